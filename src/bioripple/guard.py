@@ -1,0 +1,136 @@
+"""Run a function in a child process that may hang, crash or eat memory.
+
+A model from a stranger can make a C parser overflow its stack or an integrator run for
+ever. Python cannot interrupt either from within, so the work is done in a forked child.
+"""
+
+import faulthandler
+import os
+import pickle
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a step may use.
+
+    Attributes
+    ----------
+    seconds
+        Wall-clock time [s].
+    memory_mb
+        Memory that the child may map beyond what it starts with [MiB].
+    """
+
+    seconds: float
+    memory_mb: int
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a guarded call ended: a value, or a sentence saying how it crashed."""
+
+    value: Any = None
+    crash: str = ""
+
+
+def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
+    """Call `function` in a forked child and return its value.
+
+    Parameters
+    ----------
+    function
+        Called without arguments; what it returns must be picklable.
+    limits
+        Time after which the child is killed, and memory beyond which it fails.
+
+    Returns
+    -------
+    Ending
+        The value, or how the child ended: out of time, out of memory, or by a signal.
+
+    Raises
+    ------
+    RuntimeError
+        If `function` raised: that is a bug, and the child's traceback is the message.
+    """
+    context = get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(function, limits, receiver, sender))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child.start()
+    sender.close()
+    try:
+        answer = _receive(receiver, limits.seconds)
+    finally:
+        receiver.close()
+        if child.is_alive():
+            child.join(timeout=1.0)
+        if child.is_alive():
+            child.kill()
+        child.join()
+    if answer is None:
+        return Ending(crash=_describe_exit(child.exitcode, limits))
+    kind, content = answer
+    if kind == "bug":
+        raise RuntimeError(content)
+    if kind == "memory":
+        return Ending(crash=f"needed more than {limits.memory_mb} MiB of memory")
+    return Ending(value=content)
+
+
+def _receive(receiver: Connection, seconds: float) -> tuple[str, Any] | None:
+    deadline = time.monotonic() + seconds
+    try:
+        if not receiver.poll(max(0.0, deadline - time.monotonic())):
+            return None
+        return pickle.loads(receiver.recv_bytes())
+    except (EOFError, ConnectionResetError):
+        return None
+
+
+def _work(
+    function: Callable[[], Any],
+    limits: Limits,
+    receiver: Connection,
+    sender: Connection,
+) -> None:
+    receiver.close()
+    faulthandler.disable()
+    _limit_memory(limits.memory_mb)
+    try:
+        answer = ("value", function())
+    except MemoryError:
+        answer = ("memory", None)
+    except Exception:
+        answer = ("bug", traceback.format_exc())
+    sender.send_bytes(pickle.dumps(answer))
+    sender.close()
+
+
+def _limit_memory(memory_mb: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with open("/proc/self/statm", encoding="ascii") as stream:
+        mapped = int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    most = mapped + memory_mb * MEBIBYTE
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _describe_exit(exitcode: int | None, limits: Limits) -> str:
+    if exitcode == -signal.SIGKILL:
+        return f"ran longer than {limits.seconds:g} s or was killed from outside"
+    if exitcode is not None and exitcode < 0:
+        return f"the process crashed with {signal.Signals(-exitcode).name}"
+    return f"the process ended with exit code {exitcode} and no answer"
