@@ -1,0 +1,225 @@
+"""The model sheet: a tab-separated table of ids, digests and names.
+
+`python -m bioripple.sheet FOLDER SHEET` writes the sheet of a folder of SBML files.
+"""
+
+import argparse
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.parsers import expat
+
+from bioripple.files import write_text
+from bioripple.outcome import Failed, Refused
+from bioripple.xml_guard import check_xml
+
+COLUMNS = ("id", "sha256", "name")
+ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+MOST_PROBLEMS = 10  # as many are told at once
+
+
+class SheetError(ValueError):
+    """The model sheet cannot be used; the message names the rows."""
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One model.
+
+    Attributes
+    ----------
+    id
+        Identifier; also the stem of the model's file and the name of its folders.
+    sha256
+        SHA-256 of the SBML file, 64 lower-case hexadecimal digits; empty = unchecked.
+    name
+        What people call the model.
+    """
+
+    id: str
+    sha256: str = ""
+    name: str = ""
+
+
+def read_sheet(path: Path) -> list[SheetRow]:
+    """Read and check a model sheet.
+
+    Parameters
+    ----------
+    path
+        Tab-separated UTF-8 text. The first line names the columns: `id`, and if wanted
+        `sha256` and `name`. Blank lines are skipped.
+
+    Returns
+    -------
+    list of SheetRow
+        In the order of the file; at least one.
+
+    Raises
+    ------
+    SheetError
+        If the file is missing or anything in it is wrong; the message names up to ten
+        rows, what was found and what was expected.
+    """
+    header, *lines = _lines(path)
+    columns = [column.strip() for column in header[1].split("\t")]
+    _check_header(path, columns)
+    rows, problems, seen = [], [], dict[str, int]()
+    for number, line in lines:
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) > len(columns):
+            problems.append(
+                f"row {number}: {len(cells)} cells, but {len(columns)} columns"
+            )
+            continue
+        row = SheetRow(**dict(zip(columns, cells, strict=False)))
+        found = _row_problems(row)
+        # Folders are named after ids, and some file systems ignore the case of names.
+        first = seen.setdefault(row.id.lower(), number)
+        if first != number:
+            found.append(f"id {row.id!r} is already in row {first}; ids are unique")
+        problems += [f"row {number}: {problem}" for problem in found]
+        rows.append(row)
+    if problems:
+        more = len(problems) - MOST_PROBLEMS
+        tail = [f"… and {more} more"] if more > 0 else []
+        raise SheetError(f"{path}:\n  " + "\n  ".join(problems[:MOST_PROBLEMS] + tail))
+    if not rows:
+        raise SheetError(f"{path}: lists no model; expected a row for each")
+    return rows
+
+
+def write_sheet(path: Path, rows: Iterable[SheetRow]) -> None:
+    """Write a model sheet that `read_sheet` reads back."""
+    lines = ["\t".join(COLUMNS)]
+    lines += ["\t".join((row.id, row.sha256, _one_line(row.name))) for row in rows]
+    write_text(path, "\n".join(lines) + "\n")
+
+
+def rows_of_folder(folder: Path, *, last: str = "") -> list[SheetRow]:
+    """Describe every `{id}.xml` of a folder.
+
+    Parameters
+    ----------
+    folder
+        Folder of SBML files.
+    last
+        Leave out ids that sort after this one; empty keeps all.
+
+    Returns
+    -------
+    list of SheetRow
+        Sorted by id, with digests and names.
+
+    Raises
+    ------
+    SheetError
+        If a file's name is no id or a file is not sound XML.
+    """
+    rows = []
+    for path in sorted(folder.glob("*.xml")):
+        if last and path.stem > last:
+            continue
+        content = path.read_bytes()
+        try:
+            name = model_name(content)
+        except (Failed, Refused) as error:
+            raise SheetError(f"{path}: {error}") from None
+        row = SheetRow(path.stem, hashlib.sha256(content).hexdigest(), name)
+        if problems := _row_problems(row):
+            raise SheetError(f"{path}: {problems[0]}")
+        rows.append(row)
+    return rows
+
+
+def model_name(content: bytes) -> str:
+    """Return the name of an SBML model on one line, its id if it has none.
+
+    Parameters
+    ----------
+    content
+        The SBML file.
+
+    Raises
+    ------
+    Failed, Refused
+        If `xml_guard.check_xml` objects to the text.
+    """
+    check_xml(content)
+    names: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if not names and tag.rsplit(" ", 1)[-1] == "model":
+            names.append(attributes.get("name") or attributes.get("id", ""))
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parser.Parse(content, True)
+    return _one_line(names[0]) if names else ""
+
+
+def _lines(path: Path) -> list[tuple[int, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SheetError(f"{path}: there is no such model sheet") from None
+    except UnicodeDecodeError as error:
+        raise SheetError(f"{path}: not UTF-8 text ({error.reason})") from None
+    numbered = enumerate(text.split("\n"), start=1)
+    lines = [(number, line) for number, line in numbered if line.strip()]
+    if not lines:
+        raise SheetError(f"{path}: is empty; expected a header {' '.join(COLUMNS)}")
+    return lines
+
+
+def _check_header(path: Path, columns: Sequence[str]) -> None:
+    unknown = [column for column in columns if column not in COLUMNS]
+    if not unknown and "id" in columns and len(set(columns)) == len(columns):
+        return
+    hint = "; separate columns by tabs" if len(columns) == 1 else ""
+    raise SheetError(
+        f"{path}: found the columns {list(columns)}; expected 'id', and if wanted "
+        f"'sha256' and 'name', each once{hint}"
+    )
+
+
+def _row_problems(row: SheetRow) -> list[str]:
+    problems = []
+    if not ID.fullmatch(row.id) or ".." in row.id:
+        problems.append(
+            f"id {row.id!r}: expected up to 100 letters, digits, '_', '-' or '.', not "
+            "beginning with '-' or '.', without '..'"
+        )
+    if row.sha256 and not DIGEST.fullmatch(row.sha256):
+        problems.append(
+            f"sha256 {row.sha256!r} of {row.id!r}: expected 64 lower-case hexadecimal "
+            "digits, or nothing to leave the file unchecked"
+        )
+    return problems
+
+
+def _one_line(text: str) -> str:
+    printable = (char if char.isprintable() else " " for char in text)
+    return " ".join("".join(printable).split())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the sheet of a folder of SBML files."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bioripple.sheet", description=main.__doc__
+    )
+    parser.add_argument("folder", type=Path, help="folder of {id}.xml files")
+    parser.add_argument("sheet", type=Path, help="sheet to write")
+    parser.add_argument("--last", default="", help="leave out ids after this one")
+    chosen = parser.parse_args(arguments)
+    rows = rows_of_folder(chosen.folder, last=chosen.last)
+    if not rows:
+        raise SheetError(f"{chosen.folder}: has no .xml file")
+    write_sheet(chosen.sheet, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Read one model's SBML file, wherever it came from."""
+
+import hashlib
+from pathlib import Path
+
+from bioripple.outcome import Failed, Record, Refused, read_record
+
+RECORDED = "error.json"  # in a folder of one model; else {model}.error.json
+
+
+def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
+    """Read an SBML file after checking that it is there, bounded and unchanged.
+
+    Parameters
+    ----------
+    path
+        The SBML file, or the folder that holds it as `{model}.xml`. In place of the
+        file there may be the record of why it could not be had.
+    model
+        The model's id.
+    sha256
+        Digest that the file has to have; empty means any.
+    max_bytes
+        Largest file to read [bytes].
+
+    Returns
+    -------
+    bytes
+        The content; whether it is sound XML is for `xml_guard.check_xml` to say.
+
+    Raises
+    ------
+    Failed
+        If the file is missing, is not a plain file, or has another digest.
+    Refused
+        If it is larger than `max_bytes`.
+    """
+    path = path / f"{model}.xml" if path.is_dir() else path
+    if not path.exists():
+        record = _recorded_error(path.parent, model)
+        raise Failed(record.reason if record else f"{path}: there is no such file")
+    if not path.is_file():
+        raise Failed(f"{path}: expected a file, found a folder or a device")
+    with path.open("rb") as stream:
+        content = stream.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise Refused(
+            f"{path}: has {path.stat().st_size} bytes; at most {max_bytes} are read"
+        )
+    found = hashlib.sha256(content).hexdigest()
+    if sha256 and found != sha256:
+        raise Failed(
+            f"{path}: has sha256 {found}, but the model sheet says {sha256}; fetch the "
+            "file again, or enter the new digest in the sheet to accept the change"
+        )
+    return content
+
+
+def _recorded_error(folder: Path, model: str) -> Record | None:
+    for path in (folder / f"{model}.error.json", folder / RECORDED):
+        if path.is_file():
+            try:
+                record = read_record(path)
+            except (ValueError, TypeError):  # some other file of this name
+                continue
+            if record.model == model and not record.ok:
+                return record
+    return None

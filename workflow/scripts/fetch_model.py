@@ -1,0 +1,68 @@
+"""Download one model from the BioModels service."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioripple.biomodels import fetch_model
+from bioripple.download import Patience
+from bioripple.guard import Limits
+from bioripple.logs import log_to
+from bioripple.outcome import Result, run_step
+
+STEP = "fetch_model"
+MEMORY_MB = 1000
+
+log = logging.getLogger(__name__)
+
+
+def main(
+    *,
+    model: str,
+    sha256: str,
+    url: str,
+    timeout_s: float,
+    retries: int,
+    backoff_s: float,
+    max_file_mb: int,
+    folder: Path,
+) -> None:
+    """Write `{model}.xml` to `folder`, or `error.json` with the reason why not."""
+    patience = Patience(timeout_s=timeout_s, retries=retries, backoff_s=backoff_s)
+
+    def compute() -> Result:
+        fetch_model(
+            model,
+            folder,
+            url=url,
+            sha256=sha256,
+            max_file_bytes=max_file_mb * 1024**2,
+            patience=patience,
+        )
+        return Result()
+
+    folder.mkdir(parents=True, exist_ok=True)
+    # The limit catches what no time-out does: name look-ups and endless headers. It
+    # counts three downloads: the usual file, the list of files, the file named there.
+    limits = Limits(seconds=3 * patience.longest_s, memory_mb=MEMORY_MB)
+    no_arrays = folder / "arrays.npz"
+    record = run_step(compute, model=model, step=STEP, data=no_arrays, limits=limits)
+    if not record.ok:
+        log.error("%s", record.reason)
+        record.write(folder / "error.json")
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        model=snakemake.wildcards.model,
+        sha256=snakemake.params.sha256,
+        url=snakemake.params.url,
+        timeout_s=snakemake.params.timeout_s,
+        retries=snakemake.params.retries,
+        backoff_s=snakemake.params.backoff_s,
+        max_file_mb=snakemake.params.max_file_mb,
+        folder=Path(snakemake.output.folder),
+    )
