@@ -1,0 +1,85 @@
+"""The BioModels download service, played by a local server."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from misbehaving_server import Answer, cut, partial, serving, status, whole
+
+from bioripple.biomodels import fetch_model
+from bioripple.download import Patience
+from bioripple.outcome import Failed
+
+MODEL = "BIOMD0000000168"
+SBML = b"<sbml>" + b" " * 5000 + b"</sbml>"
+DIGEST = hashlib.sha256(SBML).hexdigest()
+
+
+def fetch(folder: Path, *answers: Answer, sha256: str = DIGEST) -> list[str]:
+    """Fetch a model; return the paths that were asked for."""
+    with serving(*answers) as server:
+        path = fetch_model(
+            MODEL,
+            folder,
+            url=server.url + "/biomodels/",
+            sha256=sha256,
+            max_file_bytes=10**6,
+            patience=Patience(timeout_s=1.0, retries=1, backoff_s=0.0),
+            sleep=lambda _seconds: None,
+        )
+        assert path == folder / f"{MODEL}.xml"
+        return [asked for asked, _headers in server.requests]
+
+
+def listing(*names: object) -> Answer:
+    """Answer with the service's list of files."""
+    return whole(json.dumps({"main": [{"name": name} for name in names]}).encode())
+
+
+def test_asks_for_the_documented_address(tmp_path: Path) -> None:
+    asked = fetch(tmp_path / MODEL, whole(SBML))
+    assert asked == [f"/biomodels/model/download/{MODEL}?filename={MODEL}_url.xml"]
+    assert (tmp_path / MODEL / f"{MODEL}.xml").read_bytes() == SBML
+
+
+def test_leaves_nothing_but_the_model(tmp_path: Path) -> None:
+    fetch(tmp_path / MODEL, cut(SBML, 100), partial(SBML))
+    assert [path.name for path in tmp_path.rglob("*")] == [MODEL, f"{MODEL}.xml"]
+
+
+def test_looks_up_a_file_with_another_name(tmp_path: Path) -> None:
+    answers = status(404), listing("manifest.xml", "Philipson 2015&.xml"), whole(SBML)
+    asked = fetch(tmp_path / MODEL, *answers)
+    assert asked[1:] == [
+        f"/biomodels/model/files/{MODEL}?format=json",
+        f"/biomodels/model/download/{MODEL}?filename=Philipson%202015%26.xml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (status(404), "no list of files"),
+        (whole(b"<html>"), "not the expected JSON"),
+        (whole(b"[]"), "not the expected JSON"),
+        (whole(b"[" * 100_000), "not the expected JSON"),
+        (whole(b'{"main": [3]}'), "not the expected JSON"),
+        (listing(), "found 0"),
+        (listing("a.xml", "b.xml"), "found 2"),
+        (listing(5, None), "found 0"),
+    ],
+)
+def test_a_model_that_is_not_there_fails(
+    tmp_path: Path, answer: Answer, message: str
+) -> None:
+    with pytest.raises(Failed, match=message) as caught:
+        fetch(tmp_path / MODEL, status(404), answer)
+    assert "answered 404" in str(caught.value)
+
+
+def test_an_unfinished_download_is_resumed_by_the_next_call(tmp_path: Path) -> None:
+    with pytest.raises(Failed, match="gave up"):
+        fetch(tmp_path / MODEL, cut(SBML, 3000), status(503))
+    fetch(tmp_path / MODEL, partial(SBML))
+    assert (tmp_path / MODEL / f"{MODEL}.xml").read_bytes() == SBML
