@@ -1,0 +1,118 @@
+"""The table of outcomes: one row for every model of the sheet."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bioripple import files
+from bioripple.evaluation_sets import ALL, PAPER, paper_set
+from bioripple.verdict import MAIN_FACTS, Outcome
+
+FIRST_COLUMNS = ("model", "name", "status", "step", "reason")
+
+
+def outcome_table(
+    outcomes: Iterable[Outcome], *, names: Mapping[str, str], paper_set_size: int
+) -> pd.DataFrame:
+    """Gather the endings of all models.
+
+    Parameters
+    ----------
+    outcomes
+        One for each model.
+    names
+        Name of each model by id.
+    paper_set_size
+        Number of models in the evaluation set `paper87`.
+
+    Returns
+    -------
+    pd.DataFrame
+        A row per model in the order of `names`: name, status, step, reason, the main
+        facts, `paper87`, then the other facts that are single values.
+
+    Raises
+    ------
+    ValueError
+        If the outcomes and the names are not of the same models.
+    """
+    by_model = {outcome.model: outcome for outcome in outcomes}
+    if by_model.keys() != names.keys():
+        odd = sorted(by_model.keys() ^ names.keys())
+        raise ValueError(f"outcomes and sheet differ in {len(odd)} models: {odd[:5]}")
+    steadiness = {
+        model: outcome.facts.get("steadiness")
+        for model, outcome in by_model.items()
+        if outcome.status == "scored"
+    }
+    chosen = paper_set(steadiness, size=paper_set_size)
+    rows = []
+    for model, name in names.items():
+        outcome = by_model[model]
+        row: dict[str, object] = {
+            "model": model,
+            "name": name,
+            "status": outcome.status,
+            "step": outcome.step,
+            "reason": outcome.reason,
+        }
+        row |= {key: outcome.facts.get(key) for key in MAIN_FACTS if key != "versions"}
+        row[PAPER] = model in chosen
+        rows.append(row | _single_values(outcome))
+    # Object columns keep whole numbers whole where some models have none.
+    return pd.DataFrame(rows, dtype=object)
+
+
+def read_outcomes(path: Path) -> pd.DataFrame:
+    """Read the table of outcomes as text, but for `paper87`.
+
+    Parameters
+    ----------
+    path
+        The file that `collect_outcomes` wrote.
+
+    Returns
+    -------
+    pd.DataFrame
+        A row per model; `paper87` holds booleans, an empty cell is an empty text.
+    """
+    table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, quoting=3)
+    return table.assign(**{PAPER: table[PAPER] == "true"})
+
+
+def scored_models(outcomes: pd.DataFrame) -> list[str]:
+    """Return the ids of the scored models, in the order of the table."""
+    return [str(m) for m in outcomes.loc[outcomes["status"] == "scored", "model"]]
+
+
+def members(outcomes: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the ids in each evaluation set."""
+    scored = set(scored_models(outcomes))
+    chosen = {str(m) for m in outcomes.loc[outcomes[PAPER], "model"]}
+    return {PAPER: scored & chosen, ALL: scored}
+
+
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a table, tab-separated: full precision, true / false, missing = empty."""
+    with files.replacing(path) as temporary:
+        table.map(_cell).to_csv(
+            temporary, sep="\t", index=False, quoting=3, lineterminator="\n"
+        )
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    # A tab or a line break within a text would be taken for the end of its cell.
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _single_values(outcome: Outcome) -> dict[str, object]:
+    return {
+        key: value
+        for key, value in outcome.facts.items()
+        if key not in MAIN_FACTS
+        and (value is None or isinstance(value, bool | int | float | str))
+    }

@@ -1,0 +1,210 @@
+"""Score every method on one model: which predictions there are, on which entries.
+
+The files of the whole collection are opened once per process and read model by model.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.lib.npyio import NpzFile
+
+from bioripple.accuracy import Jitter, Protocol, Targets, accuracies, rank_truth
+from bioripple.impact import enhancement
+from bioripple.methods import BASELINE_IDS, BY_ID
+from bioripple.network import Flags, Floats
+from bioripple.outcome import read_data
+
+TRUTH = "dynamo"
+NO_SPLIT = "none"
+JITTERED = ("distance", "first_neighbour", "enhancement")
+IMPACTS = {
+    "bio_impact_upper_bound": "bio_impact",
+    "scaled_impact_upper_bound": "scaled_impact",
+}
+Row = dict[str, str | int | float]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One trained classifier: its graph, its split, its seed and its predictions."""
+
+    graph: str
+    split: str
+    seed: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A matrix to be scored.
+
+    Attributes
+    ----------
+    method, split, seed
+        Its names in the table; a method that does not learn has no split and no seed.
+    values
+        n × n.
+    scored
+        The entries that may be scored, n × n; all if None.
+    """
+
+    method: str
+    values: Floats
+    split: str = NO_SPLIT
+    seed: int | None = None
+    scored: Flags | None = None
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the matrices of the collection are, and how they are scored.
+
+    Attributes
+    ----------
+    outcomes, baselines
+        The records of each model by its id.
+    enhancement_factor
+        npz of the impacts of all models.
+    runs
+        The trained classifiers.
+    normalise
+        Divide the columns of an impact by its diagonal.
+    jitter, jitter_draws, seed
+        Noise that breaks ties: its size, number of draws, and seed.
+    """
+
+    outcomes: dict[str, Path]
+    baselines: dict[str, Path]
+    enhancement_factor: Path
+    runs: tuple[Run, ...]
+    normalise: bool
+    jitter: float
+    jitter_draws: int
+    seed: int
+
+
+def by_model(records: Sequence[Path]) -> dict[str, Path]:
+    """Index records by model; the model's id names the folder that a record is in."""
+    return {path.parent.name: path for path in records}
+
+
+def parse_run(path: Path) -> Run:
+    """Read graph, split and seed off `…/{graph}/{split}/seed{seed}/predictions.npz`."""
+    graph, split, seed = path.parts[-4:-1] if len(path.parts) >= 4 else ("", "", "")
+    number = seed.removeprefix("seed")
+    if graph not in BY_ID or not number.isdigit():
+        raise ValueError(f"{path}: expected .../GRAPH/SPLIT/seedNUMBER/{path.name}")
+    return Run(graph, split, int(number), path)
+
+
+def score_model(model: str, sources: Sources) -> list[Row]:
+    """Score every method on one model under every protocol.
+
+    Parameters
+    ----------
+    model
+        Id of a scored model.
+    sources
+        Where its matrices are.
+
+    Returns
+    -------
+    list of Row
+        Rows of `accuracy.tsv`; an accuracy is NaN where the truth does not vary.
+    """
+    truth = read_data(sources.outcomes[model])["sensitivity"]
+    targets: dict[tuple[str, int | None], Targets] = {}
+    rows: list[Row] = []
+    for prediction in predictions(model, truth, sources):
+        key = (prediction.split, prediction.seed)
+        if key not in targets:
+            targets[key] = rank_truth(truth, scored=prediction.scored)
+        jitter = _jitter(model, prediction, sources)
+        scores = accuracies(targets[key], prediction.values, jitter=jitter)
+        rows += [_row(model, prediction, *score) for score in scores.items()]
+    return rows
+
+
+def predictions(model: str, truth: Floats, sources: Sources) -> Iterator[Prediction]:
+    """Yield every prediction for a model, those of one split and seed together.
+
+    Parameters
+    ----------
+    model
+        Id of a scored model.
+    truth
+        Its sensitivity matrix, which is a method of its own.
+    sources
+        Where the other matrices are.
+
+    Yields
+    ------
+    Prediction
+        The truth, the baselines, the upper bounds, then for each split and seed the
+        distance model on the same entries and the classifiers of all graphs.
+    """
+    yield Prediction("biochemical", truth)
+    known = read_data(sources.baselines[model])
+    for method in BASELINE_IDS:
+        yield Prediction(method, known[method])
+    closeness = known["distance_directed"]
+    impacts = _open(sources.enhancement_factor)
+    for method, name in IMPACTS.items():
+        factor = enhancement(impacts[f"{model}/{name}"], normalise=sources.normalise)
+        yield Prediction(method, factor * closeness)
+    yield from _learned(model, closeness, sources.runs)
+
+
+def _learned(
+    model: str, closeness: Floats, runs: Sequence[Run]
+) -> Iterator[Prediction]:
+    done: dict[tuple[str, int], Flags] = {}
+    for run in sorted(runs, key=lambda run: (run.split, run.seed, run.graph)):
+        archive = _open(run.path)
+        if f"{model}/enhancement" not in archive:
+            continue  # under this split the model is for training only
+        scored = np.asarray(archive[f"{model}/scored_entries"], dtype=bool)
+        split, seed = run.split, run.seed
+        if (split, seed) not in done:
+            done[split, seed] = scored
+            yield Prediction("distance_directed", closeness, split, seed, scored)
+        elif not np.array_equal(done[split, seed], scored):
+            raise ValueError(f"{run.path}: {model} is split unlike in the other graphs")
+        factor = archive[f"{model}/enhancement"].astype(np.float64)
+        yield Prediction(run.graph, factor * closeness, split, seed, scored)
+
+
+def _jitter(model: str, prediction: Prediction, sources: Sources) -> Jitter | None:
+    # As in DYNAMO's code: propagation has few ties, and its ties are left alone.
+    if BY_ID[prediction.method].family not in JITTERED:
+        return None
+    names = (model, prediction.method, prediction.split, str(prediction.seed))
+    # The noise hangs on what is scored alone, not on what else is, or in which order.
+    seed = (sources.seed, *(crc32(name.encode()) for name in names))
+    return Jitter(size=sources.jitter, draws=sources.jitter_draws, seed=seed)
+
+
+def _row(
+    model: str, prediction: Prediction, protocol: Protocol, accuracy: float
+) -> Row:
+    return {
+        "model": model,
+        "method": prediction.method,
+        "truth": TRUTH,
+        "entries": protocol.entries,
+        "pooling": protocol.pooling,
+        "ties": protocol.ties,
+        "split": prediction.split,
+        "seed": "" if prediction.seed is None else prediction.seed,
+        "accuracy": accuracy,
+    }
+
+
+@cache
+def _open(path: Path) -> NpzFile:
+    archive: NpzFile = np.load(path, allow_pickle=False)
+    return archive
