@@ -1,0 +1,74 @@
+"""Reading one model's file, or the reason why it is not there."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from bioripple.outcome import Failed, Record, Refused
+from bioripple.source import read_model
+
+SBML = b"<sbml/>"
+DIGEST = hashlib.sha256(SBML).hexdigest()
+
+
+def read(path: Path, *, sha256: str = DIGEST, max_bytes: int = 100) -> bytes:
+    """Read the model m."""
+    return read_model(path, model="m", sha256=sha256, max_bytes=max_bytes)
+
+
+def test_reads_a_file_or_a_folder_that_holds_it(tmp_path: Path) -> None:
+    (tmp_path / "m.xml").write_bytes(SBML)
+    assert read(tmp_path) == read(tmp_path / "m.xml") == SBML
+
+
+def test_a_changed_file_fails_with_both_digests(tmp_path: Path) -> None:
+    (tmp_path / "m.xml").write_bytes(SBML + b"\n")
+    with pytest.raises(Failed, match=f"has sha256 .* sheet says {DIGEST}"):
+        read(tmp_path)
+    assert read(tmp_path, sha256="") == SBML + b"\n"
+
+
+def test_a_missing_file_fails_with_its_path(tmp_path: Path) -> None:
+    with pytest.raises(Failed, match=f"{tmp_path}/m.xml: there is no such file"):
+        read(tmp_path)
+    with pytest.raises(Failed, match="no such file"):
+        read(tmp_path / "nowhere" / "m.xml")
+
+
+@pytest.mark.parametrize("name", ["m.error.json", "error.json"])
+def test_a_recorded_error_is_handed_on(tmp_path: Path, name: str) -> None:
+    Record("m", "fetch_model", "failed", "the server is gone").write(tmp_path / name)
+    with pytest.raises(Failed, match=r"^the server is gone$"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"model": "m"}', "\udcff"])
+def test_another_file_of_that_name_is_no_record(tmp_path: Path, text: str) -> None:
+    (tmp_path / "error.json").write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(Failed, match="no such file"):
+        read(tmp_path)
+
+
+def test_another_models_record_is_not_taken(tmp_path: Path) -> None:
+    Record("n", "fetch_model", "failed", "gone").write(tmp_path / "error.json")
+    with pytest.raises(Failed, match="no such file"):
+        read(tmp_path)
+
+
+def test_the_size_is_bounded_exactly(tmp_path: Path) -> None:
+    (tmp_path / "m.xml").write_bytes(SBML)
+    assert read(tmp_path, max_bytes=7) == SBML
+    with pytest.raises(Refused, match="has 7 bytes; at most 6"):
+        read(tmp_path, max_bytes=6)
+
+
+def test_a_pipe_or_folder_is_no_model(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "m.xml")
+    with pytest.raises(Failed, match="expected a file"):
+        read(tmp_path)
+    (tmp_path / "m.xml").unlink()
+    (tmp_path / "m.xml").mkdir()
+    with pytest.raises(Failed, match="expected a file"):
+        read(tmp_path)
