@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-from misbehaving_server import Answer, serving, silence, status, whole
-
 import fetch_model
+import pytest
+
 from bioripple.outcome import Failed, read_record
 from bioripple.source import read_model
+from tests.misbehaving_server import Answer, serving, silence, status, whole
 
 MODEL = "BIOMD0000000168"
 

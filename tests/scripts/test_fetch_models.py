@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-from zip_files import omex, write_wheel
-
 import fetch_models
+import pytest
+
 from bioripple.archive import ArchiveError
 from bioripple.files import sha256
+from tests.zip_files import omex, write_wheel
 
 FIRST, SECOND = "BIOMD0000000001", "BIOMD0000000002"
 

@@ -4,7 +4,6 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from zip_files import OMEX_FOLDER, member, omex, write_wheel, zip_bytes
 
 from bioripple.archive import (
     ArchiveError,
@@ -16,6 +15,7 @@ from bioripple.archive import (
 )
 from bioripple.files import sha256
 from bioripple.outcome import Failed, read_record
+from tests.zip_files import OMEX_FOLDER, member, omex, write_wheel, zip_bytes
 
 SBML = b"<sbml>one</sbml>"
 FIRST, SECOND, THIRD = (f"BIOMD000000000{number}" for number in (1, 2, 3))

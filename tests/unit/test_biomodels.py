@@ -5,11 +5,11 @@ import json
 from pathlib import Path
 
 import pytest
-from misbehaving_server import Answer, cut, partial, serving, status, whole
 
 from bioripple.biomodels import fetch_model
 from bioripple.download import Patience
 from bioripple.outcome import Failed
+from tests.misbehaving_server import Answer, cut, partial, serving, status, whole
 
 MODEL = "BIOMD0000000168"
 SBML = b"<sbml>" + b" " * 5000 + b"</sbml>"

@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from misbehaving_server import (
+
+from bioripple.download import Missing, Patience, download
+from bioripple.outcome import Failed
+from tests.misbehaving_server import (
     Answer,
     Server,
     cut,
@@ -20,9 +23,6 @@ from misbehaving_server import (
     status,
     whole,
 )
-
-from bioripple.download import Missing, Patience, download
-from bioripple.outcome import Failed
 
 CONTENT = np.random.default_rng(0).bytes(200_000)
 DIGEST = hashlib.sha256(CONTENT).hexdigest()

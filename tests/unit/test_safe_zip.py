@@ -5,10 +5,10 @@ import random
 import zipfile
 
 import pytest
-from zip_files import member, set_flags, state_size, zip_bytes
 
 from bioripple.outcome import Failed
 from bioripple.safe_zip import ZipLimits, open_archive, read_member
+from tests.zip_files import member, set_flags, state_size, zip_bytes
 
 LIMITS = ZipLimits(
     archive_bytes=100_000, members=5, member_bytes=50_000, total_bytes=80_000
