@@ -72,7 +72,7 @@ def test_bottomless_nesting_is_refused_without_reading_on() -> None:
 
 
 def test_elements_are_bounded_exactly() -> None:
-    content = b"<a>" + b"<b/>" * 9 + b"</a>"
+    content = b"<a>" + b"<b/>" * 4 + b"<c></c>" * 5 + b"</a>"
     check_xml(content, max_elements=10)
     with pytest.raises(Refused, match="more than 9 XML elements"):
         check_xml(content, max_elements=9)
@@ -130,7 +130,7 @@ def test_every_cut_of_a_sound_file_is_noticed() -> None:
 
 
 def test_reads_a_megabyte_in_time() -> None:
-    """Mathematics is the densest markup; 60 ms is the budget, with room for CI."""
+    """Mathematics is the densest markup; it may take 60 ms, here twice for CI."""
     block = b"<apply><times/><ci> k1 </ci><ci> S1 </ci></apply>\n"
     content = b"<sbml>" + block * (1_000_000 // len(block)) + b"</sbml>"
     fastest = min(_seconds(content) for _ in range(5))
@@ -153,6 +153,6 @@ def test_reads_nothing_but_the_text(
 
 
 def _seconds(content: bytes) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     check_xml(content)
-    return time.perf_counter() - began
+    return time.process_time() - began
