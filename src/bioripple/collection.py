@@ -82,9 +82,10 @@ def read_outcomes(path: Path) -> pd.DataFrame:
     return table.assign(**{PAPER: table[PAPER] == "true"})
 
 
-def scored_models(outcomes: pd.DataFrame) -> list[str]:
-    """Return the ids of the scored models, in the order of the table."""
-    return [str(m) for m in outcomes.loc[outcomes["status"] == "scored", "model"]]
+def scored_models(outcomes: pd.DataFrame) -> dict[str, int]:
+    """Return the number of nodes of each scored model, in the order of the table."""
+    scored = outcomes[outcomes["status"] == "scored"]
+    return dict(zip(scored["model"], scored["n_nodes"].astype(int), strict=True))
 
 
 def members(outcomes: pd.DataFrame) -> dict[str, set[str]]:

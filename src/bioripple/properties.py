@@ -13,11 +13,11 @@ from bioripple.network import Flags, Floats, adjacency, distances, signs
 PROPERTIES: tuple[str, ...] = (
     "strong_components",
     "structural_holes",
-    "edge_betweenness",
+    "mean_edge_betweenness",
     "model_size",
     "reversible_share",
-    "eigenvector_centrality",
-    "jacobian_size",
+    "mean_eigenvector_centrality",
+    "mean_jacobian",
     "mean_degree",
     "edge_density",
 )
@@ -54,13 +54,13 @@ def network_properties(jacobian: Floats) -> dict[str, float]:
     return {
         "strong_components": components / nodes,
         "structural_holes": -mean_constraint(edges),
-        "edge_betweenness": mean_edge_betweenness(
+        "mean_edge_betweenness": mean_edge_betweenness(
             edges, distances(sign, directed=True)
         ),
         "model_size": float(nodes),
         "reversible_share": reversible_share(off_diagonal),
-        "eigenvector_centrality": float(eigenvector_centrality(edges).mean()),
-        "jacobian_size": _log_mean_size(jacobian[off_diagonal]),
+        "mean_eigenvector_centrality": float(eigenvector_centrality(edges).mean()),
+        "mean_jacobian": _log_mean_size(jacobian[off_diagonal]),
         # A degree counts ends of edges, so that a self-loop adds two.
         "mean_degree": 2.0 * edges.sum() / nodes / (2.0 * nodes),
         "edge_density": float(off_diagonal.sum() / nodes**2),

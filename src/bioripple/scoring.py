@@ -3,9 +3,11 @@
 The files of the whole collection are opened once per process and read model by model.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from zlib import crc32
 
@@ -26,6 +28,17 @@ IMPACTS = {
     "scaled_impact_upper_bound": "scaled_impact",
 }
 Row = dict[str, str | int | float]
+COLUMNS = (
+    "model",
+    "method",
+    "truth",
+    "entries",
+    "pooling",
+    "ties",
+    "split",
+    "seed",
+    "accuracy",
+)
 
 
 @dataclass(frozen=True)
@@ -127,6 +140,44 @@ def score_model(model: str, sources: Sources) -> list[Row]:
         scores = accuracies(targets[key], prediction.values, jitter=jitter)
         rows += [_row(model, prediction, *score) for score in scores.items()]
     return rows
+
+
+def score_models(
+    nodes: Mapping[str, int], sources: Sources, *, threads: int
+) -> list[Row]:
+    """Score models side by side, in child processes if there is more than one thread.
+
+    Parameters
+    ----------
+    nodes
+        Number of nodes of each scored model; the largest are begun first.
+    sources
+        Where their matrices are.
+    threads
+        Number of processes.
+
+    Returns
+    -------
+    list of Row
+        Model by model in the order of `nodes`, for any number of threads.
+    """
+    score = partial(_score_named, sources=sources)
+    if threads == 1 or len(nodes) < 2:
+        return [row for model in nodes for row in score(model)]
+    # Forked, because a spawned child would run the workflow's script again. A dead
+    # child raises here; a multiprocessing.Pool would wait for it for ever.
+    with ProcessPoolExecutor(threads, mp_context=get_context("fork")) as pool:
+        largest_first = sorted(nodes, key=lambda model: -nodes[model])
+        rows = dict(zip(largest_first, pool.map(score, largest_first), strict=True))
+    return [row for model in nodes for row in rows[model]]
+
+
+def _score_named(model: str, sources: Sources) -> list[Row]:
+    try:
+        return score_model(model, sources)
+    except Exception as error:
+        error.add_note(f"while scoring {model}")
+        raise
 
 
 def predictions(model: str, truth: Floats, sources: Sources) -> Iterator[Prediction]:

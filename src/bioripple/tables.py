@@ -1,0 +1,175 @@
+"""Table 1: what was published, and what comes out here, under every protocol."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bioripple.accuracy import Protocol
+from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER
+from bioripple.figures.statistics import bootstrap_interval
+from bioripple.methods import BY_ID, METHODS
+from bioripple.scoring import NO_SPLIT, TRUTH
+
+PROTOCOL = ["truth", "entries", "pooling", "ties"]
+COLUMNS = [
+    "method",
+    "published",
+    "evaluation_set",
+    *PROTOCOL,
+    "split",
+    "n_models",
+    "mean",
+    "ci_low",
+    "ci_high",
+    "seed_sd",
+    "n_seeds",
+]
+NUMBERS = COLUMNS[-6:]
+TIES_SHOWN = ("jitter", "average")
+
+
+def read_accuracies(path: Path) -> pd.DataFrame:
+    """Read `accuracy.tsv`; an undefined accuracy is NaN, no seed is missing."""
+    return pd.read_csv(
+        path,
+        sep="\t",
+        dtype={"seed": "Int64", "accuracy": "float64"},
+        keep_default_na=False,
+        na_values={"seed": [""], "accuracy": [""]},
+    )
+
+
+def table1(
+    accuracy: pd.DataFrame,
+    members: Mapping[str, set[str]],
+    *,
+    draws: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Average accuracies over models, for every protocol that they were computed in.
+
+    Parameters
+    ----------
+    accuracy
+        The long table of accuracies; rows without one are left out.
+    members
+        The models of each evaluation set.
+    draws, seed
+        Number and seed of the bootstrap's resamples of models.
+
+    Returns
+    -------
+    pd.DataFrame
+        `COLUMNS`, methods in the order of the paper. `mean` is over models, of each
+        model's mean over seeds; the interval is the 95 % percentile bootstrap over
+        models; `seed_sd` is the standard deviation of the mean over seeds. A split that
+        scores no model outside `paper87` has no rows for `all`.
+    """
+    rows = []
+    keys = ["method", *PROTOCOL, "split"]
+    for key, group in accuracy.groupby(keys, sort=False, dropna=False):
+        labels = dict(zip(keys, map(str, key), strict=True))
+        for name in EVALUATION_SETS:
+            inside = group[group["model"].isin(members[name])]
+            if name == ALL and set(inside["model"]) <= members[PAPER] != members[ALL]:
+                continue
+            row = _row(inside.dropna(subset=["accuracy"]), draws=draws, seed=seed)
+            rows.append(labels | {"evaluation_set": name} | row)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    table["published"] = [BY_ID[str(method)].published for method in table["method"]]
+    return table.sort_values(
+        by=["evaluation_set", *PROTOCOL, "method", "split"],
+        key=_in_order,
+        ignore_index=True,
+        kind="stable",
+    )
+
+
+def readable(table: pd.DataFrame, *, protocol: Protocol | None = None) -> str:
+    """Lay out one protocol as Markdown, both ways with ties side by side.
+
+    Parameters
+    ----------
+    table
+        What `table1` returned.
+    protocol
+        Which rows to show, whatever their ties; by default off-diagonal and pooled.
+
+    Returns
+    -------
+    str
+        A table of methods by evaluation set and ties, and a note on its columns.
+    """
+    protocol = protocol or Protocol()
+    entries, pooling = protocol.entries, protocol.pooling
+    chosen = table[(table["entries"] == entries) & (table["pooling"] == pooling)]
+    columns = [(name, ties) for name in EVALUATION_SETS for ties in TIES_SHOWN]
+    heads = [f"{name}, {ties} ties" for name, ties in columns]
+    lines = [
+        f"Mean accuracy over models (truth {TRUTH}, {entries.replace('_', '-')} "
+        f"entries, {pooling}) [95 % bootstrap interval over models].",
+        "",
+        "| " + " | ".join(["Method", "Split", "Published", *heads]) + " |",
+        "|---" * (3 + len(heads)) + "|",
+    ]
+    for (method, split), group in chosen.groupby(["method", "split"], sort=False):
+        by_column = group.set_index(["evaluation_set", "ties"])[NUMBERS].astype(float)
+        cells = by_column.to_dict("index")
+        known = BY_ID[str(method)]
+        published = "–" if known.published is None else f"{known.published:.2f}"
+        shown = [_cell(cells, column) for column in columns]
+        splits = "–" if split == NO_SPLIT else str(split)
+        lines.append("| " + " | ".join([known.label, splits, published, *shown]) + " |")
+    return "\n".join([*lines, "", _note(chosen), ""])
+
+
+def _row(scores: pd.DataFrame, *, draws: int, seed: int) -> dict[str, object]:
+    models = scores.groupby("model", sort=True)["accuracy"].mean()
+    seeds = scores.dropna(subset=["seed"]).groupby("seed")["accuracy"].mean()
+    low, high = bootstrap_interval(models.to_numpy(), draws=draws, seed=seed)
+    return {
+        "n_models": len(models),
+        "mean": models.mean(),
+        "ci_low": low,
+        "ci_high": high,
+        "seed_sd": seeds.std(ddof=1),
+        "n_seeds": len(seeds),
+    }
+
+
+def _in_order(column: pd.Series) -> pd.Series:
+    orders = {
+        "method": [method.id for method in METHODS],
+        "evaluation_set": list(EVALUATION_SETS),
+        "ties": list(TIES_SHOWN),
+        "entries": ["off_diagonal", "all"],
+        "pooling": ["pooled", "columns"],
+    }
+    order = orders.get(str(column.name))
+    return column if order is None else column.map(order.index)
+
+
+def _cell(cells: Mapping[Any, Mapping[Any, Any]], column: tuple[str, str]) -> str:
+    if column not in cells:
+        return "–"
+    number = cells[column]
+    if number["n_models"] == 0:
+        return "no model"
+    text: str = "{mean:.3f} [{ci_low:.3f}, {ci_high:.3f}]".format(**number)
+    return text + " ± {seed_sd:.3f}".format(**number) * (number["n_seeds"] > 1)
+
+
+def _note(chosen: pd.DataFrame) -> str:
+    counts = chosen.groupby("evaluation_set")["n_models"].max()
+    sizes = "; ".join(
+        f"`{name}`: {counts.get(name, 0)} models" for name in counts.index
+    )
+    return (
+        f"{sizes}. The paper does not name its models: `{PAPER}` is this project's own "
+        "choice of those nearest to a steady state. ± is the standard deviation over "
+        "seeds. Jitter breaks the ties of distance, first-neighbour and enhancement "
+        "predictions. Learned methods are scored on the entries that their split "
+        "leaves for testing, and Distance (directed) beside them on the same entries."
+    )

@@ -1,0 +1,60 @@
+"""Score every method on every scored model under every protocol."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from bioripple.collection import read_outcomes, scored_models, write_table
+from bioripple.logs import log_to
+from bioripple.scoring import COLUMNS, Sources, by_model, parse_run, score_models
+
+
+def main(
+    *,
+    table: Path,
+    outcomes: Sequence[Path],
+    baselines: Sequence[Path],
+    enhancement_factor: Path,
+    predictions: Sequence[Path],
+    normalise: bool,
+    jitter: float,
+    jitter_draws: int,
+    seed: int,
+    threads: int,
+    accuracy: Path,
+) -> None:
+    """Write `accuracy.tsv`, a row for each model, method, protocol, split and seed."""
+    sources = Sources(
+        outcomes=by_model(outcomes),
+        baselines=by_model(baselines),
+        enhancement_factor=enhancement_factor,
+        runs=tuple(parse_run(path) for path in predictions),
+        normalise=normalise,
+        jitter=jitter,
+        jitter_draws=jitter_draws,
+        seed=seed,
+    )
+    nodes = scored_models(read_outcomes(table))
+    rows = score_models(nodes, sources, threads=threads)
+    write_table(accuracy, pd.DataFrame(rows, columns=COLUMNS))
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        table=Path(snakemake.input.table),
+        outcomes=[Path(path) for path in snakemake.input.outcomes],
+        baselines=[Path(path) for path in snakemake.input.baselines],
+        enhancement_factor=Path(snakemake.input.enhancement_factor),
+        predictions=[Path(path) for path in snakemake.input.predictions],
+        normalise=snakemake.params.normalise,
+        jitter=snakemake.params.jitter,
+        jitter_draws=snakemake.params.jitter_draws,
+        seed=snakemake.params.seed,
+        threads=snakemake.threads,
+        accuracy=Path(snakemake.output.accuracy),
+    )

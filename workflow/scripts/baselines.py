@@ -1,0 +1,51 @@
+"""Predict a model's responses from its influence network alone."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioripple.baselines import baselines
+from bioripple.guard import Limits
+from bioripple.logs import log_to
+from bioripple.network import signs
+from bioripple.outcome import Result, read_data, read_record, run_step
+
+STEP = "baselines"
+
+
+def main(
+    *,
+    jacobian: Path,
+    record: Path,
+    alpha: float,
+    max_seconds: float,
+    max_memory_mb: int,
+) -> None:
+    """Write `baselines.npz` beside the record, and the record itself."""
+    before = read_record(jacobian)
+
+    def compute() -> Result:
+        arrays = read_data(jacobian)
+        predictions = baselines(signs(arrays["jacobian"]), alpha=alpha)
+        return Result(arrays={"nodes": arrays["nodes"], **predictions})
+
+    run_step(
+        compute,
+        model=before.model,
+        step=STEP,
+        data=record.parent / "baselines.npz",
+        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
+        before=before,
+    ).write(record)
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        jacobian=Path(snakemake.input.jacobian),
+        record=Path(snakemake.output.record),
+        alpha=snakemake.params.alpha,
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
+    )

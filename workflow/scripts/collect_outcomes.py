@@ -1,0 +1,38 @@
+"""Gather what became of every model into one table."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioripple.collection import outcome_table, write_table
+from bioripple.logs import log_to
+from bioripple.sheet import read_sheet
+from bioripple.verdict import read_outcome
+
+log = logging.getLogger(__name__)
+
+
+def main(
+    *, outcomes: Sequence[Path], sheet: Path, paper_set_size: int, table: Path
+) -> None:
+    """Write `outcomes.tsv`: one row for each model of the sheet."""
+    endings = [read_outcome(path) for path in outcomes]
+    names = {row.id: row.name for row in read_sheet(sheet)}
+    write_table(
+        table, outcome_table(endings, names=names, paper_set_size=paper_set_size)
+    )
+    log.info("%s", dict(Counter(ending.status for ending in endings)))
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        outcomes=[Path(path) for path in snakemake.input.outcomes],
+        sheet=Path(snakemake.input.sheet),
+        paper_set_size=snakemake.params.paper_set_size,
+        table=Path(snakemake.output.table),
+    )
