@@ -1,0 +1,55 @@
+# `make help` lists what can be made. Every target sets up what it needs by itself, in
+# .venv, and does so again only when the pins in requirements/ have changed.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run demo report test lint docs pins clean runtime dev
+
+PYTHON ?=
+VENV ?= .venv
+CORES ?= all
+ARGS ?=
+PY := $(VENV)/bin/python
+
+SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
+FORMATTED := Snakefile workflow/rules
+CODE := src workflow/scripts tests
+
+help: ## List the targets
+	@echo "Usage: make TARGET [CORES=n] [PYTHON=/path/to/python3.11] [ARGS='more options']"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' \
+		| while IFS=$$'\t' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
+
+run: runtime ## Run the default experiment: all 611 models, results in results/
+	@$(SNAKEMAKE) $(ARGS)
+
+demo: runtime ## Run a dozen named models, same table and figures, in demo/results/
+	@$(SNAKEMAKE) --configfile config/demo.yaml --directory demo $(ARGS)
+
+report: run ## Gather the results with their captions in report.html
+	@$(SNAKEMAKE) --report report.html
+
+test: dev ## Run the tests
+	@$(PY) -m pytest $(ARGS)
+
+lint: dev ## Check style, types, spelling and formatting
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(VENV)/bin/snakefmt --check --compact-diff $(FORMATTED)
+	@$(PY) -m mypy
+	@$(VENV)/bin/codespell
+	@PYTHONPATH=src $(PY) -m bioripple.config_docs --check
+	@$(SNAKEMAKE) --lint
+
+docs: runtime ## Write config/README.md again from the schema
+	@PYTHONPATH=src $(PY) -m bioripple.config_docs
+
+clean: ## Remove results, logs and caches; keep .venv and the downloaded models
+	rm -rf results/* logs demo report.html .snakemake .pytest_cache .mypy_cache .ruff_cache
+
+pins: ## Install the newest allowed packages in .venv-pins and pin them
+	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"
+
+runtime dev:
+	@requirements/install.sh $@ $(VENV) "$(PYTHON)"

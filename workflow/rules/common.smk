@@ -1,0 +1,88 @@
+"""Helpers that the rules share; no rules.
+
+Loading this file checks the configuration and the model sheet, before any job.
+"""
+
+import os
+import re
+import sys
+
+from snakemake.exceptions import WorkflowError
+
+ROOT = Path(workflow.basedir)
+SOURCE = ROOT / "src"
+sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
+
+from bioripple import code_digest, config_check, sheet
+
+try:
+    config_check.check_config(
+        config,
+        config_check.load_schema(ROOT / "workflow/schemas/config.schema.yaml"),
+    )
+    SHEET_ROWS = sheet.read_sheet(ROOT / config["models"]["sheet"])
+except (config_check.ConfigError, sheet.SheetError) as error:
+    raise WorkflowError(str(error)) from None
+
+MODELS = {row.id: row for row in SHEET_ROWS}
+
+
+wildcard_constraints:
+    model="|".join(map(re.escape, MODELS)),
+    graph="full_graph|sparse_graph",
+    split="transductive|models",
+    seed=r"\d+",
+
+
+def step_code(step):
+    """Return a digest of the code that a step runs, so that an edit reruns it."""
+    script = ROOT / "workflow/scripts" / f"{step}.py"
+    return code_digest.code_digest(script, source=SOURCE)
+
+
+def repository_path(path):
+    """Return a path of the configuration as seen from the working directory."""
+    return path if os.path.isabs(path) else os.path.relpath(ROOT / path)
+
+
+def sbml_location(wildcards):
+    """Return where a model's SBML file is to be: its folder, or the user's file."""
+    source = config["models"]["source"]
+    if source == "archive":
+        return "resources/archive"
+    if source == "biomodels":
+        return f"resources/biomodels/{wildcards.model}"
+    folder = repository_path(config["models"]["directory"])
+    return os.path.join(folder, f"{wildcards.model}.xml")
+
+
+def sbml_input(wildcards):
+    """Return the same as input; nothing if the user's file is missing.
+
+    The step then runs all the same and records that the file is missing.
+    """
+    location = sbml_location(wildcards)
+    if config["models"]["source"] == "directory" and not os.path.isfile(location):
+        return []
+    return location
+
+
+def sbml_sha256(wildcards):
+    """Return the digest that the sheet gives for a model's SBML file."""
+    return MODELS[wildcards.model].sha256
+
+
+def of_every_model(name):
+    """Return a file of every model's results folder."""
+    return expand("results/models/{model}/{name}", model=MODELS, name=name)
+
+
+def of_every_run(name):
+    """Return a file of every training run's results folder."""
+    return expand(
+        "results/gcn/{graph}/{split}/seed{seed}/{name}",
+        graph=config["gcn"]["graphs"],
+        split=config["gcn"]["splits"],
+        seed=config["gcn"]["seeds"],
+        name=name,
+    )

@@ -1,0 +1,90 @@
+"""From predictions to accuracies, the table and the figures.
+
+Needs the records of all models and the predictions of all training runs. Makes the
+accuracy of every method on every model, Table 1 and Figures 3 to 6, each with a caption
+for the report.
+"""
+
+
+rule accuracy:
+    """Score every method on every scored model under every protocol."""
+    input:
+        table="results/outcomes.tsv",
+        outcomes=of_every_model("outcome.json"),
+        baselines=of_every_model("baselines.json"),
+        enhancement_factor="results/enhancement_factor.npz",
+        predictions=of_every_run("predictions.npz"),
+    output:
+        accuracy="results/accuracy.tsv",
+    log:
+        "logs/accuracy/accuracy.log",
+    benchmark:
+        "results/benchmarks/accuracy/accuracy.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 2
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        code=step_code("accuracy"),
+        normalise=lookup("impact/normalise", within=config),
+        jitter=lookup("evaluation/jitter", within=config),
+        jitter_draws=lookup("evaluation/jitter_draws", within=config),
+        seed=lookup("evaluation/seed", within=config),
+    script:
+        "../scripts/accuracy.py"
+
+
+rule network_properties:
+    """Compute nine properties of every scored model's influence network."""
+    input:
+        table="results/outcomes.tsv",
+        jacobians=of_every_model("jacobian.json"),
+    output:
+        properties="results/network_properties.tsv",
+    log:
+        "logs/network_properties/network_properties.log",
+    benchmark:
+        "results/benchmarks/network_properties/network_properties.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        code=step_code("network_properties"),
+    script:
+        "../scripts/network_properties.py"
+
+
+rule table1:
+    """Average the accuracies over models, beside what was published."""
+    input:
+        accuracy="results/accuracy.tsv",
+        outcomes="results/outcomes.tsv",
+    output:
+        table=report(
+            "results/table1.tsv",
+            caption="../report/table1.rst",
+            category="Accuracy",
+            labels={"result": "Table 1", "form": "all protocols"},
+        ),
+        markdown="results/table1.md",
+    log:
+        "logs/table1/table1.log",
+    benchmark:
+        "results/benchmarks/table1/table1.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=20,
+    params:
+        code=step_code("table1"),
+        bootstrap_draws=lookup("evaluation/bootstrap_draws", within=config),
+        seed=lookup("evaluation/seed", within=config),
+    script:
+        "../scripts/table1.py"
