@@ -1,15 +1,46 @@
 """The enhancement factor: what the distance model lacks, as ranks of the full model."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bioripple.network import Floats
+from bioripple.network import Floats, signs
 from bioripple.ranks import min_ranks
 
 Source = Literal["sensitivity", "jacobian"]
 SOURCES: tuple[Source, ...] = ("sensitivity", "jacobian")
+
+
+def check_source(source: str) -> None:
+    """Raise ValueError if `source` is not one of `SOURCES`."""
+    if source not in SOURCES:
+        raise ValueError(f"impact.source is {source!r}; expected one of {SOURCES}")
+
+
+def impacts(
+    jacobian: Floats, sensitivity: Floats, *, source: Source
+) -> dict[str, NDArray[np.integer[Any]]]:
+    """Return what the GCN learns of one model.
+
+    Parameters
+    ----------
+    jacobian, sensitivity
+        n × n, row = affected, column = affecting.
+    source
+        Whose columns are ranked.
+
+    Returns
+    -------
+    dict
+        `sign` of the Jacobian, `bio_impact` and `scaled_impact`, each n × n.
+    """
+    ranks = bio_impact(sensitivity if source == "sensitivity" else jacobian)
+    return {
+        "sign": signs(jacobian),
+        "bio_impact": ranks,
+        "scaled_impact": scaled_impact(ranks),
+    }
 
 
 def bio_impact(response: Floats) -> NDArray[np.int32]:

@@ -78,7 +78,7 @@ class Sources:
 
     Attributes
     ----------
-    outcomes, baselines
+    sensitivities, baselines
         The records of each model by its id.
     enhancement_factor
         npz of the impacts of all models.
@@ -90,7 +90,7 @@ class Sources:
         Noise that breaks ties: its size, number of draws, and seed.
     """
 
-    outcomes: dict[str, Path]
+    sensitivities: dict[str, Path]
     baselines: dict[str, Path]
     enhancement_factor: Path
     runs: tuple[Run, ...]
@@ -129,7 +129,7 @@ def score_model(model: str, sources: Sources) -> list[Row]:
     list of Row
         Rows of `accuracy.tsv`; an accuracy is NaN where the truth does not vary.
     """
-    truth = read_data(sources.outcomes[model])["sensitivity"]
+    truth = read_data(sources.sensitivities[model])["sensitivity"]
     targets: dict[tuple[str, int | None], Targets] = {}
     rows: list[Row] = []
     for prediction in predictions(model, truth, sources):

@@ -157,8 +157,8 @@ def _cell(cells: Mapping[Any, Mapping[Any, Any]], column: tuple[str, str]) -> st
     number = cells[column]
     if number["n_models"] == 0:
         return "no model"
-    text: str = "{mean:.3f} [{ci_low:.3f}, {ci_high:.3f}]".format(**number)
-    return text + " ± {seed_sd:.3f}".format(**number) * (number["n_seeds"] > 1)
+    text = f"{number['mean']:.3f} [{number['ci_low']:.3f}, {number['ci_high']:.3f}]"
+    return f"{text} ± {number['seed_sd']:.3f}" if number["n_seeds"] > 1 else text
 
 
 def _note(chosen: pd.DataFrame) -> str:

@@ -32,7 +32,7 @@ class Bound:
     accuracy: float
 
 
-def upper_bounds(model: str, jacobian: Floats, sensitivity: Floats) -> list[Bound]:
+def model_bounds(model: str, jacobian: Floats, sensitivity: Floats) -> list[Bound]:
     """Score every variant of the enhancement factor on one model.
 
     Parameters

@@ -27,7 +27,7 @@ def main(
 ) -> None:
     """Write `accuracy.tsv`, a row for each model, method, protocol, split and seed."""
     sources = Sources(
-        outcomes=by_model(outcomes),
+        sensitivities=by_model(outcomes),
         baselines=by_model(baselines),
         enhancement_factor=enhancement_factor,
         runs=tuple(parse_run(path) for path in predictions),

@@ -8,11 +8,11 @@ from numpy.typing import ArrayLike
 
 from bioripple.collection import members, read_outcomes, write_table
 from bioripple.files import write_arrays
-from bioripple.impact import SOURCES, Source, bio_impact, scaled_impact
+from bioripple.impact import Source, check_source, impacts
 from bioripple.logs import log_to
-from bioripple.network import signs
 from bioripple.outcome import read_data
-from bioripple.upper_bounds import Bound, bound_table, upper_bounds
+from bioripple.scoring import by_model
+from bioripple.upper_bounds import Bound, bound_table, model_bounds
 from bioripple.verdict import read_outcome
 
 FEWEST_NODES = 2  # a single node has nothing to rank
@@ -22,30 +22,28 @@ def main(
     *,
     table: Path,
     outcomes: Sequence[Path],
+    jacobians: Sequence[Path],
     source: Source,
     enhancement_factor: Path,
     bounds: Path,
 ) -> None:
     """Write the impacts of all mapped models, and the table of upper bounds."""
-    if source not in SOURCES:
-        raise ValueError(f"impact.source is {source!r}; expected one of {SOURCES}")
-    sets = members(read_outcomes(table))
+    check_source(source)
+    jacobian_records = by_model(jacobians)
     arrays: dict[str, ArrayLike] = {}
-    found: list[Bound] = []
+    scored: list[Bound] = []
     for path in outcomes:
         outcome = read_outcome(path)
         if outcome.data is None or outcome.facts["n_nodes"] < FEWEST_NODES:
             continue
-        jacobian = read_data(path.parent / "jacobian.json")["jacobian"]
+        jacobian = read_data(jacobian_records[outcome.model])["jacobian"]
         truth = read_data(path)["sensitivity"]
-        ranks = bio_impact(truth if source == "sensitivity" else jacobian)
-        arrays[f"{outcome.model}/sign"] = signs(jacobian)
-        arrays[f"{outcome.model}/bio_impact"] = ranks
-        arrays[f"{outcome.model}/scaled_impact"] = scaled_impact(ranks)
+        found = impacts(jacobian, truth, source=source)
+        arrays |= {f"{outcome.model}/{name}": array for name, array in found.items()}
         if outcome.status == "scored":
-            found += upper_bounds(outcome.model, jacobian, truth)
+            scored += model_bounds(outcome.model, jacobian, truth)
     write_arrays(enhancement_factor, arrays)
-    write_table(bounds, bound_table(found, sets))
+    write_table(bounds, bound_table(scored, members(read_outcomes(table))))
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -55,6 +53,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
     main(
         table=Path(snakemake.input.table),
         outcomes=[Path(path) for path in snakemake.input.outcomes],
+        jacobians=[Path(path) for path in snakemake.input.jacobians],
         source=snakemake.params.source,
         enhancement_factor=Path(snakemake.output.enhancement_factor),
         bounds=Path(snakemake.output.bounds),
