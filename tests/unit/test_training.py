@@ -1,0 +1,152 @@
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+
+from bioripple.graph_data import Network
+from bioripple.training import Settings, choose_device, count_classes, train
+from tests.synthetic_networks import random_networks
+
+NETWORKS = random_networks([6, 12, 9, 15], seed=6)
+CPU = torch.device("cpu")
+HALF = {network.model: np.arange(network.size) % 2 == 0 for network in NETWORKS}
+ALL_BUT_LAST = {
+    network.model: np.ones(network.size, dtype=bool) for network in NETWORKS[:3]
+}
+KINDS = ["full_graph", "sparse_graph"]
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Keep tiny products from waiting for threads on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def settings(graph="full_graph", **changes):
+    usual = Settings(
+        graph=graph,
+        split="transductive",
+        labelled_share=0.5,
+        seed=0,
+        hidden=8,
+        layers=2,
+        dropout=0.5,
+        learning_rate=0.01,
+        epochs=3,
+        sources_per_epoch=2,
+    )
+    return dataclasses.replace(usual, **changes)
+
+
+def weights(networks, labelled, run):
+    trained = train(networks, labelled, run, device=CPU)
+    return torch.nn.utils.parameters_to_vector(trained.model.parameters())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_seed_gives_the_same_weights_bit_for_bit(kind):
+    first = weights(NETWORKS, HALF, settings(kind))
+    torch.rand(1)
+    assert torch.equal(weights(NETWORKS, HALF, settings(kind)), first)
+    assert not torch.equal(weights(NETWORKS, HALF, settings(kind, seed=1)), first)
+
+
+def test_training_leaves_the_global_random_state_alone():
+    torch.manual_seed(5)
+    expected = torch.rand(1)
+    torch.manual_seed(5)
+    train(NETWORKS, HALF, settings(), device=CPU)
+    assert torch.equal(torch.rand(1), expected)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_classes_of_unlabelled_nodes_are_never_used(kind):
+    spoilt = [
+        dataclasses.replace(
+            network,
+            scaled_impact=np.where(
+                HALF[network.model][:, None], network.scaled_impact, np.int16(1)
+            ),
+        )
+        for network in NETWORKS
+    ]
+    assert any(
+        (a.scaled_impact != b.scaled_impact).any()
+        for a, b in zip(NETWORKS, spoilt, strict=True)
+    )
+    run = settings(kind)
+    assert torch.equal(weights(spoilt, HALF, run), weights(NETWORKS, HALF, run))
+
+
+def test_classes_of_labelled_nodes_are_used():
+    spoilt = [
+        dataclasses.replace(network, scaled_impact=np.ones_like(network.scaled_impact))
+        for network in NETWORKS
+    ]
+    run = settings()
+    assert not torch.equal(weights(spoilt, HALF, run), weights(NETWORKS, HALF, run))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_of_a_held_out_model_is_used(kind):
+    last = NETWORKS[3]
+    other = random_networks([40], seed=9)[0]
+    swapped = (*NETWORKS[:3], Network(last.model, other.sign, other.scaled_impact))
+    run = settings(kind, split="models")
+    expected = weights(NETWORKS, ALL_BUT_LAST, run)
+    assert torch.equal(weights(swapped, ALL_BUT_LAST, run), expected)
+    assert torch.equal(weights(NETWORKS[:3], ALL_BUT_LAST, run), expected)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_loss_falls_where_the_class_can_be_read_off_the_features(kind):
+    """The class is 3 for the source, 2 for what it reaches and 1 for the rest."""
+    toy = []
+    for network in NETWORKS:
+        reached = np.linalg.matrix_power(
+            np.eye(network.size) + (network.sign != 0), network.size
+        )
+        classes = (reached > 0).astype(np.int16) + 1 + np.eye(network.size, dtype=int)
+        toy.append(dataclasses.replace(network, scaled_impact=classes.astype(np.int16)))
+    run = settings(kind, epochs=80, dropout=0.0, learning_rate=0.03)
+    curve = train(toy, HALF, run, device=CPU).curve
+    assert curve[0].training_loss > 1.0
+    assert curve[-1].training_loss < 0.1
+    assert curve[-1].labelled.accuracy > 0.98
+    assert curve[-1].unlabelled.accuracy > 0.9
+
+
+def test_the_curve_looks_at_every_tenth_epoch_and_the_last():
+    curve = train(NETWORKS, HALF, settings(epochs=13), device=CPU).curve
+    assert [row.epoch for row in curve] == list(range(1, 14))
+    looked = [row.epoch for row in curve if row.labelled is not None]
+    assert looked == [10, 13]
+    assert [row.epoch for row in curve if row.unlabelled is not None] == looked
+
+
+def test_there_is_no_unlabelled_fit_where_everything_is_labelled():
+    curve = train(NETWORKS[:3], ALL_BUT_LAST, settings(), device=CPU).curve
+    assert curve[-1].labelled is not None
+    assert curve[-1].unlabelled is None
+
+
+@pytest.mark.parametrize(("n", "classes"), [(2, 2), (3, 3), (4, 3), (5, 4), (1024, 11)])
+def test_number_of_classes(n, classes):
+    empty = Network("M1", np.zeros((n, n), dtype=np.int8), np.ones((n, n), np.int16))
+    assert count_classes([empty]) == classes
+
+
+def test_devices(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert choose_device("auto") == choose_device("cpu") == CPU
+    with pytest.raises(ValueError, match="torch finds none"):
+        choose_device("cuda")
+    with pytest.raises(ValueError, match="expected auto, cpu or cuda"):
+        choose_device("tpu")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert choose_device("auto") == torch.device("cuda")
+    assert choose_device("cpu") == CPU

@@ -1,0 +1,70 @@
+"""Train a graph convolutional network: one graph, one split, one seed."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from bioripple import checkpoints, splits
+from bioripple.files import write_json
+from bioripple.graph_data import read_networks
+from bioripple.logs import log_to
+from bioripple.training import Settings, choose_device, train
+
+
+def main(
+    *,
+    enhancement_factor: Path,
+    outcomes: Path,
+    device: str,
+    threads: int,
+    checkpoint: Path,
+    metrics: Path,
+    losses: Path,
+    **settings: Any,
+) -> None:
+    """Write the model, its loss curve, and how it was trained; see `Settings`."""
+    start = time.perf_counter()
+    torch.set_num_threads(threads)
+    where = choose_device(device)
+    run = Settings(**settings)
+    networks = read_networks(enhancement_factor)
+    split = splits.make_split(
+        networks,
+        kind=run.split,
+        sets=splits.read_model_sets(outcomes),
+        labelled_share=run.labelled_share,
+        seed=run.seed,
+    )
+    trained = train(networks, split.labelled, run, device=where)
+    checkpoints.write_checkpoint(checkpoint, trained.model, run)
+    checkpoints.write_curve(losses, trained.curve)
+    facts = checkpoints.metrics(trained, run, split, n_models=len(networks))
+    facts |= {"device": str(where), "torch": torch.__version__, "threads": threads}
+    write_json(metrics, facts | {"seconds": time.perf_counter() - start})
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        enhancement_factor=Path(snakemake.input.enhancement_factor),
+        outcomes=Path(snakemake.input.outcomes),
+        graph=snakemake.wildcards.graph,
+        split=snakemake.wildcards.split,
+        seed=int(snakemake.wildcards.seed),
+        labelled_share=snakemake.params.labelled_share,
+        hidden=snakemake.params.hidden,
+        layers=snakemake.params.layers,
+        dropout=snakemake.params.dropout,
+        learning_rate=snakemake.params.learning_rate,
+        epochs=snakemake.params.epochs,
+        sources_per_epoch=snakemake.params.sources_per_epoch,
+        device=snakemake.params.device,
+        threads=snakemake.threads,
+        checkpoint=Path(snakemake.output.checkpoint),
+        metrics=Path(snakemake.output.metrics),
+        losses=Path(snakemake.output.losses),
+    )
