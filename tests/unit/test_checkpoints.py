@@ -1,0 +1,106 @@
+import csv
+import json
+import pickle
+
+import numpy as np
+import pytest
+import torch
+
+from bioripple.checkpoints import (
+    metrics,
+    read_checkpoint,
+    write_checkpoint,
+    write_curve,
+)
+from bioripple.gcn import graph_operators
+from bioripple.graph_data import join
+from bioripple.source_table import N_FEATURES
+from bioripple.splits import Split
+from bioripple.training import Epoch, Fit, Settings, Trained, build_model
+from tests.synthetic_networks import random_networks
+
+SETTINGS = Settings(
+    graph="sparse_graph",
+    split="transductive",
+    labelled_share=0.5,
+    seed=7,
+    hidden=4,
+    layers=2,
+    dropout=0.5,
+    learning_rate=0.01,
+    epochs=2,
+    sources_per_epoch=1,
+)
+CURVE = [Epoch(1, 1.5), Epoch(2, 1.25, Fit(1.0, 0.5), None)]
+
+
+def make_model():
+    torch.manual_seed(0)
+    return build_model(SETTINGS, n_classes=6).eval()
+
+
+def test_a_checkpoint_brings_back_the_same_classifier(tmp_path):
+    model = make_model()
+    write_checkpoint(tmp_path / "checkpoint.pt", model, SETTINGS)
+    torch.manual_seed(1)
+    read = read_checkpoint(tmp_path / "checkpoint.pt")
+    assert read.settings == SETTINGS
+    again = read.model(device=torch.device("cpu"))
+    assert not again.training
+    graph = graph_operators(join(random_networks([5], seed=0), kind="sparse_graph"))
+    features = torch.randn(5, 3, N_FEATURES)
+    with torch.no_grad():
+        assert torch.equal(again(features, graph), model(features, graph))
+
+
+def test_the_same_weights_make_the_same_file(tmp_path):
+    paths = [tmp_path / "one.pt", tmp_path / "other.pt"]
+    for path in paths:
+        write_checkpoint(path, make_model(), SETTINGS)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_a_checkpoint_with_foreign_objects_is_refused(tmp_path):
+    torch.save({"settings": SETTINGS}, tmp_path / "checkpoint.pt")
+    with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
+        read_checkpoint(tmp_path / "checkpoint.pt")
+
+
+def test_the_curve_leaves_cells_empty_where_nothing_was_looked_at(tmp_path):
+    write_curve(tmp_path / "losses.tsv", CURVE)
+    with (tmp_path / "losses.tsv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t"))
+    assert rows == [
+        {
+            "epoch": "1",
+            "training_loss": "1.5",
+            "labelled_loss": "",
+            "labelled_accuracy": "",
+            "unlabelled_loss": "",
+            "unlabelled_accuracy": "",
+        },
+        {
+            "epoch": "2",
+            "training_loss": "1.25",
+            "labelled_loss": "1",
+            "labelled_accuracy": "0.5",
+            "unlabelled_loss": "",
+            "unlabelled_accuracy": "",
+        },
+    ]
+
+
+def test_metrics_count_what_was_learned_from():
+    split = Split(
+        labelled={"M1": np.array([True, False]), "M2": np.array([True, True, False])},
+        scored={"M2": np.ones((3, 3), dtype=bool)},
+    )
+    facts = metrics(Trained(make_model(), CURVE), SETTINGS, split, n_models=4)
+    assert (facts["n_models"], facts["n_training_models"]) == (4, 2)
+    assert (facts["n_labelled_nodes"], facts["n_scored_models"]) == (3, 1)
+    # Two convolutions without bias; the classifier reads features, own and pooled.
+    weights = N_FEATURES * 4 + 4 * 4 + (N_FEATURES + 4 + 4 + 1) * 6
+    assert (facts["n_parameters"], facts["n_classes"]) == (weights, 6)
+    assert (facts["labelled_loss"], facts["unlabelled_loss"]) == (1.0, None)
+    assert facts["seed"] == 7
+    json.dumps(facts, allow_nan=False)
