@@ -76,11 +76,10 @@ class SourceTable:
         """Return the features averaged over the sources, as one slot (N, 1, D + P)."""
         sizes = self.sizes.tolist()
         width = self.per_pair.shape[-1]
+        blocks = torch.split_with_sizes(self.per_pair, [n * n for n in sizes])
         means = [
             pairs.reshape(n, n, width).mean(dim=0)
-            for n, pairs in zip(
-                sizes, self.per_pair.split([n * n for n in sizes]), strict=True
-            )
+            for n, pairs in zip(sizes, blocks, strict=True)
         ]
         return torch.cat([self.per_node, torch.cat(means)], dim=-1)[:, None, :]
 
@@ -148,4 +147,3 @@ def draw_sources(
         Integers below the network's size.
     """
     return rng.integers(np.asarray(sizes)[:, None], size=(len(sizes), slots))
-

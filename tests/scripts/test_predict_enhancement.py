@@ -1,23 +1,30 @@
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import predict_enhancement
 import pytest
 import train_gcn
+from numpy.typing import NDArray
 
 from bioripple.files import read_arrays
-from bioripple.splits import labelled_nodes
+from bioripple.graph_data import GraphKind
+from bioripple.prediction import Readout
+from bioripple.splits import SplitKind, labelled_nodes
 from tests.synthetic_networks import (
     random_networks,
     write_collection,
     write_outcomes,
 )
 
+Paths = dict[str, Path]
 NETWORKS = random_networks([12, 4, 15, 10], seed=8)
 SIZES = {network.model: network.size for network in NETWORKS}
 HELD_OUT = NETWORKS[2].model
 
 
 @pytest.fixture
-def collection(tmp_path):
+def collection(tmp_path: Path) -> Paths:
     paths = {
         "enhancement_factor": tmp_path / "enhancement_factor.npz",
         "outcomes": tmp_path / "outcomes.tsv",
@@ -27,7 +34,15 @@ def collection(tmp_path):
     return paths
 
 
-def run(collection, folder, *, split, graph="sparse_graph", **options):
+def run(
+    collection: Paths,
+    folder: Path,
+    *,
+    split: SplitKind,
+    graph: GraphKind = "sparse_graph",
+    readout: Readout = "expected",
+    normalise: bool = False,
+) -> dict[str, NDArray[Any]]:
     train_gcn.main(
         **collection,
         graph=graph,
@@ -49,7 +64,8 @@ def run(collection, folder, *, split, graph="sparse_graph", **options):
     predict_enhancement.main(
         **collection,
         checkpoint=folder / "checkpoint.pt",
-        **({"readout": "expected", "normalise": False} | options),
+        readout=readout,
+        normalise=normalise,
         device="cpu",
         threads=1,
         predictions=folder / "predictions.npz",
@@ -58,7 +74,9 @@ def run(collection, folder, *, split, graph="sparse_graph", **options):
 
 
 @pytest.mark.parametrize("graph", ["full_graph", "sparse_graph"])
-def test_transductive_predicts_all_scored_models(collection, tmp_path, graph):
+def test_transductive_predicts_scored_models(
+    collection: Paths, tmp_path: Path, graph: GraphKind
+) -> None:
     arrays = run(collection, tmp_path, split="transductive", graph=graph)
     scored = {model for model, n in SIZES.items() if n >= 10}
     assert {name.split("/")[0] for name in arrays} == scored
@@ -74,20 +92,24 @@ def test_transductive_predicts_all_scored_models(collection, tmp_path, graph):
 
 
 @pytest.mark.parametrize("graph", ["full_graph", "sparse_graph"])
-def test_models_predicts_the_held_out_ones(collection, tmp_path, graph):
+def test_models_predicts_the_held_out_ones(
+    collection: Paths, tmp_path: Path, graph: GraphKind
+) -> None:
     arrays = run(collection, tmp_path, split="models", graph=graph)
     assert set(arrays) == {f"{HELD_OUT}/enhancement", f"{HELD_OUT}/scored_entries"}
     assert arrays[f"{HELD_OUT}/enhancement"].shape == (15, 15)
     assert arrays[f"{HELD_OUT}/scored_entries"].all()
 
 
-def test_most_likely_classes_are_whole_numbers(collection, tmp_path):
+def test_most_likely_classes_are_whole_numbers(
+    collection: Paths, tmp_path: Path
+) -> None:
     arrays = run(collection, tmp_path, split="models", readout="most_likely")
     enhancement = arrays[f"{HELD_OUT}/enhancement"]
     np.testing.assert_array_equal(enhancement, np.round(enhancement))
 
 
-def test_normalised_enhancement_is_one_on_the_diagonal(collection, tmp_path):
+def test_normalised_diagonal_is_one(collection: Paths, tmp_path: Path) -> None:
     arrays = run(collection, tmp_path, split="models", normalise=True)
     diagonal = np.diagonal(arrays[f"{HELD_OUT}/enhancement"])
     np.testing.assert_allclose(diagonal, 1.0)

@@ -1,22 +1,26 @@
 import csv
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 import train_gcn
 
+from bioripple.graph_data import GraphKind
 from tests.synthetic_networks import (
     random_networks,
     write_collection,
     write_outcomes,
 )
 
+Paths = dict[str, Path]
 NETWORKS = random_networks([12, 4, 15, 10], seed=8)
 HELD_OUT = NETWORKS[2].model
 
 
 @pytest.fixture
-def collection(tmp_path):
+def collection(tmp_path: Path) -> Paths:
     paths = {
         "enhancement_factor": tmp_path / "enhancement_factor.npz",
         "outcomes": tmp_path / "outcomes.tsv",
@@ -26,8 +30,8 @@ def collection(tmp_path):
     return paths
 
 
-def run(collection, folder, **changes):
-    options = {
+def run(collection: Paths, folder: Path, **changes: Any) -> Paths:
+    options: dict[str, Any] = {
         "graph": "full_graph",
         "split": "transductive",
         "seed": 0,
@@ -46,12 +50,15 @@ def run(collection, folder, **changes):
         "metrics": folder / "metrics.json",
         "losses": folder / "losses.tsv",
     }
-    train_gcn.main(**collection, **(options | changes), **outputs)
+    everything: dict[str, Any] = {**collection, **options, **changes, **outputs}
+    train_gcn.main(**everything)
     return outputs
 
 
 @pytest.mark.parametrize("graph", ["full_graph", "sparse_graph"])
-def test_metrics_say_what_was_run_and_where(collection, tmp_path, graph):
+def test_metrics_say_what_was_run_and_where(
+    collection: Paths, tmp_path: Path, graph: GraphKind
+) -> None:
     outputs = run(collection, tmp_path / "run", graph=graph, split="models", seed=4)
     facts = json.loads(outputs["metrics"].read_text())
     expected = {
@@ -72,7 +79,9 @@ def test_metrics_say_what_was_run_and_where(collection, tmp_path, graph):
     assert facts["seconds"] > 0
 
 
-def test_the_loss_curve_has_one_row_per_epoch(collection, tmp_path):
+def test_the_loss_curve_has_one_row_per_epoch(
+    collection: Paths, tmp_path: Path
+) -> None:
     outputs = run(collection, tmp_path / "run", epochs=12)
     with outputs["losses"].open(newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
@@ -80,12 +89,12 @@ def test_the_loss_curve_has_one_row_per_epoch(collection, tmp_path):
     assert all(float(row["training_loss"]) > 0 for row in rows)
 
 
-def test_a_second_run_writes_the_same_bytes(collection, tmp_path):
+def test_a_second_run_writes_the_same_bytes(collection: Paths, tmp_path: Path) -> None:
     one, other = (run(collection, tmp_path / name) for name in ("one", "other"))
     for name in ("checkpoint", "losses"):
         assert one[name].read_bytes() == other[name].read_bytes()
 
 
-def test_a_mistyped_setting_is_an_error(collection, tmp_path):
+def test_a_mistyped_setting_is_an_error(collection: Paths, tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="hiden"):
         run(collection, tmp_path / "run", hiden=3)

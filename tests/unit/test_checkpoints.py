@@ -1,6 +1,7 @@
 import csv
 import json
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from bioripple.checkpoints import (
     write_checkpoint,
     write_curve,
 )
-from bioripple.gcn import graph_operators
+from bioripple.gcn import Gcn, graph_operators
 from bioripple.graph_data import join
 from bioripple.source_table import N_FEATURES
 from bioripple.splits import Split
@@ -34,12 +35,12 @@ SETTINGS = Settings(
 CURVE = [Epoch(1, 1.5), Epoch(2, 1.25, Fit(1.0, 0.5), None)]
 
 
-def make_model():
+def make_model() -> Gcn:
     torch.manual_seed(0)
     return build_model(SETTINGS, n_classes=6).eval()
 
 
-def test_a_checkpoint_brings_back_the_same_classifier(tmp_path):
+def test_a_checkpoint_brings_back_the_same_classifier(tmp_path: Path) -> None:
     model = make_model()
     write_checkpoint(tmp_path / "checkpoint.pt", model, SETTINGS)
     torch.manual_seed(1)
@@ -53,20 +54,22 @@ def test_a_checkpoint_brings_back_the_same_classifier(tmp_path):
         assert torch.equal(again(features, graph), model(features, graph))
 
 
-def test_the_same_weights_make_the_same_file(tmp_path):
+def test_the_same_weights_make_the_same_file(tmp_path: Path) -> None:
     paths = [tmp_path / "one.pt", tmp_path / "other.pt"]
     for path in paths:
         write_checkpoint(path, make_model(), SETTINGS)
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
-def test_a_checkpoint_with_foreign_objects_is_refused(tmp_path):
+def test_a_checkpoint_with_foreign_objects_is_refused(tmp_path: Path) -> None:
     torch.save({"settings": SETTINGS}, tmp_path / "checkpoint.pt")
     with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
         read_checkpoint(tmp_path / "checkpoint.pt")
 
 
-def test_the_curve_leaves_cells_empty_where_nothing_was_looked_at(tmp_path):
+def test_the_curve_leaves_cells_empty_where_nothing_was_looked_at(
+    tmp_path: Path,
+) -> None:
     write_curve(tmp_path / "losses.tsv", CURVE)
     with (tmp_path / "losses.tsv").open(newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
@@ -90,7 +93,7 @@ def test_the_curve_leaves_cells_empty_where_nothing_was_looked_at(tmp_path):
     ]
 
 
-def test_metrics_count_what_was_learned_from():
+def test_metrics_count_what_was_learned_from() -> None:
     split = Split(
         labelled={"M1": np.array([True, False]), "M2": np.array([True, True, False])},
         scored={"M2": np.ones((3, 3), dtype=bool)},

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import torch
@@ -8,12 +10,13 @@ from bioripple.gcn import (
     MODELS,
     Dropout,
     FullGraphGcn,
+    Gcn,
     GraphConvolution,
     SparseGraphGcn,
     graph_operators,
 )
-from bioripple.graph_data import Network, join
-from bioripple.source_table import N_FEATURES, tabulate
+from bioripple.graph_data import GraphKind, Network, join
+from bioripple.source_table import N_FEATURES, Sources, tabulate
 from bioripple.sparse_operators import operator
 from tests.synthetic_networks import random_networks
 
@@ -21,10 +24,10 @@ NETWORKS = random_networks([6, 3, 11], seed=2)
 SOURCES = np.array([[0, 5], [2, 1], [7, 10]])
 GRAPH = join(NETWORKS, kind="full_graph")
 DENSE = torch.from_numpy(GRAPH.adjacency.toarray())
-KINDS = ["full_graph", "sparse_graph"]
+KINDS: list[GraphKind] = ["full_graph", "sparse_graph"]
 
 
-def make_model(kind):
+def make_model(kind: GraphKind) -> Gcn:
     torch.manual_seed(0)
     model = MODELS[kind](
         n_features=N_FEATURES, n_classes=5, hidden=8, layers=3, dropout=0.5
@@ -32,14 +35,20 @@ def make_model(kind):
     return model.eval()
 
 
-def logits(model, networks, kind, sources=SOURCES):
+def logits(
+    model: Gcn,
+    networks: Sequence[Network],
+    kind: GraphKind,
+    sources: Sources = SOURCES,
+) -> torch.Tensor:
     table = tabulate(networks)
     graph = graph_operators(join(networks, kind=kind))
     with torch.no_grad():
-        return model(table.features(table.rows(sources)), graph)
+        result: torch.Tensor = model(table.features(table.rows(sources)), graph)
+    return result
 
 
-def test_propagation_is_the_dense_formula():
+def test_propagation_is_the_dense_formula() -> None:
     layer = GraphConvolution(4, 3).double()
     activations = torch.randn(21, 1, 4, dtype=torch.float64)
     propagate = operator(GRAPH.adjacency, dtype=torch.float64)
@@ -47,7 +56,7 @@ def test_propagation_is_the_dense_formula():
     assert_close(layer(activations, propagate)[:, 0], expected, rtol=0, atol=1e-6)
 
 
-def test_propagation_is_the_node_formula():
+def test_propagation_is_the_node_formula() -> None:
     layer = GraphConvolution(4, 3).double()
     activations = torch.randn(21, 2, 4, dtype=torch.float64)
     result = layer(activations, operator(GRAPH.adjacency, dtype=torch.float64))
@@ -61,19 +70,20 @@ def test_propagation_is_the_node_formula():
         assert_close(result[i], sum(terms), rtol=0, atol=1e-6)
 
 
-def test_gradients_are_those_of_the_dense_product():
+def test_gradients_are_those_of_the_dense_product() -> None:
     matrix = np.random.default_rng(0).normal(size=(4, 21))
     activations = torch.randn(21, 2, 3, dtype=torch.float64, requires_grad=True)
     sparse = operator(csr_array(matrix), dtype=torch.float64)
     assert torch.autograd.gradcheck(sparse, activations)
     weights = torch.randn(4, 2, 3, dtype=torch.float64)
-    (sparse(activations) * weights).sum().backward()
+    total = (sparse(activations) * weights).sum()
+    (gradient,) = torch.autograd.grad(total, activations)
     expected = torch.einsum("rn,rbf->nbf", torch.from_numpy(matrix), weights)
-    assert_close(activations.grad, expected)
+    assert_close(gradient, expected)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_slots_do_not_mix(kind):
+def test_slots_do_not_mix(kind: GraphKind) -> None:
     model = make_model(kind)
     together = logits(model, NETWORKS, kind)
     for slot in range(2):
@@ -82,7 +92,7 @@ def test_slots_do_not_mix(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_renumbering_nodes_renumbers_the_answer(kind):
+def test_renumbering_nodes_renumbers_the_answer(kind: GraphKind) -> None:
     model = make_model(kind)
     before = logits(model, NETWORKS, kind)
     order = np.random.default_rng(1).permutation(11)
@@ -101,14 +111,14 @@ def test_renumbering_nodes_renumbers_the_answer(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_reordering_networks_reorders_the_answer(kind):
+def test_reordering_networks_reorders_the_answer(kind: GraphKind) -> None:
     model = make_model(kind)
     before = logits(model, NETWORKS, kind)
     after = logits(model, NETWORKS[::-1], kind, SOURCES[::-1].copy())
     assert_close(torch.cat([after[14:], after[11:14], after[:11]]), before)
 
 
-def test_without_its_centre_node_the_full_graph_is_its_networks_one_by_one():
+def test_without_its_centre_node_the_full_graph_is_its_networks_one_by_one() -> None:
     model = make_model("full_graph")
     together = logits(model, NETWORKS, "sparse_graph")
     alone = [
@@ -119,7 +129,7 @@ def test_without_its_centre_node_the_full_graph_is_its_networks_one_by_one():
     assert not torch.allclose(logits(model, NETWORKS, "full_graph"), together)
 
 
-def test_the_centre_node_carries_messages_between_networks():
+def test_the_centre_node_carries_messages_between_networks() -> None:
     model = make_model("full_graph")
     other = SOURCES.copy()
     other[0] = 3
@@ -127,7 +137,7 @@ def test_the_centre_node_carries_messages_between_networks():
     assert not torch.equal(changed, logits(model, NETWORKS, "full_graph")[6:])
 
 
-def test_the_sparse_graph_pools_within_networks_only():
+def test_the_sparse_graph_pools_within_networks_only() -> None:
     model = make_model("sparse_graph")
     other = SOURCES.copy()
     other[0] = 3
@@ -138,24 +148,25 @@ def test_the_sparse_graph_pools_within_networks_only():
     assert not torch.allclose(after[:6], before[:6])
 
 
-def test_pooled_features_are_the_mean_over_the_network_on_each_of_its_nodes():
+def test_pooled_features_are_the_mean_over_the_network_on_each_of_its_nodes() -> None:
     model = make_model("sparse_graph")
     graph = graph_operators(join(NETWORKS, kind="sparse_graph"))
     assert isinstance(model, SparseGraphGcn)
     features, hidden = torch.randn(20, 2, N_FEATURES), torch.randn(20, 2, 8)
     means = [
-        part.mean(0, keepdim=True).expand_as(part) for part in hidden.split([6, 3, 11])
+        part.mean(0, keepdim=True).expand_as(part)
+        for part in torch.split_with_sizes(hidden, [6, 3, 11])
     ]
     expected = model.classifier(torch.cat([features, hidden, torch.cat(means)], dim=-1))
     assert_close(model.classify(features, hidden, graph), expected)
 
 
-def test_the_sparse_model_refuses_a_graph_without_pooling():
+def test_the_sparse_model_refuses_a_graph_without_pooling() -> None:
     with pytest.raises(ValueError, match="needs a graph with pooling"):
         logits(make_model("sparse_graph"), NETWORKS, "full_graph")
 
 
-def test_a_held_centre_at_its_own_state_changes_nothing():
+def test_a_held_centre_at_its_own_state_changes_nothing() -> None:
     model = make_model("full_graph")
     assert isinstance(model, FullGraphGcn)
     table = tabulate(NETWORKS)
@@ -169,7 +180,7 @@ def test_a_held_centre_at_its_own_state_changes_nothing():
     assert not torch.allclose(moved, held)
 
 
-def test_dropout_keeps_the_mean_and_rests_outside_training():
+def test_dropout_keeps_the_mean_and_rests_outside_training() -> None:
     torch.manual_seed(0)
     dropout = Dropout(0.25)
     ones = torch.ones(100_000)

@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from bioripple.files import write_arrays
 from bioripple.graph_data import (
+    GraphKind,
     hubs,
     join,
     mean_pooling,
@@ -13,16 +17,20 @@ from bioripple.graph_data import (
 )
 from tests.synthetic_networks import random_networks, write_collection
 
+Floats = NDArray[np.float64]
 NETWORKS = random_networks([5, 2, 9], seed=1)
 
 
-def dense_normalised(links: np.ndarray) -> np.ndarray:
+def dense_normalised(links: Floats) -> Floats:
     with_self = links + np.eye(len(links))
     root = np.diag(with_self.sum(axis=1) ** -0.5)
-    return root @ with_self @ root
+    normalised: Floats = root @ with_self @ root
+    return normalised
 
 
-def test_reading_gives_back_what_was_written_in_order_of_the_ids(tmp_path):
+def test_networks_are_read_in_order_of_their_ids(
+    tmp_path: Path,
+) -> None:
     write_collection(tmp_path / "collection.npz", NETWORKS[::-1])
     read = read_networks(tmp_path / "collection.npz")
     assert [network.model for network in read] == [n.model for n in NETWORKS]
@@ -31,39 +39,39 @@ def test_reading_gives_back_what_was_written_in_order_of_the_ids(tmp_path):
         np.testing.assert_array_equal(got.scaled_impact, expected.scaled_impact)
 
 
-def test_a_collection_without_networks_is_refused(tmp_path):
+def test_a_collection_without_networks_is_refused(tmp_path: Path) -> None:
     write_arrays(tmp_path / "collection.npz", {})
     with pytest.raises(ValueError, match=r"collection\.npz: no network"):
         read_networks(tmp_path / "collection.npz")
 
 
-def test_arrays_of_different_shapes_are_refused_by_model(tmp_path):
+def test_arrays_of_different_shapes_are_refused_by_model(tmp_path: Path) -> None:
     arrays = {"M1/sign": np.eye(3), "M1/scaled_impact": np.ones((2, 2))}
     write_arrays(tmp_path / "collection.npz", arrays)
     with pytest.raises(ValueError, match=r"M1 has .*\(3, 3\), \(2, 2\)"):
         read_networks(tmp_path / "collection.npz")
 
 
-def test_links_are_the_union_of_both_directions_without_self_links():
+def test_links_are_the_union_of_both_directions_without_self_links() -> None:
     sign = np.array([[-1, 0, 0], [1, -1, 0], [0, -1, 0]], dtype=np.int8)
     expected = [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
     np.testing.assert_array_equal(undirected_links(sign).toarray(), expected)
 
 
-def test_all_nodes_of_largest_degree_are_hubs():
+def test_all_nodes_of_largest_degree_are_hubs() -> None:
     path = np.diag(np.ones(3), 1) + np.diag(np.ones(3), -1)
     np.testing.assert_array_equal(hubs(csr_array(path)), [1, 2])
     np.testing.assert_array_equal(hubs(csr_array((2, 2))), [0, 1])
 
 
-def test_normalised_adjacency_is_that_of_the_formula():
+def test_normalised_adjacency_is_that_of_the_formula() -> None:
     links = undirected_links(NETWORKS[2].sign)
     np.testing.assert_allclose(
         normalised_adjacency(links).toarray(), dense_normalised(links.toarray())
     )
 
 
-def test_sparse_graph_is_block_diagonal_and_pools_each_network():
+def test_sparse_graph_is_block_diagonal_and_pools_each_network() -> None:
     graph = join(NETWORKS, kind="sparse_graph")
     expected = np.zeros((16, 16))
     for network, start in zip(NETWORKS, (0, 5, 7), strict=True):
@@ -79,7 +87,7 @@ def test_sparse_graph_is_block_diagonal_and_pools_each_network():
     )
 
 
-def test_full_graph_links_a_last_node_to_every_hub():
+def test_full_graph_links_a_last_node_to_every_hub() -> None:
     graph = join(NETWORKS, kind="full_graph")
     links = np.zeros((17, 17))
     for network, start in zip(NETWORKS, (0, 5, 7), strict=True):
@@ -94,7 +102,7 @@ def test_full_graph_links_a_last_node_to_every_hub():
 
 
 @pytest.mark.parametrize("kind", ["full_graph", "sparse_graph"])
-def test_a_part_has_the_weights_of_the_whole(kind):
+def test_a_part_has_the_weights_of_the_whole(kind: GraphKind) -> None:
     graph = join(NETWORKS, kind=kind)
     part = graph.part(2)
     nodes = [*range(7, 16), *([16] if graph.has_centre else [])]
@@ -104,7 +112,7 @@ def test_a_part_has_the_weights_of_the_whole(kind):
     assert part.sizes.tolist() == [9]
 
 
-def test_mean_pooling_rows_sum_to_one():
+def test_mean_pooling_rows_sum_to_one() -> None:
     pooling = mean_pooling(np.array([3, 1, 4]))
     assert pooling.shape == (3, 8)
     np.testing.assert_allclose(pooling.sum(axis=1), 1)

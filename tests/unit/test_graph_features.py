@@ -1,5 +1,8 @@
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bioripple.graph_features import (
     NODE_FEATURES,
@@ -14,11 +17,11 @@ CHAIN = np.array([[-1, 0, 0], [1, 0, 0], [0, -1, -1]], dtype=np.int8)
 NETWORK = random_networks([14], seed=3)[0]
 
 
-def pair(name: str) -> np.ndarray:
+def pair(name: str) -> NDArray[np.float32]:
     return pair_features(CHAIN)[..., PAIR_FEATURES.index(name)]
 
 
-def node(name: str) -> np.ndarray:
+def node(name: str) -> NDArray[np.float32]:
     return node_features(CHAIN)[..., NODE_FEATURES.index(name)]
 
 
@@ -39,7 +42,7 @@ def node(name: str) -> np.ndarray:
         ("direct_sign", [[-1, 1, 0], [0, 0, -1], [0, 0, -1]]),
     ],
 )
-def test_pair_features_of_a_chain(name, from_source_to_node):
+def test_pair_features_of_a_chain(name: str, from_source_to_node: Any) -> None:
     np.testing.assert_allclose(pair(name), from_source_to_node, rtol=1e-6)
 
 
@@ -55,11 +58,11 @@ def test_pair_features_of_a_chain(name, from_source_to_node):
         ("network_size", np.log2([3, 3, 3]) / 10),
     ],
 )
-def test_node_features_of_a_chain(name, per_node):
+def test_node_features_of_a_chain(name: str, per_node: Any) -> None:
     np.testing.assert_allclose(node(name), per_node, rtol=1e-6)
 
 
-def test_features_follow_a_renumbering_of_the_nodes():
+def test_features_follow_a_renumbering_of_the_nodes() -> None:
     order = np.random.default_rng(0).permutation(NETWORK.size)
     renumbered = NETWORK.sign[np.ix_(order, order)]
     np.testing.assert_array_equal(
@@ -70,7 +73,7 @@ def test_features_follow_a_renumbering_of_the_nodes():
     )
 
 
-def test_features_stay_within_the_unit_interval_around_zero():
+def test_features_stay_within_the_unit_interval_around_zero() -> None:
     for table in (pair_features(NETWORK.sign), node_features(NETWORK.sign)):
         assert np.isfinite(table).all()
         assert np.abs(table).max() <= 1

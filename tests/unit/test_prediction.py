@@ -1,18 +1,20 @@
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import pytest
 import torch
 
 from bioripple import prediction
-from bioripple.gcn import MODELS, graph_operators
-from bioripple.graph_data import Network, join
-from bioripple.prediction import centre_states, predict, read_out
+from bioripple.gcn import MODELS, Gcn, GraphConvolution, graph_operators
+from bioripple.graph_data import GraphKind, Network, join
+from bioripple.prediction import Enhancement, centre_states, predict, read_out
 from bioripple.source_table import N_FEATURES, tabulate
 from tests.synthetic_networks import random_networks
 
 NETWORKS = random_networks([6, 3, 11], seed=2)
 MODELS_ASKED = [network.model for network in NETWORKS]
 CPU = torch.device("cpu")
-KINDS = ["full_graph", "sparse_graph"]
+KINDS: list[GraphKind] = ["full_graph", "sparse_graph"]
 # Node 0 has classes 1 and 3 alike under source 0; the rest is certain.
 PROBABILITIES = np.array(
     [[[0.5, 0.0, 0.5], [0.0, 1.0, 0.0]], [[0.0, 0.0, 1.0], [0.0, 0.25, 0.75]]],
@@ -21,7 +23,7 @@ PROBABILITIES = np.array(
 
 
 @pytest.fixture(autouse=True)
-def one_thread():
+def one_thread() -> Iterator[None]:
     """Keep tiny products from waiting for threads on a busy machine."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -29,7 +31,7 @@ def one_thread():
     torch.set_num_threads(before)
 
 
-def make_model(kind):
+def make_model(kind: GraphKind) -> Gcn:
     torch.manual_seed(0)
     model = MODELS[kind](
         n_features=N_FEATURES, n_classes=5, hidden=8, layers=2, dropout=0.5
@@ -37,40 +39,44 @@ def make_model(kind):
     return model.eval()
 
 
-def ask(kind, networks=NETWORKS, wanted=MODELS_ASKED, normalise=False):
+def ask(
+    kind: GraphKind,
+    networks: Sequence[Network] = NETWORKS,
+    wanted: Sequence[str] = MODELS_ASKED,
+) -> dict[str, Enhancement]:
     return predict(
         make_model(kind),
         networks,
         wanted,
         kind=kind,
         readout="expected",
-        normalise=normalise,
+        normalise=False,
         device=CPU,
     )
 
 
-def test_expected_class():
+def test_expected_class() -> None:
     result = read_out(PROBABILITIES, readout="expected", normalise=False)
-    np.testing.assert_allclose(result, [[2, 2], [3, 2.75]])
+    np.testing.assert_allclose(result, np.array([[2, 2], [3, 2.75]]))
     assert result.dtype == np.float32
 
 
-def test_most_likely_class():
+def test_most_likely_class() -> None:
     result = read_out(PROBABILITIES, readout="most_likely", normalise=False)
     np.testing.assert_array_equal(result, [[1, 2], [3, 3]])
 
 
-def test_normalising_divides_each_column_by_the_class_of_its_source():
+def test_normalising_divides_each_column_by_the_class_of_its_source() -> None:
     result = read_out(PROBABILITIES, readout="expected", normalise=True)
-    np.testing.assert_allclose(result, [[1, 2 / 2.75], [3 / 2, 1]])
+    np.testing.assert_allclose(result, np.array([[1, 2 / 2.75], [3 / 2, 1]]))
 
 
-def test_an_unknown_readout_is_refused():
+def test_an_unknown_readout_is_refused() -> None:
     with pytest.raises(ValueError, match="readout is 'median'"):
         read_out(PROBABILITIES, readout="median", normalise=False)  # type: ignore[arg-type]
 
 
-def test_every_source_is_asked_of_the_whole_sparse_graph():
+def test_every_source_is_asked_of_the_whole_sparse_graph() -> None:
     """One source after the other, through the graph of all networks."""
     model = make_model("sparse_graph")
     table, graph = tabulate(NETWORKS), join(NETWORKS, kind="sparse_graph")
@@ -87,7 +93,7 @@ def test_every_source_is_asked_of_the_whole_sparse_graph():
             np.testing.assert_allclose(result[model_id][:, mine], values, rtol=1e-5)
 
 
-def test_parts_with_the_centre_held_are_the_plain_pass():
+def test_parts_with_the_centre_held_are_the_plain_pass() -> None:
     model = make_model("full_graph")
     table, graph = tabulate(NETWORKS), join(NETWORKS, kind="full_graph")
     with torch.no_grad():
@@ -103,7 +109,7 @@ def test_parts_with_the_centre_held_are_the_plain_pass():
         np.testing.assert_allclose(probabilities[:, 0], expected, rtol=1e-5)
 
 
-def test_the_centre_is_held_where_mean_features_put_it():
+def test_the_centre_is_held_where_mean_features_put_it() -> None:
     model = make_model("full_graph")
     table, graph = tabulate(NETWORKS), join(NETWORKS, kind="full_graph")
     centre = centre_states(model, graph, table)
@@ -112,6 +118,7 @@ def test_the_centre_is_held_where_mean_features_put_it():
     state = torch.cat([table.mean_features()[:, 0], torch.zeros(1, N_FEATURES)])
     with torch.no_grad():
         for held, convolution in zip(centre, model.convolutions, strict=True):
+            assert isinstance(convolution, GraphConvolution)
             state = torch.relu(dense @ state @ convolution.weight)
             torch.testing.assert_close(held, state[-1])
     sparse = join(NETWORKS, kind="sparse_graph")
@@ -119,7 +126,9 @@ def test_the_centre_is_held_where_mean_features_put_it():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_batches_do_not_matter(kind, monkeypatch):
+def test_batches_do_not_matter(
+    kind: GraphKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = ask(kind)
     monkeypatch.setattr(prediction, "ROWS_AT_ONCE", 25)
     for model, values in ask(kind).items():
@@ -127,7 +136,7 @@ def test_batches_do_not_matter(kind, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_renumbering_nodes_renumbers_the_prediction(kind):
+def test_renumbering_nodes_renumbers_the_prediction(kind: GraphKind) -> None:
     order = np.random.default_rng(0).permutation(11)
     square = np.ix_(order, order)
     old = NETWORKS[2]
@@ -138,7 +147,7 @@ def test_renumbering_nodes_renumbers_the_prediction(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_classes_do_not_enter_a_prediction(kind):
+def test_classes_do_not_enter_a_prediction(kind: GraphKind) -> None:
     blank = [
         Network(network.model, network.sign, np.ones_like(network.scaled_impact))
         for network in NETWORKS
@@ -148,7 +157,9 @@ def test_classes_do_not_enter_a_prediction(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_only_what_is_wanted_is_predicted_and_within_the_classes(kind):
+def test_only_what_is_wanted_is_predicted_and_within_the_classes(
+    kind: GraphKind,
+) -> None:
     result = ask(kind, wanted=MODELS_ASKED[2:])
     assert list(result) == MODELS_ASKED[2:]
     values = result[MODELS_ASKED[2]]

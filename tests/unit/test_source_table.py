@@ -15,7 +15,7 @@ TABLE = tabulate(NETWORKS)
 SOURCES = np.array([[3, 0], [6, 2], [1, 1]])
 
 
-def test_slots_carry_each_network_from_its_own_source():
+def test_slots_carry_each_network_from_its_own_source() -> None:
     rows = TABLE.rows(SOURCES)
     features = TABLE.features(rows)
     assert features.shape == (13, 2, N_FEATURES)
@@ -33,14 +33,14 @@ def test_slots_carry_each_network_from_its_own_source():
 
 
 @pytest.mark.parametrize("k", [0, 1, 2])
-def test_the_table_of_one_network_is_that_of_the_network_alone(k):
+def test_the_table_of_one_network_is_that_of_the_network_alone(k: int) -> None:
     for part in (TABLE.of_network(k), TABLE.of_networks(np.arange(3) == k)):
         alone = tabulate(NETWORKS[k : k + 1])
         for name in ("sizes", "per_node", "per_pair", "classes"):
             assert torch.equal(getattr(part, name), getattr(alone, name)), name
 
 
-def test_drawn_sources_are_seeded_and_reach_every_node_alike():
+def test_drawn_sources_are_seeded_and_reach_every_node_alike() -> None:
     sizes = [2, 5]
     drawn = draw_sources(sizes, slots=5000, rng=np.random.default_rng(0))
     again = draw_sources(sizes, slots=5000, rng=np.random.default_rng(0))
@@ -51,7 +51,7 @@ def test_drawn_sources_are_seeded_and_reach_every_node_alike():
         np.testing.assert_allclose(shares, 1 / n, atol=0.03)
 
 
-def test_mean_features_average_over_all_sources():
+def test_mean_features_average_over_all_sources() -> None:
     expected = [
         np.concatenate(
             [node_features(n.sign), pair_features(n.sign).mean(axis=0)], axis=1

@@ -1,11 +1,14 @@
 import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from bioripple.graph_data import Network
-from bioripple.training import Settings, choose_device, count_classes, train
+from bioripple.graph_data import GraphKind, Network
+from bioripple.splits import Mask
+from bioripple.training import Fit, Settings, choose_device, count_classes, train
 from tests.synthetic_networks import random_networks
 
 NETWORKS = random_networks([6, 12, 9, 15], seed=6)
@@ -14,11 +17,11 @@ HALF = {network.model: np.arange(network.size) % 2 == 0 for network in NETWORKS}
 ALL_BUT_LAST = {
     network.model: np.ones(network.size, dtype=bool) for network in NETWORKS[:3]
 }
-KINDS = ["full_graph", "sparse_graph"]
+KINDS: list[GraphKind] = ["full_graph", "sparse_graph"]
 
 
 @pytest.fixture(autouse=True)
-def one_thread():
+def one_thread() -> Iterator[None]:
     """Keep tiny products from waiting for threads on a busy machine."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -26,7 +29,7 @@ def one_thread():
     torch.set_num_threads(before)
 
 
-def settings(graph="full_graph", **changes):
+def settings(graph: GraphKind = "full_graph", **changes: Any) -> Settings:
     usual = Settings(
         graph=graph,
         split="transductive",
@@ -42,20 +45,22 @@ def settings(graph="full_graph", **changes):
     return dataclasses.replace(usual, **changes)
 
 
-def weights(networks, labelled, run):
+def weights(
+    networks: Sequence[Network], labelled: Mapping[str, Mask], run: Settings
+) -> torch.Tensor:
     trained = train(networks, labelled, run, device=CPU)
     return torch.nn.utils.parameters_to_vector(trained.model.parameters())
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_same_seed_gives_the_same_weights_bit_for_bit(kind):
+def test_the_same_seed_gives_the_same_weights_bit_for_bit(kind: GraphKind) -> None:
     first = weights(NETWORKS, HALF, settings(kind))
     torch.rand(1)
     assert torch.equal(weights(NETWORKS, HALF, settings(kind)), first)
     assert not torch.equal(weights(NETWORKS, HALF, settings(kind, seed=1)), first)
 
 
-def test_training_leaves_the_global_random_state_alone():
+def test_training_leaves_the_global_random_state_alone() -> None:
     torch.manual_seed(5)
     expected = torch.rand(1)
     torch.manual_seed(5)
@@ -64,7 +69,7 @@ def test_training_leaves_the_global_random_state_alone():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_classes_of_unlabelled_nodes_are_never_used(kind):
+def test_classes_of_unlabelled_nodes_are_never_used(kind: GraphKind) -> None:
     spoilt = [
         dataclasses.replace(
             network,
@@ -82,7 +87,7 @@ def test_classes_of_unlabelled_nodes_are_never_used(kind):
     assert torch.equal(weights(spoilt, HALF, run), weights(NETWORKS, HALF, run))
 
 
-def test_classes_of_labelled_nodes_are_used():
+def test_classes_of_labelled_nodes_are_used() -> None:
     spoilt = [
         dataclasses.replace(network, scaled_impact=np.ones_like(network.scaled_impact))
         for network in NETWORKS
@@ -92,7 +97,7 @@ def test_classes_of_labelled_nodes_are_used():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_of_a_held_out_model_is_used(kind):
+def test_nothing_of_a_held_out_model_is_used(kind: GraphKind) -> None:
     last = NETWORKS[3]
     other = random_networks([40], seed=9)[0]
     swapped = (*NETWORKS[:3], Network(last.model, other.sign, other.scaled_impact))
@@ -103,7 +108,9 @@ def test_nothing_of_a_held_out_model_is_used(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_loss_falls_where_the_class_can_be_read_off_the_features(kind):
+def test_loss_falls_where_the_class_can_be_read_off_the_features(
+    kind: GraphKind,
+) -> None:
     """The class is 3 for the source, 2 for what it reaches and 1 for the rest."""
     toy = []
     for network in NETWORKS:
@@ -116,11 +123,14 @@ def test_loss_falls_where_the_class_can_be_read_off_the_features(kind):
     curve = train(toy, HALF, run, device=CPU).curve
     assert curve[0].training_loss > 1.0
     assert curve[-1].training_loss < 0.1
-    assert curve[-1].labelled.accuracy > 0.98
-    assert curve[-1].unlabelled.accuracy > 0.9
+    labelled, unlabelled = curve[-1].labelled, curve[-1].unlabelled
+    assert isinstance(labelled, Fit)
+    assert isinstance(unlabelled, Fit)
+    assert labelled.accuracy > 0.98
+    assert unlabelled.accuracy > 0.9
 
 
-def test_the_curve_looks_at_every_tenth_epoch_and_the_last():
+def test_the_curve_looks_at_every_tenth_epoch_and_the_last() -> None:
     curve = train(NETWORKS, HALF, settings(epochs=13), device=CPU).curve
     assert [row.epoch for row in curve] == list(range(1, 14))
     looked = [row.epoch for row in curve if row.labelled is not None]
@@ -128,19 +138,19 @@ def test_the_curve_looks_at_every_tenth_epoch_and_the_last():
     assert [row.epoch for row in curve if row.unlabelled is not None] == looked
 
 
-def test_there_is_no_unlabelled_fit_where_everything_is_labelled():
+def test_there_is_no_unlabelled_fit_where_everything_is_labelled() -> None:
     curve = train(NETWORKS[:3], ALL_BUT_LAST, settings(), device=CPU).curve
     assert curve[-1].labelled is not None
     assert curve[-1].unlabelled is None
 
 
 @pytest.mark.parametrize(("n", "classes"), [(2, 2), (3, 3), (4, 3), (5, 4), (1024, 11)])
-def test_number_of_classes(n, classes):
+def test_number_of_classes(n: int, classes: int) -> None:
     empty = Network("M1", np.zeros((n, n), dtype=np.int8), np.ones((n, n), np.int16))
     assert count_classes([empty]) == classes
 
 
-def test_devices(monkeypatch):
+def test_devices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     assert choose_device("auto") == choose_device("cpu") == CPU
     with pytest.raises(ValueError, match="torch finds none"):
