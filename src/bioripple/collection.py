@@ -97,17 +97,18 @@ def members(outcomes: pd.DataFrame) -> dict[str, set[str]]:
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
     """Write a table, tab-separated: full precision, true / false, missing = empty."""
-    with files.replacing(path) as temporary:
-        table.map(_cell).to_csv(
-            temporary, sep="\t", index=False, quoting=3, lineterminator="\n"
-        )
+    lines = [table.columns.tolist(), *table.itertuples(index=False, name=None)]
+    text = "".join("\t".join(map(_cell, line)) + "\n" for line in lines)
+    files.write_text(path, text)
 
 
-def _cell(value: object) -> object:
+def _cell(value: object) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     # A tab or a line break within a text would be taken for the end of its cell.
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return " ".join(str(value).split())
 
 
 def _single_values(outcome: Outcome) -> dict[str, object]:

@@ -38,6 +38,7 @@ def read_accuracies(path: Path) -> pd.DataFrame:
         dtype={"seed": "Int64", "accuracy": "float64"},
         keep_default_na=False,
         na_values={"seed": [""], "accuracy": [""]},
+        float_precision="round_trip",
     )
 
 

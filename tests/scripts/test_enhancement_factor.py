@@ -1,0 +1,55 @@
+"""The step that ranks the responses of all models."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from enhancement_factor import main
+
+from bioripple.files import read_arrays
+from bioripple.impact import bio_impact
+from bioripple.outcome import read_data
+from tests.mapped_models import write_collection
+
+
+def run(folder, source):
+    table, outcomes = write_collection(folder)
+    main(
+        table=table,
+        outcomes=outcomes,
+        jacobians=[path.parent / "jacobian.json" for path in outcomes],
+        source=source,
+        enhancement_factor=folder / "enhancement_factor.npz",
+        bounds=folder / "upper_bounds.tsv",
+    )
+    return outcomes, read_arrays(folder / "enhancement_factor.npz")
+
+
+@pytest.mark.parametrize("source", ["sensitivity", "jacobian"])
+def test_all_mapped_models_have_impacts_of_the_source(tmp_path, source):
+    outcomes, arrays = run(tmp_path, source)
+    names = {"sign", "bio_impact", "scaled_impact"}
+    assert set(arrays) == {f"{m}/{name}" for m in ("m0", "m1", "m2") for name in names}
+    for outcome in outcomes[:3]:
+        jacobian = outcome.parent / "jacobian.json"
+        matrix = read_data(outcome if source == "sensitivity" else jacobian)[source]
+        ranks = arrays[f"{outcome.parent.name}/bio_impact"]
+        assert np.array_equal(ranks, bio_impact(matrix))
+        assert ranks.dtype == np.int32
+    assert arrays["m0/sign"].dtype == np.int8
+    assert arrays["m0/scaled_impact"].dtype == np.int16
+
+
+def test_bounds_are_told_for_both_sources_and_sets(tmp_path):
+    run(tmp_path, "sensitivity")
+    bounds = pd.read_csv(tmp_path / "upper_bounds.tsv", sep="\t")
+    assert set(bounds["source"]) == {"sensitivity", "jacobian"}
+    assert set(bounds["normalise"]) == {True, False}
+    counts = bounds.groupby("evaluation_set")["n_models"].unique()
+    assert counts["all"].tolist() == [2]
+    assert counts["paper87"].tolist() == [1]
+    assert bounds["mean"].between(-1, 1).all()
+
+
+def test_an_unknown_source_is_refused_before_anything_is_read(tmp_path):
+    with pytest.raises(ValueError, match="sensitivity"):
+        run(tmp_path, "jacobain")

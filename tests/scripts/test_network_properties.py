@@ -1,0 +1,20 @@
+"""The step that describes the networks of the scored models."""
+
+import pandas as pd
+from network_properties import main
+
+from bioripple.outcome import read_data
+from bioripple.properties import PROPERTIES, network_properties
+from tests.mapped_models import write_collection
+
+
+def test_every_scored_model_has_a_row_of_nine_properties(tmp_path):
+    table, outcomes = write_collection(tmp_path)
+    jacobians = [path.parent / "jacobian.json" for path in outcomes]
+    path = tmp_path / "network_properties.tsv"
+    main(table=table, jacobians=jacobians, properties=path)
+    found = pd.read_csv(path, sep="\t", float_precision="round_trip")
+    assert found.columns.tolist() == ["model", *PROPERTIES]
+    assert found["model"].tolist() == ["m0", "m1"]
+    expected = network_properties(read_data(jacobians[1])["jacobian"])
+    assert found.iloc[1][list(PROPERTIES)].to_dict() == expected

@@ -1,0 +1,75 @@
+"""The step that writes a model's truth and its outcome."""
+
+import json
+
+import numpy as np
+import pytest
+from sensitivity import main
+
+from bioripple.outcome import read_data
+from bioripple.sensitivity import sensitivity
+from tests.mapped_models import random_model, write_bad_jacobian, write_jacobian
+
+
+def run(record, *, min_nodes=10):
+    outcome = record.parent / "outcome.json"
+    main(
+        jacobian=record,
+        outcome=outcome,
+        min_nodes=min_nodes,
+        max_seconds=60,
+        max_memory_mb=2000,
+    )
+    return outcome, json.loads(outcome.read_text())
+
+
+def test_a_model_is_scored_and_its_matrix_lies_beside_the_outcome(tmp_path):
+    record = random_model(tmp_path / "m1", nodes=12, seed=0)
+    path, outcome = run(record)
+    assert outcome["model"] == "m1"
+    assert (outcome["status"], outcome["reason"]) == ("scored", "")
+    assert (outcome["n_variables"], outcome["n_nodes"]) == (13, 12)
+    assert (outcome["n_satellites"], outcome["has_events"]) == (1, False)
+    assert outcome["steadiness"] == 0.1
+    assert outcome["versions"] == {"numpy": np.__version__}
+    assert outcome["facts"]["condition"] >= 1.0
+    arrays = read_data(path)
+    assert arrays["nodes"].tolist() == [f"x{k}" for k in range(12)]
+    jacobian = read_data(record)["jacobian"]
+    assert np.array_equal(arrays["sensitivity"], sensitivity(jacobian).matrix)
+
+
+def test_a_small_model_is_mapped_and_has_its_matrix(tmp_path):
+    path, outcome = run(random_model(tmp_path / "m1", nodes=7, seed=0))
+    assert outcome["status"] == "mapped"
+    assert outcome["reason"] == "7 nodes, fewer than 10"
+    assert read_data(path)["sensitivity"].shape == (7, 7)
+
+
+@pytest.mark.parametrize("nodes", [0, 1])
+def test_a_model_of_satellites_is_mapped(tmp_path, nodes):
+    path, outcome = run(write_jacobian(tmp_path / "m1", -np.eye(nodes)))
+    assert outcome["status"] == "mapped"
+    assert outcome["reason"].startswith(f"{nodes} node")
+    assert np.array_equal(read_data(path)["sensitivity"], np.eye(nodes))
+
+
+def test_a_singular_model_is_mapped_without_a_matrix(tmp_path):
+    path, outcome = run(write_jacobian(tmp_path / "m1", np.eye(12)))
+    assert outcome["status"] == "mapped"
+    assert "singular" in outcome["reason"]
+    assert outcome["n_nodes"] == 12
+    assert outcome["data"] is None
+    assert not (path.parent / "sensitivity.npz").exists()
+
+
+@pytest.mark.parametrize("status", ["refused", "failed"])
+def test_a_model_without_a_jacobian_keeps_its_ending(tmp_path, status):
+    record = write_bad_jacobian(tmp_path / "m1", status=status, reason="a delay")
+    stale = tmp_path / "m1" / "sensitivity.npz"
+    stale.write_bytes(b"of an older run")
+    _, outcome = run(record)
+    assert (outcome["status"], outcome["reason"]) == (status, "a delay")
+    assert outcome["step"] == "parse_sbml"
+    assert outcome["n_nodes"] is None
+    assert not stale.exists()

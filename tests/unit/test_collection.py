@@ -1,0 +1,69 @@
+"""The table of outcomes."""
+
+import pytest
+
+from bioripple.collection import (
+    members,
+    outcome_table,
+    read_outcomes,
+    scored_models,
+    write_table,
+)
+from bioripple.verdict import Outcome
+
+NAMES = {"m1": "First", "m2": 'Second "quoted"', "m3": "Third"}
+
+
+def outcome(model, status, *, reason="", **facts):
+    return Outcome(model, "sensitivity", status, reason, facts, None)
+
+
+OUTCOMES = [
+    outcome("m3", "scored", n_nodes=12, steadiness=0.5, has_events=True),
+    outcome(
+        "m1", "scored", n_nodes=10, steadiness=0.2, has_events=False, condition=2.0
+    ),
+    outcome("m2", "refused", reason="a delay\n\tin rule 3", versions={"a": "1"}),
+]
+
+
+@pytest.fixture
+def table():
+    return outcome_table(OUTCOMES, names=NAMES, paper_set_size=1)
+
+
+def test_every_model_of_the_sheet_has_a_row_in_its_order(table):
+    assert table["model"].tolist() == ["m1", "m2", "m3"]
+    assert table["paper87"].tolist() == [True, False, False]
+
+
+def test_the_written_table_is_plain_and_read_back(table, tmp_path):
+    path = tmp_path / "outcomes.tsv"
+    write_table(path, table)
+    header, first, second, _ = path.read_text().splitlines()
+    assert header.split("\t")[:5] == ["model", "name", "status", "step", "reason"]
+    cells = dict(zip(header.split("\t"), first.split("\t"), strict=True))
+    assert (cells["n_nodes"], cells["has_events"]) == ("10", "false")
+    assert (cells["paper87"], cells["condition"]) == ("true", "2.0")
+    cells = dict(zip(header.split("\t"), second.split("\t"), strict=True))
+    assert cells["name"] == 'Second "quoted"'
+    assert cells["reason"] == "a delay in rule 3"
+    assert cells["n_nodes"] == cells["steadiness"] == cells["has_events"] == ""
+    found = read_outcomes(path)
+    assert scored_models(found) == {"m1": 10, "m3": 12}
+    assert members(found) == {"paper87": {"m1"}, "all": {"m1", "m3"}}
+
+
+def test_a_collection_without_a_scored_model_has_empty_sets(tmp_path):
+    write_table(
+        tmp_path / "outcomes.tsv",
+        outcome_table(OUTCOMES[2:], names={"m2": "x"}, paper_set_size=87),
+    )
+    found = read_outcomes(tmp_path / "outcomes.tsv")
+    assert members(found) == {"paper87": set(), "all": set()}
+    assert scored_models(found) == {}
+
+
+def test_outcomes_of_other_models_than_the_sheet_are_an_error():
+    with pytest.raises(ValueError, match="m3"):
+        outcome_table(OUTCOMES[:2], names={"m1": ""}, paper_set_size=1)

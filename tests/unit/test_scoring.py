@@ -1,0 +1,191 @@
+"""Which predictions of a model are scored, and on which entries."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bioripple.accuracy import Protocol, accuracy
+from bioripple.baselines import baselines
+from bioripple.files import sha256, write_arrays
+from bioripple.impact import impacts
+from bioripple.methods import BASELINE_IDS, UPPER_BOUND_IDS
+from bioripple.network import signs
+from bioripple.outcome import Record
+from bioripple.scoring import (
+    Run,
+    Sources,
+    by_model,
+    parse_run,
+    score_model,
+    score_models,
+)
+from bioripple.sensitivity import sensitivity
+from tests.synthetic_networks import random_jacobian
+
+SIZES = {"m1": 11, "m2": 14}
+
+
+def write_record(path, arrays):
+    data = path.with_suffix(".npz")
+    write_arrays(data, arrays)
+    digest = {"file": data.name, "sha256": sha256(data)}
+    Record(path.parent.name, path.stem, "ok", "", {}, digest).write(path)
+    return path
+
+
+def truth_of(model):
+    seed = int(model[1:])
+    return random_jacobian(SIZES[model], np.random.default_rng(seed))
+
+
+@pytest.fixture
+def sources(tmp_path):
+    truths, predictions, factors = {}, {}, {}
+    for model in SIZES:
+        jacobian = truth_of(model)
+        matrix = sensitivity(jacobian).matrix
+        folder = tmp_path / model
+        truths[model] = write_record(folder / "outcome.json", {"sensitivity": matrix})
+        known = baselines(signs(jacobian), alpha=0.9)
+        predictions[model] = write_record(folder / "baselines.json", known)
+        found = impacts(jacobian, matrix, source="sensitivity")
+        factors |= {f"{model}/{name}": array for name, array in found.items()}
+    write_arrays(tmp_path / "enhancement_factor.npz", factors)
+    return Sources(
+        sensitivities=truths,
+        baselines=predictions,
+        enhancement_factor=tmp_path / "enhancement_factor.npz",
+        runs=(),
+        normalise=False,
+        jitter=0.01,
+        jitter_draws=3,
+        seed=5,
+    )
+
+
+def write_run(folder, graph, split, seed, *, models, factor=None):
+    """Write predictions that are the true classes, or `factor`, of half of the rows."""
+    path = folder / graph / split / f"seed{seed}" / "predictions.npz"
+    arrays = {}
+    for model in models:
+        matrix = sensitivity(truth_of(model)).matrix
+        found = impacts(truth_of(model), matrix, source="sensitivity")
+        scored = np.zeros(matrix.shape, dtype=bool)
+        scored[seed::2] = True
+        values = found["scaled_impact"] if factor is None else factor[model]
+        arrays[f"{model}/enhancement"] = values.astype(np.float32)
+        arrays[f"{model}/scored_entries"] = scored
+    write_arrays(path, arrays)
+    return parse_run(path)
+
+
+def pick(rows, method, *, ties="average", split="none", seed=""):
+    (found,) = [
+        row["accuracy"]
+        for row in rows
+        if (row["method"], row["ties"], row["split"], row["seed"])
+        == (method, ties, split, seed)
+        and (row["entries"], row["pooling"]) == ("off_diagonal", "pooled")
+    ]
+    return found
+
+
+def test_all_methods_are_scored_under_all_protocols(sources):
+    rows = score_model("m1", sources)
+    methods = ("biochemical", *BASELINE_IDS, *UPPER_BOUND_IDS)
+    assert len(rows) == len(methods) * 8
+    assert {row["method"] for row in rows} == set(methods)
+    assert pick(rows, "biochemical") == pytest.approx(1.0, abs=1e-12)
+    truth = sensitivity(truth_of("m1")).matrix
+    for method, prediction in baselines(signs(truth_of("m1")), alpha=0.9).items():
+        assert pick(rows, method) == accuracy(truth, prediction)
+
+
+def test_jitter_is_for_tied_predictions_and_not_for_propagation(sources):
+    rows = score_model("m1", sources)
+    for method in BASELINE_IDS:
+        same = pick(rows, method) == pick(rows, method, ties="jitter")
+        assert same == method.startswith("propagation")
+
+
+def test_accuracies_depend_on_the_seed_and_on_nothing_else(sources):
+    assert score_model("m1", sources) == score_model("m1", sources)
+    other = score_model("m1", replace(sources, seed=6))
+    rows = score_model("m1", sources)
+    assert pick(rows, "distance_directed") == pick(other, "distance_directed")
+    assert pick(rows, "distance_directed", ties="jitter") != pick(
+        other, "distance_directed", ties="jitter"
+    )
+
+
+def test_normalising_changes_the_upper_bounds_only(sources):
+    rows = score_model("m2", sources)
+    normalised = score_model("m2", replace(sources, normalise=True))
+    changed = {
+        one["method"]
+        for one, other in zip(rows, normalised, strict=True)
+        if one["accuracy"] != other["accuracy"]
+    }
+    assert changed == set(UPPER_BOUND_IDS)
+
+
+def test_learned_methods_and_distance_are_scored_on_the_same_entries(sources, tmp_path):
+    runs = (
+        write_run(tmp_path, "sparse_graph", "transductive", 0, models=SIZES),
+        write_run(tmp_path, "full_graph", "transductive", 0, models=SIZES),
+        write_run(tmp_path, "sparse_graph", "transductive", 1, models=SIZES),
+        write_run(tmp_path, "sparse_graph", "models", 0, models=["m2"]),
+    )
+    learned = replace(sources, runs=runs)
+    first, second = score_model("m1", learned), score_model("m2", learned)
+    assert {row["split"] for row in first} == {"none", "transductive"}
+    assert {row["split"] for row in second} == {"none", "transductive", "models"}
+    truth = sensitivity(truth_of("m1")).matrix
+    known = baselines(signs(truth_of("m1")), alpha=0.9)["distance_directed"]
+    for seed in (0, 1):
+        scored = np.zeros(truth.shape, dtype=bool)
+        scored[seed::2] = True
+        names = {"split": "transductive", "seed": seed}
+        expected = accuracy(truth, known, scored=scored, protocol=Protocol())
+        assert pick(first, "distance_directed", **names) == expected
+        factor = impacts(truth_of("m1"), truth, source="sensitivity")["scaled_impact"]
+        expected = accuracy(truth, factor * known, scored=scored)
+        assert pick(first, "sparse_graph", **names) == pytest.approx(expected)
+
+
+def test_graphs_that_were_split_differently_are_an_error(sources, tmp_path):
+    run = write_run(tmp_path, "full_graph", "transductive", 0, models=["m1"])
+    other = write_run(tmp_path, "sparse_graph", "transductive", 1, models=["m1"])
+    with pytest.raises(ValueError, match="split unlike"):
+        score_model("m1", replace(sources, runs=(run, replace(other, seed=0))))
+
+
+def test_any_number_of_processes_gives_the_same_rows(sources):
+    expected = score_models(SIZES, sources, threads=1)
+    assert score_models(SIZES, sources, threads=2) == expected
+    assert [row["model"] for row in expected] == sorted(
+        row["model"] for row in expected
+    )
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_an_error_names_the_model(sources, threads):
+    sources.baselines["m2"].with_suffix(".npz").unlink()
+    with pytest.raises(FileNotFoundError) as caught:
+        score_models(SIZES, sources, threads=threads)
+    assert "while scoring m2" in caught.value.__notes__
+
+
+def test_a_run_is_named_by_its_folders():
+    path = Path("results/gcn/full_graph/models/seed12/predictions.npz")
+    assert parse_run(path) == Run("full_graph", "models", 12, path)
+    for wrong in ("predictions.npz", "gcn/fool_graph/models/seed1/predictions.npz"):
+        with pytest.raises(ValueError, match="GRAPH"):
+            parse_run(Path(wrong))
+
+
+def test_records_are_indexed_by_their_folder():
+    path = Path("results/models/BIOMD1/outcome.json")
+    assert by_model([path]) == {"BIOMD1": path}

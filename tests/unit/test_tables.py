@@ -1,0 +1,134 @@
+"""Table 1: averages over models and seeds, intervals, and what is left out."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bioripple.accuracy import Protocol
+from bioripple.collection import write_table
+from bioripple.tables import COLUMNS, read_accuracies, readable, table1
+
+MEMBERS = {"paper87": {"a", "b"}, "all": {"a", "b", "c"}}
+DISTANCE = {"a": 0.2, "b": 0.4, "c": 0.9}
+
+
+def row(model, method, accuracy, *, split="none", seed=None, ties="average"):
+    return {
+        "model": model,
+        "method": method,
+        "truth": "dynamo",
+        "entries": "off_diagonal",
+        "pooling": "pooled",
+        "ties": ties,
+        "split": split,
+        "seed": seed,
+        "accuracy": accuracy,
+    }
+
+
+def accuracies():
+    rows = [row(m, "distance_directed", x) for m, x in DISTANCE.items()]
+    rows += [
+        row(m, "distance_directed", x / 2, ties="jitter") for m, x in DISTANCE.items()
+    ]
+    for seed, shift in ((0, -0.1), (1, 0.1)):
+        rows += [
+            row(m, "sparse_graph", DISTANCE[m] + shift, split="models", seed=seed)
+            for m in "ab"
+        ]
+    rows.append(row("a", "biochemical", float("nan")))
+    return pd.DataFrame(rows).astype({"seed": "Int64"})
+
+
+def table(draws=200):
+    return table1(accuracies(), MEMBERS, draws=draws, seed=0)
+
+
+def only(rows, **wanted):
+    for column, value in wanted.items():
+        rows = rows[rows[column] == value]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def test_means_are_over_the_models_of_the_set():
+    found = table()
+    assert found.columns.tolist() == COLUMNS
+    average = {"method": "distance_directed", "ties": "average"}
+    every = only(found, evaluation_set="all", **average)
+    assert (every["n_models"], every["mean"]) == (3, pytest.approx(0.5))
+    paper = only(found, evaluation_set="paper87", **average)
+    assert (paper["n_models"], paper["mean"]) == (2, pytest.approx(0.3))
+    assert paper["published"] == 0.63
+
+
+def test_seeds_are_averaged_within_models_and_their_spread_is_told():
+    found = only(table(), method="sparse_graph", evaluation_set="paper87")
+    assert found["mean"] == pytest.approx(0.3)
+    assert found["n_seeds"] == 2
+    assert found["seed_sd"] == pytest.approx(np.std([0.2, 0.4], ddof=1))
+    # two models of accuracy 0.2 and 0.4 however the seeds fall
+    assert 0.2 <= found["ci_low"] <= 0.3 <= found["ci_high"] <= 0.4
+
+
+def test_a_split_that_scores_the_paper_set_only_has_no_row_for_all_models():
+    found = table()
+    learned = found[found["method"] == "sparse_graph"]
+    assert learned["evaluation_set"].tolist() == ["paper87"]
+
+
+def test_an_accuracy_that_is_not_defined_is_left_out_and_counted_so():
+    found = only(table(), method="biochemical", evaluation_set="paper87")
+    assert found["n_models"] == 0
+    assert np.isnan(found["mean"])
+
+
+def test_intervals_cover_the_true_mean_about_as_often_as_they_say():
+    rng = np.random.default_rng(0)
+    hits = 0
+    for trial in range(100):
+        rows = [row(str(k), "full_graph", x) for k, x in enumerate(rng.normal(size=60))]
+        names = {str(k) for k in range(60)}
+        found = table1(
+            pd.DataFrame(rows).astype({"seed": "Int64"}),
+            {"paper87": names, "all": names},
+            draws=300,
+            seed=trial,
+        )
+        one = only(found, evaluation_set="all")
+        hits += one["ci_low"] <= 0.0 <= one["ci_high"]
+    assert 85 <= hits <= 100
+
+
+def test_methods_stand_in_the_order_of_the_paper():
+    shuffled = accuracies().sample(frac=1, random_state=1)
+    found = table1(shuffled, MEMBERS, draws=10, seed=0)
+    first = found[(found["evaluation_set"] == "paper87") & (found["ties"] == "average")]
+    assert first["method"].tolist() == [
+        "biochemical",
+        "distance_directed",
+        "sparse_graph",
+    ]
+
+
+def test_the_readable_table_shows_both_ways_with_ties_and_the_spread():
+    text = readable(table())
+    cells = [line.split(" | ") for line in text.splitlines() if "Sparse" in line]
+    assert len(cells) == 1
+    assert cells[0][1:3] == ["models", "0.73"]
+    assert "0.300 [" in cells[0][4]
+    assert "± 0.141" in cells[0][4]
+    assert "no model" in text
+    assert "`all`: 3 models; `paper87`: 2 models" in text
+
+
+def test_the_readable_table_of_a_protocol_that_was_not_computed_has_no_methods():
+    assert "Distance (directed) |" not in readable(table(), protocol=Protocol("all"))
+
+
+def test_accuracies_are_read_back_as_written(tmp_path):
+    path = tmp_path / "accuracy.tsv"
+    write_table(path, accuracies())
+    pd.testing.assert_frame_equal(
+        read_accuracies(path), accuracies(), check_dtype=False
+    )

@@ -1,0 +1,53 @@
+"""What becomes of a model, by the endings of its last two steps."""
+
+import pytest
+
+from bioripple.outcome import Record
+from bioripple.verdict import judge, read_outcome
+
+FACTS = {"n_variables": 12, "n_nodes": 11, "steadiness": 0.5, "versions": {"a": "1"}}
+DATA = {"file": "sensitivity.npz", "sha256": "0" * 64}
+JACOBIAN = Record("m", "jacobian", "ok", "", FACTS, DATA)
+
+
+def sensitivity(status="ok", reason="", data=DATA, **facts):
+    return Record("m", "sensitivity", status, reason, FACTS | facts, data)
+
+
+def test_a_finite_matrix_of_enough_nodes_is_scored():
+    outcome = judge(JACOBIAN, sensitivity(), min_nodes=11)
+    assert (outcome.status, outcome.reason) == ("scored", "")
+
+
+def test_too_few_nodes_are_mapped_and_the_reason_counts_them():
+    outcome = judge(JACOBIAN, sensitivity(), min_nodes=12)
+    assert outcome.status == "mapped"
+    assert outcome.reason == "11 nodes, fewer than 12"
+    assert outcome.data == DATA
+
+
+def test_a_singular_matrix_is_mapped_with_its_reason():
+    failed = sensitivity("failed", "I - J is singular", None)
+    outcome = judge(JACOBIAN, failed, min_nodes=10)
+    assert (outcome.status, outcome.reason) == ("mapped", "I - J is singular")
+    assert outcome.step == "sensitivity"
+    assert outcome.data is None
+    assert outcome.has_jacobian
+
+
+@pytest.mark.parametrize("status", ["refused", "failed"])
+def test_an_earlier_ending_is_handed_on(status):
+    earlier = Record("m", "parse_sbml", status, "a delay")
+    outcome = judge(earlier, earlier, min_nodes=10)
+    assert (outcome.status, outcome.step) == (status, "parse_sbml")
+    assert outcome.reason == "a delay"
+    assert not outcome.has_jacobian
+
+
+def test_an_outcome_is_read_back_as_written(tmp_path):
+    path = tmp_path / "outcome.json"
+    outcome = judge(JACOBIAN, sensitivity(condition=3.5), min_nodes=10)
+    outcome.write(path)
+    found = read_outcome(path)
+    assert found.facts == outcome.facts | {"has_events": None, "n_satellites": None}
+    assert (found.model, found.status, found.data) == ("m", "scored", DATA)
