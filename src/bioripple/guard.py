@@ -96,9 +96,10 @@ def _receive(receiver: Connection, seconds: float) -> tuple[str, Any] | None:
     try:
         if not receiver.poll(max(0.0, deadline - time.monotonic())):
             return None
-        return pickle.loads(receiver.recv_bytes())
+        answer: tuple[str, Any] = pickle.loads(receiver.recv_bytes())
     except (EOFError, ConnectionResetError):
         return None
+    return answer
 
 
 def _work(
@@ -122,8 +123,11 @@ def _work(
 
 def _limit_memory(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with open("/proc/self/statm", encoding="ascii") as stream:
-        mapped = int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    try:
+        with open("/proc/self/statm", encoding="ascii") as stream:
+            mapped = int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except FileNotFoundError:
+        return  # macOS neither tells nor limits; the time limit still holds
     most = mapped + memory_mb * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 

@@ -1,0 +1,197 @@
+"""Turn expressions into fast Python functions.
+
+Each function is Python byte code made from source text that holds nothing but node
+numbers and float literals: no name or string of a model ever reaches it. It comes in
+two variants. The fast one uses Python's own arithmetic, which raises where IEEE
+arithmetic yields infinity or NaN; there the slower one answers with IEEE's result.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from bioripple.expressions import BINARY, UNARY, ExpressionGraph, Node
+
+Function = Callable[[float, Sequence[float]], list[float]]
+
+MAX_DEPTH = 12  # of one generated statement; Python's compiler recurses into it
+
+PREFIX = {"neg": "(-{})", "not": "(1.0 if not {} else 0.0)"}
+INFIX = {
+    "div": "({} / {})",
+    "lt": "(1.0 if {} < {} else 0.0)",
+    "le": "(1.0 if {} <= {} else 0.0)",
+    "eq": "(1.0 if {} == {} else 0.0)",
+    "and": "(1.0 if {} and {} else 0.0)",
+    "or": "(1.0 if {} or {} else 0.0)",
+    "if": "({1} if {0} else {2})",
+}
+# What numpy calls the functions that it has under another name.
+NUMPY_NAMES = {
+    "ln": "log",
+    "pow": "power",
+    "min": "fmin",
+    "max": "fmax",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "asinh": "arcsinh",
+    "acosh": "arccosh",
+    "atanh": "arctanh",
+}
+
+
+def compile_function(
+    graph: ExpressionGraph, outputs: Sequence[Node], arguments: Sequence[str]
+) -> Function:
+    """Compile expressions into one function of time and a vector.
+
+    Parameters
+    ----------
+    graph
+        Where the outputs live.
+    outputs
+        The expressions to compute, of length m.
+    arguments
+        Names of the symbols that the vector holds, in its order, of length n.
+
+    Returns
+    -------
+    callable
+        `function(t, x)` with `x` a list of n floats, which returns a list of m floats.
+        It never raises for arithmetic: what IEEE 754 calls NaN or infinity is returned.
+
+    Raises
+    ------
+    KeyError
+        If the outputs hold a symbol that is not among the arguments.
+    """
+    source = _source(graph, outputs, arguments, infix=INFIX)
+    fast = _load(source, FAST)
+    slow: list[Function] = []
+
+    def function(t: float, x: Sequence[float]) -> list[float]:
+        try:
+            return fast(t, x)
+        except (ArithmeticError, ValueError):
+            if not slow:
+                infix = INFIX | {"div": "divide({}, {})"}
+                slow.append(_load(_source(graph, outputs, arguments, infix), IEEE))
+            return slow[0](t, x)
+
+    return function
+
+
+def _source(
+    graph: ExpressionGraph,
+    outputs: Sequence[Node],
+    arguments: Sequence[str],
+    infix: Mapping[str, str],
+) -> str:
+    position = {name: index for index, name in enumerate(arguments)}
+    nodes = graph.reachable(outputs)
+    uses = Counter(child for node in nodes for child in graph.children(node))
+    uses.update(outputs)
+    text: dict[Node, str] = {}
+    depth: dict[Node, int] = {}
+    lines: list[str] = []
+    for node in nodes:
+        children = graph.children(node)
+        text[node] = _write(
+            graph, node, [text[child] for child in children], infix, position
+        )
+        depth[node] = 1 + max((depth[child] for child in children), default=0)
+        is_name = graph.operators[node] in ("const", "time")
+        if not is_name and (uses[node] > 1 or depth[node] >= MAX_DEPTH):
+            lines.append(f"    v{node} = {text[node]}")
+            text[node], depth[node] = f"v{node}", 0
+    body = "\n".join(lines)
+    results = ", ".join(text[output] for output in outputs)
+    return f"def function(t, x):\n{body}\n    return [{results}]\n"
+
+
+def _write(
+    graph: ExpressionGraph,
+    node: Node,
+    children: Sequence[str],
+    infix: Mapping[str, str],
+    position: Mapping[str, int],
+) -> str:
+    name = graph.operators[node]
+    if name == "const":
+        return _literal(graph.arguments[node][0])
+    if name == "symbol":
+        return f"x[{position[graph.arguments[node][0]]}]"
+    if name == "time":
+        return "t"
+    if name in ("add", "mul"):
+        return "(" + (" + " if name == "add" else " * ").join(children) + ")"
+    template = infix.get(name) or PREFIX.get(name)
+    if template is not None:
+        return template.format(*children)
+    return f"{name}({', '.join(children)})"
+
+
+def _literal(value: float) -> str:
+    if math.isfinite(value):
+        return f"({value!r})"
+    return {"inf": "inf", "-inf": "(-inf)", "nan": "nan"}[repr(value)]
+
+
+def _load(source: str, functions: Mapping[str, Any]) -> Function:
+    namespace = {"__builtins__": {}, "inf": math.inf, "nan": math.nan, **functions}
+    exec(compile(source, "<bioripple expressions>", "exec"), namespace)
+    function: Function = namespace["function"]
+    return function
+
+
+def _divide(numerator: float, denominator: float) -> float:
+    try:
+        return numerator / denominator
+    except ZeroDivisionError:
+        if numerator == 0.0 or math.isnan(numerator):
+            return math.nan
+        return math.copysign(math.inf, numerator) * math.copysign(1.0, denominator)
+
+
+def _ieee(function: Any) -> Callable[..., float]:
+    """Return a scalar function with numpy's, that is IEEE's, special values."""
+
+    def safe(*values: float) -> float:
+        with np.errstate(all="ignore"):
+            return float(function(*values))
+
+    return safe
+
+
+def _factorial(value: float) -> float:
+    try:
+        return math.gamma(value + 1.0)
+    except ValueError:  # a pole, at the negative whole numbers
+        return math.nan
+    except OverflowError:
+        return math.inf
+
+
+FAST: dict[str, Any] = {
+    **{
+        name: function
+        for name, function in {**UNARY, **BINARY}.items()
+        if name not in INFIX and name not in PREFIX
+    },
+    "floor": lambda value: float(math.floor(value)),
+    "ceil": lambda value: float(math.ceil(value)),
+}
+IEEE: dict[str, Any] = {
+    "abs": abs,
+    "divide": _divide,
+    "factorial": _factorial,
+    **{
+        name: _ieee(getattr(np, NUMPY_NAMES.get(name, name)))
+        for name in FAST
+        if name not in ("abs", "factorial")
+    },
+}

@@ -1,0 +1,288 @@
+"""Compile an ODE system and integrate it to given times."""
+
+import math
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.integrate import ODEintWarning, odeint, solve_ivp
+from threadpoolctl import threadpool_limits
+
+from bioripple.compiled import Function, compile_function
+from bioripple.derivatives import TIME, gradients
+from bioripple.expressions import RELATIONS, ExpressionGraph, Node
+from bioripple.odes import OdeSystem
+from bioripple.outcome import Failed, Refused
+
+Array = NDArray[np.float64]
+
+MAX_STEPS = 50_000  # of the integrator between two output times
+MAX_BREAKS = 10_000  # switches at known times; more of them cannot be stepped through
+
+
+@dataclass(frozen=True)
+class CompiledSystem:
+    """An ODE system as fast functions, its constants bound.
+
+    Attributes
+    ----------
+    system
+        What was compiled.
+    rates
+        `rates(t, x)`: f, a list of n numbers, for n states.
+    partials
+        `partials(t, x)`: the entries of ∂f/∂x that are not identically zero.
+    rows, columns
+        Where those entries stand: row = affected, column = affecting.
+    breaks
+        Times at which a formula switches, found from conditions on time alone.
+    """
+
+    system: OdeSystem
+    rates: Function
+    partials: Function
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    breaks: tuple[float, ...]
+
+    def jacobian(self, t: float, x: Sequence[float]) -> Array:
+        """Return `jacobian[i, j]` = ∂f_i/∂x_j over the states, of shape (n, n)."""
+        matrix = np.zeros((len(x), len(x)))
+        matrix[self.rows, self.columns] = self.partials(t, x)
+        return matrix
+
+
+def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
+    """Compile the right-hand side and its Jacobian.
+
+    Parameters
+    ----------
+    system
+        The equations.
+    t_end
+        Until when switches at known times are looked for [model time units].
+
+    Raises
+    ------
+    Refused
+        If a rate has no derivative.
+    """
+    graph, states = system.graph, system.states
+    rates = graph.bind(system.rates, system.constants)
+    try:
+        found = gradients(graph, rates, states)
+    except NotImplementedError as problem:
+        raise Refused(f"the right-hand side has no {problem}") from None
+    position = {name: index for index, name in enumerate(states)}
+    entries = [
+        (row, position[name], node)
+        for row, gradient in enumerate(found)
+        for name, node in gradient.items()
+    ]
+    return CompiledSystem(
+        system=system,
+        rates=compile_function(graph, rates, states),
+        partials=compile_function(graph, [entry[2] for entry in entries], states),
+        rows=np.array([entry[0] for entry in entries], dtype=np.intp),
+        columns=np.array([entry[1] for entry in entries], dtype=np.intp),
+        breaks=_breaks(graph, rates, t_end),
+    )
+
+
+def integrate(
+    compiled: CompiledSystem, times: Sequence[float], *, rtol: float, atol: float
+) -> Array:
+    """Integrate from the initial values to given times.
+
+    Parameters
+    ----------
+    compiled
+        The system.
+    times
+        Increasing times ≥ 0 at which the state is wanted [model time units].
+    rtol
+        Relative tolerance per step [dimensionless].
+    atol
+        Absolute tolerance per step, as a share of each state's largest size so far,
+        at most 1 [model units].
+
+    Returns
+    -------
+    ndarray of shape (len(times), n)
+        The states.
+
+    Raises
+    ------
+    Failed
+        If the integrator cannot keep the tolerances, or a state is not finite.
+
+    Notes
+    -----
+    LSODA with the exact Jacobian, in pieces between the known switches; a piece that it
+    cannot do is tried with an implicit Runge–Kutta method (Radau IIA).
+    """
+    start = np.array(compiled.system.initial)
+    if len(start) == 0:
+        return np.zeros((len(times), 0))
+    _check_rates(compiled, start)
+    # the matrices are small: more threads would wait for each other
+    with threadpool_limits(limits=1, user_api="blas"):
+        size = np.abs(start)
+        rough = _pieces(compiled, start, times, rtol=1e-5, atol=_absolute(size, atol))
+        size = np.maximum(size, np.abs(rough).max(axis=0))
+        return _pieces(compiled, start, times, rtol=rtol, atol=_absolute(size, atol))
+
+
+def _absolute(size: Array, atol: float) -> Array:
+    """Return tolerances that suit states of 1e-20 as well as states of 1.
+
+    A state that is zero so far takes the size of the largest state.
+    """
+    largest = float(size.max(initial=0.0)) or 1.0
+    return atol * np.minimum(1.0, np.where(size > 0.0, size, largest))
+
+
+def _pieces(
+    compiled: CompiledSystem,
+    start: Array,
+    times: Sequence[float],
+    *,
+    rtol: float,
+    atol: Array,
+) -> Array:
+    states = np.empty((len(times), len(start)))
+    now, state = 0.0, start
+    stops = sorted({*times, *(b for b in compiled.breaks if b < max(times))})
+    wanted = {time: index for index, time in enumerate(times)}
+    for stop in stops:
+        if stop > now:
+            state = _advance(compiled, state, now, stop, rtol, atol)
+            now = stop
+        if stop in wanted:
+            states[wanted[stop]] = state
+    return states
+
+
+def _advance(
+    compiled: CompiledSystem,
+    state: Array,
+    start: float,
+    stop: float,
+    rtol: float,
+    atol: Array,
+) -> Array:
+    inside = _inside(start, stop, bool(compiled.breaks))
+
+    def rates(t: float, x: Array) -> list[float]:
+        return compiled.rates(inside(t), x.tolist())
+
+    def jacobian(t: float, x: Array) -> Array:
+        # it only steers the corrector, which an infinite slope at zero must not stop
+        matrix = compiled.jacobian(inside(t), x.tolist())
+        return np.nan_to_num(matrix, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ODEintWarning)  # its status is checked below
+        states, info = odeint(  # type: ignore[call-overload]  # stubs lack tfirst
+            rates,
+            state,
+            [start, stop],
+            Dfun=jacobian,
+            tfirst=True,
+            rtol=rtol,
+            atol=atol,
+            mxstep=MAX_STEPS,
+            tcrit=[stop],
+            full_output=True,
+        )
+    final: Array = states[-1]
+    if info["message"].startswith("Excess work"):
+        raise Failed(f"the integrator needs more than {MAX_STEPS} steps to {stop:g}")
+    if info["message"] == "Integration successful." and np.isfinite(final).all():
+        return final
+    return _advance_implicitly(rates, jacobian, state, (start, stop), rtol, atol)
+
+
+def _advance_implicitly(
+    rates: Callable[[float, Array], list[float]],
+    jacobian: Callable[[float, Array], Array],
+    state: Array,
+    span: tuple[float, float],
+    rtol: float,
+    atol: Array,
+) -> Array:
+    try:
+        with np.errstate(all="ignore"):
+            solution = solve_ivp(
+                rates, span, state, "Radau", jac=jacobian, rtol=rtol, atol=atol
+            )
+    except (ValueError, np.linalg.LinAlgError) as problem:
+        raise Failed(f"the integrator stopped: {problem}") from None
+    if not solution.success:
+        reached = f"t = {solution.t[-1]:g} of {span[1]:g}"
+        raise Failed(f"the integrator stopped at {reached}: {solution.message}")
+    final: Array = solution.y[:, -1]
+    if not np.isfinite(final).all():
+        raise Failed(f"a state is not finite at t = {span[1]:g}")
+    return final
+
+
+def _inside(start: float, stop: float, switches: bool) -> Callable[[float], float]:
+    """Return a function that keeps a time strictly between two switches."""
+    if not switches:
+        return lambda t: t
+    low, high = math.nextafter(start, stop), math.nextafter(stop, start)
+    return lambda t: min(max(t, low), high)
+
+
+def _check_rates(compiled: CompiledSystem, start: Array) -> None:
+    rates = compiled.rates(0.0, start.tolist())
+    for name, rate in zip(compiled.system.states, rates, strict=True):
+        if not math.isfinite(rate):
+            raise Failed(f"the rate of change of {name!r} is {rate} at time 0")
+
+
+def _breaks(
+    graph: ExpressionGraph, roots: Sequence[Node], t_end: float
+) -> tuple[float, ...]:
+    """Return the times in (0, t_end) at which a condition on time alone switches.
+
+    Conditions that compare affine functions of time, and floor and ceiling of such, are
+    understood. An integrator could step over a short pulse that it was not told of.
+    """
+    found: set[float] = set()
+    for node in graph.reachable(roots):
+        name = graph.operators[node]
+        if name in RELATIONS:
+            left, right = graph.children(node)
+            crossings = [0.0]
+        elif name in ("floor", "ceil"):
+            (left,), right = graph.children(node), graph.zero
+            crossings = []
+        else:
+            continue
+        line = _line(graph, graph.subtract(left, right))
+        if line is None:
+            continue
+        value, slope = line
+        if name in ("floor", "ceil"):
+            ends = sorted((value, value + slope * t_end))
+            if ends[1] - ends[0] > MAX_BREAKS:
+                continue
+            crossings = list(range(math.ceil(ends[0]), math.floor(ends[1]) + 1))
+        found.update((level - value) / slope for level in crossings)
+    return tuple(sorted(time for time in found if 0.0 < time < t_end))
+
+
+def _line(graph: ExpressionGraph, node: Node) -> tuple[float, float] | None:
+    """Return value at time 0 and slope if the node is an affine function of time."""
+    nodes = graph.reachable([node])
+    if any(graph.operators[item] == "symbol" for item in nodes):
+        return None
+    slope = graph.value(gradients(graph, [node], [TIME])[0].get(TIME, graph.zero))
+    if not slope or not math.isfinite(slope):
+        return None
+    value = compile_function(graph, [node], ())(0.0, ())[0]
+    return (value, slope) if math.isfinite(value) else None

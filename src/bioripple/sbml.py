@@ -1,0 +1,354 @@
+"""Read an SBML document into plain data: what the model says, before what it means.
+
+Formulas become expressions over the model's ids (see `mathml`); their meaning as a
+system of differential equations is made in `odes`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import libsbml
+
+from bioripple.expressions import ExpressionGraph, Node, TooLarge
+from bioripple.mathml import FunctionDefinition, Translator
+from bioripple.outcome import Failed, Refused
+
+SUPPORTED_PACKAGES = {"l3v2extendedmath"}
+# A package that must be understood changes the mathematics of the model.
+
+
+@dataclass(frozen=True)
+class Compartment:
+    """A compartment; `size` is None where the model gives none."""
+
+    id: str
+    size: float | None
+    dimensions: float
+    constant: bool
+
+
+@dataclass(frozen=True)
+class Species:
+    """A species; `amount` or `concentration` is its initial value, if it has one.
+
+    `only_substance` says that its id means the amount, else it means the concentration.
+    """
+
+    id: str
+    name: str
+    compartment: str
+    amount: float | None
+    concentration: float | None
+    only_substance: bool
+    boundary: bool
+    constant: bool
+    conversion_factor: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A global parameter; `value` is None where the model gives none."""
+
+    id: str
+    name: str
+    value: float | None
+    constant: bool
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A reactant or product: a species and how much of it one reaction event moves."""
+
+    species: str
+    stoichiometry: Node
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A reaction; `rate` is its extent per time, None where it has no kinetic law."""
+
+    id: str
+    reversible: bool
+    reactants: tuple[Participant, ...]
+    products: tuple[Participant, ...]
+    rate: Node | None
+
+
+@dataclass
+class SbmlModel:
+    """What an SBML file says, with its formulas as expressions of `graph`.
+
+    Attributes
+    ----------
+    values
+        Numbers of ids that are neither compartment, species nor parameter: local
+        parameters (`reaction.parameter`) and species references.
+    assignments, rates, initial
+        Right-hand sides of assignment rules, rate rules and initial assignments, by id.
+    algebraic
+        Left-hand sides of algebraic rules (their value is zero).
+    """
+
+    id: str
+    name: str
+    level: int
+    version: int
+    graph: ExpressionGraph
+    conversion_factor: str = ""
+    compartments: list[Compartment] = field(default_factory=list)
+    species: list[Species] = field(default_factory=list)
+    parameters: list[Parameter] = field(default_factory=list)
+    reactions: list[Reaction] = field(default_factory=list)
+    values: dict[str, float | None] = field(default_factory=dict)
+    assignments: dict[str, Node] = field(default_factory=dict)
+    rates: dict[str, Node] = field(default_factory=dict)
+    initial: dict[str, Node] = field(default_factory=dict)
+    algebraic: list[Node] = field(default_factory=list)
+    n_events: int = 0
+
+
+def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
+    """Read an SBML document.
+
+    Parameters
+    ----------
+    content
+        The file's bytes, already checked by `xml_guard.check_xml`.
+    max_nodes
+        How many expression nodes the model's formulas may need.
+
+    Returns
+    -------
+    SbmlModel
+        The model in the file.
+
+    Raises
+    ------
+    Failed
+        If the bytes are not an SBML model that libSBML can read.
+    Refused
+        If the model needs something that is not supported, which the message names.
+    """
+    document = libsbml.readSBMLFromString(_decode(content))
+    for index in range(document.getNumErrors()):
+        error = document.getError(index)
+        if error.isFatal() or (error.isError() and error.isXML()):
+            raise Failed(f"line {error.getLine()}: {error.getShortMessage()}")
+    source = document.getModel()
+    if source is None:
+        raise Failed("the file holds no SBML model")
+    if document.getLevel() > 2:
+        _check_packages(document)
+    try:
+        return _read_model(document, source, max_nodes)
+    except TooLarge as problem:
+        raise Refused(f"the formulas are too large: {problem}") from None
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("iso-8859-1")  # the other encoding that is let through
+
+
+def _check_packages(document: libsbml.SBMLDocument) -> None:
+    for index in range(document.getNumPlugins()):
+        package = document.getPlugin(index).getPackageName()
+        if package not in SUPPORTED_PACKAGES and document.getPackageRequired(package):
+            raise Refused(f"needs the SBML package {package!r}, which is not supported")
+    for index in range(document.getNumUnknownPackages()):
+        prefix = document.getUnknownPackagePrefix(index)
+        if document.getPackageRequired(prefix):
+            raise Refused(f"needs the SBML package {prefix!r}, which is not known")
+
+
+def _read_model(
+    document: libsbml.SBMLDocument, source: libsbml.Model, max_nodes: int
+) -> SbmlModel:
+    graph = ExpressionGraph(max_nodes=max_nodes)
+    model = SbmlModel(
+        id=source.getId(),
+        name=source.getName(),
+        level=document.getLevel(),
+        version=document.getVersion(),
+        graph=graph,
+        conversion_factor=source.getConversionFactor(),
+        n_events=source.getNumEvents(),
+    )
+    model.compartments = [_compartment(item) for item in source.getListOfCompartments()]
+    model.species = [_species(item) for item in source.getListOfSpecies()]
+    model.parameters = [_parameter(item) for item in source.getListOfParameters()]
+    translator = Translator(graph, _functions(source), set(_ids(source)))
+    _check_unique(list(_ids(source)))
+    for reaction in source.getListOfReactions():
+        model.reactions.append(_reaction(reaction, translator, model.values))
+    _read_rules(source, translator, model)
+    for item in source.getListOfInitialAssignments():
+        if item.isSetMath():
+            where = f"initial assignment to {item.getSymbol()!r}"
+            model.initial[item.getSymbol()] = translator.translate(
+                item.getMath(), where=where
+            )
+    return model
+
+
+def _ids(source: libsbml.Model) -> Iterator[str]:
+    for items in (
+        source.getListOfCompartments(),
+        source.getListOfSpecies(),
+        source.getListOfParameters(),
+        source.getListOfReactions(),
+    ):
+        yield from (item.getId() for item in items)
+    for reaction in source.getListOfReactions():
+        for item in (*reaction.getListOfReactants(), *reaction.getListOfProducts()):
+            if item.getId():
+                yield item.getId()
+
+
+def _check_unique(ids: list[str]) -> None:
+    seen: set[str] = set()
+    for name in ids:
+        if not name:
+            raise Failed("a compartment, species, parameter or reaction has no id")
+        if name in seen:
+            raise Failed(f"the id {name!r} is used more than once")
+        seen.add(name)
+
+
+def _functions(source: libsbml.Model) -> dict[str, FunctionDefinition]:
+    return {
+        item.getId(): FunctionDefinition(
+            tuple(
+                item.getArgument(index).getName()
+                for index in range(item.getNumArguments())
+            ),
+            item.getBody(),
+        )
+        for item in source.getListOfFunctionDefinitions()
+        if item.isSetMath() and item.getBody() is not None
+    }
+
+
+def _compartment(item: libsbml.Compartment) -> Compartment:
+    # level 1 has a default volume of 1, which libSBML fills in
+    has_size = item.isSetSize() or item.isSetVolume()
+    return Compartment(
+        id=item.getId(),
+        size=item.getSize() if has_size else None,
+        dimensions=item.getSpatialDimensionsAsDouble(),
+        constant=item.getConstant(),
+    )
+
+
+def _species(item: libsbml.Species) -> Species:
+    return Species(
+        id=item.getId(),
+        name=item.getName(),
+        compartment=item.getCompartment(),
+        amount=item.getInitialAmount() if item.isSetInitialAmount() else None,
+        concentration=(
+            item.getInitialConcentration() if item.isSetInitialConcentration() else None
+        ),
+        only_substance=item.getHasOnlySubstanceUnits(),
+        boundary=item.getBoundaryCondition(),
+        constant=item.getConstant(),
+        conversion_factor=item.getConversionFactor(),
+    )
+
+
+def _parameter(item: libsbml.Parameter) -> Parameter:
+    return Parameter(
+        id=item.getId(),
+        name=item.getName(),
+        value=item.getValue() if item.isSetValue() else None,
+        constant=item.getConstant(),
+    )
+
+
+def _reaction(
+    item: libsbml.Reaction, translator: Translator, values: dict[str, float | None]
+) -> Reaction:
+    name = item.getId()
+    if item.getFast():
+        raise Refused(f"reaction {name!r} is marked fast, which is not supported")
+    return Reaction(
+        id=name,
+        reversible=item.getReversible(),
+        reactants=tuple(
+            _participant(reference, translator, values, name)
+            for reference in item.getListOfReactants()
+        ),
+        products=tuple(
+            _participant(reference, translator, values, name)
+            for reference in item.getListOfProducts()
+        ),
+        rate=_kinetic_law(item, translator, values),
+    )
+
+
+def _participant(
+    item: libsbml.SpeciesReference,
+    translator: Translator,
+    values: dict[str, float | None],
+    reaction: str,
+) -> Participant:
+    graph = translator.graph
+    species = item.getSpecies()
+    if species not in translator.known:
+        raise Failed(f"reaction {reaction!r}: species {species!r} is not defined")
+    if item.isSetStoichiometryMath() and item.getStoichiometryMath().isSetMath():
+        where = f"stoichiometry of {species!r} in reaction {reaction!r}"
+        tree = item.getStoichiometryMath().getMath()
+        return Participant(species, translator.translate(tree, where=where))
+    number = _stoichiometry(item)
+    if item.getId():
+        values[item.getId()] = number
+        return Participant(species, graph.symbol(item.getId()))
+    if number is None:
+        raise Refused(f"reaction {reaction!r}: {species!r} has no stoichiometry")
+    return Participant(species, graph.constant(number))
+
+
+def _stoichiometry(item: libsbml.SpeciesReference) -> float | None:
+    if item.getLevel() > 2 and not item.isSetStoichiometry():
+        return None
+    value: float = item.getStoichiometry()
+    return value / item.getDenominator() if item.getLevel() == 1 else value
+
+
+def _kinetic_law(
+    item: libsbml.Reaction, translator: Translator, values: dict[str, float | None]
+) -> Node | None:
+    law = item.getKineticLaw()
+    if law is None or not law.isSetMath():
+        return None
+    local: dict[str, Node] = {}
+    items = law.getListOfParameters() if item.getLevel() < 3 else ()
+    for parameter in (*items, *law.getListOfLocalParameters()):
+        key = f"{item.getId()}.{parameter.getId()}"
+        values[key] = parameter.getValue() if parameter.isSetValue() else None
+        local[parameter.getId()] = translator.graph.symbol(key)
+    where = f"kinetic law of reaction {item.getId()!r}"
+    return translator.translate(law.getMath(), where=where, local=local)
+
+
+def _read_rules(
+    source: libsbml.Model, translator: Translator, model: SbmlModel
+) -> None:
+    for rule in source.getListOfRules():
+        if not rule.isSetMath():
+            continue  # level 3 version 2: a rule without mathematics has no effect
+        variable = rule.getVariable()
+        if rule.isAlgebraic():
+            where = "algebraic rule"
+            model.algebraic.append(translator.translate(rule.getMath(), where=where))
+            continue
+        where = f"rule for {variable!r}"
+        if variable not in translator.known:
+            raise Failed(f"{where}: {variable!r} is not defined")
+        if variable in model.assignments or variable in model.rates:
+            raise Failed(f"{where}: there is another rule for it")
+        kind = model.rates if rule.isRate() else model.assignments
+        kind[variable] = translator.translate(rule.getMath(), where=where)
