@@ -4,11 +4,12 @@ import math
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import ODEintWarning, odeint, solve_ivp
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from bioripple.compiled import Function, compile_function
 from bioripple.derivatives import TIME, gradients
@@ -128,11 +129,16 @@ def integrate(
         return np.zeros((len(times), 0))
     _check_rates(compiled, start)
     # the matrices are small: more threads would wait for each other
-    with threadpool_limits(limits=1, user_api="blas"):
+    with _thread_pools().limit(limits=1, user_api="blas"):
         size = np.abs(start)
         rough = _pieces(compiled, start, times, rtol=1e-5, atol=_absolute(size, atol))
         size = np.maximum(size, np.abs(rough).max(axis=0))
         return _pieces(compiled, start, times, rtol=rtol, atol=_absolute(size, atol))
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _absolute(size: Array, atol: float) -> Array:
