@@ -62,6 +62,21 @@ def test_a_missing_archive_tells_what_pip_said(shelf: Path, empty: Path) -> None
         download_archive("tinymodels==1.0", sha256="0" * 64, folder=empty)
 
 
+def test_a_source_distribution_is_never_built(shelf: Path, empty: Path) -> None:
+    """Its build would run code of its own choosing."""
+    marker = empty.parent / "ran"
+    project = (
+        b'[build-system]\nrequires = []\nbuild-backend = "b"\nbackend-path = ["."]'
+    )
+    backend = f"open({str(marker)!r}, 'w').close()".encode()
+    members = {"tinymodels-1.0/pyproject.toml": project, "tinymodels-1.0/b.py": backend}
+    source = shelf / "tinymodels-1.0.zip"
+    source.write_bytes(zip_bytes(members))
+    with pytest.raises(ArchiveError, match="could not download"):
+        download_archive("tinymodels==1.0", sha256=sha256(source), folder=empty)
+    assert not marker.exists()
+
+
 def test_a_slow_download_is_given_up(shelf: Path, empty: Path) -> None:
     assert shelf.is_dir()
     with pytest.raises(ArchiveError, match=r"longer than 0\.01 s"):
