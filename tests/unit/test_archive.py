@@ -66,8 +66,7 @@ def test_a_source_distribution_is_never_built(shelf: Path, empty: Path) -> None:
     """Its build would run code of its own choosing."""
     marker = empty.parent / "ran"
     project = (
-        b'[build-system]\nrequires = []\nbackend-path = ["."]\n'
-    project += b'build-backend = "b"\n'
+        b'[build-system]\nrequires = []\nbackend-path = ["."]\nbuild-backend = "b"\n'
     )
     backend = f"open({str(marker)!r}, 'w').close()".encode()
     members = {"tinymodels-1.0/pyproject.toml": project, "tinymodels-1.0/b.py": backend}
