@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo report test lint docs pins clean runtime dev
+.PHONY: help run demo report check test lint docs pins clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -30,13 +30,16 @@ demo: runtime ## Run a dozen named models, same table and figures, in demo/resul
 report: run ## Gather the results with their captions in report.html
 	@$(SNAKEMAKE) --report report.html
 
+check: dev ## Check the results of `make run`: no model missing, no number out of range
+	@$(SNAKEMAKE) test
+
 test: dev ## Run the tests
 	@$(PY) -m pytest $(ARGS)
 
 lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(VENV)/bin/snakefmt --check --compact-diff $(FORMATTED)
+	@PATH="$(abspath $(VENV))/bin:$$PATH" snakefmt --check --compact-diff $(FORMATTED)
 	@$(PY) -m mypy
 	@$(VENV)/bin/codespell
 	@PYTHONPATH=src $(PY) -m bioripple.config_docs --check

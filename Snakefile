@@ -3,6 +3,7 @@
 `rule all` makes every result, `rule test` then checks the real results.
 """
 
+import sys
 from pathlib import Path
 
 from snakemake.utils import min_version
@@ -20,6 +21,12 @@ include: "workflow/rules/report.smk"
 
 
 report: "workflow/report/workflow.rst"
+
+
+onstart:
+    # With a limit of jobs per second, which is the default, every finished job wakes the
+    # scheduler once more every second: with thousands of jobs it does little else.
+    workflow.scheduler.job_rate_limiter = None
 
 
 rule all:
@@ -42,11 +49,12 @@ rule test:
     input:
         rules.all.input,
     log:
-        "logs/test.log",
+        "logs/test/test.log",
     params:
+        python=sys.executable,
         tests=ROOT / "tests/results",
-        results="results",
     shell:
         """
-        python -m pytest {params.tests:q} --results {params.results:q} 2>&1 | tee {log:q}
+        {params.python:q} -m pytest {params.tests:q} --results results 2>&1 \
+            | tee {log:q}
         """

@@ -3,9 +3,11 @@
 Loading this file checks the configuration and the model sheet, before any job.
 """
 
+import csv
 import os
 import re
 import sys
+from collections import Counter
 
 from snakemake.exceptions import WorkflowError
 
@@ -86,3 +88,17 @@ def of_every_run(name):
         seed=config["gcn"]["seeds"],
         name=name,
     )
+
+
+def outcome_counts(wildcards, input):
+    """Return how many models ended how, for captions."""
+    with open(input.outcomes, encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t"))
+    ends = Counter(row["status"] for row in rows)
+    return {
+        "models": len(rows),
+        "paper87": sum(row["paper87"] == "true" for row in rows),
+        **{
+            status: ends[status] for status in ("scored", "mapped", "refused", "failed")
+        },
+    }

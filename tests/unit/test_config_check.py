@@ -1,0 +1,78 @@
+"""Checking a configuration."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bioripple.config_check import ConfigError, check_config, load_schema
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = load_schema(ROOT / "workflow/schemas/config.schema.yaml")
+
+
+@pytest.fixture
+def config() -> dict[str, Any]:
+    text = (ROOT / "config/config.yaml").read_text(encoding="utf-8")
+    return copy.deepcopy(yaml.safe_load(text))
+
+
+def problems(config: dict[str, Any]) -> str:
+    with pytest.raises(ConfigError) as caught:
+        check_config(config, SCHEMA)
+    return str(caught.value)
+
+
+def test_the_shipped_configuration_is_right(config: dict[str, Any]) -> None:
+    check_config(config, SCHEMA)
+
+
+def test_a_typo_is_named_with_its_place_and_the_likely_key(
+    config: dict[str, Any],
+) -> None:
+    config["gcn"]["learning_rte"] = config["gcn"].pop("learning_rate")
+    message = problems(config)
+    assert "gcn/learning_rte: there is no such key" in message
+    assert "did you mean 'learning_rate'?" in message
+    assert "gcn/learning_rate: is missing" in message
+
+
+def test_an_unknown_section_is_named(config: dict[str, Any]) -> None:
+    config["qqq"] = {}
+    assert "  qqq: there is no such key; known are ['models'" in problems(config)
+
+
+def test_every_problem_is_told_at_once(config: dict[str, Any]) -> None:
+    config["gcn"]["dropout"] = 1
+    config["gcn"]["seeds"] = [0, "one"]
+    config["impact"]["source"] = "guess"
+    del config["mapping"]["atol"]
+    message = problems(config)
+    for place in ("gcn/dropout", "gcn/seeds/1", "impact/source", "mapping/atol"):
+        assert f"  {place}: " in message
+
+
+def test_a_number_that_yaml_takes_for_text_is_explained(
+    config: dict[str, Any],
+) -> None:
+    config["mapping"] |= yaml.safe_load("rtol: 1e-8")
+    assert "mapping/rtol: '1e-8' is not of type 'number'; write 1.0e-08" in problems(
+        config
+    )
+    config["mapping"]["rtol"] = "fast"
+    assert "'fast' is not of type 'number'\n" in problems(config)
+
+
+def test_a_folder_of_models_has_to_be_named(config: dict[str, Any]) -> None:
+    config["models"]["source"] = "directory"
+    assert "models/directory: is empty" in problems(config)
+    config["models"]["directory"] = "my_models"
+    check_config(config, SCHEMA)
+
+
+@pytest.mark.parametrize("section", sorted(SCHEMA["properties"]))
+def test_no_section_takes_unknown_keys(config: dict[str, Any], section: str) -> None:
+    config[section]["unheard_of"] = 1
+    assert f"{section}/unheard_of" in problems(config)
