@@ -61,7 +61,7 @@ def bio_impact(response: Floats) -> NDArray[np.int32]:
     return np.ascontiguousarray(min_ranks(by_source).T)
 
 
-def scaled_impact(ranks: NDArray[np.int32]) -> NDArray[np.int16]:
+def scaled_impact(ranks: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
     """Return ⌈log2(rank)⌉ + 1, the classes that the GCN learns.
 
     Parameters

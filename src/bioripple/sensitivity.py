@@ -1,14 +1,14 @@
 """The truth: how every node responds to a push on every other, in the full model."""
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import linalg
+from scipy.sparse import csr_array
 
 from bioripple.network import Floats, reachable, signs
 from bioripple.outcome import Failed
+
+REFINEMENTS = 2
 
 
 @dataclass(frozen=True)
@@ -56,40 +56,56 @@ def sensitivity(jacobian: Floats) -> Sensitivity:
     """
     if jacobian.shape[0] == 0:
         return Sensitivity(np.zeros((0, 0)), None)
-    shifted = np.eye(jacobian.shape[0]) - jacobian
-    response = _inverse(shifted)
+    response = _inverse(jacobian)
     itself = np.diagonal(response)
     if np.any(itself == 0.0):
         node = int(np.flatnonzero(itself == 0.0)[0])
         raise Failed(f"node number {node} does not respond to itself: (I - J)⁻¹ is 0")
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         matrix = response / itself
-        condition = float(linalg.norm(shifted, 1) * linalg.norm(response, 1))
+        condition = _norm(np.eye(len(jacobian)) - jacobian) * _norm(response)
     matrix[~reachable(signs(jacobian))] = 0.0
     np.fill_diagonal(matrix, 1.0)
     _check_finite(matrix, "the sensitivity matrix")
     return Sensitivity(matrix, condition if np.isfinite(condition) else None)
 
 
-def _inverse(matrix: Floats) -> Floats:
-    _check_finite(matrix, "I - J")
-    # Rows are brought to a common size first: rates of one model may differ by 10^15,
-    # and the choice of pivots should not depend on a row's unit.
-    size = np.abs(matrix).max(axis=1, keepdims=True)
-    if np.any(size == 0.0):
-        raise Failed("I - J is singular: it has a row of zeros")
+def _norm(matrix: Floats) -> float:
+    return float(np.abs(matrix).sum(axis=0).max())
+
+
+def _inverse(jacobian: Floats) -> Floats:
+    _check_finite(jacobian, "the Jacobian")
     try:
-        with warnings.catch_warnings():
-            # ASSUME: an ill-conditioned matrix is not an error; its condition number
-            # is reported instead, and is often large for the choice of units only.
-            warnings.simplefilter("ignore", linalg.LinAlgWarning)
-            inverse = linalg.solve(matrix / size, np.diag(1.0 / size[:, 0]))
-    except linalg.LinAlgError:
+        shifted: Floats = np.eye(len(jacobian)) - jacobian
+        inverse: Floats = np.asarray(np.linalg.inv(shifted), dtype=np.float64)
+    except np.linalg.LinAlgError:
         raise Failed("I - J is singular, so the responses are not defined") from None
-    return np.asarray(_check_finite(inverse, "(I - J)⁻¹"), dtype=np.float64)
+    return _refined(jacobian, _check_finite(inverse, "(I - J)⁻¹"))
 
 
-def _check_finite(matrix: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+def _refined(jacobian: Floats, inverse: Floats) -> Floats:
+    """Improve an inverse R of A = I - J by R + R (I - A R), the bracket held longer.
+
+    Rates of one model may differ by 10^15; without this, small responses are lost in
+    the round-off of large ones and their ranks with them. Where the platform's long
+    double is no longer than a double it does no harm.
+    """
+    eye = np.eye(len(jacobian), dtype=np.longdouble)
+    exact = csr_array(eye - jacobian)
+    best = better = inverse.astype(np.longdouble)
+    least = np.inf
+    for _ in range(1 + REFINEMENTS):
+        residual = eye - exact @ better
+        error = float(np.abs(residual).max())
+        if not error < least:
+            break
+        best, least = better, error
+        better = better + inverse @ residual.astype(np.float64)
+    return best.astype(np.float64)
+
+
+def _check_finite(matrix: Floats, name: str) -> Floats:
     if not np.all(np.isfinite(matrix)):
         count = int(np.count_nonzero(~np.isfinite(matrix)))
         raise Failed(f"{name} has {count} of {matrix.size} entries that are not finite")

@@ -1,5 +1,7 @@
 """The step that scores all methods on all scored models."""
 
+from pathlib import Path
+
 import baselines
 import pytest
 from accuracy import main
@@ -12,8 +14,8 @@ from tests.mapped_models import write_collection
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_scored_models_have_an_accuracy_for_every_method_and_protocol(
-    tmp_path, threads
-):
+    tmp_path: Path, threads: int
+) -> None:
     table, outcomes = write_collection(tmp_path)
     jacobians = [path.parent / "jacobian.json" for path in outcomes]
     records = [path.parent / "baselines.json" for path in outcomes]

@@ -1,6 +1,7 @@
 """The step that writes a model's topology-only predictions."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 from baselines import main
@@ -10,13 +11,13 @@ from bioripple.outcome import read_data, read_record
 from tests.mapped_models import random_model, write_bad_jacobian, write_jacobian
 
 
-def run(record):
+def run(record: Path) -> Path:
     path = record.parent / "baselines.json"
     main(jacobian=record, record=path, alpha=0.9, max_seconds=60, max_memory_mb=2000)
     return path
 
 
-def test_every_method_has_a_matrix_with_the_jacobians_nodes(tmp_path):
+def test_every_method_has_a_matrix_with_the_jacobians_nodes(tmp_path: Path) -> None:
     path = run(random_model(tmp_path / "m1", nodes=9, seed=1))
     assert read_record(path).ok
     arrays = read_data(path)
@@ -27,12 +28,12 @@ def test_every_method_has_a_matrix_with_the_jacobians_nodes(tmp_path):
     assert np.array_equal(arrays["first_neighbour_signed_directed"], np.sign(jacobian))
 
 
-def test_a_model_without_nodes_has_empty_matrices(tmp_path):
+def test_a_model_without_nodes_has_empty_matrices(tmp_path: Path) -> None:
     arrays = read_data(run(write_jacobian(tmp_path / "m1", np.zeros((0, 0)))))
     assert all(arrays[method].shape == (0, 0) for method in BASELINE_IDS)
 
 
-def test_a_model_without_a_jacobian_keeps_its_ending(tmp_path):
+def test_a_model_without_a_jacobian_keeps_its_ending(tmp_path: Path) -> None:
     path = run(write_bad_jacobian(tmp_path / "m1", status="failed", reason="stiff"))
     record = json.loads(path.read_text())
     assert (record["status"], record["reason"], record["data"]) == (

@@ -1,5 +1,7 @@
 """The step that gathers the endings of all models."""
 
+from pathlib import Path
+
 from collect_outcomes import main
 
 from bioripple.collection import read_outcomes, scored_models
@@ -7,7 +9,7 @@ from bioripple.sheet import SheetRow, write_sheet
 from tests.mapped_models import write_collection_records
 
 
-def test_every_model_has_a_row(tmp_path):
+def test_every_model_has_a_row(tmp_path: Path) -> None:
     outcomes = write_collection_records(tmp_path)
     sheet = tmp_path / "models.tsv"
     rows = [SheetRow(path.parent.name, "", f"Name of {path}") for path in outcomes]

@@ -1,17 +1,21 @@
 """The step that ranks the responses of all models."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from enhancement_factor import main
+from numpy.typing import NDArray
 
 from bioripple.files import read_arrays
-from bioripple.impact import bio_impact
+from bioripple.impact import Source, bio_impact
 from bioripple.outcome import read_data
 from tests.mapped_models import write_collection
 
 
-def run(folder, source):
+def run(folder: Path, source: Source) -> tuple[list[Path], dict[str, NDArray[Any]]]:
     table, outcomes = write_collection(folder)
     main(
         table=table,
@@ -25,7 +29,9 @@ def run(folder, source):
 
 
 @pytest.mark.parametrize("source", ["sensitivity", "jacobian"])
-def test_all_mapped_models_have_impacts_of_the_source(tmp_path, source):
+def test_all_mapped_models_have_impacts_of_the_source(
+    tmp_path: Path, source: Source
+) -> None:
     outcomes, arrays = run(tmp_path, source)
     names = {"sign", "bio_impact", "scaled_impact"}
     assert set(arrays) == {f"{m}/{name}" for m in ("m0", "m1", "m2") for name in names}
@@ -39,7 +45,7 @@ def test_all_mapped_models_have_impacts_of_the_source(tmp_path, source):
     assert arrays["m0/scaled_impact"].dtype == np.int16
 
 
-def test_bounds_are_told_for_both_sources_and_sets(tmp_path):
+def test_bounds_are_told_for_both_sources_and_sets(tmp_path: Path) -> None:
     run(tmp_path, "sensitivity")
     bounds = pd.read_csv(tmp_path / "upper_bounds.tsv", sep="\t")
     assert set(bounds["source"]) == {"sensitivity", "jacobian"}
@@ -50,6 +56,6 @@ def test_bounds_are_told_for_both_sources_and_sets(tmp_path):
     assert bounds["mean"].between(-1, 1).all()
 
 
-def test_an_unknown_source_is_refused_before_anything_is_read(tmp_path):
+def test_an_unknown_source_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="sensitivity"):
-        run(tmp_path, "jacobain")
+        run(tmp_path, "jacobain")  # type: ignore[arg-type]

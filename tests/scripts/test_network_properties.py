@@ -1,5 +1,7 @@
 """The step that describes the networks of the scored models."""
 
+from pathlib import Path
+
 import pandas as pd
 from network_properties import main
 
@@ -8,7 +10,7 @@ from bioripple.properties import PROPERTIES, network_properties
 from tests.mapped_models import write_collection
 
 
-def test_every_scored_model_has_a_row_of_nine_properties(tmp_path):
+def test_every_scored_model_has_a_row_of_nine_properties(tmp_path: Path) -> None:
     table, outcomes = write_collection(tmp_path)
     jacobians = [path.parent / "jacobian.json" for path in outcomes]
     path = tmp_path / "network_properties.tsv"

@@ -1,6 +1,8 @@
 """The step that writes a model's truth and its outcome."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from bioripple.sensitivity import sensitivity
 from tests.mapped_models import random_model, write_bad_jacobian, write_jacobian
 
 
-def run(record, *, min_nodes=10):
+def run(record: Path, *, min_nodes: int = 10) -> tuple[Path, dict[str, Any]]:
     outcome = record.parent / "outcome.json"
     main(
         jacobian=record,
@@ -23,7 +25,9 @@ def run(record, *, min_nodes=10):
     return outcome, json.loads(outcome.read_text())
 
 
-def test_a_model_is_scored_and_its_matrix_lies_beside_the_outcome(tmp_path):
+def test_a_model_is_scored_and_its_matrix_lies_beside_the_outcome(
+    tmp_path: Path,
+) -> None:
     record = random_model(tmp_path / "m1", nodes=12, seed=0)
     path, outcome = run(record)
     assert outcome["model"] == "m1"
@@ -39,7 +43,7 @@ def test_a_model_is_scored_and_its_matrix_lies_beside_the_outcome(tmp_path):
     assert np.array_equal(arrays["sensitivity"], sensitivity(jacobian).matrix)
 
 
-def test_a_small_model_is_mapped_and_has_its_matrix(tmp_path):
+def test_a_small_model_is_mapped_and_has_its_matrix(tmp_path: Path) -> None:
     path, outcome = run(random_model(tmp_path / "m1", nodes=7, seed=0))
     assert outcome["status"] == "mapped"
     assert outcome["reason"] == "7 nodes, fewer than 10"
@@ -47,14 +51,14 @@ def test_a_small_model_is_mapped_and_has_its_matrix(tmp_path):
 
 
 @pytest.mark.parametrize("nodes", [0, 1])
-def test_a_model_of_satellites_is_mapped(tmp_path, nodes):
+def test_a_model_of_satellites_is_mapped(tmp_path: Path, nodes: int) -> None:
     path, outcome = run(write_jacobian(tmp_path / "m1", -np.eye(nodes)))
     assert outcome["status"] == "mapped"
     assert outcome["reason"].startswith(f"{nodes} node")
     assert np.array_equal(read_data(path)["sensitivity"], np.eye(nodes))
 
 
-def test_a_singular_model_is_mapped_without_a_matrix(tmp_path):
+def test_a_singular_model_is_mapped_without_a_matrix(tmp_path: Path) -> None:
     path, outcome = run(write_jacobian(tmp_path / "m1", np.eye(12)))
     assert outcome["status"] == "mapped"
     assert "singular" in outcome["reason"]
@@ -64,7 +68,9 @@ def test_a_singular_model_is_mapped_without_a_matrix(tmp_path):
 
 
 @pytest.mark.parametrize("status", ["refused", "failed"])
-def test_a_model_without_a_jacobian_keeps_its_ending(tmp_path, status):
+def test_a_model_without_a_jacobian_keeps_its_ending(
+    tmp_path: Path, status: str
+) -> None:
     record = write_bad_jacobian(tmp_path / "m1", status=status, reason="a delay")
     stale = tmp_path / "m1" / "sensitivity.npz"
     stale.write_bytes(b"of an older run")

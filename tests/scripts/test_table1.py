@@ -1,5 +1,7 @@
 """The step that averages accuracies over models."""
 
+from pathlib import Path
+
 import pandas as pd
 from table1 import main
 
@@ -8,7 +10,7 @@ from bioripple.tables import COLUMNS
 from tests.mapped_models import write_collection
 
 
-def test_table_and_text_hold_the_same_means(tmp_path):
+def test_table_and_text_hold_the_same_means(tmp_path: Path) -> None:
     outcomes, _ = write_collection(tmp_path)
     rows = [
         (

@@ -13,11 +13,14 @@ from bioripple.accuracy import (
     accuracy,
     rank_truth,
 )
+from bioripple.network import Flags, Floats
 
 AVERAGE = [Protocol(entries, pooling) for entries in ENTRIES for pooling in POOLINGS]
 
 
-def plain(truth, prediction, *, protocol, scored):
+def plain(
+    truth: Floats, prediction: Floats, *, protocol: Protocol, scored: Flags
+) -> float:
     """Spearman entry by entry, with the rules for what does not vary."""
     keep = scored.copy()
     if protocol.entries == "off_diagonal":
@@ -33,13 +36,16 @@ def plain(truth, prediction, *, protocol, scored):
     for one, other in groups:
         if len(one) < 2 or np.ptp(one) == 0:
             continue
-        values.append(0.0 if np.ptp(other) == 0 else spearmanr(one, other).statistic)
-    return np.mean(values) if values else np.nan
+        varies = np.ptp(other) > 0
+        values.append(float(spearmanr(one, other).statistic) if varies else 0.0)
+    return float(np.mean(values)) if values else float("nan")
 
 
 @pytest.mark.parametrize("protocol", AVERAGE)
 @pytest.mark.parametrize("seed", range(6))
-def test_agrees_with_scipy_on_tied_and_masked_matrices(protocol, seed):
+def test_agrees_with_scipy_on_tied_and_masked_matrices(
+    protocol: Protocol, seed: int
+) -> None:
     rng = np.random.default_rng(seed)
     size = int(rng.integers(3, 14))
     truth = rng.normal(size=(size, size)) * (rng.random((size, size)) < 0.6)
@@ -54,14 +60,16 @@ def test_agrees_with_scipy_on_tied_and_masked_matrices(protocol, seed):
 
 
 @pytest.mark.parametrize("protocol", AVERAGE)
-def test_truth_against_any_increasing_function_of_its_size_is_one(protocol):
+def test_truth_against_any_increasing_function_of_its_size_is_one(
+    protocol: Protocol,
+) -> None:
     truth = np.random.default_rng(1).normal(size=(9, 9))
     prediction = np.exp(np.abs(truth)) * np.sign(truth)
     assert accuracy(truth, prediction, protocol=protocol) == pytest.approx(1, abs=1e-12)
 
 
 @pytest.mark.parametrize("protocol", AVERAGE)
-def test_renumbering_the_nodes_changes_nothing(protocol):
+def test_renumbering_the_nodes_changes_nothing(protocol: Protocol) -> None:
     rng = np.random.default_rng(2)
     truth = rng.normal(size=(12, 12))
     prediction = rng.integers(0, 3, (12, 12)).astype(float)
@@ -72,7 +80,7 @@ def test_renumbering_the_nodes_changes_nothing(protocol):
     ) == pytest.approx(accuracy(truth, prediction, protocol=protocol), abs=1e-12)
 
 
-def test_the_diagonal_counts_only_under_all_entries():
+def test_the_diagonal_counts_only_under_all_entries() -> None:
     rng = np.random.default_rng(3)
     truth = rng.normal(size=(8, 8))
     other = truth.copy()
@@ -83,7 +91,7 @@ def test_the_diagonal_counts_only_under_all_entries():
         assert same[Protocol("all", pooling)] < 0.999
 
 
-def test_only_scored_entries_count():
+def test_only_scored_entries_count() -> None:
     rng = np.random.default_rng(4)
     truth = rng.normal(size=(8, 8))
     scored = np.zeros((8, 8), dtype=bool)
@@ -92,19 +100,19 @@ def test_only_scored_entries_count():
     assert accuracy(truth, prediction, scored=scored) == pytest.approx(1, abs=1e-12)
 
 
-def test_a_prediction_that_does_not_vary_scores_zero():
+def test_a_prediction_that_does_not_vary_scores_zero() -> None:
     truth = np.random.default_rng(5).normal(size=(6, 6))
     scores = accuracies(rank_truth(truth), np.ones((6, 6)), jitter=None)
     assert set(scores.values()) == {0.0}
 
 
-def test_a_truth_that_does_not_vary_has_no_accuracy():
+def test_a_truth_that_does_not_vary_has_no_accuracy() -> None:
     prediction = np.random.default_rng(6).normal(size=(6, 6))
     assert np.isnan(accuracy(np.eye(6), prediction))
     assert np.isnan(accuracy(np.ones((1, 1)), np.ones((1, 1))))
 
 
-def test_jitter_is_the_mean_of_seeded_draws():
+def test_jitter_is_the_mean_of_seeded_draws() -> None:
     rng = np.random.default_rng(7)
     truth = rng.normal(size=(10, 10))
     prediction = 1.0 + rng.integers(0, 3, (10, 10)) / 2.0
@@ -125,7 +133,7 @@ def test_jitter_is_the_mean_of_seeded_draws():
         assert found == pytest.approx(expected, abs=1e-12)
 
 
-def test_jitter_keeps_a_prediction_whose_values_are_far_apart():
+def test_jitter_keeps_a_prediction_whose_values_are_far_apart() -> None:
     truth = np.arange(36.0).reshape(6, 6)
     scores = accuracies(
         rank_truth(truth), truth, jitter=Jitter(size=0.01, draws=2, seed=(0,))
@@ -133,7 +141,7 @@ def test_jitter_keeps_a_prediction_whose_values_are_far_apart():
     assert min(scores.values()) == pytest.approx(1, abs=1e-12)
 
 
-def test_jitter_costs_a_tied_prediction_accuracy_on_average():
+def test_jitter_costs_a_tied_prediction_accuracy_on_average() -> None:
     """Noise within ties can only dilute: sd of the ranks grows, covariance does not."""
     rng = np.random.default_rng(8)
     truth = rng.normal(size=(40, 40))
@@ -146,6 +154,6 @@ def test_jitter_costs_a_tied_prediction_accuracy_on_average():
         assert 0.5 < scores[broken] < scores[plain_protocol]
 
 
-def test_a_prediction_that_is_not_finite_is_a_bug():
+def test_a_prediction_that_is_not_finite_is_a_bug() -> None:
     with pytest.raises(ValueError, match="not finite"):
         accuracy(np.eye(3), np.full((3, 3), np.nan))

@@ -5,25 +5,25 @@ import pytest
 
 from bioripple.baselines import baselines, closeness, propagation
 from bioripple.methods import BASELINE_IDS
-from bioripple.network import signs
+from bioripple.network import Signs, signs
 from tests.synthetic_networks import random_jacobian
 
 CHAIN = np.array([[0, 0, 0], [1, 0, 0], [0, -1, 0]], dtype=np.int8)  # 0 -> 1 -| 2
 VARIANTS = [(True, True), (True, False), (False, False)]
 
 
-def random_signs(seed, n=15):
+def random_signs(seed: int, n: int = 15) -> Signs:
     return signs(random_jacobian(n, np.random.default_rng(seed), links_per_node=1.2))
 
 
-def test_propagation_along_a_chain_loses_alpha_at_every_step():
+def test_propagation_along_a_chain_loses_alpha_at_every_step() -> None:
     """All degrees are 1 or 0, so W' = W and the inverse is I + αW + α²W²."""
     found = propagation(CHAIN, directed=True, signed=True, alpha=0.9)
     expected = 0.1 * np.array([[1, 0, 0], [0.9, 1, 0], [-0.81, -0.9, 1]])
     assert np.allclose(found, expected, atol=1e-15)
 
 
-def test_undirected_propagation_along_a_chain():
+def test_undirected_propagation_along_a_chain() -> None:
     """W' couples neighbours with 1/√2; the inverse of that is taken by hand."""
     found = propagation(CHAIN, directed=False, signed=False, alpha=0.5)
     b = 0.5 / np.sqrt(2)
@@ -34,7 +34,9 @@ def test_undirected_propagation_along_a_chain():
 
 @pytest.mark.parametrize(("directed", "signed"), VARIANTS)
 @pytest.mark.parametrize("seed", range(3))
-def test_propagation_sums_the_walks_over_the_network(directed, signed, seed):
+def test_propagation_sums_the_walks_over_the_network(
+    directed: bool, signed: bool, seed: int
+) -> None:
     """Σ_k (αW')^k, summed term by term with degrees counted one by one."""
     sign = random_signs(seed)
     weights = sign.astype(float)
@@ -57,7 +59,7 @@ def test_propagation_sums_the_walks_over_the_network(directed, signed, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_closeness_falls_with_distance_and_ends_at_zero(seed):
+def test_closeness_falls_with_distance_and_ends_at_zero(seed: int) -> None:
     sign = random_signs(seed)
     near = closeness(sign, directed=True)
     assert np.all(np.diagonal(near) == 1.0)
@@ -68,7 +70,9 @@ def test_closeness_falls_with_distance_and_ends_at_zero(seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_all_methods_give_unreachable_pairs_zero_and_others_none_less(seed):
+def test_all_methods_give_unreachable_pairs_zero_and_others_none_less(
+    seed: int,
+) -> None:
     sign = random_signs(seed)
     reach = {
         True: np.linalg.matrix_power(np.eye(15) + (sign != 0), 15) > 0,
@@ -80,7 +84,7 @@ def test_all_methods_give_unreachable_pairs_zero_and_others_none_less(seed):
         assert np.all(prediction[unreachable] == 0.0), method
 
 
-def test_the_methods_are_those_of_the_comparison_and_related_as_named():
+def test_the_methods_are_those_of_the_comparison_and_related_as_named() -> None:
     found = baselines(random_signs(4), alpha=0.9)
     assert tuple(found) == BASELINE_IDS
     assert np.array_equal(
@@ -92,7 +96,7 @@ def test_the_methods_are_those_of_the_comparison_and_related_as_named():
         assert symmetric == ("undirected" in method)
 
 
-def test_renumbering_the_nodes_renumbers_the_predictions():
+def test_renumbering_the_nodes_renumbers_the_predictions() -> None:
     sign = random_signs(5)
     order = np.random.default_rng(0).permutation(len(sign))
     moved = np.ix_(order, order)
@@ -102,11 +106,11 @@ def test_renumbering_the_nodes_renumbers_the_predictions():
 
 
 @pytest.mark.parametrize("alpha", [-0.1, 1.0, 2.0])
-def test_alpha_outside_its_range_is_refused(alpha):
+def test_alpha_outside_its_range_is_refused(alpha: float) -> None:
     with pytest.raises(ValueError, match="alpha"):
         propagation(CHAIN, directed=True, signed=True, alpha=alpha)
 
 
-def test_signs_without_directions_are_refused():
+def test_signs_without_directions_are_refused() -> None:
     with pytest.raises(ValueError, match="signed"):
         propagation(CHAIN, directed=False, signed=True, alpha=0.9)

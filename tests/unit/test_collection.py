@@ -1,5 +1,8 @@
 """The table of outcomes."""
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from bioripple.collection import (
@@ -9,12 +12,14 @@ from bioripple.collection import (
     scored_models,
     write_table,
 )
-from bioripple.verdict import Outcome
+from bioripple.verdict import Outcome, Verdict
 
 NAMES = {"m1": "First", "m2": 'Second "quoted"', "m3": "Third"}
 
 
-def outcome(model, status, *, reason="", **facts):
+def outcome(
+    model: str, status: Verdict, *, reason: str = "", **facts: object
+) -> Outcome:
     return Outcome(model, "sensitivity", status, reason, facts, None)
 
 
@@ -28,16 +33,18 @@ OUTCOMES = [
 
 
 @pytest.fixture
-def table():
+def table() -> pd.DataFrame:
     return outcome_table(OUTCOMES, names=NAMES, paper_set_size=1)
 
 
-def test_every_model_of_the_sheet_has_a_row_in_its_order(table):
+def test_every_model_of_the_sheet_has_a_row_in_its_order(table: pd.DataFrame) -> None:
     assert table["model"].tolist() == ["m1", "m2", "m3"]
     assert table["paper87"].tolist() == [True, False, False]
 
 
-def test_the_written_table_is_plain_and_read_back(table, tmp_path):
+def test_the_written_table_is_plain_and_read_back(
+    table: pd.DataFrame, tmp_path: Path
+) -> None:
     path = tmp_path / "outcomes.tsv"
     write_table(path, table)
     header, first, second, _ = path.read_text().splitlines()
@@ -54,7 +61,7 @@ def test_the_written_table_is_plain_and_read_back(table, tmp_path):
     assert members(found) == {"paper87": {"m1"}, "all": {"m1", "m3"}}
 
 
-def test_a_collection_without_a_scored_model_has_empty_sets(tmp_path):
+def test_a_collection_without_a_scored_model_has_empty_sets(tmp_path: Path) -> None:
     write_table(
         tmp_path / "outcomes.tsv",
         outcome_table(OUTCOMES[2:], names={"m2": "x"}, paper_set_size=87),
@@ -64,6 +71,6 @@ def test_a_collection_without_a_scored_model_has_empty_sets(tmp_path):
     assert scored_models(found) == {}
 
 
-def test_outcomes_of_other_models_than_the_sheet_are_an_error():
+def test_outcomes_of_other_models_than_the_sheet_are_an_error() -> None:
     with pytest.raises(ValueError, match="m3"):
         outcome_table(OUTCOMES[:2], names={"m1": ""}, paper_set_size=1)

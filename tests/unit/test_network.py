@@ -4,15 +4,15 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from bioripple.network import adjacency, distances, reachable, signs
+from bioripple.network import Signs, adjacency, distances, reachable, signs
 
 
-def random_signs(n, seed, density=0.15):
+def random_signs(n: int, seed: int, density: float = 0.15) -> Signs:
     rng = np.random.default_rng(seed)
     return signs(rng.normal(size=(n, n)) * (rng.random((n, n)) < density))
 
 
-def test_a_chain_is_followed_from_source_to_target():
+def test_a_chain_is_followed_from_source_to_target() -> None:
     jacobian = np.array([[-1.0, 0, 0], [2.0, -1, 0], [0, -3.0, 0]])  # 0 -> 1 -| 2
     sign = signs(jacobian)
     assert sign.tolist() == [[-1, 0, 0], [1, -1, 0], [0, -1, 0]]
@@ -33,7 +33,9 @@ def test_a_chain_is_followed_from_source_to_target():
 @pytest.mark.parametrize("directed", [True, False])
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("layout", ["C", "F", "strided"])
-def test_distances_agree_with_networkx_for_every_memory_layout(directed, seed, layout):
+def test_distances_agree_with_networkx_for_every_memory_layout(
+    directed: bool, seed: int, layout: str
+) -> None:
     sign = random_signs(14, seed)
     stored = {
         "C": sign,
@@ -50,7 +52,7 @@ def test_distances_agree_with_networkx_for_every_memory_layout(directed, seed, l
     assert np.array_equal(distances(stored, directed=directed), expected)
 
 
-def test_undirected_adjacency_is_the_union_of_both_directions():
+def test_undirected_adjacency_is_the_union_of_both_directions() -> None:
     edges = adjacency(random_signs(9, 1), directed=False)
     assert np.array_equal(edges, edges.T)
     assert np.array_equal(
@@ -59,12 +61,12 @@ def test_undirected_adjacency_is_the_union_of_both_directions():
     )
 
 
-def test_reachability_is_the_closure_of_the_edges():
+def test_reachability_is_the_closure_of_the_edges() -> None:
     sign = random_signs(12, 3, density=0.1)
     step = np.eye(12) + (sign != 0)
     closure = np.linalg.matrix_power(step, 12) > 0
     assert np.array_equal(reachable(sign), closure)
 
 
-def test_no_nodes_are_no_distances():
+def test_no_nodes_are_no_distances() -> None:
     assert distances(np.zeros((0, 0), np.int8), directed=True).shape == (0, 0)

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from bioripple.network import distances
+from bioripple.network import Floats, distances
 from bioripple.properties import (
     PROPERTIES,
     eigenvector_centrality,
@@ -16,7 +16,9 @@ from bioripple.properties import (
 from tests.synthetic_networks import random_jacobian
 
 
-def random_network(seed, *, n=14, links_per_node=1.5):
+def random_network(
+    seed: int, *, n: int = 14, links_per_node: float = 1.5
+) -> tuple[Floats, "nx.DiGraph[int]"]:
     """Return a Jacobian and, from row to column as networkx has it, its graph."""
     jacobian = random_jacobian(
         n, np.random.default_rng(seed), links_per_node=links_per_node
@@ -25,14 +27,14 @@ def random_network(seed, *, n=14, links_per_node=1.5):
     return jacobian, nx.from_numpy_array(edges, create_using=nx.DiGraph)
 
 
-def without_loops(graph):
+def without_loops(graph: "nx.DiGraph[int]") -> "nx.DiGraph[int]":
     copy = graph.copy()
     copy.remove_edges_from(list(nx.selfloop_edges(copy)))
     return copy
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_all_agree_with_networkx(seed):
+def test_all_agree_with_networkx(seed: int) -> None:
     jacobian, graph = random_network(seed)
     n, bare = len(graph), without_loops(graph)
     both = bare.to_undirected(reciprocal=True).number_of_edges()
@@ -55,11 +57,11 @@ def test_all_agree_with_networkx(seed):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_constraint_agrees_with_networkx(seed):
+def test_constraint_agrees_with_networkx(seed: int) -> None:
     jacobian, graph = random_network(seed)
     # Weights count both directions, as mutual weights of the directed graph do; the
     # directed graph itself is not passed, since networkx skips nodes without successor.
-    ties = nx.Graph()
+    ties: nx.Graph[int] = nx.Graph()
     for one, other in without_loops(graph).edges:
         before = ties.get_edge_data(one, other, {"weight": 0})["weight"]
         ties.add_edge(one, other, weight=before + 1)
@@ -67,7 +69,7 @@ def test_constraint_agrees_with_networkx(seed):
     assert mean_constraint(jacobian != 0) == pytest.approx(expected, rel=1e-12)
 
 
-def test_constraint_of_a_pair_and_of_a_star():
+def test_constraint_of_a_pair_and_of_a_star() -> None:
     """A pair: each node's only tie, so 1. A star of k: 1/k at the hub, 1 at a ray."""
     assert mean_constraint(np.array([[0, 1], [0, 0]], dtype=bool)) == 1.0
     star = np.zeros((5, 5), dtype=bool)
@@ -75,27 +77,27 @@ def test_constraint_of_a_pair_and_of_a_star():
     assert mean_constraint(star) == pytest.approx((0.25 + 4) / 5)
 
 
-def test_constraint_leaves_out_nodes_without_a_neighbour():
+def test_constraint_leaves_out_nodes_without_a_neighbour() -> None:
     pair_and_loner = np.array([[0, 1, 0], [0, 0, 0], [0, 0, 1]], dtype=bool)
     assert mean_constraint(pair_and_loner) == 1.0
     assert np.isnan(mean_constraint(np.eye(3, dtype=bool)))
 
 
-def test_betweenness_along_a_chain():
+def test_betweenness_along_a_chain() -> None:
     """Edges of a chain of 4 carry 3, 4 and 3 paths."""
     edges = np.eye(4, k=-1, dtype=bool)
     steps = distances(edges.astype(np.int8), directed=True)
     assert mean_edge_betweenness(edges, steps) == pytest.approx(10 / 3)
 
 
-def test_centrality_of_a_path_of_three():
+def test_centrality_of_a_path_of_three() -> None:
     """The middle has √2 times the centrality of the ends."""
     edges = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]], dtype=bool)
     assert np.allclose(eigenvector_centrality(edges), [0.5**0.5, 1, 0.5**0.5])
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_centrality_agrees_with_networkx(seed):
+def test_centrality_agrees_with_networkx(seed: int) -> None:
     jacobian, graph = random_network(seed, links_per_node=2.5)
     ties = nx.from_numpy_array((jacobian != 0) + (jacobian != 0).T.astype(int))
     expected = np.array(list(nx.eigenvector_centrality_numpy(ties, "weight").values()))
@@ -104,12 +106,12 @@ def test_centrality_agrees_with_networkx(seed):
     assert np.allclose(eigenvector_centrality(jacobian != 0), expected, atol=1e-8)
 
 
-def test_equal_components_have_equal_centrality():
+def test_equal_components_have_equal_centrality() -> None:
     pair = np.array([[0, 0], [1, 0]], dtype=bool)
     assert np.allclose(eigenvector_centrality(np.kron(np.eye(3, dtype=bool), pair)), 1)
 
 
-def test_a_network_of_loops_only_has_what_is_defined():
+def test_a_network_of_loops_only_has_what_is_defined() -> None:
     found = network_properties(-np.eye(3))
     undefined = {"structural_holes", "reversible_share", "mean_jacobian"}
     assert {name for name, value in found.items() if np.isnan(value)} == undefined
@@ -117,14 +119,14 @@ def test_a_network_of_loops_only_has_what_is_defined():
     assert found["strong_components"] == 1.0
 
 
-def test_renumbering_the_nodes_changes_nothing():
+def test_renumbering_the_nodes_changes_nothing() -> None:
     jacobian, _ = random_network(9)
     order = np.random.default_rng(1).permutation(len(jacobian))
     moved = network_properties(jacobian[np.ix_(order, order)])
     assert moved == pytest.approx(network_properties(jacobian), rel=1e-9)
 
 
-def test_reversible_share_pairs_each_entry_with_its_mirror():
+def test_reversible_share_pairs_each_entry_with_its_mirror() -> None:
     edges = np.zeros((4, 4), dtype=bool)
     edges[1, 0] = edges[0, 1] = edges[2, 1] = edges[3, 0] = True
     assert reversible_share(edges) == pytest.approx(1 / 3)

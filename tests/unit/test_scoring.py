@@ -1,19 +1,22 @@
 """Which predictions of a model are scored, and on which entries."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from bioripple.accuracy import Protocol, accuracy
 from bioripple.baselines import baselines
 from bioripple.files import sha256, write_arrays
 from bioripple.impact import impacts
 from bioripple.methods import BASELINE_IDS, UPPER_BOUND_IDS
-from bioripple.network import signs
+from bioripple.network import Floats, signs
 from bioripple.outcome import Record
 from bioripple.scoring import (
+    Row,
     Run,
     Sources,
     by_model,
@@ -27,7 +30,7 @@ from tests.synthetic_networks import random_jacobian
 SIZES = {"m1": 11, "m2": 14}
 
 
-def write_record(path, arrays):
+def write_record(path: Path, arrays: Mapping[str, ArrayLike]) -> Path:
     data = path.with_suffix(".npz")
     write_arrays(data, arrays)
     digest = {"file": data.name, "sha256": sha256(data)}
@@ -35,14 +38,15 @@ def write_record(path, arrays):
     return path
 
 
-def truth_of(model):
+def truth_of(model: str) -> Floats:
     seed = int(model[1:])
     return random_jacobian(SIZES[model], np.random.default_rng(seed))
 
 
 @pytest.fixture
-def sources(tmp_path):
-    truths, predictions, factors = {}, {}, {}
+def sources(tmp_path: Path) -> Sources:
+    truths, predictions = {}, {}
+    factors: dict[str, ArrayLike] = {}
     for model in SIZES:
         jacobian = truth_of(model)
         matrix = sensitivity(jacobian).matrix
@@ -65,8 +69,10 @@ def sources(tmp_path):
     )
 
 
-def write_run(folder, graph, split, seed, *, models, factor=None):
-    """Write predictions that are the true classes, or `factor`, of half of the rows."""
+def write_run(
+    folder: Path, graph: str, split: str, seed: int, *, models: Iterable[str]
+) -> Run:
+    """Write predictions that are the true classes, of half of the rows."""
     path = folder / graph / split / f"seed{seed}" / "predictions.npz"
     arrays = {}
     for model in models:
@@ -74,14 +80,20 @@ def write_run(folder, graph, split, seed, *, models, factor=None):
         found = impacts(truth_of(model), matrix, source="sensitivity")
         scored = np.zeros(matrix.shape, dtype=bool)
         scored[seed::2] = True
-        values = found["scaled_impact"] if factor is None else factor[model]
-        arrays[f"{model}/enhancement"] = values.astype(np.float32)
+        arrays[f"{model}/enhancement"] = found["scaled_impact"].astype(np.float32)
         arrays[f"{model}/scored_entries"] = scored
     write_arrays(path, arrays)
     return parse_run(path)
 
 
-def pick(rows, method, *, ties="average", split="none", seed=""):
+def pick(
+    rows: Sequence[Row],
+    method: str,
+    *,
+    ties: str = "average",
+    split: str = "none",
+    seed: int | str = "",
+) -> float:
     (found,) = [
         row["accuracy"]
         for row in rows
@@ -89,10 +101,10 @@ def pick(rows, method, *, ties="average", split="none", seed=""):
         == (method, ties, split, seed)
         and (row["entries"], row["pooling"]) == ("off_diagonal", "pooled")
     ]
-    return found
+    return float(found)
 
 
-def test_all_methods_are_scored_under_all_protocols(sources):
+def test_all_methods_are_scored_under_all_protocols(sources: Sources) -> None:
     rows = score_model("m1", sources)
     methods = ("biochemical", *BASELINE_IDS, *UPPER_BOUND_IDS)
     assert len(rows) == len(methods) * 8
@@ -103,14 +115,16 @@ def test_all_methods_are_scored_under_all_protocols(sources):
         assert pick(rows, method) == accuracy(truth, prediction)
 
 
-def test_jitter_is_for_tied_predictions_and_not_for_propagation(sources):
+def test_jitter_is_for_tied_predictions_and_not_for_propagation(
+    sources: Sources,
+) -> None:
     rows = score_model("m1", sources)
     for method in BASELINE_IDS:
         same = pick(rows, method) == pick(rows, method, ties="jitter")
         assert same == method.startswith("propagation")
 
 
-def test_accuracies_depend_on_the_seed_and_on_nothing_else(sources):
+def test_accuracies_depend_on_the_seed_and_on_nothing_else(sources: Sources) -> None:
     assert score_model("m1", sources) == score_model("m1", sources)
     other = score_model("m1", replace(sources, seed=6))
     rows = score_model("m1", sources)
@@ -120,7 +134,7 @@ def test_accuracies_depend_on_the_seed_and_on_nothing_else(sources):
     )
 
 
-def test_normalising_changes_the_upper_bounds_only(sources):
+def test_normalising_changes_the_upper_bounds_only(sources: Sources) -> None:
     rows = score_model("m2", sources)
     normalised = score_model("m2", replace(sources, normalise=True))
     changed = {
@@ -131,7 +145,9 @@ def test_normalising_changes_the_upper_bounds_only(sources):
     assert changed == set(UPPER_BOUND_IDS)
 
 
-def test_learned_methods_and_distance_are_scored_on_the_same_entries(sources, tmp_path):
+def test_learned_methods_and_distance_are_scored_on_the_same_entries(
+    sources: Sources, tmp_path: Path
+) -> None:
     runs = (
         write_run(tmp_path, "sparse_graph", "transductive", 0, models=SIZES),
         write_run(tmp_path, "full_graph", "transductive", 0, models=SIZES),
@@ -147,22 +163,28 @@ def test_learned_methods_and_distance_are_scored_on_the_same_entries(sources, tm
     for seed in (0, 1):
         scored = np.zeros(truth.shape, dtype=bool)
         scored[seed::2] = True
-        names = {"split": "transductive", "seed": seed}
         expected = accuracy(truth, known, scored=scored, protocol=Protocol())
-        assert pick(first, "distance_directed", **names) == expected
+        assert (
+            pick(first, "distance_directed", split="transductive", seed=seed)
+            == expected
+        )
         factor = impacts(truth_of("m1"), truth, source="sensitivity")["scaled_impact"]
         expected = accuracy(truth, factor * known, scored=scored)
-        assert pick(first, "sparse_graph", **names) == pytest.approx(expected)
+        assert pick(
+            first, "sparse_graph", split="transductive", seed=seed
+        ) == pytest.approx(expected)
 
 
-def test_graphs_that_were_split_differently_are_an_error(sources, tmp_path):
+def test_graphs_that_were_split_differently_are_an_error(
+    sources: Sources, tmp_path: Path
+) -> None:
     run = write_run(tmp_path, "full_graph", "transductive", 0, models=["m1"])
     other = write_run(tmp_path, "sparse_graph", "transductive", 1, models=["m1"])
     with pytest.raises(ValueError, match="split unlike"):
         score_model("m1", replace(sources, runs=(run, replace(other, seed=0))))
 
 
-def test_any_number_of_processes_gives_the_same_rows(sources):
+def test_any_number_of_processes_gives_the_same_rows(sources: Sources) -> None:
     expected = score_models(SIZES, sources, threads=1)
     assert score_models(SIZES, sources, threads=2) == expected
     assert [row["model"] for row in expected] == sorted(
@@ -171,14 +193,14 @@ def test_any_number_of_processes_gives_the_same_rows(sources):
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_an_error_names_the_model(sources, threads):
+def test_an_error_names_the_model(sources: Sources, threads: int) -> None:
     sources.baselines["m2"].with_suffix(".npz").unlink()
     with pytest.raises(FileNotFoundError) as caught:
         score_models(SIZES, sources, threads=threads)
     assert "while scoring m2" in caught.value.__notes__
 
 
-def test_a_run_is_named_by_its_folders():
+def test_a_run_is_named_by_its_folders() -> None:
     path = Path("results/gcn/full_graph/models/seed12/predictions.npz")
     assert parse_run(path) == Run("full_graph", "models", 12, path)
     for wrong in ("predictions.npz", "gcn/fool_graph/models/seed1/predictions.npz"):
@@ -186,6 +208,6 @@ def test_a_run_is_named_by_its_folders():
             parse_run(Path(wrong))
 
 
-def test_records_are_indexed_by_their_folder():
+def test_records_are_indexed_by_their_folder() -> None:
     path = Path("results/models/BIOMD1/outcome.json")
     assert by_model([path]) == {"BIOMD1": path}

@@ -1,5 +1,7 @@
 """Table 1: averages over models and seeds, intervals, and what is left out."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +14,15 @@ MEMBERS = {"paper87": {"a", "b"}, "all": {"a", "b", "c"}}
 DISTANCE = {"a": 0.2, "b": 0.4, "c": 0.9}
 
 
-def row(model, method, accuracy, *, split="none", seed=None, ties="average"):
+def row(
+    model: str,
+    method: str,
+    accuracy: float,
+    *,
+    split: str = "none",
+    seed: int | None = None,
+    ties: str = "average",
+) -> dict[str, object]:
     return {
         "model": model,
         "method": method,
@@ -26,7 +36,7 @@ def row(model, method, accuracy, *, split="none", seed=None, ties="average"):
     }
 
 
-def accuracies():
+def accuracies() -> pd.DataFrame:
     rows = [row(m, "distance_directed", x) for m, x in DISTANCE.items()]
     rows += [
         row(m, "distance_directed", x / 2, ties="jitter") for m, x in DISTANCE.items()
@@ -40,18 +50,18 @@ def accuracies():
     return pd.DataFrame(rows).astype({"seed": "Int64"})
 
 
-def table(draws=200):
+def table(draws: int = 200) -> pd.DataFrame:
     return table1(accuracies(), MEMBERS, draws=draws, seed=0)
 
 
-def only(rows, **wanted):
+def only(rows: pd.DataFrame, **wanted: str) -> pd.Series:
     for column, value in wanted.items():
         rows = rows[rows[column] == value]
     assert len(rows) == 1
     return rows.iloc[0]
 
 
-def test_means_are_over_the_models_of_the_set():
+def test_means_are_over_the_models_of_the_set() -> None:
     found = table()
     assert found.columns.tolist() == COLUMNS
     average = {"method": "distance_directed", "ties": "average"}
@@ -62,7 +72,7 @@ def test_means_are_over_the_models_of_the_set():
     assert paper["published"] == 0.63
 
 
-def test_seeds_are_averaged_within_models_and_their_spread_is_told():
+def test_seeds_are_averaged_within_models_and_their_spread_is_told() -> None:
     found = only(table(), method="sparse_graph", evaluation_set="paper87")
     assert found["mean"] == pytest.approx(0.3)
     assert found["n_seeds"] == 2
@@ -71,19 +81,19 @@ def test_seeds_are_averaged_within_models_and_their_spread_is_told():
     assert 0.2 <= found["ci_low"] <= 0.3 <= found["ci_high"] <= 0.4
 
 
-def test_a_split_that_scores_the_paper_set_only_has_no_row_for_all_models():
+def test_a_split_that_scores_the_paper_set_only_has_no_row_for_all_models() -> None:
     found = table()
     learned = found[found["method"] == "sparse_graph"]
     assert learned["evaluation_set"].tolist() == ["paper87"]
 
 
-def test_an_accuracy_that_is_not_defined_is_left_out_and_counted_so():
+def test_an_accuracy_that_is_not_defined_is_left_out_and_counted_so() -> None:
     found = only(table(), method="biochemical", evaluation_set="paper87")
     assert found["n_models"] == 0
     assert np.isnan(found["mean"])
 
 
-def test_intervals_cover_the_true_mean_about_as_often_as_they_say():
+def test_intervals_cover_the_true_mean_about_as_often_as_they_say() -> None:
     rng = np.random.default_rng(0)
     hits = 0
     for trial in range(100):
@@ -100,7 +110,7 @@ def test_intervals_cover_the_true_mean_about_as_often_as_they_say():
     assert 85 <= hits <= 100
 
 
-def test_methods_stand_in_the_order_of_the_paper():
+def test_methods_stand_in_the_order_of_the_paper() -> None:
     shuffled = accuracies().sample(frac=1, random_state=1)
     found = table1(shuffled, MEMBERS, draws=10, seed=0)
     first = found[(found["evaluation_set"] == "paper87") & (found["ties"] == "average")]
@@ -111,7 +121,7 @@ def test_methods_stand_in_the_order_of_the_paper():
     ]
 
 
-def test_the_readable_table_shows_both_ways_with_ties_and_the_spread():
+def test_the_readable_table_shows_both_ways_with_ties_and_the_spread() -> None:
     text = readable(table())
     cells = [line.split(" | ") for line in text.splitlines() if "Sparse" in line]
     assert len(cells) == 1
@@ -122,11 +132,13 @@ def test_the_readable_table_shows_both_ways_with_ties_and_the_spread():
     assert "`all`: 3 models; `paper87`: 2 models" in text
 
 
-def test_the_readable_table_of_a_protocol_that_was_not_computed_has_no_methods():
+def test_the_readable_table_of_a_protocol_that_was_not_computed_has_no_methods() -> (
+    None
+):
     assert "Distance (directed) |" not in readable(table(), protocol=Protocol("all"))
 
 
-def test_accuracies_are_read_back_as_written(tmp_path):
+def test_accuracies_are_read_back_as_written(tmp_path: Path) -> None:
     path = tmp_path / "accuracy.tsv"
     write_table(path, accuracies())
     pd.testing.assert_frame_equal(

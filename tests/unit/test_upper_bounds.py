@@ -1,34 +1,42 @@
 """Upper bounds of the enhancement factor."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from bioripple.accuracy import Protocol, accuracy
 from bioripple.baselines import closeness
 from bioripple.impact import bio_impact, scaled_impact
-from bioripple.network import signs
+from bioripple.network import Floats, signs
 from bioripple.sensitivity import sensitivity
-from bioripple.upper_bounds import bound_table, model_bounds
+from bioripple.upper_bounds import Bound, bound_table, model_bounds
 from tests.synthetic_networks import random_jacobian
 
 
-def bounds(seed, model="m"):
+def bounds(seed: int, model: str = "m") -> tuple[Floats, list[Bound]]:
     jacobian = random_jacobian(12, np.random.default_rng(seed))
     return jacobian, model_bounds(model, jacobian, sensitivity(jacobian).matrix)
 
 
-def find(rows, **wanted):
-    entries, pooling = wanted.pop("protocol", ("off_diagonal", "pooled"))
+def find(
+    rows: Sequence[Bound],
+    source: str,
+    impact: str,
+    *,
+    normalise: bool = False,
+    pooling: str = "pooled",
+) -> float:
     (found,) = [
-        row
+        row.accuracy
         for row in rows
-        if all(getattr(row, key) == value for key, value in wanted.items())
-        and (row.protocol.entries, row.protocol.pooling) == (entries, pooling)
+        if (row.source, row.impact, row.normalise) == (source, impact, normalise)
+        and (row.protocol.entries, row.protocol.pooling) == ("off_diagonal", pooling)
     ]
-    return found.accuracy
+    return found
 
 
-def test_each_variant_is_what_its_name_says():
+def test_each_variant_is_what_its_name_says() -> None:
     jacobian, rows = bounds(0)
     truth = sensitivity(jacobian).matrix
     distance = closeness(signs(jacobian), directed=True)
@@ -38,12 +46,11 @@ def test_each_variant_is_what_its_name_says():
         for impact, factor in (("bio_impact", ranks), ("scaled_impact", classes)):
             plain = accuracy(truth, factor * distance)
             divided = accuracy(truth, factor / np.diagonal(factor) * distance)
-            names = {"source": source, "impact": impact}
-            assert find(rows, normalise=False, **names) == plain
-            assert find(rows, normalise=True, **names) == divided
+            assert find(rows, source, impact) == plain
+            assert find(rows, source, impact, normalise=True) == divided
 
 
-def test_ranks_order_what_distance_cannot_tell_apart():
+def test_ranks_order_what_distance_cannot_tell_apart() -> None:
     """One hub acts on all others: equally near, but with gains of their own."""
     jacobian = -np.eye(12)
     jacobian[1:, 0] = np.random.default_rng(3).normal(size=11)
@@ -52,15 +59,13 @@ def test_ranks_order_what_distance_cannot_tell_apart():
     by_column = Protocol("off_diagonal", "columns")
     assert accuracy(truth, distance, protocol=by_column) == 0.0
     rows = model_bounds("hub", jacobian, truth)
-    names = {"source": "sensitivity", "normalise": False}
-    columns = ("off_diagonal", "columns")
-    exact = find(rows, impact="bio_impact", protocol=columns, **names)
-    coarse = find(rows, impact="scaled_impact", protocol=columns, **names)
+    exact = find(rows, "sensitivity", "bio_impact", pooling="columns")
+    coarse = find(rows, "sensitivity", "scaled_impact", pooling="columns")
     assert exact == pytest.approx(1.0)
     assert 0.5 < coarse < exact
 
 
-def test_the_table_averages_over_the_models_of_each_set():
+def test_the_table_averages_over_the_models_of_each_set() -> None:
     _, first = bounds(1, "m1")
     _, second = bounds(2, "m2")
     table = bound_table([*first, *second], {"paper87": {"m2"}, "all": {"m1", "m2"}})
@@ -73,9 +78,7 @@ def test_the_table_averages_over_the_models_of_each_set():
         & (table["pooling"] == "pooled")
     )
     means = table[chosen].set_index("evaluation_set")["mean"]
-    names = {"source": "jacobian", "impact": "bio_impact", "normalise": False}
-    assert means["paper87"] == find(second, **names)
-    assert means["all"] == pytest.approx(
-        (find(first, **names) + find(second, **names)) / 2
-    )
+    one, other = (find(rows, "jacobian", "bio_impact") for rows in (first, second))
+    assert means["paper87"] == other
+    assert means["all"] == pytest.approx((one + other) / 2)
     assert set(table["n_models"]) == {1, 2}

@@ -1,8 +1,10 @@
 """What becomes of a model, by the endings of its last two steps."""
 
+from pathlib import Path
+
 import pytest
 
-from bioripple.outcome import Record
+from bioripple.outcome import Record, Status
 from bioripple.verdict import judge, read_outcome
 
 FACTS = {"n_variables": 12, "n_nodes": 11, "steadiness": 0.5, "versions": {"a": "1"}}
@@ -10,23 +12,28 @@ DATA = {"file": "sensitivity.npz", "sha256": "0" * 64}
 JACOBIAN = Record("m", "jacobian", "ok", "", FACTS, DATA)
 
 
-def sensitivity(status="ok", reason="", data=DATA, **facts):
+def sensitivity(
+    status: Status = "ok",
+    reason: str = "",
+    data: dict[str, str] | None = DATA,
+    **facts: object,
+) -> Record:
     return Record("m", "sensitivity", status, reason, FACTS | facts, data)
 
 
-def test_a_finite_matrix_of_enough_nodes_is_scored():
+def test_a_finite_matrix_of_enough_nodes_is_scored() -> None:
     outcome = judge(JACOBIAN, sensitivity(), min_nodes=11)
     assert (outcome.status, outcome.reason) == ("scored", "")
 
 
-def test_too_few_nodes_are_mapped_and_the_reason_counts_them():
+def test_too_few_nodes_are_mapped_and_the_reason_counts_them() -> None:
     outcome = judge(JACOBIAN, sensitivity(), min_nodes=12)
     assert outcome.status == "mapped"
     assert outcome.reason == "11 nodes, fewer than 12"
     assert outcome.data == DATA
 
 
-def test_a_singular_matrix_is_mapped_with_its_reason():
+def test_a_singular_matrix_is_mapped_with_its_reason() -> None:
     failed = sensitivity("failed", "I - J is singular", None)
     outcome = judge(JACOBIAN, failed, min_nodes=10)
     assert (outcome.status, outcome.reason) == ("mapped", "I - J is singular")
@@ -36,7 +43,7 @@ def test_a_singular_matrix_is_mapped_with_its_reason():
 
 
 @pytest.mark.parametrize("status", ["refused", "failed"])
-def test_an_earlier_ending_is_handed_on(status):
+def test_an_earlier_ending_is_handed_on(status: Status) -> None:
     earlier = Record("m", "parse_sbml", status, "a delay")
     outcome = judge(earlier, earlier, min_nodes=10)
     assert (outcome.status, outcome.step) == (status, "parse_sbml")
@@ -44,7 +51,7 @@ def test_an_earlier_ending_is_handed_on(status):
     assert not outcome.has_jacobian
 
 
-def test_an_outcome_is_read_back_as_written(tmp_path):
+def test_an_outcome_is_read_back_as_written(tmp_path: Path) -> None:
     path = tmp_path / "outcome.json"
     outcome = judge(JACOBIAN, sensitivity(condition=3.5), min_nodes=10)
     outcome.write(path)
