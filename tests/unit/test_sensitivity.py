@@ -134,7 +134,7 @@ def exact_sensitivity(jacobian: Floats) -> Floats:
 )
 @pytest.mark.parametrize("seed", range(5))
 def test_small_responses_survive_beside_large_rates(seed: int) -> None:
-    """Plain inversion gets entries of these matrices wrong by up to a factor of 10^7."""
+    """Plain inversion gets entries of these matrices wrong by factors up to 10^7."""
     rng = np.random.default_rng(seed)
     jacobian = random_jacobian(10, rng)
     sizes = 10.0 ** rng.integers(-6, 10, (10, 10))
