@@ -9,9 +9,11 @@ arithmetic yields infinity or NaN; there the slower one answers with IEEE's resu
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bioripple.expressions import BINARY, UNARY, ExpressionGraph, Node
 
@@ -83,6 +85,71 @@ def compile_function(
             return slow[0](t, x)
 
     return function
+
+
+@dataclass(frozen=True)
+class MatrixFunction:
+    """A matrix-valued function of which only some entries are not identically zero.
+
+    Attributes
+    ----------
+    entries
+        `entries(t, x)`: the numbers at those places.
+    rows, columns
+        The places.
+    shape
+        Of the whole matrix.
+    """
+
+    entries: Function
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    shape: tuple[int, int]
+
+    def __call__(self, t: float, x: Sequence[float]) -> NDArray[np.float64]:
+        """Return the whole matrix, a new array."""
+        matrix = np.zeros(self.shape)
+        matrix[self.rows, self.columns] = self.entries(t, x)
+        return matrix
+
+
+def compile_gradients(
+    graph: ExpressionGraph,
+    gradients: Sequence[Mapping[str, Node]],
+    names: Sequence[str],
+    arguments: Sequence[str],
+) -> MatrixFunction:
+    """Compile gradients into a function that returns a matrix.
+
+    Parameters
+    ----------
+    graph
+        Where the derivatives live.
+    gradients
+        For each row the derivatives that are not identically zero, by name.
+    names
+        What the columns stand for; other names of a gradient are left out.
+    arguments
+        As for `compile_function`.
+
+    Returns
+    -------
+    MatrixFunction
+        `matrix[i, j]` = derivative of row i with respect to `names[j]`.
+    """
+    position = {name: index for index, name in enumerate(names)}
+    found = [
+        (row, position[name], node)
+        for row, gradient in enumerate(gradients)
+        for name, node in gradient.items()
+        if name in position
+    ]
+    return MatrixFunction(
+        entries=compile_function(graph, [entry[2] for entry in found], arguments),
+        rows=np.array([entry[0] for entry in found], dtype=np.intp),
+        columns=np.array([entry[1] for entry in found], dtype=np.intp),
+        shape=(len(gradients), len(names)),
+    )
 
 
 def _source(

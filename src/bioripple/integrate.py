@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from scipy.integrate import ODEintWarning, odeint, solve_ivp
 from threadpoolctl import ThreadpoolController
 
-from bioripple.compiled import Function, compile_function
+from bioripple.compiled import (
+    Function,
+    MatrixFunction,
+    compile_function,
+    compile_gradients,
+)
 from bioripple.derivatives import TIME, gradients
 from bioripple.expressions import RELATIONS, ExpressionGraph, Node
 from bioripple.odes import OdeSystem
@@ -33,26 +38,17 @@ class CompiledSystem:
         What was compiled.
     rates
         `rates(t, x)`: f, a list of n numbers, for n states.
-    partials
-        `partials(t, x)`: the entries of ∂f/∂x that are not identically zero.
-    rows, columns
-        Where those entries stand: row = affected, column = affecting.
+    jacobian
+        `jacobian(t, x)`: an array of shape (n, n), `[i, j]` = ∂f_i/∂x_j; row =
+        affected, column = affecting.
     breaks
         Times at which a formula switches, found from conditions on time alone.
     """
 
     system: OdeSystem
     rates: Function
-    partials: Function
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
+    jacobian: MatrixFunction
     breaks: tuple[float, ...]
-
-    def jacobian(self, t: float, x: Sequence[float]) -> Array:
-        """Return `jacobian[i, j]` = ∂f_i/∂x_j over the states, of shape (n, n)."""
-        matrix = np.zeros((len(x), len(x)))
-        matrix[self.rows, self.columns] = self.partials(t, x)
-        return matrix
 
 
 def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
@@ -76,18 +72,10 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
         found = gradients(graph, rates, states)
     except NotImplementedError as problem:
         raise Refused(f"the right-hand side has no {problem}") from None
-    position = {name: index for index, name in enumerate(states)}
-    entries = [
-        (row, position[name], node)
-        for row, gradient in enumerate(found)
-        for name, node in gradient.items()
-    ]
     return CompiledSystem(
         system=system,
         rates=compile_function(graph, rates, states),
-        partials=compile_function(graph, [entry[2] for entry in entries], states),
-        rows=np.array([entry[0] for entry in entries], dtype=np.intp),
-        columns=np.array([entry[1] for entry in entries], dtype=np.intp),
+        jacobian=compile_gradients(graph, found, states, states),
         breaks=_breaks(graph, rates, t_end),
     )
 
@@ -206,7 +194,10 @@ def _advance(
     final: Array = states[-1]
     if info["message"].startswith("Excess work"):
         raise Failed(f"the integrator needs more than {MAX_STEPS} steps to {stop:g}")
-    if info["message"] == "Integration successful." and np.isfinite(final).all():
+    # odeint calls it a success, too, when steps of no length end at a singularity
+    arrived = info["tcur"][-1] >= stop - 1e-9 * (stop - start)
+    succeeded = info["message"] == "Integration successful."
+    if succeeded and arrived and np.isfinite(final).all():
         return final
     return _advance_implicitly(rates, jacobian, state, (start, stop), rtol, atol)
 

@@ -1,0 +1,123 @@
+"""Hold exact Jacobians against central differences of the right-hand side.
+
+Differences are a poor oracle: a step that is right for one entry is noise for another.
+A ladder of steps is tried for each entry, and the two neighbours on it that agree best
+say how far the difference can be trusted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bioripple.assigned import AssignedQuantities
+from bioripple.integrate import Array, CompiledSystem
+from bioripple.jacobian import NodeJacobian
+
+STEPS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)  # shares of the state that is moved
+SMALLEST = 1e-6  # a state of zero is moved by this share of the largest state
+TRUSTED = 1e-7  # how well neighbours have to agree
+NOISE = 1e-8  # share of the largest effect in a row below which an effect is noise
+ROUND_OFF = 1e-13  # share of the largest effect of all below which a row is noise
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How an exact Jacobian compares with differences.
+
+    Attributes
+    ----------
+    worst
+        Largest |exact − difference| / |difference| where the difference is reliable.
+    n_compared, n_unreliable
+        Entries that were compared, and entries other than zero that could not be.
+    row, column
+        Ids of the worst entry.
+    """
+
+    worst: float
+    n_compared: int
+    n_unreliable: int
+    row: str
+    column: str
+
+
+def compare(compiled: CompiledSystem, x: Array, found: NodeJacobian) -> Agreement:
+    """Compare an exact Jacobian with differences.
+
+    Parameters
+    ----------
+    compiled
+        The system.
+    x
+        States at which `found` was computed, shape (number of states,).
+    found
+        Of all variables, satellites included.
+    """
+    system = compiled.system
+    ruled = [name for name in system.species if name in system.assigned]
+    assigned = AssignedQuantities(compiled, ruled)
+
+    def rates(values: list[float]) -> list[float]:
+        return [*compiled.rates(found.t, values), *assigned.rates(found.t, values)]
+
+    place = {name: index for index, name in enumerate(found.nodes.tolist())}
+    rows = [(k, place[n]) for k, n in enumerate([*system.states, *ruled]) if n in place]
+    columns = [(k, place[n]) for k, n in enumerate(system.states) if n in place]
+    near, error = _differences(rates, x, len(system.states) + len(ruled))
+    here = np.ix_([row for row, _ in rows], [column for column, _ in columns])
+    there = np.ix_([row for _, row in rows], [column for _, column in columns])
+    exact, near, error = found.jacobian[there], near[here], error[here]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # what an entry does to its row, by moving the state by its own size
+        effect = np.abs(near) * _sizes(x)[[column for column, _ in columns]]
+        in_row = effect.max(axis=1, initial=0.0, keepdims=True)
+        loud = (effect > NOISE * in_row) & (
+            in_row > ROUND_OFF * effect.max(initial=0.0)
+        )
+        reliable = (error <= TRUSTED * np.abs(near)) & loud
+        distance = np.where(reliable, np.abs(exact - near) / np.abs(near), 0.0)
+    if not distance.size:
+        return Agreement(0.0, 0, 0, "", "")
+    i, j = np.unravel_index(distance.argmax(), distance.shape)
+    return Agreement(
+        worst=float(distance[i, j]),
+        n_compared=int(reliable.sum()),
+        n_unreliable=int(((exact != 0.0) & ~reliable).sum()),
+        row=str(found.nodes[rows[int(i)][1]]),
+        column=str(found.nodes[columns[int(j)][1]]),
+    )
+
+
+def _sizes(x: Array) -> Array:
+    largest = float(np.abs(x).max(initial=0.0)) or 1.0
+    return np.maximum(np.abs(x), SMALLEST * largest)
+
+
+def _differences(
+    function: Callable[[list[float]], list[float]], x: Array, n_rows: int
+) -> tuple[Array, Array]:
+    """Return the best fourth-order differences and how far they may be off."""
+    ladder = np.empty((len(STEPS), n_rows, len(x)))
+    for level, share in enumerate(STEPS):
+        for column, size in enumerate(_sizes(x)):
+            ladder[level, :, column] = _slope(function, x, column, share * size)
+    with np.errstate(invalid="ignore"):
+        gaps = np.abs(np.diff(ladder, axis=0))
+    gaps[np.isnan(gaps)] = np.inf
+    best = gaps.argmin(axis=0)[np.newaxis]
+    near = np.take_along_axis(ladder[1:], best, axis=0)[0]
+    return near, np.take_along_axis(gaps, best, axis=0)[0]
+
+
+def _slope(
+    function: Callable[[list[float]], list[float]], x: Array, column: int, step: float
+) -> Array:
+    values = []
+    for factor in (-2.0, -1.0, 1.0, 2.0):
+        moved = x.tolist()
+        moved[column] += factor * step
+        values.append(np.array(function(moved)))
+    with np.errstate(invalid="ignore"):
+        slope: Array = values[0] - 8.0 * values[1] + 8.0 * values[2] - values[3]
+    return slope / (12.0 * step)
