@@ -58,7 +58,7 @@ def read_model_sets(outcomes: Path) -> ModelSets:
         If the table lacks a column that says so.
     """
     with outcomes.open(encoding="utf-8", newline="") as stream:
-        table = csv.DictReader(stream, delimiter="\t")
+        table = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
         missing = {"model", "status", "paper87"} - set(table.fieldnames or ())
         if missing:
             raise ValueError(f"{outcomes}: has no column {', '.join(sorted(missing))}")
