@@ -5,106 +5,33 @@ system of differential equations is made in `odes`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import libsbml
 
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.mathml import FunctionDefinition, Translator
 from bioripple.outcome import Failed, Refused
+from bioripple.sbml_model import (
+    Compartment,
+    Parameter,
+    Participant,
+    Reaction,
+    SbmlModel,
+    Species,
+)
+
+__all__ = [
+    "Compartment",
+    "Parameter",
+    "Participant",
+    "Reaction",
+    "SbmlModel",
+    "Species",
+    "read_sbml",
+]
 
 SUPPORTED_PACKAGES = {"l3v2extendedmath"}
 # A package that must be understood changes the mathematics of the model.
-
-
-@dataclass(frozen=True)
-class Compartment:
-    """A compartment; `size` is None where the model gives none."""
-
-    id: str
-    size: float | None
-    dimensions: float
-    constant: bool
-
-
-@dataclass(frozen=True)
-class Species:
-    """A species; `amount` or `concentration` is its initial value, if it has one.
-
-    `only_substance` says that its id means the amount, else it means the concentration.
-    """
-
-    id: str
-    name: str
-    compartment: str
-    amount: float | None
-    concentration: float | None
-    only_substance: bool
-    boundary: bool
-    constant: bool
-    conversion_factor: str
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A global parameter; `value` is None where the model gives none."""
-
-    id: str
-    name: str
-    value: float | None
-    constant: bool
-
-
-@dataclass(frozen=True)
-class Participant:
-    """A reactant or product: a species and how much of it one reaction event moves."""
-
-    species: str
-    stoichiometry: Node
-
-
-@dataclass(frozen=True)
-class Reaction:
-    """A reaction; `rate` is its extent per time, None where it has no kinetic law."""
-
-    id: str
-    reversible: bool
-    reactants: tuple[Participant, ...]
-    products: tuple[Participant, ...]
-    rate: Node | None
-
-
-@dataclass
-class SbmlModel:
-    """What an SBML file says, with its formulas as expressions of `graph`.
-
-    Attributes
-    ----------
-    values
-        Numbers of ids that are neither compartment, species nor parameter: local
-        parameters (`reaction.parameter`) and species references.
-    assignments, rates, initial
-        Right-hand sides of assignment rules, rate rules and initial assignments, by id.
-    algebraic
-        Left-hand sides of algebraic rules (their value is zero).
-    """
-
-    id: str
-    name: str
-    level: int
-    version: int
-    graph: ExpressionGraph
-    conversion_factor: str = ""
-    compartments: list[Compartment] = field(default_factory=list)
-    species: list[Species] = field(default_factory=list)
-    parameters: list[Parameter] = field(default_factory=list)
-    reactions: list[Reaction] = field(default_factory=list)
-    values: dict[str, float | None] = field(default_factory=dict)
-    assignments: dict[str, Node] = field(default_factory=dict)
-    rates: dict[str, Node] = field(default_factory=dict)
-    initial: dict[str, Node] = field(default_factory=dict)
-    algebraic: list[Node] = field(default_factory=list)
-    n_events: int = 0
 
 
 def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
