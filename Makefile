@@ -4,12 +4,14 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo report check test lint docs pins clean runtime dev
+.PHONY: help run demo report check check-jacobians bench-mapping suite test lint docs \
+	pins clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
 CORES ?= all
 ARGS ?=
+LAST ?= BIOMD0000000611
 PY := $(VENV)/bin/python
 
 SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
@@ -44,6 +46,13 @@ lint: dev ## Check style, types, spelling and formatting
 	@$(VENV)/bin/codespell
 	@PYTHONPATH=src $(PY) -m bioripple.config_docs --check
 	@$(SNAKEMAKE) --lint
+
+bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
+	@$(SNAKEMAKE) --quiet all -- resources/archive
+	@PYTHONPATH=src $(PY) benchmarks/mapping.py resources/archive --last $(LAST)
+
+check-jacobians: run ## Hold every Jacobian of `make run` against central differences
+	@PYTHONPATH=src $(PY) benchmarks/jacobians.py results/models
 
 docs: runtime ## Write config/README.md again from the schema
 	@PYTHONPATH=src $(PY) -m bioripple.config_docs

@@ -17,7 +17,7 @@ from bioripple.jacobian import NodeJacobian
 STEPS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)  # shares of the state that is moved
 SMALLEST = 1e-6  # a state of zero is moved by this share of the largest state
 TRUSTED = 1e-7  # how well neighbours have to agree
-NOISE = 1e-8  # share of the largest effect in a row below which an effect is noise
+NOISE = 1e-6  # share of the largest effect in a row below which an effect is noise
 ROUND_OFF = 1e-13  # share of the largest effect of all below which a row is noise
 
 

@@ -1,0 +1,60 @@
+"""Files are written whole or not at all."""
+
+import json
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bioripple import files
+
+
+def test_an_interrupted_writer_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "table.tsv"
+    files.write_text(path, "old")
+
+    def interrupted() -> None:
+        with files.replacing(path) as temporary:
+            temporary.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert path.read_text() == "old"
+    assert [item.name for item in tmp_path.iterdir()] == ["table.tsv"]
+
+
+def test_files_get_the_usual_permissions(tmp_path: Path) -> None:
+    (tmp_path / "usual").touch()
+    files.write_text(tmp_path / "ours", "x")
+    usual, ours = (
+        stat.S_IMODE((tmp_path / n).stat().st_mode) for n in ("usual", "ours")
+    )
+    assert usual == ours
+
+
+def test_arrays_come_back_and_their_bytes_depend_on_content_only(
+    tmp_path: Path,
+) -> None:
+    arrays = {"nodes": np.array(["α", "b"]), "x": np.array([[1.0, np.nan]])}
+    for name in ("one.npz", "two.npz"):
+        files.write_arrays(tmp_path / name, arrays)
+    found = files.read_arrays(tmp_path / "one.npz")
+    assert found["nodes"].tolist() == ["α", "b"]
+    assert np.array_equal(found["x"], arrays["x"], equal_nan=True)
+    assert files.sha256(tmp_path / "one.npz") == files.sha256(tmp_path / "two.npz")
+
+
+def test_pickled_objects_are_not_read(tmp_path: Path) -> None:
+    np.savez(tmp_path / "evil.npz", x=np.array([{"a": 1}], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        files.read_arrays(tmp_path / "evil.npz")
+
+
+def test_json_has_no_nan(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        files.write_json(tmp_path / "x.json", {"value": float("nan")})
+    assert not list(tmp_path.iterdir())
+    files.write_json(tmp_path / "x.json", {"value": [1, None]})
+    assert json.loads((tmp_path / "x.json").read_text()) == {"value": [1, None]}

@@ -1,0 +1,150 @@
+"""The integrator against closed forms and an independent solver."""
+
+import math
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+from bioripple import integrate as integration
+from bioripple.integrate import compile_system, integrate
+from bioripple.outcome import Failed, Refused
+from tests.ode_systems import make_system
+
+TIGHT = {"rtol": 1e-8, "atol": 1e-12}
+
+
+def run(system: Any, times: Any) -> Any:
+    return integrate(compile_system(system, t_end=max(times)), times, **TIGHT)
+
+
+def decay(scale: Any) -> Any:
+    return make_system(
+        lambda g, x, y: {"x": g.negate(x), "y": g.subtract(x, g.multiply(x, y))},
+        {"x": scale, "y": 0.0},
+    )
+
+
+def test_exponential_decay() -> None:
+    times = [0.0, 0.5, 3.0, 10.0]
+    found = run(decay(2.0), times)[:, 0]
+    assert found == pytest.approx(2.0 * np.exp(-np.array(times)), rel=1e-6)
+
+
+@pytest.mark.parametrize("scale", [1e-20, 1e-12, 1.0, 1e12])
+def test_states_of_any_size_keep_their_relative_accuracy(scale: Any) -> None:
+    # A → B → ∅ with rates 1 and 2: B = A0 (e^-t − e^-2t)
+    system = make_system(
+        lambda g, a, b: {
+            "a": g.negate(a),
+            "b": g.subtract(a, g.multiply(g.constant(2.0), b)),
+        },
+        {"a": scale, "b": 0.0},
+    )
+    found = run(system, [10.0])[0] / scale
+    assert found == pytest.approx(
+        [math.exp(-10.0), math.exp(-10.0) - math.exp(-20.0)], rel=1e-5
+    )
+
+
+def test_a_small_state_beside_a_large_one_keeps_its_accuracy() -> None:
+    system = make_system(
+        lambda g, a, b: {"a": g.negate(a), "b": b},
+        {"a": 1e6, "b": 1e-18},
+    )
+    found = run(system, [10.0])[0]
+    assert found == pytest.approx([1e6 * math.exp(-10), 1e-18 * math.exp(10)], rel=1e-5)
+
+
+def test_robertson_agrees_with_radau() -> Any:
+    def rates(g: Any, a: Any, b: Any, c: Any) -> Any:
+        slow = g.multiply(g.constant(0.04), a)
+        back = g.multiply(g.constant(1e4), b, c)
+        fast = g.multiply(g.constant(3e7), b, b)
+        return {
+            "a": g.subtract(back, slow),
+            "b": g.add([slow, g.negate(back), g.negate(fast)]),
+            "c": fast,
+        }
+
+    def plain(t: Any, x: Any) -> Any:
+        slow, back, fast = 0.04 * x[0], 1e4 * x[1] * x[2], 3e7 * x[1] ** 2
+        return [back - slow, slow - back - fast, fast]
+
+    found = run(make_system(rates, {"a": 1.0, "b": 0.0, "c": 0.0}), [10.0])[0]
+    peer = solve_ivp(
+        plain, (0, 10), [1.0, 0.0, 0.0], "Radau", rtol=1e-10, atol=1e-14
+    ).y[:, -1]
+    assert found == pytest.approx(peer, rel=1e-6)
+    assert found.sum() == pytest.approx(1.0, rel=1e-9)
+
+
+def test_a_short_pulse_at_a_known_time_is_not_stepped_over() -> Any:
+    # x' = 1 between 5 and 5.001, else 0; x = 0 before
+    def rates(g: Any, x: Any) -> Any:
+        after = g.binary("le", g.constant(5.0), g.time())
+        before = g.binary("lt", g.time(), g.constant(5.001))
+        return {"x": g.choose(g.binary("and", after, before), g.one, g.zero)}
+
+    system = make_system(rates, {"x": 0.0})
+    assert compile_system(system, t_end=10.0).breaks == (5.0, 5.001)
+    found = run(system, [4.0, 5.0005, 10.0])[:, 0]
+    assert found == pytest.approx([0.0, 0.0005, 0.001], rel=1e-9)
+
+
+def test_a_staircase_in_time_is_integrated_exactly() -> Any:
+    # x' = floor(2t): the integral to 10 is 0.5 · (0 + 1 + … + 19)
+    def rates(g: Any, x: Any) -> Any:
+        twice = g.multiply(g.constant(2.0), g.time())
+        return {"x": g.unary("floor", twice)}
+
+    assert run(make_system(rates, {"x": 0.0}), [10.0])[0, 0] == pytest.approx(95.0)
+
+
+def test_an_infinite_slope_at_the_start_does_not_stop_it() -> Any:
+    # x' = 1 + sqrt(x), y' = sqrt(x): ∂/∂x is infinite at 0; implicit closed form of x
+    def rates(g: Any, x: Any) -> Any:
+        return {"x": g.add([g.one, g.unary("sqrt", x)])}
+
+    found = run(make_system(rates, {"x": 0.0}), [2.0])[0, 0]
+    root = math.sqrt(found)
+    assert 2 * (root - math.log(1 + root)) == pytest.approx(2.0, rel=1e-6)
+
+
+def test_a_solution_that_blows_up_is_a_failure() -> None:
+    system = make_system(lambda g, x: {"x": g.multiply(x, x)}, {"x": 1.0})
+    with pytest.raises(Failed, match="integrator"):
+        run(system, [2.0])
+
+
+def test_too_many_steps_are_a_failure_that_says_so() -> Any:
+    def rates(g: Any, x: Any) -> Any:  # a sliding mode: the rate switches sign at zero
+        below = g.binary("lt", x, g.zero)
+        return {"x": g.choose(below, g.one, g.constant(-2.0))}
+
+    with (
+        patch.object(integration, "MAX_STEPS", 20),
+        pytest.raises(Failed, match="more than 20 steps"),
+    ):
+        run(make_system(rates, {"x": 0.3}), [2.0])
+
+
+def test_a_rate_that_is_not_finite_at_the_start_is_named() -> None:
+    system = make_system(
+        lambda g, x: {"x": g.divide(g.one, x)},
+        {"x": 0.0},
+    )
+    with pytest.raises(Failed, match="'x' is inf at time 0"):
+        run(system, [1.0])
+
+
+def test_an_operator_without_derivative_is_refused() -> None:
+    system = make_system(lambda g, x: {"x": g.unary("factorial", x)}, {"x": 1.0})
+    with pytest.raises(Refused, match="factorial"):
+        compile_system(system, t_end=1.0)
+
+
+def test_a_system_without_states_has_no_states_later() -> None:
+    assert run(make_system(lambda g: {}, {}), [1.0, 2.0]).shape == (2, 0)
