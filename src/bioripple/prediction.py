@@ -21,7 +21,7 @@ ROWS_AT_ONCE = 30_000
 def centre_states(
     model: Gcn, graph: Graph, table: SourceTable
 ) -> list[torch.Tensor] | None:
-    """Return the state of the centre node after each layer, for no source in particular.
+    """Return the state of the centre node after each layer, for no given source.
 
     ASSUME: through the centre node the answer for one network depends on what the
     others are asked in the same slot. A prediction should not, so the centre is held at
