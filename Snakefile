@@ -3,7 +3,6 @@
 `rule all` makes every result, `rule test` then checks the real results.
 """
 
-import sys
 from pathlib import Path
 
 from snakemake.utils import min_version
@@ -21,12 +20,6 @@ include: "workflow/rules/report.smk"
 
 
 report: "workflow/report/workflow.rst"
-
-
-onstart:
-    # With a limit of jobs per second, which is the default, every finished job wakes the
-    # scheduler once more every second: with thousands of jobs it does little else.
-    workflow.scheduler.job_rate_limiter = None
 
 
 rule all:
@@ -50,11 +43,15 @@ rule test:
         rules.all.input,
     log:
         "logs/test/test.log",
+    benchmark:
+        "results/benchmarks/test/test.tsv"
+    conda:
+        "envs/test.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
     params:
-        python=sys.executable,
         tests=ROOT / "tests/results",
-    shell:
-        """
-        {params.python:q} -m pytest {params.tests:q} --results results 2>&1 \
-            | tee {log:q}
-        """
+    script:
+        "workflow/scripts/test.py"

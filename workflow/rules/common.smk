@@ -29,6 +29,12 @@ except (config_check.ConfigError, sheet.SheetError) as error:
 MODELS = {row.id: row for row in SHEET_ROWS}
 
 
+onstart:
+    # The default limit of jobs per second wakes the scheduler every second once more for
+    # every finished job: with thousands of jobs it does little else.
+    workflow.scheduler.job_rate_limiter = None
+
+
 wildcard_constraints:
     model="|".join(map(re.escape, MODELS)),
     graph="full_graph|sparse_graph",

@@ -84,6 +84,7 @@ rule table1:
         runtime=20,
     params:
         code=step_code("table1"),
+        counts=outcome_counts,
         bootstrap_draws=lookup("evaluation/bootstrap_draws", within=config),
         seed=lookup("evaluation/seed", within=config),
     script:

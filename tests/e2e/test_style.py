@@ -1,0 +1,69 @@
+"""The workflow's source: formatted, linted, and runnable as shipped."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.workflow_runner import ROOT, Workflow
+
+pytestmark = [pytest.mark.snakemake]
+RULE_FILES = [ROOT / "Snakefile", *sorted((ROOT / "workflow/rules").glob("*.smk"))]
+
+
+def test_snakefmt_has_nothing_to_change() -> None:
+    # snakefmt starts shfmt, which lies beside Python.
+    done = subprocess.run(
+        [sys.executable, "-m", "snakefmt", "--check", *map(str, RULE_FILES)],
+        cwd=ROOT,
+        env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_snakemake_finds_nothing_to_lint(tmp_path: Path) -> None:
+    assert "Congratulations" in Workflow(tmp_path).succeed("--lint")
+
+
+@pytest.mark.parametrize("config", ["config.yaml", "demo.yaml"])
+def test_the_shipped_configuration_plans_the_whole_experiment(
+    tmp_path: Path, config: str
+) -> None:
+    content = yaml.safe_load((ROOT / "config" / config).read_text())
+    sheet = (content.get("models") or {}).get("sheet", "config/models.tsv")
+    models = len((ROOT / sheet).read_text().splitlines()) - 1
+    planned = Workflow(tmp_path, content).planned()
+    for rule in ("parse_sbml", "jacobian", "sensitivity", "baselines"):
+        assert planned[rule] == models
+    for rule in ("fetch_models", "table1", "figure3", "figure4", "figure5", "figure6"):
+        assert planned[rule] == 1
+    assert planned["train_gcn"] == planned["predict_enhancement"] >= 4
+
+
+def test_a_typo_stops_the_run_before_any_job_and_names_the_key(tmp_path: Path) -> None:
+    done = Workflow(tmp_path, {"gcn": {"learning_rte": 0.1}}).run("--dry-run")
+    assert done.returncode != 0
+    assert "gcn/learning_rte: there is no such key" in done.stdout
+    assert "did you mean 'learning_rate'" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_a_missing_sheet_names_its_path(tmp_path: Path) -> None:
+    config = {"models": {"sheet": "config/no_such.tsv"}}
+    done = Workflow(tmp_path, config).run("--dry-run")
+    assert done.returncode != 0
+    assert "config/no_such.tsv: there is no such model sheet" in done.stdout
+
+
+def test_rule_files_keep_to_their_limits() -> None:
+    assert len(RULE_FILES[0].read_text().splitlines()) <= 60
+    for path in RULE_FILES:
+        text = path.read_text()
+        assert "lambda" not in text
+        assert "    run:" not in text
+        assert "message:" not in text

@@ -1,0 +1,115 @@
+"""The whole workflow on tiny models."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests import tiny_models
+from tests.workflow_runner import ROOT, Workflow
+
+pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
+
+
+@pytest.fixture(scope="module")
+def outcomes(results: Path) -> pd.DataFrame:
+    table = pd.read_csv(results / "outcomes.tsv", sep="\t", keep_default_na=False)
+    return table.set_index("model")
+
+
+def test_every_model_has_an_outcome(outcomes: pd.DataFrame) -> None:
+    assert list(outcomes.index) == list(tiny_models.IDS)
+    status = outcomes["status"]
+    assert (status[list(tiny_models.SOUND)] == "scored").all()
+    assert (status[list(tiny_models.SMALL)] == "mapped").all()
+
+
+@pytest.mark.parametrize(
+    ("model", "status", "reason"),
+    [
+        ("broken", "failed", "not well-formed XML"),
+        ("delayed", "refused", "delay"),
+        ("hostile", "refused", "document type"),
+        ("missing", "failed", "missing.xml: there is no such file"),
+    ],
+)
+def test_bad_models_stop_nothing_and_say_what_was_wrong(
+    outcomes: pd.DataFrame, results: Path, model: str, status: str, reason: str
+) -> None:
+    assert outcomes.loc[model, "status"] == status
+    assert reason in outcomes.loc[model, "reason"]
+    outcome = json.loads((results / "models" / model / "outcome.json").read_text())
+    assert outcome["reason"] == outcomes.loc[model, "reason"]
+
+
+def test_the_results_hold_together(results: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        + [str(ROOT / "tests/results"), "--results", str(results)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_table_has_the_columns_that_others_read(results: Path) -> None:
+    table = pd.read_csv(results / "table1.tsv", sep="\t")
+    expected = (
+        "method published evaluation_set truth entries pooling ties split n_models "
+        "mean ci_low ci_high"
+    )
+    assert list(table)[:12] == expected.split()
+    accuracy = pd.read_csv(results / "accuracy.tsv", sep="\t")
+    expected = "model method truth entries pooling ties split seed accuracy"
+    assert list(accuracy) == expected.split()
+
+
+@pytest.mark.parametrize("number", [3, 4, 5, 6])
+def test_the_figures_are_there(results: Path, number: int) -> None:
+    stem = results / "figures" / f"figure{number}"
+    assert stem.with_suffix(".pdf").read_bytes().startswith(b"%PDF-")
+    png = stem.with_suffix(".png").read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert len(png) > 10_000
+
+
+def test_every_step_leaves_a_log_and_a_benchmark(
+    finished: Workflow, results: Path
+) -> None:
+    listed = finished.succeed("--list-rules").split()
+    fetching = {"all", "test", "fetch_models", "fetch_model"}
+    scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
+    rules = scripts - fetching
+    assert rules <= set(listed)
+    for rule in rules:
+        assert list((finished.folder / "logs" / rule).iterdir()), rule
+        assert list((results / "benchmarks" / rule).glob("*.tsv")), rule
+
+
+def test_a_second_run_does_nothing(finished: Workflow) -> None:
+    assert "Nothing to be done" in finished.succeed()
+
+
+def test_the_report_holds_figures_table_and_captions(
+    finished: Workflow, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.zip"
+    finished.succeed("--report", str(report))
+    with zipfile.ZipFile(report) as archive:
+        names = "\n".join(archive.namelist())
+        page = "\n".join(
+            archive.read(name).decode()
+            for name in archive.namelist()
+            if name.endswith((".html", ".js"))
+        )
+    for number in (3, 4, 5, 6):
+        assert f"figure{number}.png" in names
+    for fact in ("8 models", "2 seeds", "2 epochs"):
+        assert fact in page, fact
+    assert "{{" not in page.split("captions")[-1][:1000]

@@ -1,0 +1,44 @@
+"""Where the real results lie: `pytest tests/results --results FOLDER`."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from bioripple.verdict import Outcome, read_outcome
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--results", type=Path, default=Path("results"), help="folder of the results"
+    )
+
+
+@pytest.fixture(scope="session")
+def results(request: pytest.FixtureRequest) -> Path:
+    folder: Path = request.config.getoption("--results").resolve()
+    if not (folder / "table1.tsv").is_file():
+        pytest.fail(f"{folder}: holds no results; run `make run` first")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def outcomes(results: Path) -> dict[str, Outcome]:
+    paths = sorted(results.glob("models/*/outcome.json"))
+    return {path.parent.name: read_outcome(path) for path in paths}
+
+
+@pytest.fixture(scope="session")
+def outcome_table(results: Path) -> pd.DataFrame:
+    return table(results / "outcomes.tsv").set_index("model")
+
+
+@pytest.fixture(scope="session")
+def accuracy(results: Path) -> pd.DataFrame:
+    return table(results / "accuracy.tsv").astype({"accuracy": float})
+
+
+def table(path: Path) -> pd.DataFrame:
+    """Read a table of text; an empty cell is an empty text."""
+    read = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
+    return read.replace({"accuracy": {"": "nan"}})
