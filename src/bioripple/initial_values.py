@@ -21,7 +21,16 @@ class InitialValues:
         self._open: list[str] = []
 
     def of(self, name: str) -> float:
-        """Return the value of an id at time 0."""
+        """Return the value of an id at time 0, finite, as equations need it."""
+        value = self.any_of(name)
+        if math.isnan(value) and name not in self.model.initial:
+            raise Refused(f"{name!r} has no value, and an equation needs it")
+        if not math.isfinite(value):
+            raise Failed(f"{name!r} is {value} at time 0")
+        return value
+
+    def any_of(self, name: str) -> float:
+        """Return the value of an id at time 0, be it infinite or not a number."""
         if name not in self._values:
             if name in self._open:
                 circle = " → ".join([*self._open[self._open.index(name) :], name])
@@ -48,14 +57,12 @@ class InitialValues:
         return values
 
     def _compute(self, name: str) -> float:
-        for rules in (self.model.initial, self.model.assignments):
+        for rules in (self.model.assignments, self.model.initial):
             if name in rules:
-                return self._evaluate(name, self.meaning.expand(name, rules[name]))
+                return self._evaluate(self.meaning.expand(name, rules[name]))
         value = self._given(name)
-        if value is None or math.isnan(value):
+        if value is None:
             raise Refused(f"{name!r} has no value, and an equation needs it")
-        if not math.isfinite(value):
-            raise Failed(f"{name!r} is {value} at time 0")
         return value
 
     def _given(self, name: str) -> float | None:
@@ -66,7 +73,9 @@ class InitialValues:
         if name in self._parameters:
             return self._parameters[name]
         if name in self.meaning.reactions:
-            return self._evaluate(name, self.meaning.resolve(name))
+            return self._evaluate(self.meaning.resolve(name))
+        if name not in self.model.values:
+            raise Failed(f"{name!r} is used, but not defined")
         return self.model.values[name]
 
     def _of_species(self, species: Species) -> float | None:
@@ -74,21 +83,19 @@ class InitialValues:
         if self.meaning.means_amount(species):
             if amount is not None or concentration is None:
                 return amount
-            return concentration * self.of(species.compartment)
+            return concentration * self.any_of(species.compartment)
         if concentration is not None or amount is None:
             return concentration
-        size = self.of(species.compartment)
+        size = self.any_of(species.compartment)
         if size == 0.0:
             raise Failed(f"the compartment of {species.id!r} has no volume at time 0")
         return amount / size
 
-    def _evaluate(self, name: str, node: Node) -> float:
+    def _evaluate(self, node: Node) -> float:
         graph = self.meaning.graph
         symbols = sorted(graph.symbols([node]))
-        value = evaluate(graph, [node], symbols, [self.of(item) for item in symbols])[0]
-        if not math.isfinite(value):
-            raise Failed(f"{name!r} is {value} at time 0")
-        return value
+        values = [self.any_of(item) for item in symbols]
+        return evaluate(graph, [node], symbols, values)[0]
 
 
 def evaluate(

@@ -38,11 +38,14 @@ class Translator:
     known
         Ids that a formula may use: of compartments, species, parameters, reactions and
         species references.
+    constants
+        Names that symbols of `graph` have beside those: of local parameters.
     """
 
     graph: ExpressionGraph
     functions: Mapping[str, FunctionDefinition]
     known: set[str]
+    constants: set[str] = field(default_factory=set)
     _calls: dict[tuple[str, tuple[Node, ...]], Node] = field(default_factory=dict)
 
     def translate(
@@ -87,7 +90,7 @@ class Translator:
             count = item.getNumChildren()
             kind = item.getType()
             if kind == libsbml.AST_FUNCTION_RATE_OF:
-                values.append(self._rate_of(item, where))
+                values.append(self._rate_of(item, where, local, closed))
             elif count and not children_done:
                 waiting.append((item, True))
                 waiting.extend(
@@ -170,10 +173,27 @@ class Translator:
             )
         return self._calls[key]
 
-    def _rate_of(self, item: libsbml.ASTNode, where: str) -> Node:
+    def _rate_of(
+        self,
+        item: libsbml.ASTNode,
+        where: str,
+        local: Mapping[str, Node],
+        closed: bool,
+    ) -> Node:
         argument = item.getChild(0) if item.getNumChildren() == 1 else None
         if argument is None or argument.getType() != libsbml.AST_NAME:
             raise Refused(f"{where}: rateOf needs the name of one quantity")
-        if argument.getName() not in self.known:
-            raise Refused(f"{where}: rateOf of {argument.getName()!r}, not defined")
-        return self.graph.rate_of(argument.getName())
+        name = argument.getName()
+        if name in local:  # a local parameter, or an argument of a function
+            name, closed = self._named(local[name], where), False
+        if name in self.constants:
+            return self.graph.zero
+        if closed or name not in self.known:
+            raise Refused(f"{where}: rateOf of {name!r}, not defined")
+        return self.graph.rate_of(name)
+
+    def _named(self, node: Node, where: str) -> str:
+        if self.graph.operators[node] != "symbol":
+            raise Refused(f"{where}: rateOf of something that is not a quantity")
+        name: str = self.graph.arguments[node][0]
+        return name

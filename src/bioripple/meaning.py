@@ -53,7 +53,15 @@ class Meaning:
         """Say whether a species' id means its amount rather than its concentration."""
         if species.only_substance:
             return True
-        return self.home(species).dimensions == 0
+        home = self.home(species)
+        return home.dimensions == 0 and not self._has_size(home)
+
+    def _has_size(self, home: Compartment) -> bool:
+        """Say whether a compartment without dimensions has a size all the same."""
+        model = self.model
+        rules = (model.assignments, model.rates, model.initial)
+        given = home.size is not None or any(home.id in rule for rule in rules)
+        return given and model.level > 2  # levels 1 and 2 know no such size
 
     def home(self, species: Species) -> Compartment:
         """Return the compartment that a species is in."""
@@ -89,7 +97,7 @@ class Meaning:
         """Return the rate of change of an id over states, constants and time."""
         found = self._rates.get(name)
         if found is None:
-            if name in self.model.assignments:
+            if name in self.model.assignments or name in self.reactions:
                 found = self._total_derivative(name)
             elif name in self.model.rates:
                 found = self._expand(f"rate of {name}", self.model.rates[name])
@@ -128,7 +136,7 @@ class Meaning:
         """Return dg/dt = Σ ∂g/∂x·ẋ + ∂g/∂t of an assigned quantity g."""
         graph = self.graph
         if f"rate of {name}" in self._open:
-            raise Failed(f"the rate of change of {name!r} depends on itself")
+            raise Refused(f"the rate of change of {name!r} depends on itself")
         self._open.append(f"rate of {name}")
         try:
             wanted = [*self.changing, TIME]
@@ -150,17 +158,31 @@ class Meaning:
         """Return what reactions, and a compartment that changes, do to a species."""
         graph = self.graph
         species = self.species[name]
-        reacts = not species.boundary and not species.constant
+        reacts = name in self.turnover and not species.boundary and not species.constant
         change = self._amount_per_time(name) if reacts else graph.zero
         if self.means_amount(species):
             return change
         size = graph.symbol(self.home(species).id)
         balance = graph.divide(change, size)
         if self._is_diluted(species):
+            self._check_continuous(species.compartment)
             loss = graph.divide(graph.rate_of(species.compartment), size)
             dilution = graph.multiply(graph.symbol(name), loss)
             balance = graph.subtract(balance, dilution)
         return balance
+
+    def _check_continuous(self, compartment: str) -> None:
+        """Refuse sizes that may jump: the concentrations inside would jump, too."""
+        rule = self.model.assignments.get(compartment)
+        if rule is None:
+            return
+        graph = self.graph
+        nodes = graph.reachable([self.resolve(compartment)])
+        if any(graph.operators[node] in ("if", "floor", "ceil") for node in nodes):
+            raise Refused(
+                f"the size of compartment {compartment!r} is switched by its rule, "
+                "which is not supported where species are inside"
+            )
 
     def _amount_per_time(self, name: str) -> Node:
         graph = self.graph

@@ -8,6 +8,7 @@ part of the system.
 
 from dataclasses import dataclass
 
+from bioripple.algebraic import solve_algebraic_rules
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.initial_values import InitialValues, evaluate
 from bioripple.meaning import Meaning
@@ -105,8 +106,7 @@ def build_odes(model: SbmlModel) -> OdeSystem:
 
 
 def _build(model: SbmlModel) -> OdeSystem:
-    if model.algebraic:
-        raise Refused("has algebraic rules, which are not supported")
+    model = solve_algebraic_rules(model)
     meaning = Meaning(model)
     constant = meaning.graph.zero
     states = [name for name in meaning.changing if meaning.rate(name) != constant]

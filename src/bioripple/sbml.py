@@ -80,6 +80,9 @@ def _decode(content: bytes) -> str:
 
 
 def _check_packages(document: libsbml.SBMLDocument) -> None:
+    flux_balance = document.getModel().getPlugin("fbc")
+    if flux_balance is not None and flux_balance.getNumObjectives():
+        raise Refused("is a flux balance model (SBML package 'fbc'), not a dynamic one")
     for index in range(document.getNumPlugins()):
         package = document.getPlugin(index).getPackageName()
         if package not in SUPPORTED_PACKAGES and document.getPackageRequired(package):
@@ -103,17 +106,23 @@ def _read_model(
         conversion_factor=source.getConversionFactor(),
         n_events=source.getNumEvents(),
     )
-    model.compartments = [_compartment(item) for item in source.getListOfCompartments()]
+    ruled = _ruled_in_level_1(source)
+    model.compartments = [
+        _compartment(item, ruled) for item in source.getListOfCompartments()
+    ]
     model.species = [_species(item) for item in source.getListOfSpecies()]
-    model.parameters = [_parameter(item) for item in source.getListOfParameters()]
+    model.parameters = [
+        _parameter(item, ruled) for item in source.getListOfParameters()
+    ]
     translator = Translator(graph, _functions(source), set(_ids(source)))
     _check_unique(list(_ids(source)))
     for reaction in source.getListOfReactions():
-        model.reactions.append(_reaction(reaction, translator, model.values))
+        model.reactions.append(_reaction(reaction, translator, model))
     _read_rules(source, translator, model)
     for item in source.getListOfInitialAssignments():
         if item.isSetMath():
             where = f"initial assignment to {item.getSymbol()!r}"
+            _check_target(item.getSymbol(), where, translator, model)
             model.initial[item.getSymbol()] = translator.translate(
                 item.getMath(), where=where
             )
@@ -139,6 +148,8 @@ def _check_unique(ids: list[str]) -> None:
     for name in ids:
         if not name:
             raise Failed("a compartment, species, parameter or reaction has no id")
+        if not libsbml.SyntaxChecker.isValidSBMLSId(name):
+            raise Failed(f"{name[:80]!r} cannot be an id in SBML")
         if name in seen:
             raise Failed(f"the id {name!r} is used more than once")
         seen.add(name)
@@ -158,14 +169,21 @@ def _functions(source: libsbml.Model) -> dict[str, FunctionDefinition]:
     }
 
 
-def _compartment(item: libsbml.Compartment) -> Compartment:
+def _ruled_in_level_1(source: libsbml.Model) -> set[str]:
+    """Return what rules set in a level 1 model, where nothing is marked constant."""
+    if source.getLevel() > 1:
+        return set()
+    return {rule.getVariable() for rule in source.getListOfRules()}
+
+
+def _compartment(item: libsbml.Compartment, ruled: set[str]) -> Compartment:
     # level 1 has a default volume of 1, which libSBML fills in
     has_size = item.isSetSize() or item.isSetVolume()
     return Compartment(
         id=item.getId(),
         size=item.getSize() if has_size else None,
         dimensions=item.getSpatialDimensionsAsDouble(),
-        constant=item.getConstant(),
+        constant=item.getConstant() and item.getId() not in ruled,
     )
 
 
@@ -185,17 +203,17 @@ def _species(item: libsbml.Species) -> Species:
     )
 
 
-def _parameter(item: libsbml.Parameter) -> Parameter:
+def _parameter(item: libsbml.Parameter, ruled: set[str]) -> Parameter:
     return Parameter(
         id=item.getId(),
         name=item.getName(),
         value=item.getValue() if item.isSetValue() else None,
-        constant=item.getConstant(),
+        constant=item.getConstant() and item.getId() not in ruled,
     )
 
 
 def _reaction(
-    item: libsbml.Reaction, translator: Translator, values: dict[str, float | None]
+    item: libsbml.Reaction, translator: Translator, model: SbmlModel
 ) -> Reaction:
     name = item.getId()
     if item.getFast():
@@ -204,21 +222,21 @@ def _reaction(
         id=name,
         reversible=item.getReversible(),
         reactants=tuple(
-            _participant(reference, translator, values, name)
+            _participant(reference, translator, model, name)
             for reference in item.getListOfReactants()
         ),
         products=tuple(
-            _participant(reference, translator, values, name)
+            _participant(reference, translator, model, name)
             for reference in item.getListOfProducts()
         ),
-        rate=_kinetic_law(item, translator, values),
+        rate=_kinetic_law(item, translator, model.values),
     )
 
 
 def _participant(
     item: libsbml.SpeciesReference,
     translator: Translator,
-    values: dict[str, float | None],
+    model: SbmlModel,
     reaction: str,
 ) -> Participant:
     graph = translator.graph
@@ -231,7 +249,9 @@ def _participant(
         return Participant(species, translator.translate(tree, where=where))
     number = _stoichiometry(item)
     if item.getId():
-        values[item.getId()] = number
+        model.values[item.getId()] = number
+        if item.getLevel() > 2 and not item.getConstant():
+            model.variable_references.add(item.getId())
         return Participant(species, graph.symbol(item.getId()))
     if number is None:
         raise Refused(f"reaction {reaction!r}: {species!r} has no stoichiometry")
@@ -255,6 +275,7 @@ def _kinetic_law(
     items = law.getListOfParameters() if item.getLevel() < 3 else ()
     for parameter in (*items, *law.getListOfLocalParameters()):
         key = f"{item.getId()}.{parameter.getId()}"
+        translator.constants.add(key)
         values[key] = parameter.getValue() if parameter.isSetValue() else None
         local[parameter.getId()] = translator.graph.symbol(key)
     where = f"kinetic law of reaction {item.getId()!r}"
@@ -273,9 +294,17 @@ def _read_rules(
             model.algebraic.append(translator.translate(rule.getMath(), where=where))
             continue
         where = f"rule for {variable!r}"
-        if variable not in translator.known:
-            raise Failed(f"{where}: {variable!r} is not defined")
+        _check_target(variable, where, translator, model)
         if variable in model.assignments or variable in model.rates:
             raise Failed(f"{where}: there is another rule for it")
         kind = model.rates if rule.isRate() else model.assignments
         kind[variable] = translator.translate(rule.getMath(), where=where)
+
+
+def _check_target(
+    name: str, where: str, translator: Translator, model: SbmlModel
+) -> None:
+    if name not in translator.known:
+        raise Failed(f"{where}: {name!r} is not defined")
+    if any(reaction.id == name for reaction in model.reactions):
+        raise Failed(f"{where}: {name!r} is a reaction, which no rule can set")

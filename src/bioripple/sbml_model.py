@@ -75,6 +75,8 @@ class SbmlModel:
         Right-hand sides of assignment rules, rate rules and initial assignments, by id.
     algebraic
         Left-hand sides of algebraic rules (their value is zero).
+    variable_references
+        Ids of species references whose stoichiometry may change.
     """
 
     id: str
@@ -92,4 +94,5 @@ class SbmlModel:
     rates: dict[str, Node] = field(default_factory=dict)
     initial: dict[str, Node] = field(default_factory=dict)
     algebraic: list[Node] = field(default_factory=list)
+    variable_references: set[str] = field(default_factory=set)
     n_events: int = 0
