@@ -67,7 +67,7 @@ def to_sympy(graph: ExpressionGraph, node: Node) -> Any:
 
 
 def equations(system: OdeSystem) -> str:
-    """Return the differential equations of a system as a LaTeX `align*` environment.
+    """Return the differential equations of a system as a LaTeX `aligned` block.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def equations(system: OdeSystem) -> str:
         for name, formula in system.assigned.items()
     ]
     body = " \\\\\n".join(lines)
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
 def _latex(graph: ExpressionGraph, node: Node) -> str:
