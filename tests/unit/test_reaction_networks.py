@@ -131,7 +131,7 @@ def test_the_responses_of_a_chain_are_products_of_gains(n: int) -> None:
 
 def test_a_michaelis_menten_cycle_by_hand() -> None:
     # s0 ⇌ s1, both saturating with K = 0.5: J = [[−f0, f1], [f0, −f1]],
-    # f = k·K/(K + s)²; inverting I − J by hand gives M = [[1, f1/(1+f0)], [f0/(1+f1), 1]]
+    # f = k·K/(K + s)²; by hand, M = [[1, f1/(1+f0)], [f0/(1+f1), 1]]
     network = ReactionNetwork(
         initial=(1.5, 0.5),
         reactions=(
