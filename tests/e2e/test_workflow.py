@@ -47,9 +47,10 @@ def test_bad_models_stop_nothing_and_say_what_was_wrong(
 
 
 def test_the_results_hold_together(results: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += [str(ROOT / "tests/results"), "--results", str(results)]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        + [str(ROOT / "tests/results"), "--results", str(results)],
+        command,
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -1,0 +1,251 @@
+"""Every rule alone, given nothing but its declared inputs.
+
+What is tested is the wiring: does the rule hand its script what it needs, and does the
+script write what the rule promises? The inputs are those of a whole run, and so are the
+expected outputs, compared by tolerance.
+"""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bioripple.files import read_arrays, sha256
+from tests.misbehaving_server import serving, whole
+from tests.workflow_runner import ROOT, Workflow
+from tests.zip_files import omex, write_wheel
+
+pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
+
+MODEL = "results/models/sound_10_0"
+RUN = "results/gcn/sparse_graph/transductive/seed1"
+OUTCOMES = "results/outcomes.tsv"
+SENSITIVITIES = (
+    "results/models/*/outcome.json",
+    "results/models/*/sensitivity.npz",
+)
+JACOBIANS = ("results/models/*/jacobian.*",)
+FACTORS = "results/enhancement_factor.npz"
+PREDICTIONS = "results/gcn/*/*/*/predictions.npz"
+CHECKED_BY_EXISTENCE = (".pdf", ".png", ".pt")
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A rule, what it needs (records with their arrays) and what it makes."""
+
+    rule: str
+    needs: tuple[str, ...]
+    makes: tuple[str, ...]
+
+
+RULES = [
+    Alone("parse_sbml", (), (f"{MODEL}/system.json", f"{MODEL}/system.npz")),
+    Alone(
+        "jacobian",
+        (f"{MODEL}/system.*",),
+        (f"{MODEL}/jacobian.json", f"{MODEL}/jacobian.npz"),
+    ),
+    Alone(
+        "sensitivity",
+        (f"{MODEL}/jacobian.*",),
+        (f"{MODEL}/outcome.json", f"{MODEL}/sensitivity.npz"),
+    ),
+    Alone(
+        "baselines",
+        (f"{MODEL}/jacobian.*",),
+        (f"{MODEL}/baselines.json", f"{MODEL}/baselines.npz"),
+    ),
+    Alone("collect_outcomes", (SENSITIVITIES[0],), (OUTCOMES,)),
+    Alone(
+        "enhancement_factor",
+        (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
+        (FACTORS, "results/upper_bounds.tsv"),
+    ),
+    Alone(
+        "train_gcn",
+        (OUTCOMES, FACTORS),
+        (f"{RUN}/checkpoint.pt", f"{RUN}/metrics.json", f"{RUN}/losses.tsv"),
+    ),
+    Alone(
+        "predict_enhancement",
+        (OUTCOMES, FACTORS, f"{RUN}/checkpoint.pt"),
+        (f"{RUN}/predictions.npz",),
+    ),
+    Alone(
+        "accuracy",
+        (
+            OUTCOMES,
+            *SENSITIVITIES,
+            "results/models/*/baselines.*",
+            FACTORS,
+            PREDICTIONS,
+        ),
+        ("results/accuracy.tsv",),
+    ),
+    Alone(
+        "network_properties",
+        (OUTCOMES, *JACOBIANS),
+        ("results/network_properties.tsv",),
+    ),
+    Alone(
+        "table1",
+        (OUTCOMES, "results/accuracy.tsv"),
+        ("results/table1.tsv", "results/table1.md"),
+    ),
+    *(
+        Alone(
+            f"figure{number}",
+            (OUTCOMES, "results/accuracy.tsv", *more),
+            tuple(f"results/figures/figure{number}.{kind}" for kind in ("pdf", "png")),
+        )
+        for number, more in (
+            (3, ()),
+            (4, ()),
+            (5, (*SENSITIVITIES, *JACOBIANS, PREDICTIONS)),
+            (6, ("results/network_properties.tsv",)),
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("case", RULES, ids=lambda case: case.rule)
+def test_rule_alone(finished: Workflow, tmp_path: Path, case: Alone) -> None:
+    alone = Workflow(tmp_path, finished.config)
+    for pattern in case.needs:
+        for path in finished.folder.glob(pattern):
+            copy = tmp_path / path.relative_to(finished.folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+    declared = [name for name in case.makes if not is_data(name)]
+    alone.succeed("--allowed-rules", case.rule, "--", *declared)
+    for name in case.makes:
+        compare(tmp_path / name, finished.folder / name)
+    log = next((tmp_path / "logs" / case.rule).iterdir())
+    assert "Traceback" not in log.read_text()
+
+
+def is_data(name: str) -> bool:
+    """Return whether a file is undeclared data beside a model's record."""
+    return name.startswith(MODEL) and name.endswith(".npz")
+
+
+def compare(found: Path, expected: Path) -> None:
+    """Compare two files by what is in them."""
+    match found.suffix:
+        case ".npz":
+            compare_arrays(read_arrays(found), read_arrays(expected))
+        case ".tsv":
+            pd.testing.assert_frame_equal(
+                pd.read_csv(found, sep="\t"),
+                pd.read_csv(expected, sep="\t"),
+                rtol=1e-4,
+                atol=1e-6,
+            )
+        case ".json":
+            assert comparable(found) == comparable(expected)
+        case suffix if suffix in CHECKED_BY_EXISTENCE:
+            assert found.stat().st_size > 1000
+        case _:
+            assert found.read_text() == expected.read_text()
+
+
+def compare_arrays(found: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert found.keys() == expected.keys()
+    for name, array in expected.items():
+        if np.issubdtype(array.dtype, np.floating):
+            np.testing.assert_allclose(found[name], array, rtol=1e-4, atol=1e-9)
+        else:
+            np.testing.assert_array_equal(found[name], array)
+
+
+def comparable(path: Path) -> Any:
+    """Return a JSON file without times and with five digits of other numbers."""
+    text = path.read_text()
+    content = json.loads(text, parse_float=lambda digits: f"{float(digits):.5g}")
+    content.pop("seconds", None)
+    return content
+
+
+def test_every_rule_is_tested(finished: Workflow) -> None:
+    scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
+    apart = {"fetch_models", "fetch_model", "test"}
+    assert {case.rule for case in RULES} == scripts - apart
+
+
+def test_fetch_models_alone(tmp_path: Path) -> None:
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    content = b"<sbml/>"
+    model = "BIOMD0000000168"
+    wheel = write_wheel(wheels, {f"{model}.omex": omex(model, content)})
+    archive = {
+        "requirement": "tinymodels==1.0",
+        "sha256": sha256(wheel),
+        "size_bytes": wheel.stat().st_size,
+    }
+    workflow = Workflow(tmp_path / "run", {"models": {"archive": archive}})
+    workflow.succeed(
+        "--allowed-rules",
+        "fetch_models",
+        "--",
+        "resources/archive",
+        PIP_NO_INDEX="1",
+        PIP_FIND_LINKS=str(wheels),
+    )
+    found = workflow.folder / "resources/archive" / f"{model}.xml"
+    assert found.read_bytes() == content
+
+
+def test_an_archive_that_is_not_the_pinned_one_stops_the_run(tmp_path: Path) -> None:
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel = write_wheel(wheels, {"A.omex": omex("A", b"<sbml/>")})
+    archive = {
+        "requirement": "tinymodels==1.0",
+        "sha256": "0" * 64,
+        "size_bytes": wheel.stat().st_size,
+    }
+    workflow = Workflow(tmp_path / "run", {"models": {"archive": archive}})
+    done = workflow.run(
+        "--show-failed-logs",
+        "--allowed-rules",
+        "fetch_models",
+        "--",
+        "resources/archive",
+        PIP_NO_INDEX="1",
+        PIP_FIND_LINKS=str(wheels),
+    )
+    assert done.returncode != 0
+    assert "ArchiveError" in done.stdout
+    assert not (workflow.folder / "resources/archive").exists()
+
+
+def test_fetch_model_alone(tmp_path: Path) -> None:
+    model = "BIOMD0000000168"
+    sheet = tmp_path / "models.tsv"
+    sheet.write_text(f"id\n{model}\n")
+    with serving(whole(b"<sbml/>")) as server:
+        config = {
+            "models": {
+                "sheet": str(sheet),
+                "source": "biomodels",
+                "biomodels": {"url": server.url},
+            }
+        }
+        workflow = Workflow(tmp_path / "run", config)
+        folder = f"resources/biomodels/{model}"
+        workflow.succeed("--allowed-rules", "fetch_model", "--", folder)
+    assert (workflow.folder / folder / f"{model}.xml").read_bytes() == b"<sbml/>"
+
+
+def test_the_service_feeds_the_models_steps(tmp_path: Path) -> None:
+    config = {"models": {"source": "biomodels"}}
+    target = "results/models/BIOMD0000000168/system.json"
+    planned = Workflow(tmp_path, config).planned("--", target)
+    assert planned == {"fetch_model": 1, "parse_sbml": 1}
