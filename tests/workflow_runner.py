@@ -32,13 +32,13 @@ class Workflow:
     root: Path = ROOT
 
     def run(
-        self, *arguments: str, cores: int = 2, **environment: str
+        self, *arguments: str, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run Snakemake without the profile and return how it ended."""
         self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "config.yaml"
         config.write_text(yaml.safe_dump(dict(self.config)))
-        command = [sys.executable, "-m", "snakemake", "--cores", str(cores)]
+        command = [sys.executable, "-m", "snakemake", "--cores", "2"]
         command += ["--snakefile", str(self.root / "Snakefile")]
         command += ["--directory", str(self.folder), "--configfile", str(config)]
         command += ["--workflow-profile", "none", "--scheduler", "greedy"]

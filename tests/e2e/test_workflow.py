@@ -41,9 +41,10 @@ def test_bad_models_stop_nothing_and_say_what_was_wrong(
     outcomes: pd.DataFrame, results: Path, model: str, status: str, reason: str
 ) -> None:
     assert outcomes.loc[model, "status"] == status
-    assert reason in outcomes.loc[model, "reason"]
+    told = str(outcomes.loc[model, "reason"])
+    assert reason in told
     outcome = json.loads((results / "models" / model / "outcome.json").read_text())
-    assert outcome["reason"] == outcomes.loc[model, "reason"]
+    assert outcome["reason"] == told
 
 
 def test_the_results_hold_together(results: Path) -> None:

@@ -24,7 +24,7 @@ def test_every_model_has_its_row(
     assert outcome_table.index.is_unique
     assert set(outcome_table.index) <= set(outcomes)
     for model, row in outcome_table.iterrows():
-        assert row["status"] == outcomes[model].status
+        assert row["status"] == outcomes[str(model)].status
         assert (row["reason"] == "") == (row["status"] == "scored")
 
 

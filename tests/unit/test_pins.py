@@ -24,8 +24,9 @@ def pins(name: str) -> dict[str, str]:
     pinned = [line for line in lines if not line.startswith("-r ")]
     assert all(PIN.fullmatch(line) for line in pinned)
     pairs = [line.split("==") for line in pinned]
-    assert len({canonicalize_name(package) for package, _ in pairs}) == len(pairs)
-    return {canonicalize_name(package): version for package, version in pairs}
+    versions: dict[str, str] = {canonicalize_name(name): v for name, v in pairs}
+    assert len(versions) == len(pairs)
+    return versions
 
 
 RUNTIME, DEV = pins("runtime.txt"), pins("dev.txt")
@@ -34,8 +35,11 @@ ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
 
 def conda_packages(path: Path) -> dict[str, str]:
     listed = yaml.safe_load(path.read_text())["dependencies"]
-    pairs = dict(line.split("=") for line in listed)
-    return {CONDA_NAMES.get(name, name): version for name, version in pairs.items()}
+    packages = {}
+    for line in listed:
+        name, version = str(line).split("=")
+        packages[CONDA_NAMES.get(name, name)] = version
+    return packages
 
 
 def test_what_is_imported_is_pinned() -> None:
@@ -71,7 +75,7 @@ def test_conda_installs_the_same_versions(path: Path) -> None:
 
 
 def environments_of_rules() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for path in [ROOT / "Snakefile", *(ROOT / "workflow/rules").glob("*.smk")]:
         for rule in re.split(r"(?m)^rule ", path.read_text())[1:]:
             script = re.search(r'scripts/(\w+)\.py"', rule)
@@ -86,7 +90,7 @@ def environments_of_rules() -> dict[str, str]:
 def test_a_rules_environment_has_what_its_script_imports(step: str) -> None:
     env = ROOT / "envs" / f"{environments_of_rules()[step]}.yaml"
     script = ROOT / "workflow/scripts" / f"{step}.py"
-    known = {canonicalize_name(name) for name in conda_packages(env)}
+    known: set[str] = {canonicalize_name(name) for name in conda_packages(env)}
     known |= {"bioripple", "snakemake"} | set(sys.stdlib_module_names)
     for path in reached_files(script, source=ROOT / "src"):
         for name in imported(path):
