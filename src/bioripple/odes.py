@@ -12,7 +12,7 @@ from bioripple.algebraic import solve_algebraic_rules
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.initial_values import InitialValues, evaluate
 from bioripple.meaning import Meaning
-from bioripple.outcome import Refused
+from bioripple.outcome import Failed, Refused
 from bioripple.sbml_model import Reaction, SbmlModel
 
 __all__ = ["OdeSystem", "ReactionInfo", "build_odes", "evaluate"]
@@ -106,6 +106,7 @@ def build_odes(model: SbmlModel) -> OdeSystem:
 
 
 def _build(model: SbmlModel) -> OdeSystem:
+    _check_contradictions(model)
     model = solve_algebraic_rules(model)
     meaning = Meaning(model)
     constant = meaning.graph.zero
@@ -133,6 +134,32 @@ def _build(model: SbmlModel) -> OdeSystem:
         n_events=model.n_events,
         reactions=reactions,
     )
+
+
+def _check_contradictions(model: SbmlModel) -> None:
+    """Make sure that no quantity is changed by two things, or in spite of being fixed.
+
+    Such files are not valid; programs that read them all the same differ in what wins.
+    """
+    ruled = {*model.assignments, *model.rates}
+    reacting = {
+        participant.species
+        for reaction in model.reactions
+        for participant in (*reaction.reactants, *reaction.products)
+    }
+    for species in model.species:
+        if species.id in reacting and not species.boundary:
+            if species.id in ruled:
+                raise Failed(f"{species.id!r} is changed by a rule and by reactions")
+            if species.constant:
+                raise Failed(f"{species.id!r} is constant, but reactions change it")
+    constant = {
+        *(item.id for item in model.compartments if item.constant),
+        *(item.id for item in model.species if item.constant),
+        *(item.id for item in model.parameters if item.constant),
+    }
+    for name in sorted(constant & ruled):
+        raise Failed(f"{name!r} is constant, but a rule changes it")
 
 
 def _describe(reaction: Reaction, meaning: Meaning) -> ReactionInfo:
