@@ -35,6 +35,11 @@ report: run ## Gather the results with their captions in report.html
 check: dev ## Check the results of `make run`: no model missing, no number out of range
 	@$(SNAKEMAKE) test
 
+suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-suite.md
+	@: "$${BIORIPPLE_TEST_DATA:?has to name the folder with the suite}"
+	@PYTHONPATH=src $(PY) -m bioripple.suite "$$BIORIPPLE_TEST_DATA" \
+		--table docs/sbml-suite.md
+
 test: dev ## Run the tests
 	@$(PY) -m pytest $(ARGS)
 
