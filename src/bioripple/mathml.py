@@ -5,6 +5,7 @@ expanded where they are called; a pair of function and arguments is expanded onc
 that functions that call functions cannot blow up.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,12 +41,16 @@ class Translator:
         species references.
     constants
         Names that symbols of `graph` have beside those: of local parameters.
+    level
+        Level of the model. In the text formulas of level 1 libSBML takes names such as
+        `pi`, `true` and `inf` for constants, though the level has no such words.
     """
 
     graph: ExpressionGraph
     functions: Mapping[str, FunctionDefinition]
     known: set[str]
     constants: set[str] = field(default_factory=set)
+    level: int = 3
     _calls: dict[tuple[str, tuple[Node, ...]], Node] = field(default_factory=dict)
 
     def translate(
@@ -115,20 +120,33 @@ class Translator:
         closed: bool,
     ) -> Node:
         kind = item.getType()
-        if kind == libsbml.AST_NAME:
+        if kind == libsbml.AST_NAME or (self.level == 1 and kind in CONSTANTS):
             name = item.getName()
             if name in local:
                 return local[name]
             if name in self.known and not closed:
                 return self.graph.symbol(name)
+            if kind in CONSTANTS:
+                return self.graph.constant(CONSTANTS[kind])
             raise Refused(f"{where}: uses {name!r}, which is not defined there")
         if kind == libsbml.AST_NAME_TIME:
             return self.graph.time()
         if kind in NUMBERS:
-            return self.graph.constant(item.getValue())
+            value = item.getValue()
+            if self.level == 1 and not math.isfinite(value):
+                self._check_not_a_name(value, where, local)
+            return self.graph.constant(value)
         if kind in CONSTANTS:
             return self.graph.constant(CONSTANTS[kind])
         return self._apply(item, (), where)
+
+    def _check_not_a_name(
+        self, value: float, where: str, local: Mapping[str, Node]
+    ) -> None:
+        """Refuse an infinity of level 1 that may be meant as a quantity's name."""
+        spelling = "nan" if math.isnan(value) else "inf"
+        if any(name.lower() == spelling for name in (*self.known, *local)):
+            raise Refused(f"{where}: uses {spelling!r}, a number and a quantity")
 
     def _apply(
         self, item: libsbml.ASTNode, arguments: Sequence[Node], where: str

@@ -11,6 +11,7 @@ import libsbml
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.mathml import FunctionDefinition, Translator
 from bioripple.outcome import Failed, Refused
+from bioripple.sbml_document import open_document
 from bioripple.sbml_model import (
     Compartment,
     Parameter,
@@ -29,9 +30,6 @@ __all__ = [
     "Species",
     "read_sbml",
 ]
-
-SUPPORTED_PACKAGES = {"l3v2extendedmath"}
-# A package that must be understood changes the mathematics of the model.
 
 
 def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
@@ -56,41 +54,11 @@ def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
     Refused
         If the model needs something that is not supported, which the message names.
     """
-    document = libsbml.readSBMLFromString(_decode(content))
-    for index in range(document.getNumErrors()):
-        error = document.getError(index)
-        if error.isFatal() or (error.isError() and error.isXML()):
-            raise Failed(f"line {error.getLine()}: {error.getShortMessage()}")
-    source = document.getModel()
-    if source is None:
-        raise Failed("the file holds no SBML model")
-    if document.getLevel() > 2:
-        _check_packages(document)
+    document = open_document(content)
     try:
-        return _read_model(document, source, max_nodes)
+        return _read_model(document, document.getModel(), max_nodes)
     except TooLarge as problem:
         raise Refused(f"the formulas are too large: {problem}") from None
-
-
-def _decode(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("iso-8859-1")  # the other encoding that is let through
-
-
-def _check_packages(document: libsbml.SBMLDocument) -> None:
-    flux_balance = document.getModel().getPlugin("fbc")
-    if flux_balance is not None and flux_balance.getNumObjectives():
-        raise Refused("is a flux balance model (SBML package 'fbc'), not a dynamic one")
-    for index in range(document.getNumPlugins()):
-        package = document.getPlugin(index).getPackageName()
-        if package not in SUPPORTED_PACKAGES and document.getPackageRequired(package):
-            raise Refused(f"needs the SBML package {package!r}, which is not supported")
-    for index in range(document.getNumUnknownPackages()):
-        prefix = document.getUnknownPackagePrefix(index)
-        if document.getPackageRequired(prefix):
-            raise Refused(f"needs the SBML package {prefix!r}, which is not known")
 
 
 def _read_model(
@@ -114,7 +82,9 @@ def _read_model(
     model.parameters = [
         _parameter(item, ruled) for item in source.getListOfParameters()
     ]
-    translator = Translator(graph, _functions(source), set(_ids(source)))
+    translator = Translator(
+        graph, _functions(source), set(_ids(source)), level=model.level
+    )
     _check_unique(list(_ids(source)))
     for reaction in source.getListOfReactions():
         model.reactions.append(_reaction(reaction, translator, model))

@@ -294,6 +294,38 @@ def test_level_1_divides_stoichiometries_and_changes_what_has_a_rule() -> None:
     assert build_odes(read_sbml(content)).parameters == ("k",)
 
 
+def level_1(name: str, formula: str) -> bytes:
+    """Return a level 1 model in which y has a formula, and something a name."""
+    return (
+        '<sbml xmlns="http://www.sbml.org/sbml/level1" level="1" version="2">'
+        f'<model name="m"><listOfParameters><parameter name="{name}" value="7"/>'
+        '<parameter name="y"/></listOfParameters><listOfRules>'
+        f'<parameterRule name="y" formula="{formula}"/></listOfRules></model></sbml>'
+    ).encode()
+
+
+@pytest.mark.parametrize("name", ["pi", "PI", "true", "exponentiale", "time", "e"])
+def test_level_1_has_no_words_of_its_own(name: str) -> None:
+    _, (y,) = course(level_1(name, f"{name} + 1"), "y")
+    assert y[0] == 8.0
+
+
+@pytest.mark.parametrize("name", ["inf", "NaN"])
+def test_level_1_names_that_cannot_be_told_from_numbers_are_refused(name: str) -> None:
+    with pytest.raises(Refused, match="a number and a quantity"):
+        course(level_1(name, f"{name} + 1"), "y")
+
+
+def test_names_of_constants_are_free_in_mathematics() -> None:
+    content = document(
+        parameter("pi", 7.0, constant=True),
+        parameter("y"),
+        rule("assignment", "y", "pi - other"),
+    ).replace(b"<ci> other </ci>", b"<ci>pi</ci>")
+    _, (y,) = course(content, "y")
+    assert y[0] == pytest.approx(np.pi - 7.0)
+
+
 # Formulas
 
 
