@@ -117,6 +117,8 @@ rule figure3:
     params:
         code=step_code("figure3"),
         counts=outcome_counts,
+        bootstrap_draws=lookup("evaluation/bootstrap_draws", within=config),
+        seed=lookup("evaluation/seed", within=config),
     script:
         "../scripts/figure3.py"
 
@@ -157,6 +159,7 @@ rule figure5:
         accuracy="results/accuracy.tsv",
         outcomes="results/outcomes.tsv",
         sensitivities=of_every_model("outcome.json"),
+        baselines=of_every_model("baselines.json"),
         predictions=of_every_run("predictions.npz"),
     output:
         pdf="results/figures/figure5.pdf",

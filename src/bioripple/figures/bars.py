@@ -1,0 +1,144 @@
+"""Figure 3's numbers: the mean accuracy of every method on an evaluation set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from bioripple.figures.data import SPLIT_LABELS, Protocol
+from bioripple.figures.statistics import bootstrap_interval
+from bioripple.methods import LEARNED_IDS, METHODS, Method
+
+OTHER_TIES = {"average": "jitter", "jitter": "average"}
+TIED_FAMILIES = ("distance", "first_neighbour", "enhancement")
+# A split that holds out some models has no score on the others. Its mean beside means
+# over all models would compare different models, so it gets no bar there.
+LEAST_COVER = 0.9
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of Figure 3.
+
+    Attributes
+    ----------
+    method
+        Its colour, its name and its published value.
+    split
+        How the entries were chosen that are scored: `none` for all of them.
+    mean
+        Mean over models of the mean over seeds.
+    low, high
+        Bootstrap interval of the mean over models; NaN for a single model.
+    seeds
+        Mean over models for each seed; empty without seeds.
+    other_ties
+        The mean under the other treatment of ties; None where it has none.
+    n_models
+        Number of models behind the mean.
+    """
+
+    method: Method
+    split: str
+    mean: float
+    low: float
+    high: float
+    seeds: tuple[float, ...]
+    other_ties: float | None
+    n_models: int
+
+    @property
+    def label(self) -> str:
+        """Its name beside the axis."""
+        if self.split == "none":
+            return self.method.label
+        if self.method.id not in LEARNED_IDS:
+            return f"{self.method.label}, same entries"
+        return f"{self.method.label}, {SPLIT_LABELS.get(self.split, self.split)}"
+
+    @property
+    def group(self) -> tuple[str, str]:
+        """Bars of one group stand together."""
+        family = "" if self.split != "none" else self.method.family
+        return self.split, family
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """From top to bottom: untrained methods first, then split by split."""
+        splits = ("none", *SPLIT_LABELS)
+        place = splits.index(self.split) if self.split in splits else len(splits)
+        return place, METHODS.index(self.method)
+
+
+def accuracy_bars(
+    accuracy: pd.DataFrame,
+    *,
+    models: Sequence[str],
+    protocol: Protocol,
+    bootstrap_draws: int,
+    seed: int,
+) -> list[Bar]:
+    """Return the bars of one evaluation set.
+
+    Parameters
+    ----------
+    accuracy
+        As `data.read_accuracy` returns it.
+    models
+        The evaluation set.
+    protocol
+        What the bars show; `other_ties` is its other treatment of ties.
+    bootstrap_draws, seed
+        Of the intervals.
+
+    Returns
+    -------
+    list of Bar
+        Untrained methods in the order of `METHODS`, then those of each split. A method
+        without scores has no bar, nor has a split that leaves out some of the models.
+    """
+    accuracy = accuracy[accuracy["model"].isin(models)]
+    drawn = protocol.of(accuracy)
+    other = replace(protocol, ties=OTHER_TIES[protocol.ties]).of(accuracy)
+    bars = []
+    for split in sorted(set(drawn["split"])):
+        for method in METHODS:
+            rows, others = _rows(drawn, method, split), _rows(other, method, split)
+            if len(rows):
+                bars.append(_bar(method, split, rows, others, bootstrap_draws, seed))
+    covering = (
+        bar
+        for bar in bars
+        if bar.split == "none" or bar.n_models >= LEAST_COVER * len(models)
+    )
+    return sorted(covering, key=lambda bar: bar.order)
+
+
+def _rows(accuracy: pd.DataFrame, method: Method, split: str) -> pd.DataFrame:
+    return accuracy[(accuracy["method"] == method.id) & (accuracy["split"] == split)]
+
+
+def _bar(
+    method: Method,
+    split: str,
+    rows: pd.DataFrame,
+    others: pd.DataFrame,
+    bootstrap_draws: int,
+    seed: int,
+) -> Bar:
+    values = rows.groupby("model")["accuracy"].mean().to_numpy(dtype=np.float64)
+    low, high = bootstrap_interval(values, draws=bootstrap_draws, seed=seed)
+    seeds = rows.groupby("seed")["accuracy"].mean()
+    has_other = method.family in TIED_FAMILIES and len(others) > 0
+    other = float(others.groupby("model")["accuracy"].mean().mean())
+    return Bar(
+        method=method,
+        split=split,
+        mean=float(values.mean()),
+        low=low,
+        high=high,
+        seeds=tuple(float(mean) for mean in seeds),
+        other_ties=other if has_other else None,
+        n_models=values.size,
+    )

@@ -1,0 +1,196 @@
+"""Read the tables that the figures draw, and choose rows by protocol."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from bioripple.methods import LEARNED_IDS, METHODS
+
+# The methods of the paper's Figures 4 and 6: all but the truth and first neighbours.
+COMPARED_IDS: tuple[str, ...] = tuple(
+    method.id
+    for method in METHODS
+    if method.family in ("propagation", "distance", "enhancement")
+)
+SPLIT_LABELS = {"transductive": "transductive", "models": "held-out models"}
+_ENTRY_LABELS = {"off_diagonal": "off-diagonal entries", "all": "all entries"}
+_POOLING_LABELS = {"pooled": "pooled", "columns": "mean over columns"}
+TIE_LABELS = {"average": "average ties", "jitter": "jittered ties"}
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """Which of the accuracies is drawn; the names are the columns of the table.
+
+    Attributes
+    ----------
+    truth
+        The matrix that predictions are compared with.
+    entries
+        `off_diagonal` or `all`.
+    pooling
+        `pooled` (one rank correlation over a model's entries) or `columns` (mean of one
+        per column).
+    ties
+        `average` (tied predictions share a rank) or `jitter` (broken at random).
+    """
+
+    truth: str = "dynamo"
+    entries: str = "off_diagonal"
+    pooling: str = "pooled"
+    ties: str = "average"
+
+    def describe(self, *, ties: bool = True) -> str:
+        """Return the protocol in words, with or without its treatment of ties."""
+        words = [
+            _ENTRY_LABELS.get(self.entries, self.entries),
+            _POOLING_LABELS.get(self.pooling, self.pooling),
+        ]
+        if self.truth != "dynamo":
+            words.append(f"truth {self.truth}")
+        if ties:
+            words.append(TIE_LABELS.get(self.ties, self.ties))
+        return ", ".join(words)
+
+    def of(self, accuracy: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of an accuracy table that follow this protocol."""
+        chosen = pd.Series(True, index=accuracy.index)
+        for column in ("truth", "entries", "pooling", "ties"):
+            chosen &= accuracy[column] == getattr(self, column)
+        return accuracy[chosen]
+
+
+def read_accuracy(path: Path) -> pd.DataFrame:
+    """Read `accuracy.tsv`: one row a model, method, protocol, split and seed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text columns as written, `seed` an integer or missing, `accuracy` a number;
+        rows whose accuracy is undefined are left out.
+    """
+    table = pd.read_csv(
+        path,
+        sep="\t",
+        dtype={"seed": "Int64", "accuracy": float},
+        keep_default_na=False,
+        na_values={"seed": [""], "accuracy": ["", "nan", "NaN"]},
+    )
+    return table.dropna(subset=["accuracy"])
+
+
+def read_outcomes(path: Path) -> pd.DataFrame:
+    """Read `outcomes.tsv`, one row a model, indexed by model.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With `paper87` as a Boolean and `n_nodes` as an integer or missing.
+    """
+    table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
+    table["paper87"] = table["paper87"].str.lower() == "true"
+    table["n_nodes"] = pd.to_numeric(table["n_nodes"], errors="coerce").astype("Int64")
+    return table.set_index("model")
+
+
+def read_properties(path: Path) -> pd.DataFrame:
+    """Read `network_properties.tsv`: models (index) by properties, missing as NaN."""
+    return pd.read_csv(path, sep="\t", dtype={"model": str}).set_index("model")
+
+
+def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
+    """Return the ids of the models of an evaluation set.
+
+    Parameters
+    ----------
+    outcomes
+        As `read_outcomes` returns it.
+    name
+        `paper87` or `all` (every scored model).
+
+    Raises
+    ------
+    ValueError
+        If there is no such set.
+    """
+    scored = outcomes["status"] == "scored"
+    if name == "paper87":
+        scored &= outcomes["paper87"]
+    elif name != "all":
+        raise ValueError(f"evaluation set {name!r}: expected 'paper87' or 'all'")
+    return [str(model) for model in outcomes.index[scored]]
+
+
+def choose_split(accuracy: pd.DataFrame, preferred: str) -> str:
+    """Return the preferred split of the learned methods, or one that there is.
+
+    Returns
+    -------
+    str
+        Empty if no learned method was scored.
+    """
+    learned = accuracy["method"].isin(LEARNED_IDS)
+    splits = sorted(set(accuracy.loc[learned, "split"]))
+    if preferred in splits or not splits:
+        return preferred if splits else ""
+    return str(splits[0])
+
+
+def over_seeds(
+    accuracy: pd.DataFrame, *, method: str, split: str, models: Sequence[str]
+) -> pd.Series:
+    """Return one method's accuracy per model, averaged over its seeds.
+
+    Parameters
+    ----------
+    accuracy
+        Rows of one protocol.
+    method, split
+        Which method, and how it was trained (`none` if it was not).
+    models
+        Those of interest; the ones without a score are left out.
+    """
+    chosen = (accuracy["method"] == method) & (accuracy["split"] == split)
+    chosen &= accuracy["model"].isin(models)
+    return accuracy[chosen].groupby("model")["accuracy"].mean()
+
+
+def per_method(
+    accuracy: pd.DataFrame, *, models: Sequence[str], split: str
+) -> pd.DataFrame:
+    """Return the accuracies that Figures 4 and 6 compare.
+
+    Parameters
+    ----------
+    accuracy
+        Rows of one protocol.
+    models
+        The evaluation set.
+    split
+        That of the learned methods.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Models by methods, NaN where a model has no score; a method without any score
+        has no column.
+    """
+    columns = {}
+    for method in COMPARED_IDS:
+        of = split if method in LEARNED_IDS else "none"
+        scores = over_seeds(accuracy, method=method, split=of, models=models)
+        if len(scores):
+            columns[method] = scores
+    return pd.DataFrame(columns, index=pd.Index(sorted(models), name="model"))
+
+
+def describe_learned(accuracy: pd.DataFrame, split: str) -> str:
+    """Return how the learned methods drawn were trained, for the note; may be empty."""
+    rows = accuracy[accuracy["method"].isin(LEARNED_IDS) & (accuracy["split"] == split)]
+    if rows.empty:
+        return ""
+    seeds = rows["seed"].nunique()
+    many = f"mean of {seeds} seeds" if seeds > 1 else "1 seed"
+    return f"GCN: {SPLIT_LABELS.get(split, split)}, {many}"

@@ -1,0 +1,113 @@
+"""How every figure looks, and how it is saved."""
+
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from bioripple import files
+
+SINGLE_COLUMN_IN = 3.5
+DOUBLE_COLUMN_IN = 7.2
+INK = "#1a1a1a"
+QUIET = "#767676"
+BAND = "#d9d9d9"
+
+# DejaVu Sans comes with matplotlib, so that a figure is the same on every machine;
+# font type 42 embeds it as TrueType, so that text stays text.
+PARAMETERS: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 7.0,
+    "axes.labelsize": 7.0,
+    "axes.titlesize": 7.5,
+    "xtick.labelsize": 6.5,
+    "ytick.labelsize": 6.5,
+    "legend.fontsize": 6.5,
+    "axes.linewidth": 0.6,
+    "axes.edgecolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "lines.linewidth": 0.8,
+    "patch.linewidth": 0.5,
+    "legend.frameon": False,
+    "pdf.fonttype": 42,
+    "savefig.dpi": 300,
+    "figure.dpi": 100,
+}
+
+# Lightness separates the members of a family and hue the families; the hues (blue,
+# vermilion, ochre, grey) stay apart under the common forms of colour blindness.
+COLOURS: dict[str, str] = {
+    "biochemical": "#000000",
+    "propagation_signed_directed": "#0b4a8f",
+    "propagation_directed": "#3d8ac8",
+    "propagation_undirected": "#a3cbe8",
+    "distance_directed": "#b8281f",
+    "distance_undirected": "#f0988a",
+    "first_neighbour_signed_directed": "#a07400",
+    "first_neighbour_directed": "#d9ac2b",
+    "first_neighbour_undirected": "#f2dc9a",
+    "bio_impact_upper_bound": "#4d4d4d",
+    "scaled_impact_upper_bound": "#858585",
+    "full_graph": "#bdbdbd",
+    "sparse_graph": "#e9e9e9",
+}
+
+styled = mpl.rc_context(PARAMETERS)
+"""Decorate a function that draws, so that it draws in this style."""
+
+
+def new_figure(*, width_in: float, height_in: float) -> Figure:
+    """Return an empty figure that no global state knows of.
+
+    Parameters
+    ----------
+    width_in, height_in
+        Size on paper [in].
+    """
+    figure = Figure(figsize=(width_in, height_in), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+@styled
+def empty_figure(reason: str) -> Figure:
+    """Return a figure that says why there is nothing to draw."""
+    figure = new_figure(width_in=SINGLE_COLUMN_IN, height_in=1.5)
+    figure.text(0.5, 0.5, reason, ha="center", va="center", color=QUIET, wrap=True)
+    return figure
+
+
+def note(figure: Figure, text: str) -> None:
+    """Write one quiet line above everything: the data and the protocol drawn."""
+    figure.suptitle(text, x=0.01, ha="left", fontsize=6.5, color=QUIET)
+
+
+@styled
+def save(figure: Figure, *, pdf: Path, png: Path) -> None:
+    """Write a figure twice; the bytes depend on what is drawn and on nothing else.
+
+    Parameters
+    ----------
+    figure
+        Any figure.
+    pdf
+        Vector file with embedded fonts and no creation date.
+    png
+        Raster file at 300 dots per inch.
+    """
+    without_date: dict[str, Any] = {"CreationDate": None, "Creator": "bioripple"}
+    with files.replacing(pdf) as temporary:
+        figure.savefig(temporary, format="pdf", metadata=without_date)
+    with files.replacing(png) as temporary:
+        figure.savefig(temporary, format="png", metadata={"Software": None})

@@ -1,0 +1,45 @@
+"""Draw the mean accuracy of every method."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioripple.figures import accuracies, style
+from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
+from bioripple.logs import log_to
+
+SETS = ("paper87", "all")
+
+
+def main(
+    *,
+    accuracy: Path,
+    outcomes: Path,
+    bootstrap_draws: int,
+    seed: int,
+    pdf: Path,
+    png: Path,
+) -> None:
+    """Write Figure 3 in both formats."""
+    figure = accuracies.draw(
+        read_accuracy(accuracy),
+        read_outcomes(outcomes),
+        protocol=Protocol(),
+        sets=SETS,
+        bootstrap_draws=bootstrap_draws,
+        seed=seed,
+    )
+    style.save(figure, pdf=pdf, png=png)
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        accuracy=Path(snakemake.input.accuracy),
+        outcomes=Path(snakemake.input.outcomes),
+        bootstrap_draws=snakemake.params.bootstrap_draws,
+        seed=snakemake.params.seed,
+        pdf=Path(snakemake.output.pdf),
+        png=Path(snakemake.output.png),
+    )

@@ -1,0 +1,35 @@
+"""Draw the accuracies of every pair of methods, model by model."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioripple.figures import pairs, style
+from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
+from bioripple.logs import log_to
+
+EVALUATION_SET = "paper87"
+SPLIT = "models"
+
+
+def main(*, accuracy: Path, outcomes: Path, pdf: Path, png: Path) -> None:
+    """Write Figure 4 in both formats."""
+    figure = pairs.draw(
+        read_accuracy(accuracy),
+        read_outcomes(outcomes),
+        protocol=Protocol(),
+        models=EVALUATION_SET,
+        split=SPLIT,
+    )
+    style.save(figure, pdf=pdf, png=png)
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        accuracy=Path(snakemake.input.accuracy),
+        outcomes=Path(snakemake.input.outcomes),
+        pdf=Path(snakemake.output.pdf),
+        png=Path(snakemake.output.png),
+    )

@@ -1,0 +1,55 @@
+"""Draw how accuracy depends on nine properties of the network."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioripple.figures import properties as drawing
+from bioripple.figures import style
+from bioripple.figures.data import (
+    Protocol,
+    read_accuracy,
+    read_outcomes,
+    read_properties,
+)
+from bioripple.logs import log_to
+
+EVALUATION_SET = "paper87"
+SPLIT = "models"
+SHUFFLES = 1000
+
+
+def main(
+    *,
+    accuracy: Path,
+    outcomes: Path,
+    properties: Path,
+    seed: int,
+    pdf: Path,
+    png: Path,
+) -> None:
+    """Write Figure 6 in both formats."""
+    figure = drawing.draw(
+        read_accuracy(accuracy),
+        read_outcomes(outcomes),
+        read_properties(properties),
+        protocol=Protocol(),
+        models=EVALUATION_SET,
+        split=SPLIT,
+        shuffles=SHUFFLES,
+        seed=seed,
+    )
+    style.save(figure, pdf=pdf, png=png)
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        accuracy=Path(snakemake.input.accuracy),
+        outcomes=Path(snakemake.input.outcomes),
+        properties=Path(snakemake.input.properties),
+        seed=snakemake.params.seed,
+        pdf=Path(snakemake.output.pdf),
+        png=Path(snakemake.output.png),
+    )
