@@ -130,7 +130,8 @@ def rank_scaled(values: FloatArray) -> FloatArray:
     finite = ranks[np.isfinite(ranks)]
     if finite.size == 0 or np.ptp(finite) == 0:
         return np.where(np.isfinite(ranks), 0.0, math.nan)
-    return (ranks - finite.min()) / np.ptp(finite)
+    scaled: FloatArray = (ranks - finite.min()) / np.ptp(finite)
+    return scaled
 
 
 def _finite_pairs(first: ArrayLike, second: ArrayLike) -> tuple[FloatArray, FloatArray]:
