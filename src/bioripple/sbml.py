@@ -4,14 +4,13 @@ Formulas become expressions over the model's ids (see `mathml`); their meaning a
 system of differential equations is made in `odes`.
 """
 
-from collections.abc import Iterator
-
 import libsbml
 
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.mathml import FunctionDefinition, Translator
 from bioripple.outcome import Failed, Refused
 from bioripple.sbml_document import open_document
+from bioripple.sbml_ids import check_ids, model_ids
 from bioripple.sbml_model import (
     Compartment,
     Parameter,
@@ -82,10 +81,10 @@ def _read_model(
     model.parameters = [
         _parameter(item, ruled) for item in source.getListOfParameters()
     ]
+    check_ids(source)
     translator = Translator(
-        graph, _functions(source), set(_ids(source)), level=model.level
+        graph, _functions(source), set(model_ids(source)), level=model.level
     )
-    _check_unique(list(_ids(source)))
     for reaction in source.getListOfReactions():
         model.reactions.append(_reaction(reaction, translator, model))
     _read_rules(source, translator, model)
@@ -97,32 +96,6 @@ def _read_model(
                 item.getMath(), where=where
             )
     return model
-
-
-def _ids(source: libsbml.Model) -> Iterator[str]:
-    for items in (
-        source.getListOfCompartments(),
-        source.getListOfSpecies(),
-        source.getListOfParameters(),
-        source.getListOfReactions(),
-    ):
-        yield from (item.getId() for item in items)
-    for reaction in source.getListOfReactions():
-        for item in (*reaction.getListOfReactants(), *reaction.getListOfProducts()):
-            if item.getId():
-                yield item.getId()
-
-
-def _check_unique(ids: list[str]) -> None:
-    seen: set[str] = set()
-    for name in ids:
-        if not name:
-            raise Failed("a compartment, species, parameter or reaction has no id")
-        if not libsbml.SyntaxChecker.isValidSBMLSId(name):
-            raise Failed(f"{name[:80]!r} cannot be an id in SBML")
-        if name in seen:
-            raise Failed(f"the id {name!r} is used more than once")
-        seen.add(name)
 
 
 def _functions(source: libsbml.Model) -> dict[str, FunctionDefinition]:
@@ -211,8 +184,6 @@ def _participant(
 ) -> Participant:
     graph = translator.graph
     species = item.getSpecies()
-    if species not in translator.known:
-        raise Failed(f"reaction {reaction!r}: species {species!r} is not defined")
     if item.isSetStoichiometryMath() and item.getStoichiometryMath().isSetMath():
         where = f"stoichiometry of {species!r} in reaction {reaction!r}"
         tree = item.getStoichiometryMath().getMath()

@@ -1,4 +1,4 @@
-"""Open an SBML document, and refuse what its packages would change."""
+"""Open an SBML document, and refuse what libSBML would only guess at."""
 
 import libsbml
 
@@ -6,6 +6,9 @@ from bioripple.outcome import Failed, Refused
 
 SUPPORTED_PACKAGES = {"l3v2extendedmath"}
 # A package that must be understood changes the mathematics of the model.
+
+# A layout of level 3 in a model of level 2; a list without which a model is complete.
+HARMLESS = ("The L3 package 'layout", "must contain at least one")
 
 
 def open_document(content: bytes) -> libsbml.SBMLDocument:
@@ -26,13 +29,25 @@ def open_document(content: bytes) -> libsbml.SBMLDocument:
     document = libsbml.readSBMLFromString(_decode(content))
     for index in range(document.getNumErrors()):
         error = document.getError(index)
-        if error.isFatal() or (error.isError() and error.isXML()):
+        if (error.isFatal() or error.isError()) and not _is_harmless(error):
             raise Failed(f"line {error.getLine()}: {error.getShortMessage()}")
     if document.getModel() is None:
         raise Failed("the file holds no SBML model")
     if document.getLevel() > 2:
         _check_packages(document)
     return document
+
+
+def _is_harmless(error: libsbml.SBMLError) -> bool:
+    """Say whether libSBML has read the whole model all the same.
+
+    After other errors it reads on, too, but leaves out what it did not understand, or
+    keeps the last of two things of which there may be one.
+    """
+    message = error.getMessage()
+    return error.getErrorId() == libsbml.NotSchemaConformant and any(
+        words in message for words in HARMLESS
+    )
 
 
 def _decode(content: bytes) -> str:

@@ -8,6 +8,7 @@ with a sentence and never reach a parser that recurses or allocates without boun
 from typing import Any
 from xml.parsers import expat
 
+from bioripple.formula_guard import check_formulas
 from bioripple.outcome import Failed, Refused
 
 # The 1,041 curated BioModels nest at most 57 deep and have at most 52,697 elements.
@@ -28,6 +29,8 @@ def check_xml(
     max_elements: int = MAX_ELEMENTS,
 ) -> None:
     """Make sure that a text is well-formed, bounded XML without a document type.
+
+    What `formula_guard.check_formulas` objects to is told, too.
 
     Parameters
     ----------
@@ -68,6 +71,7 @@ def check_xml(
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise Failed(_describe(error, content)) from None
+    check_formulas(content)
 
 
 def _counting_parser(*, max_depth: int) -> expat.XMLParserType:
