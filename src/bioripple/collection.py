@@ -107,8 +107,10 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
-    # A tab or a line break within a text would be taken for the end of its cell.
-    return " ".join(str(value).split())
+    # A tab or a line break within a text would be taken for the end of its cell, and
+    # other control characters for commands to a terminal.
+    text = str(value)
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _single_values(outcome: Outcome) -> dict[str, object]:

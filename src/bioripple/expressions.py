@@ -11,6 +11,8 @@ import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from bioripple.outcome import Refused
+
 Node = int
 
 UNARY: dict[str, Callable[[float], float]] = {
@@ -50,7 +52,7 @@ BINARY: dict[str, Callable[[float, float], float]] = {
 RELATIONS = ("lt", "le", "eq")
 
 
-class TooLarge(Exception):
+class TooLarge(Refused):
     """An expression graph would exceed its limit of nodes."""
 
 

@@ -4,6 +4,7 @@ A model from a stranger can make a C parser overflow its stack or an integrator 
 ever. Python cannot interrupt either from within, so the work is done in a forked child.
 """
 
+import errno
 import faulthandler
 import os
 import pickle
@@ -88,6 +89,8 @@ def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
         raise RuntimeError(content)
     if kind == "memory":
         return Ending(crash=f"needed more than {limits.memory_mb} MiB of memory")
+    if kind == "depth":
+        return Ending(crash="is nested too deep for the interpreter's stack")
     return Ending(value=content)
 
 
@@ -115,8 +118,11 @@ def _work(
         answer = ("value", function())
     except MemoryError:
         answer = ("memory", None)
-    except Exception:
-        answer = ("bug", traceback.format_exc())
+    except RecursionError:
+        answer = ("depth", None)
+    except Exception as error:
+        starved = isinstance(error, OSError) and error.errno == errno.ENOMEM
+        answer = ("memory", None) if starved else ("bug", traceback.format_exc())
     sender.send_bytes(pickle.dumps(answer))
     sender.close()
 

@@ -49,7 +49,8 @@ class NodeJacobian:
     @property
     def relative_rates(self) -> Array:
         """|f_i| / (|x_i| + 1e-9) of each node [per model time unit]."""
-        return np.abs(self.rate) / (np.abs(self.state) + STEADINESS_FLOOR)
+        with np.errstate(over="ignore"):
+            return np.abs(self.rate) / (np.abs(self.state) + STEADINESS_FLOOR)
 
 
 def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobian:
@@ -122,3 +123,12 @@ def _check_finite(found: NodeJacobian) -> None:
     if not np.isfinite(found.rate).all():
         name = str(found.nodes[~np.isfinite(found.rate)][0])
         raise Failed(f"the rate of change of {name!r} is not finite at t = {found.t:g}")
+    # a satellite may lack a value: nothing depends on it
+    strange = found.jacobian.any(axis=1) & ~np.isfinite(found.relative_rates)
+    if strange.any():
+        name = str(found.nodes[strange][0])
+        value = found.state[strange][0]
+        raise Failed(
+            f"the rate of change of {name!r} relative to its value {value:g} is not "
+            f"finite at t = {found.t:g}"
+        )

@@ -16,6 +16,7 @@ from bioripple import files
 from bioripple.guard import Limits, run_guarded
 
 Status = Literal["ok", "refused", "failed"]
+MAX_REASON = 500  # characters; a reason may quote what a model says
 
 
 class Refused(Exception):
@@ -139,8 +140,11 @@ def run_step(
     known = {} if before is None else before.facts
     ending = run_guarded(lambda: _attempt(compute, data), limits=limits)
     if ending.crash:
+        files.remove_unfinished(data)
         return Record(model, step, "failed", ending.crash, known)
     status, reason, facts = ending.value
+    if len(reason) > MAX_REASON:
+        reason = f"{reason[: MAX_REASON - 1]}…"
     facts = known | facts
     if status != "ok" or not data.is_file():
         return Record(model, step, status, reason, facts)

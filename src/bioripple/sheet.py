@@ -13,12 +13,15 @@ from xml.parsers import expat
 
 from bioripple.files import write_text
 from bioripple.outcome import Failed, Refused
-from bioripple.xml_guard import check_xml
+from bioripple.source import read_model
+from bioripple.xml_guard import MAX_BYTES, check_xml
 
 COLUMNS = ("id", "sha256", "name")
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_PROBLEMS = 10  # as many are told at once
+MOST_BYTES = 16 * 1024 * 1024
+MOST_ROWS = 50_000  # every model has several jobs, which Snakemake holds in memory
 
 
 class SheetError(ValueError):
@@ -123,8 +126,8 @@ def rows_of_folder(folder: Path, *, last: str = "") -> list[SheetRow]:
     for path in sorted(folder.glob("*.xml")):
         if last and path.stem > last:
             continue
-        content = path.read_bytes()
         try:
+            content = read_model(path, model="", sha256="", max_bytes=MAX_BYTES)
             name = model_name(content)
         except (Failed, Refused) as error:
             raise SheetError(f"{path}: {error}") from None
@@ -162,16 +165,26 @@ def model_name(content: bytes) -> str:
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:
+    if not path.exists():
+        raise SheetError(f"{path}: there is no such model sheet")
+    if not path.is_file():
+        raise SheetError(f"{path}: expected a file, found a folder or a device")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise SheetError(f"{path}: there is no such model sheet") from None
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise SheetError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise SheetError(f"{path}: not UTF-8 text ({error.reason})") from None
+    if len(content) > MOST_BYTES:
+        raise SheetError(f"{path}: has more than {MOST_BYTES} bytes")
     numbered = enumerate(text.split("\n"), start=1)
     lines = [(number, line) for number, line in numbered if line.strip()]
     if not lines:
         raise SheetError(f"{path}: is empty; expected a header {' '.join(COLUMNS)}")
+    if len(lines) > MOST_ROWS + 1:
+        raise SheetError(f"{path}: has {len(lines)} rows; at most {MOST_ROWS}")
     return lines
 
 
@@ -181,7 +194,7 @@ def _check_header(path: Path, columns: Sequence[str]) -> None:
         return
     hint = "; separate columns by tabs" if len(columns) == 1 else ""
     raise SheetError(
-        f"{path}: found the columns {list(columns)}; expected 'id', and if wanted "
+        f"{path}: found the columns {list(columns[:9])}; expected 'id', and if wanted "
         f"'sha256' and 'name', each once{hint}"
     )
 
@@ -190,13 +203,13 @@ def _row_problems(row: SheetRow) -> list[str]:
     problems = []
     if not ID.fullmatch(row.id) or ".." in row.id:
         problems.append(
-            f"id {row.id!r}: expected up to 100 letters, digits, '_', '-' or '.', not "
-            "beginning with '-' or '.', without '..'"
+            f"id {row.id[:200]!r}: expected up to 100 letters, digits, '_', '-' or "
+            "'.', not beginning with '-' or '.', without '..'"
         )
     if row.sha256 and not DIGEST.fullmatch(row.sha256):
         problems.append(
-            f"sha256 {row.sha256!r} of {row.id!r}: expected 64 lower-case hexadecimal "
-            "digits, or nothing to leave the file unchecked"
+            f"sha256 {row.sha256[:200]!r} of {row.id[:200]!r}: expected 64 lower-case "
+            "hexadecimal digits, or nothing to leave the file unchecked"
         )
     return problems
 

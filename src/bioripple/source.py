@@ -31,18 +31,16 @@ def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
     Raises
     ------
     Failed
-        If the file is missing, is not a plain file, or has another digest.
+        If the file is missing, is not a plain file, is a link to a file elsewhere,
+        cannot be read, or has another digest.
     Refused
         If it is larger than `max_bytes`.
     """
     path = path / f"{model}.xml" if path.is_dir() else path
-    if not path.exists():
-        record = _recorded_error(path.parent, model)
-        raise Failed(record.reason if record else f"{path}: there is no such file")
-    if not path.is_file():
-        raise Failed(f"{path}: expected a file, found a folder or a device")
-    with path.open("rb") as stream:
-        content = stream.read(max_bytes + 1)
+    try:
+        content = _read_file(path, model, max_bytes + 1)
+    except OSError as error:
+        raise Failed(f"{path}: cannot be read: {error.strerror}") from None
     if len(content) > max_bytes:
         raise Refused(
             f"{path}: has {path.stat().st_size} bytes; at most {max_bytes} are read"
@@ -56,12 +54,28 @@ def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
     return content
 
 
+def _read_file(path: Path, model: str, most: int) -> bytes:
+    if not path.exists():
+        record = _recorded_error(path.parent, model)
+        raise Failed(record.reason if record else f"{path}: there is no such file")
+    if path.resolve().parent != path.parent.resolve():
+        raise Failed(f"{path}: is a link to a file elsewhere; expected the file itself")
+    if not path.is_file():
+        raise Failed(f"{path}: expected a file, found a folder or a device")
+    with path.open("rb") as stream:
+        return stream.read(most)
+
+
 def _recorded_error(folder: Path, model: str) -> Record | None:
     for path in (folder / f"{model}.error.json", folder / RECORDED):
         if path.is_file():
             try:
                 record = read_record(path)
-            except (ValueError, TypeError):  # some other file of this name
+            except (
+                ValueError,
+                TypeError,
+                RecursionError,
+            ):  # some other file of this name
                 continue
             if record.model == model and not record.ok:
                 return record
