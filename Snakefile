@@ -55,3 +55,6 @@ rule test:
         tests=ROOT / "tests/results",
     script:
         "workflow/scripts/test.py"
+
+
+name_params(workflow.rules)

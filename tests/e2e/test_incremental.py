@@ -52,6 +52,14 @@ def test_a_hyperparameter_reruns_training_and_what_follows(
     assert changed(finished, {"gcn": change}).planned() == TRAINING | SCORES
 
 
+def test_values_that_change_places_are_a_change(finished: Workflow) -> None:
+    layers = {"layers": finished.config["gcn"]["epochs"]}
+    places = changed(finished, {"gcn": layers | {"epochs": 3}})
+    assert places.planned() == TRAINING | SCORES
+    tolerances = changed(finished, {"mapping": {"rtol": 1e-12, "atol": 1e-8}})
+    assert tolerances.planned()["jacobian"] == 14
+
+
 def test_the_readout_reruns_no_training(finished: Workflow) -> None:
     planned = changed(finished, {"gcn": {"readout": "most_likely"}}).planned()
     assert planned == {"predict_enhancement": 8} | SCORES

@@ -183,7 +183,7 @@ def test_fetch_models_alone(tmp_path: Path) -> None:
     wheels.mkdir()
     content = b"<sbml/>"
     model = "BIOMD0000000168"
-    wheel = write_wheel(wheels, {f"{model}.omex": omex(model, content)})
+    wheel = write_wheel(wheels, {model: omex(model, content)})
     archive = {
         "requirement": "tinymodels==1.0",
         "sha256": sha256(wheel),
@@ -205,7 +205,7 @@ def test_fetch_models_alone(tmp_path: Path) -> None:
 def test_an_archive_that_is_not_the_pinned_one_stops_the_run(tmp_path: Path) -> None:
     wheels = tmp_path / "wheels"
     wheels.mkdir()
-    wheel = write_wheel(wheels, {"A.omex": omex("A", b"<sbml/>")})
+    wheel = write_wheel(wheels, {"BIOMD0000000001": omex("A", b"<sbml/>")})
     archive = {
         "requirement": "tinymodels==1.0",
         "sha256": "0" * 64,

@@ -87,12 +87,12 @@ def of_every_model(name):
 
 def of_every_run(name):
     """Return a file of every training run's results folder."""
+    gcn = config["gcn"]
     return expand(
-        "results/gcn/{graph}/{split}/seed{seed}/{name}",
-        graph=config["gcn"]["graphs"],
-        split=config["gcn"]["splits"],
-        seed=config["gcn"]["seeds"],
-        name=name,
+        f"results/gcn/{{graph}}/{{split}}/seed{{seed}}/{name}",
+        graph=gcn["graphs"],
+        split=gcn["splits"],
+        seed=gcn["seeds"],
     )
 
 
@@ -108,3 +108,15 @@ def outcome_counts(wildcards, input):
             status: ends[status] for status in ("scored", "mapped", "refused", "failed")
         },
     }
+
+
+def name_params(rules):
+    """Give each rule a param that holds the names of the others with their values.
+
+    To Snakemake the params of two runs are the same if they are the same set of values:
+    `epochs: 2, layers: 3` would be no change from `epochs: 3, layers: 2`.
+    """
+    for each in rules:
+        named = {key: part for key, part in each.params.items() if not callable(part)}
+        if named:
+            each.set_params(named=named)
