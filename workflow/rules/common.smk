@@ -22,11 +22,11 @@ try:
         config,
         config_check.load_schema(ROOT / "workflow/schemas/config.schema.yaml"),
     )
-    SHEET_ROWS = sheet.read_sheet(ROOT / config["models"]["sheet"])
+    SHEET = sheet.read_sheet(ROOT / config["models"]["sheet"])
 except (config_check.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
 
-MODELS = {row.id: row for row in SHEET_ROWS}
+MODELS = {row.id: row for row in SHEET}
 
 
 onstart:
@@ -60,8 +60,7 @@ def sbml_location(wildcards):
         return "resources/archive"
     if source == "biomodels":
         return f"resources/biomodels/{wildcards.model}"
-    folder = repository_path(config["models"]["directory"])
-    return os.path.join(folder, f"{wildcards.model}.xml")
+    return repository_path(f"{config['models']['directory']}/{wildcards.model}.xml")
 
 
 def sbml_input(wildcards):
@@ -70,9 +69,8 @@ def sbml_input(wildcards):
     The step then runs all the same and records that the file is missing.
     """
     location = sbml_location(wildcards)
-    if config["models"]["source"] == "directory" and not os.path.isfile(location):
-        return []
-    return location
+    is_user_file = config["models"]["source"] == "directory"
+    return [] if is_user_file and not os.path.isfile(location) else location
 
 
 def sbml_sha256(wildcards):
@@ -98,7 +96,7 @@ def of_every_run(name):
 
 def outcome_counts(wildcards, input):
     """Return how many models ended how, for captions."""
-    with open(input.outcomes, encoding="utf-8", newline="") as stream:
+    with open(input.outcomes, encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
     ends = Counter(row["status"] for row in rows)
     return {
