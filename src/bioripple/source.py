@@ -71,12 +71,8 @@ def _recorded_error(folder: Path, model: str) -> Record | None:
         if path.is_file():
             try:
                 record = read_record(path)
-            except (
-                ValueError,
-                TypeError,
-                RecursionError,
-            ):  # some other file of this name
-                continue
+            except (ValueError, TypeError, RecursionError):
+                continue  # some other file of this name
             if record.model == model and not record.ok:
                 return record
     return None
