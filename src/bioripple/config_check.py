@@ -1,13 +1,25 @@
-"""Check a configuration against its schema and name every key that is wrong."""
+"""Check a configuration against its schema and name every key that is wrong.
 
+`python -m bioripple.config_check FILE` looks through a file from someone else before
+Snakemake reads it: Snakemake runs Python code in a configuration that asks for it.
+"""
+
+import argparse
 import difflib
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+
+SCHEMA = Path(__file__).parents[2] / "workflow/schemas/config.schema.yaml"
+MOST_VALUES = 10_000
+MOST_BYTES = 1024 * 1024
+MOST_CHARACTERS = 500  # of a message, which may quote what was found
+TEMPLATE = "__use_yte__"
 
 
 class ConfigError(ValueError):
@@ -36,6 +48,7 @@ def check_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
         If anything is wrong. Every wrong key has a line: where it is, what was found
         and what was expected.
     """
+    _check_size(config)
     errors = Draft202012Validator(schema).iter_errors(config)
     problems = [problem for error in errors for problem in _explain(error)]
     if problems:
@@ -46,12 +59,72 @@ def check_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
         )
 
 
+def read_config(path: Path) -> dict[str, Any]:
+    """Read a configuration file of which nothing is known, without running anything.
+
+    Parameters
+    ----------
+    path
+        A YAML file; it may hold some of the keys only.
+
+    Returns
+    -------
+    dict
+        The configuration, not yet checked against a schema.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read, is too large, is no plain YAML, has aliases, or asks
+        Snakemake to run its contents as a template.
+    """
+    if not path.is_file():
+        raise ConfigError(f"{path}: expected a file")
+    with path.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ConfigError(f"{path}: has more than {MOST_BYTES} bytes")
+    try:
+        config = yaml.load(content, Loader=_PlainLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: no plain YAML: {str(error)[:300]}") from None
+    if not isinstance(config, dict):
+        raise ConfigError(f"{path}: expected keys and values")
+    if TEMPLATE in config:
+        raise ConfigError(f"{path}: {TEMPLATE} makes Snakemake run code in this file")
+    return config
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Builds no objects, and takes no aliases: ten of them can stand for 10^10."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not taken")
+        return super().compose_node(parent, index)
+
+
+def _check_size(config: Mapping[str, Any]) -> None:
+    """Count values as a tree: aliases make a small file a large configuration."""
+    waiting: list[Any] = [config]
+    count = 0
+    while waiting:
+        item = waiting.pop()
+        count += 1
+        if count > MOST_VALUES:
+            raise ConfigError(f"the configuration has more than {MOST_VALUES} values")
+        if isinstance(item, Mapping):
+            waiting.extend(item.values())
+        elif isinstance(item, list | tuple):
+            waiting.extend(item)
+
+
 def _explain(error: ValidationError) -> Iterator[str]:
     place = "/".join(str(part) for part in error.absolute_path)
     match error.validator:
         case "additionalProperties":
             known = list(error.schema["properties"])
-            for key in sorted(set(error.instance) - set(known)):
+            for key in sorted(map(str, set(error.instance) - set(known))):
                 close = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {close[0]!r}?" if close else f"known are {known}"
                 yield f"{_join(place, key)}: there is no such key; {hint}"
@@ -62,7 +135,10 @@ def _explain(error: ValidationError) -> Iterator[str]:
         case "minLength":
             yield f"{place}: is empty, but a value is needed here"
         case _:
-            yield f"{place or 'top level'}: {error.message}{_yaml_hint(error)}"
+            message = error.message
+            if len(message) > MOST_CHARACTERS:
+                message = f"{message[:MOST_CHARACTERS]}…"
+            yield f"{place or 'top level'}: {message}{_yaml_hint(error)}"
 
 
 def _join(place: str, key: str) -> str:
@@ -78,3 +154,31 @@ def _yaml_hint(error: ValidationError) -> str:
         except ValueError:
             pass
     return ""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Look through a configuration file that may be hostile; print what is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bioripple.config_check", description=main.__doc__
+    )
+    parser.add_argument("file", type=Path, help="configuration, or a part of one")
+    path = parser.parse_args(arguments).file
+    try:
+        shipped = read_config(SCHEMA.parents[2] / "config/config.yaml")
+        check_config(_merge(shipped, read_config(path)), load_schema(SCHEMA))
+    except ConfigError as error:
+        sys.exit(str(error))
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Return what Snakemake makes of the shipped configuration and another."""
+    merged = dict(below)
+    for key, value in above.items():
+        if isinstance(value, dict) and isinstance(below.get(key), dict):
+            value = _merge(below[key], value)
+        merged[key] = value
+    return merged
+
+
+if __name__ == "__main__":
+    main()
