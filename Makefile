@@ -4,8 +4,8 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo report check check-jacobians bench-mapping suite test lint docs \
-	pins clean runtime dev
+.PHONY: help run demo report check check-jacobians bench-mapping crosscheck suite test \
+	lint docs pins clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -55,6 +55,13 @@ lint: dev ## Check style, types, spelling and formatting
 bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
 	@$(SNAKEMAKE) --quiet all -- resources/archive
 	@PYTHONPATH=src $(PY) benchmarks/mapping.py resources/archive --last $(LAST)
+
+crosscheck: runtime ## Hold all states and Jacobians against libRoadRunner and COPASI
+	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
+	@$(SNAKEMAKE) --quiet all -- resources/archive
+	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-crosscheck/bin/python \
+		benchmarks/crosscheck.py resources/archive --last $(LAST) \
+		--found results/crosscheck.jsonl --page docs/crosscheck.md $(ARGS)
 
 check-jacobians: run ## Hold every Jacobian of `make run` against central differences
 	@PYTHONPATH=src $(PY) benchmarks/jacobians.py results/models

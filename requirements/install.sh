@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Set up the virtual environment: install.sh runtime|dev|pins FOLDER [PYTHON]
+# Set up the virtual environment: install.sh runtime|dev|crosscheck|pins FOLDER [PYTHON]
 #
 # A copy of the pins that were installed lies in FOLDER, so that nothing is done where
 # they are still the same.
@@ -36,7 +36,7 @@ make_folder() {
     "$interpreter" -m venv --clear "$folder"
 }
 
-install() { # runtime or dev
+install() { # runtime, dev or crosscheck
     local pins=requirements/$1.txt
     cmp -s "$pins" "$folder/installed-$1.txt" && return
     echo "Installing the packages of $pins in $folder (about a minute, once)"
@@ -61,7 +61,7 @@ write_pins() {
 [[ -z $python || $(version_of "$python") == "$needed" ]] || find_python
 make_folder
 case $kind in
-runtime | dev) install "$kind" ;;
+runtime | dev | crosscheck) install "$kind" ;;
 pins) write_pins ;;
 *) echo "install.sh: unknown kind $kind" >&2 && exit 2 ;;
 esac

@@ -64,13 +64,13 @@ def compare(compiled: CompiledSystem, x: Array, found: NodeJacobian) -> Agreemen
     place = {name: index for index, name in enumerate(found.nodes.tolist())}
     rows = [(k, place[n]) for k, n in enumerate([*system.states, *ruled]) if n in place]
     columns = [(k, place[n]) for k, n in enumerate(system.states) if n in place]
-    near, error = _differences(rates, x, len(system.states) + len(ruled))
+    near, error = differences(rates, x, len(system.states) + len(ruled))
     here = np.ix_([row for row, _ in rows], [column for column, _ in columns])
     there = np.ix_([row for _, row in rows], [column for _, column in columns])
     exact, near, error = found.jacobian[there], near[here], error[here]
     with np.errstate(invalid="ignore", divide="ignore"):
         # what an entry does to its row, by moving the state by its own size
-        effect = np.abs(near) * _sizes(x)[[column for column, _ in columns]]
+        effect = np.abs(near) * sizes(x)[[column for column, _ in columns]]
         in_row = effect.max(axis=1, initial=0.0, keepdims=True)
         loud = (effect > NOISE * in_row) & (
             in_row > ROUND_OFF * effect.max(initial=0.0)
@@ -89,18 +89,37 @@ def compare(compiled: CompiledSystem, x: Array, found: NodeJacobian) -> Agreemen
     )
 
 
-def _sizes(x: Array) -> Array:
+def sizes(x: Array) -> Array:
+    """Return by how much 1 times its own size moves a state, never 0."""
     largest = float(np.abs(x).max(initial=0.0)) or 1.0
     return np.maximum(np.abs(x), SMALLEST * largest)
 
 
-def _differences(
+def differences(
     function: Callable[[list[float]], list[float]], x: Array, n_rows: int
 ) -> tuple[Array, Array]:
-    """Return the best fourth-order differences and how far they may be off."""
+    """Differentiate a function by central differences of fourth order.
+
+    Parameters
+    ----------
+    function
+        From n numbers to `n_rows`.
+    x
+        Where to differentiate, shape (n,).
+    n_rows
+        How many numbers the function returns.
+
+    Returns
+    -------
+    near : ndarray, shape (n_rows, n)
+        `near[i, j]` = ∂function_i/∂x_j with the step, of the ladder, that agrees best
+        with its neighbour.
+    error : ndarray, shape (n_rows, n)
+        How far the two were apart; infinite where no difference is a number.
+    """
     ladder = np.empty((len(STEPS), n_rows, len(x)))
     for level, share in enumerate(STEPS):
-        for column, size in enumerate(_sizes(x)):
+        for column, size in enumerate(sizes(x)):
             ladder[level, :, column] = _slope(function, x, column, share * size)
     with np.errstate(invalid="ignore"):
         gaps = np.abs(np.diff(ladder, axis=0))

@@ -1,0 +1,1 @@
+"""Compare what bioripple computes with independent simulators; see docs/crosscheck."""

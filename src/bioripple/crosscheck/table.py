@@ -1,0 +1,232 @@
+"""The page that says where the programs agree, and why not where they do not."""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bioripple.crosscheck.agreement import (
+    EFFECT_FLOOR,
+    STATE_FLOOR,
+    TOLERANCE,
+    TRUSTED,
+    Gap,
+)
+from bioripple.crosscheck.measure import OURS
+from bioripple.crosscheck.peers import PEERS
+from bioripple.crosscheck.record import KINDS, PAIRS, THEIRS, Record
+
+KIND_NAMES = {"state": "state", "jacobian": "Jacobian"}
+GROUPS: dict[str, Callable[[Record], bool]] = {
+    "all models": lambda record: True,
+    "no event fires": lambda record: not record.fires,
+    "an event fires, or it is not known": lambda record: record.fires,
+}
+
+
+@dataclass(frozen=True)
+class Exceptional:
+    """A model in which the two other programs agree, but not with us."""
+
+    record: Record
+    kind: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its key in the table of causes."""
+        return self.record.model, self.kind
+
+
+def exceptions(records: Sequence[Record]) -> list[Exceptional]:
+    """Return what needs a cause."""
+    return [
+        Exceptional(record, kind)
+        for kind in KINDS
+        for record in records
+        if record.agree(kind, THEIRS) and not record.supported(kind)
+    ]
+
+
+def read_causes(path: Path) -> dict[tuple[str, str], str]:
+    """Read the table of causes: model, kind, cause."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {(row["model"], row["kind"]): row["cause"] for row in rows}
+
+
+def check_causes(
+    found: Sequence[Exceptional], causes: dict[tuple[str, str], str]
+) -> list[str]:
+    """Return what is wrong with the table of causes: missing or stale rows."""
+    keys = {item.key for item in found}
+    return [
+        *(
+            f"{model}: its {kind} has no cause"
+            for model, kind in sorted(keys - {*causes})
+        ),
+        *(
+            f"{model}: its {kind} has a cause, but is no exception"
+            for model, kind in sorted({*causes} - keys)
+        ),
+    ]
+
+
+def page(
+    records: Sequence[Record],
+    causes: dict[tuple[str, str], str],
+    versions: dict[str, str],
+    t: float,
+) -> str:
+    """Return the page as Markdown."""
+    return "\n".join(
+        [
+            *_opening(records, versions, t),
+            *_agreement(records),
+            *_exceptions(exceptions(records), causes),
+            *_doubtful(records),
+            *_silent(records),
+        ]
+    )
+
+
+def _opening(
+    records: Sequence[Record], versions: dict[str, str], t: float
+) -> list[str]:
+    programs = ", ".join(f"{name} {version}" for name, version in versions.items())
+    with_events = sum(bool(record.n_events) for record in records)
+    return [
+        "# Cross-check with independent simulators",
+        "",
+        "<!-- Written by `make crosscheck`; do not edit. -->",
+        "",
+        f"{len(records)} models in {programs}.",
+        "",
+        f"- **State**: values at t = {t:g} of all species and of all parameters that",
+        "  are not constant. A species' value is what its id means: its concentration,",
+        "  or its amount.",
+        "- **Jacobian**: the derivatives of the rates of all species and of parameters",
+        "  under rate rules. Ours is exact. Theirs is a central difference (fourth",
+        "  order, the best of a ladder of steps) of *their own* rates at *our* state:",
+        "  their own Jacobian calls differ in convention. The rate of a species under",
+        "  an assignment rule is the slope of its value along the flow.",
+        f"- **Agree**: |a − b| ≤ {TOLERANCE:g}·max(|a|, |b|, floor), for every number.",
+        f"  Floors: {STATE_FLOOR:g} of the largest value of the model, and",
+        f"  {EFFECT_FLOOR:g} of the largest effect (entry times state) in a row.",
+        f"  Entries that differences do not tell to {TRUSTED:g} are left out.",
+        f"- **Events**: {with_events} models have events. All programs get the models",
+        "  without them; libRoadRunner ran them with events to see which fire.",
+        "",
+    ]
+
+
+def _agreement(records: Sequence[Record]) -> list[str]:
+    lines = [
+        "## Agreement",
+        "",
+        "| | models | both others have numbers | both others agree | … and we agree "
+        "with both | share |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for kind in KINDS:
+        for name, belongs in GROUPS.items():
+            group = [record for record in records if belongs(record)]
+            both = [record for record in group if record.gap(kind, THEIRS)]
+            agreed = [record for record in both if record.agree(kind, THEIRS)]
+            ours = [record for record in agreed if record.supported(kind)]
+            share = f"{100 * len(ours) / len(agreed):.1f} %" if agreed else "–"
+            lines.append(
+                f"| {KIND_NAMES[kind]}, {name} | {len(group)} | {len(both)} "
+                f"| {len(agreed)} | {len(ours)} | {share} |"
+            )
+    lines += ["", "| pair | " + " | ".join(KIND_NAMES.values()) + " |", "|---|---|---|"]
+    for pair in PAIRS:
+        cells = [_pair(records, kind, pair) for kind in KINDS]
+        lines.append(f"| {pair[0]} and {pair[1]} | " + " | ".join(cells) + " |")
+    gaps = [
+        gap
+        for record in records
+        for pair in PAIRS[:-1]
+        if (gap := record.gap("jacobian", pair)) is not None
+    ]
+    compared = sum(gap.n_compared for gap in gaps)
+    skipped = sum(gap.n_skipped for gap in gaps)
+    return [
+        *lines,
+        "",
+        f"{compared:,} entries of our Jacobians were compared with another program's; "
+        f"{skipped:,} were left out.",
+        "",
+    ]
+
+
+def _pair(records: Sequence[Record], kind: str, pair: tuple[str, str]) -> str:
+    compared = sum(record.gap(kind, pair) is not None for record in records)
+    agreed = sum(record.agree(kind, pair) for record in records)
+    return f"{agreed} of {compared} models agree"
+
+
+def _exceptions(
+    found: Sequence[Exceptional], causes: dict[tuple[str, str], str]
+) -> list[str]:
+    lines = [
+        "## Where both others agree, but not with us",
+        "",
+        "| model | what | event fires | largest distance | cause |",
+        "|---|---|---|---|---|",
+    ]
+    for item in found:
+        gaps = [item.record.gap(item.kind, pair) for pair in PAIRS[:-1]]
+        cause = causes.get(item.key, "**not explained yet**")
+        lines.append(
+            f"| {item.record.model} | {KIND_NAMES[item.kind]} "
+            f"| {'yes' if item.record.fires else 'no'} | {_worst(gaps)} | {cause} |"
+        )
+    return [*lines, ""]
+
+
+def _worst(gaps: Sequence[Gap | None]) -> str:
+    known = [gap for gap in gaps if gap is not None]
+    if not known:
+        return "we have no number"
+    worst = max(known, key=lambda gap: gap.worst)
+    return f"{worst.worst:.1e} at {', '.join(f'`{name}`' for name in worst.where)}"
+
+
+def _doubtful(records: Sequence[Record]) -> list[str]:
+    """List where the others disagree with each other, and who is with us."""
+    lines = [
+        "## Where the others do not agree with each other",
+        "",
+        "| model | what | event fires | their largest distance | we agree with |",
+        "|---|---|---|---|---|",
+    ]
+    for kind in KINDS:
+        for record in records:
+            gap = record.gap(kind, THEIRS)
+            if gap is None or gap.agrees:
+                continue
+            friends = [
+                program for program in PEERS if record.agree(kind, (OURS, program))
+            ]
+            lines.append(
+                f"| {record.model} | {KIND_NAMES[kind]} "
+                f"| {'yes' if record.fires else 'no'} | {_worst([gap])} "
+                f"| {' and '.join(friends) or 'neither'} |"
+            )
+    return [*lines, ""]
+
+
+def _silent(records: Sequence[Record]) -> list[str]:
+    lines = [
+        "## Where a program has no numbers",
+        "",
+        "| model | program | why |",
+        "|---|---|---|",
+    ]
+    for record in records:
+        for program, problem in record.problems.items():
+            words = " ".join(problem.split()).replace("|", "\\|")
+            if len(words) > 160:
+                words = words[:160] + "…"
+            lines.append(f"| {record.model} | {program} | {words} |")
+    return [*lines, ""]

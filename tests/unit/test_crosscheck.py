@@ -1,0 +1,165 @@
+"""The comparison with other simulators; with them where they are installed."""
+
+import math
+from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bioripple.crosscheck.agreement import (
+    Gap,
+    jacobian_gap,
+    known_entries,
+    state_gap,
+)
+from bioripple.crosscheck.flow import Flow, Shape
+from bioripple.crosscheck.measure import comparable, measure
+from bioripple.crosscheck.record import Record, read_line, summarise
+from bioripple.crosscheck.table import check_causes, exceptions, page
+from bioripple.guard import Limits
+
+MODELS = Path(__file__).parents[1] / "fixtures" / "biomodels"
+ROWS, COLUMNS = ("a", "b"), ("x", "y")
+GOOD, BAD = Gap(1e-6, ("s",), 3, 0), Gap(0.5, ("s",), 3, 0)
+
+MATHML = 'xmlns="http://www.w3.org/1998/Math/MathML"'
+WITH_EVENT = f"""<?xml version="1.0" encoding="UTF-8"?>
+<sbml xmlns="http://www.sbml.org/sbml/level2/version4" level="2" version="4"><model>
+<listOfCompartments><compartment id="c" size="2"/></listOfCompartments>
+<listOfSpecies>
+<species id="s" compartment="c" initialConcentration="1"/>
+<species id="a" compartment="c" initialAmount="1" hasOnlySubstanceUnits="true"/>
+</listOfSpecies>
+<listOfRules><rateRule variable="s"><math {MATHML}><cn>1</cn></math></rateRule>
+</listOfRules>
+<listOfEvents><event><trigger><math {MATHML}><true/></math></trigger>
+<listOfEventAssignments><eventAssignment variable="a"><math {MATHML}><cn>3</cn></math>
+</eventAssignment></listOfEventAssignments></event></listOfEvents>
+</model></sbml>"""
+
+
+def test_state_gap_is_relative_and_names_the_worst() -> None:
+    a, b = np.array([1.0, 2e-3, 0.0]), np.array([1.0, 1e-3, 0.0])
+    found = state_gap(a, b, ("p", "q", "r"))
+    assert found.where == ("q",)
+    assert found.worst == pytest.approx(0.5)
+    assert not found.agrees
+
+
+def test_state_gap_ignores_what_is_left_of_larger_numbers() -> None:
+    a, b = np.array([1.0, 1e-30]), np.array([1.0, -1e-30])
+    assert state_gap(a, b, ("p", "q")).agrees
+
+
+def test_state_gap_skips_what_has_no_value() -> None:
+    found = state_gap(np.array([1.0, np.nan]), np.array([1.0, 5.0]), ("p", "q"))
+    assert found.agrees
+    assert (found.n_compared, found.n_skipped) == (1, 1)
+
+
+def test_nothing_compared_is_no_agreement() -> None:
+    assert not state_gap(np.array([np.nan]), np.array([1.0]), ("p",)).agrees
+
+
+def test_jacobian_gap_weighs_entries_by_their_effect() -> None:
+    a = np.array([[1.0, 1.0], [0.0, 1e-20]])
+    b = np.array([[1.0, 1.0 + 1e-2], [0.0, -1e-20]])
+    known = np.ones((2, 2), dtype=bool)
+    tiny = jacobian_gap(a, b, known, np.array([1.0, 1e-9]), rows=ROWS, columns=COLUMNS)
+    equal = jacobian_gap(a, b, known, np.array([1.0, 1.0]), rows=ROWS, columns=COLUMNS)
+    assert tiny.worst == pytest.approx(1e-2 * 1e-9 / 1e-6, rel=1e-6)
+    assert equal.where == ("a", "y")
+    assert not equal.agrees
+
+
+def test_entries_with_a_large_error_are_not_known() -> None:
+    jacobian = np.array([[1.0, 1.0, np.nan]])
+    error = np.array([[1e-7, 1e-3, 0.0]])
+    assert known_entries(jacobian, error, np.ones(3)).tolist() == [[True, False, False]]
+
+
+class Decay:
+    """ẋ = −2x + sin t and y = x² + t, as a simulator would answer."""
+
+    def __init__(self) -> None:
+        self.t, self.x = 0.0, 0.0
+
+    def run(self, t: float) -> None:
+        raise AssertionError
+
+    def place(self, t: float, values: Mapping[str, float]) -> None:
+        self.t, self.x = t, values.get("x", self.x)
+
+    def values(self, names: Iterable[str]) -> list[float]:
+        return [self.x**2 + self.t for _ in names]
+
+    def rates(self, names: Iterable[str]) -> list[float]:
+        return [-2.0 * self.x + math.sin(self.t) for _ in names]
+
+
+def test_flow_differentiates_states_and_assigned_quantities() -> None:
+    shape = Shape(states=("x",), columns=(0,), assigned=("y",), everything=False)
+    x, t = 3.0, 10.0
+    flow = Flow(Decay(), shape, np.array([x]), t)
+    speed = -2.0 * x + math.sin(t)
+    assert flow.rates(np.array([x])) == pytest.approx([speed, 2.0 * x * speed + 1.0])
+    near, error = flow.jacobian()
+    # d(2x·ẋ + 1)/dx = 2ẋ + 2x·(−2)
+    assert near[:, 0] == pytest.approx([-2.0, 2.0 * speed - 4.0 * x], rel=1e-6)
+    assert (error < 1e-5).all()
+
+
+def record(model: str, ours: Gap | None, theirs: Gap) -> Record:
+    state = {"libRoadRunner|COPASI": theirs}
+    if ours is not None:
+        state |= {"bioripple|libRoadRunner": ours, "bioripple|COPASI": ours}
+    return Record(model, 0, [], {}, {"state": state, "jacobian": {}})
+
+
+def test_records_survive_writing() -> None:
+    before = record("m", GOOD, BAD)
+    assert read_line(before.line()) == before
+
+
+def test_exceptions_are_where_the_others_agree_without_us() -> None:
+    records = [
+        record("fine", GOOD, GOOD),
+        record("ours_off", BAD, GOOD),
+        record("ours_refused", None, GOOD),
+        record("theirs_off", BAD, BAD),
+    ]
+    found = exceptions(records)
+    assert [item.key[0] for item in found] == ["ours_off", "ours_refused"]
+    causes = {("ours_off", "state"): "known", ("fine", "state"): "old"}
+    assert check_causes(found, causes) == [
+        "ours_refused: its state has no cause",
+        "fine: its state has a cause, but is no exception",
+    ]
+    text = page(records, causes, {"COPASI": "1"}, 10.0)
+    assert "| state, all models | 4 | 4 | 3 | 1 | 33.3 % |" in text
+    assert "not explained yet" in text
+
+
+def test_events_are_left_out_and_ruled_species_become_boundaries() -> None:
+    found = comparable(WITH_EVENT.encode())
+    assert found.n_events == 1
+    assert "event" not in found.sbml
+    assert found.sbml.count('boundaryCondition="true"') == 1
+    assert found.meanings.species == {"s": False, "a": True}
+    assert found.names == ("s", "a")
+
+
+@pytest.mark.skipif(
+    find_spec("roadrunner") is None or find_spec("COPASI") is None,
+    reason="libRoadRunner and COPASI are not installed (make crosscheck does)",
+)
+@pytest.mark.parametrize("model", ["BIOMD0000000012", "BIOMD0000000168"])
+def test_other_programs_agree(model: str) -> None:
+    content = (MODELS / f"{model}.xml").read_bytes()
+    measured = measure(content, t=10.0, limits=Limits(60.0, 8000))
+    found = summarise(model, measured)
+    assert found.problems == {}
+    assert found.supported("state")
+    assert found.supported("jacobian")
