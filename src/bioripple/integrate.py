@@ -17,15 +17,19 @@ from bioripple.compiled import (
     compile_function,
     compile_gradients,
 )
-from bioripple.derivatives import TIME, gradients
-from bioripple.expressions import RELATIONS, ExpressionGraph, Node
+from bioripple.derivatives import gradients
 from bioripple.odes import OdeSystem
 from bioripple.outcome import Failed, Refused
+from bioripple.switches import switch_times
 
 Array = NDArray[np.float64]
 
 MAX_STEPS = 50_000  # of the integrator between two output times
-MAX_BREAKS = 10_000  # switches at known times; more of them cannot be stepped through
+LEAST = 1e-6  # share of the largest size that is looked at if others are too small
+
+
+class TooManySteps(Failed):
+    """The integrator needs more steps than it may take."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
         system=system,
         rates=compile_function(graph, rates, states),
         jacobian=compile_gradients(graph, found, states, states),
-        breaks=_breaks(graph, rates, t_end),
+        breaks=switch_times(graph, rates, t_end),
     )
 
 
@@ -118,10 +122,35 @@ def integrate(
     _check_rates(compiled, start)
     # the matrices are small: more threads would wait for each other
     with _thread_pools().limit(limits=1, user_api="blas"):
-        size = np.abs(start)
-        rough = _pieces(compiled, start, times, rtol=1e-5, atol=_absolute(size, atol))
-        size = np.maximum(size, np.abs(rough).max(axis=0))
-        return _pieces(compiled, start, times, rtol=rtol, atol=_absolute(size, atol))
+        size = _sizes(compiled, start, times, atol)
+        strict = _absolute(size, atol)
+        try:
+            return _pieces(compiled, start, times, rtol=rtol, atol=strict)
+        except TooManySteps:
+            # what is zero but for round-off cannot be followed to a share of itself
+            least = LEAST * atol * size.max()
+            loose = np.maximum(strict, least)
+            return _pieces(compiled, start, times, rtol=rtol, atol=loose)
+
+
+def _sizes(
+    compiled: CompiledSystem, start: Array, times: Sequence[float], atol: float
+) -> Array:
+    """Return the largest size of each state, as far as a rough run can tell."""
+    size = np.abs(start)
+    try:
+        rough = _pieces(
+            compiled,
+            start,
+            times,
+            rtol=1e-5,
+            atol=_absolute(size, atol),
+            stubborn=False,
+        )
+    except Failed:
+        return size  # rough steps can leave the domain of a root or a logarithm
+    largest: Array = np.maximum(size, np.abs(rough).max(axis=0))
+    return largest
 
 
 @cache
@@ -145,6 +174,7 @@ def _pieces(
     *,
     rtol: float,
     atol: Array,
+    stubborn: bool = True,
 ) -> Array:
     states = np.empty((len(times), len(start)))
     now, state = 0.0, start
@@ -152,7 +182,7 @@ def _pieces(
     wanted = {time: index for index, time in enumerate(times)}
     for stop in stops:
         if stop > now:
-            state = _advance(compiled, state, now, stop, rtol, atol)
+            state = _advance(compiled, state, (now, stop), rtol, atol, stubborn)
             now = stop
         if stop in wanted:
             states[wanted[stop]] = state
@@ -162,11 +192,12 @@ def _pieces(
 def _advance(
     compiled: CompiledSystem,
     state: Array,
-    start: float,
-    stop: float,
+    span: tuple[float, float],
     rtol: float,
     atol: Array,
+    stubborn: bool,
 ) -> Array:
+    start, stop = span
     inside = _inside(start, stop, bool(compiled.breaks))
 
     def rates(t: float, x: Array) -> list[float]:
@@ -193,12 +224,16 @@ def _advance(
         )
     final: Array = states[-1]
     if info["message"].startswith("Excess work"):
-        raise Failed(f"the integrator needs more than {MAX_STEPS} steps to {stop:g}")
+        raise TooManySteps(
+            f"the integrator needs more than {MAX_STEPS} steps to {stop:g}"
+        )
     # odeint calls it a success, too, when steps of no length end at a singularity
     arrived = info["tcur"][-1] >= stop - 1e-9 * (stop - start)
     succeeded = info["message"] == "Integration successful."
     if succeeded and arrived and np.isfinite(final).all():
         return final
+    if not stubborn:
+        raise Failed(f"the integrator stopped: {info['message']}")
     return _advance_implicitly(rates, jacobian, state, (start, stop), rtol, atol)
 
 
@@ -239,47 +274,3 @@ def _check_rates(compiled: CompiledSystem, start: Array) -> None:
     for name, rate in zip(compiled.system.states, rates, strict=True):
         if not math.isfinite(rate):
             raise Failed(f"the rate of change of {name!r} is {rate} at time 0")
-
-
-def _breaks(
-    graph: ExpressionGraph, roots: Sequence[Node], t_end: float
-) -> tuple[float, ...]:
-    """Return the times in (0, t_end) at which a condition on time alone switches.
-
-    Conditions that compare affine functions of time, and floor and ceiling of such, are
-    understood. An integrator could step over a short pulse that it was not told of.
-    """
-    found: set[float] = set()
-    for node in graph.reachable(roots):
-        name = graph.operators[node]
-        if name in RELATIONS:
-            left, right = graph.children(node)
-            crossings = [0.0]
-        elif name in ("floor", "ceil"):
-            (left,), right = graph.children(node), graph.zero
-            crossings = []
-        else:
-            continue
-        line = _line(graph, graph.subtract(left, right))
-        if line is None:
-            continue
-        value, slope = line
-        if name in ("floor", "ceil"):
-            ends = sorted((value, value + slope * t_end))
-            if ends[1] - ends[0] > MAX_BREAKS:
-                continue
-            crossings = list(range(math.ceil(ends[0]), math.floor(ends[1]) + 1))
-        found.update((level - value) / slope for level in crossings)
-    return tuple(sorted(time for time in found if 0.0 < time < t_end))
-
-
-def _line(graph: ExpressionGraph, node: Node) -> tuple[float, float] | None:
-    """Return value at time 0 and slope if the node is an affine function of time."""
-    nodes = graph.reachable([node])
-    if any(graph.operators[item] == "symbol" for item in nodes):
-        return None
-    slope = graph.value(gradients(graph, [node], [TIME])[0].get(TIME, graph.zero))
-    if not slope or not math.isfinite(slope):
-        return None
-    value = compile_function(graph, [node], ())(0.0, ())[0]
-    return (value, slope) if math.isfinite(value) else None

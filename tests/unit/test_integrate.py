@@ -148,3 +148,37 @@ def test_an_operator_without_derivative_is_refused() -> None:
 
 def test_a_system_without_states_has_no_states_later() -> None:
     assert run(make_system(lambda g: {}, {}), [1.0, 2.0]).shape == (2, 0)
+
+
+def test_a_rough_run_that_fails_is_done_without() -> None:
+    def pieces(*arguments: Any, **options: Any) -> Any:
+        if not options.get("stubborn", True):
+            raise Failed("a root of a negative number")
+        return original(*arguments, **options)
+
+    original = integration._pieces
+    with patch.object(integration, "_pieces", pieces):
+        found = run(decay(2.0), [3.0])[0, 0]
+    assert found == pytest.approx(2.0 * math.exp(-3.0), rel=1e-6)
+
+
+def test_states_that_are_round_off_get_a_looser_tolerance() -> None:
+    tolerances = []
+
+    def pieces(*arguments: Any, **options: Any) -> Any:
+        if options.get("stubborn", True):
+            tolerances.append(options["atol"])
+            if len(tolerances) == 1:
+                raise integration.TooManySteps("too many")
+        return original(*arguments, **options)
+
+    original = integration._pieces
+    system = make_system(
+        lambda g, a, b: {"a": g.negate(a), "b": g.negate(b)}, {"a": 2.0, "b": 1e-30}
+    )
+    with patch.object(integration, "_pieces", pieces):
+        found = run(system, [3.0])[0, 0]
+    assert found == pytest.approx(2.0 * math.exp(-3.0), rel=1e-6)
+    strict, loose = tolerances
+    assert loose == pytest.approx([strict[0], 2.0 * 1e-12 * 1e-6])
+    assert strict[1] < loose[1]
