@@ -1,8 +1,8 @@
 """Hold exact Jacobians against central differences of the right-hand side.
 
 Differences are a poor oracle: a step that is right for one entry is noise for another.
-A ladder of steps is tried for each entry, and the two neighbours on it that agree best
-say how far the difference can be trusted.
+A ladder of steps is tried for each entry, and the three neighbours on it that agree
+best say how far the difference can be trusted.
 """
 
 from collections.abc import Callable
@@ -113,9 +113,9 @@ def differences(
     -------
     near : ndarray, shape (n_rows, n)
         `near[i, j]` = ∂function_i/∂x_j with the step, of the ladder, that agrees best
-        with its neighbour.
+        with both of its neighbours.
     error : ndarray, shape (n_rows, n)
-        How far the two were apart; infinite where no difference is a number.
+        How far it was from the farther one; infinite where one is not a number.
     """
     ladder = np.empty((len(STEPS), n_rows, len(x)))
     for level, share in enumerate(STEPS):
@@ -124,8 +124,10 @@ def differences(
     with np.errstate(invalid="ignore"):
         gaps = np.abs(np.diff(ladder, axis=0))
     gaps[np.isnan(gaps)] = np.inf
+    # two neighbours may agree by chance; the middle one of three hardly does
+    gaps = np.maximum(gaps[:-1], gaps[1:])
     best = gaps.argmin(axis=0)[np.newaxis]
-    near = np.take_along_axis(ladder[1:], best, axis=0)[0]
+    near = np.take_along_axis(ladder[1:-1], best, axis=0)[0]
     return near, np.take_along_axis(gaps, best, axis=0)[0]
 
 
