@@ -30,6 +30,7 @@ SENSITIVITIES = (
     "results/models/*/sensitivity.npz",
 )
 JACOBIANS = ("results/models/*/jacobian.*",)
+BASELINES = "results/models/*/baselines.*"
 FACTORS = "results/enhancement_factor.npz"
 PREDICTIONS = "results/gcn/*/*/*/predictions.npz"
 CHECKED_BY_EXISTENCE = (".pdf", ".png", ".pt")
@@ -82,7 +83,7 @@ RULES = [
         (
             OUTCOMES,
             *SENSITIVITIES,
-            "results/models/*/baselines.*",
+            BASELINES,
             FACTORS,
             PREDICTIONS,
         ),
@@ -107,7 +108,7 @@ RULES = [
         for number, more in (
             (3, ()),
             (4, ()),
-            (5, (*SENSITIVITIES, *JACOBIANS, PREDICTIONS)),
+            (5, (*SENSITIVITIES, BASELINES, PREDICTIONS)),
             (6, ("results/network_properties.tsv",)),
         )
     ),
