@@ -1,5 +1,6 @@
 """Figure 3: the mean accuracy of every method, on one or two evaluation sets."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,37 +9,47 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
 from bioripple.figures import style
 from bioripple.figures.bars import OTHER_TIES, Bar, accuracy_bars
 from bioripple.figures.data import Protocol, evaluation_set
 
-_ROW_IN = 0.19
+BAR_HEIGHT = 0.78
+_ROW_IN = 0.2
 _GAP = 0.55
+# Three lanes in a bar's height keep the marks apart: what was published stands on its
+# edge, the interval and the other tie rule in the middle, training runs below.
+_PUBLISHED_LANE, _SEED_LANE = -0.36, 0.25
+_COLUMNS = (1.13, 1.27)
+_HALO = [withStroke(linewidth=2.0, foreground="w")]
+_INTERVAL: dict[str, Any] = {"color": style.INK, "path_effects": _HALO}
 _PUBLISHED: dict[str, Any] = {
-    "marker": "D",
-    "markersize": 3.8,
+    "marker": "v",
+    "markersize": 4.4,
     "markerfacecolor": style.INK,
     "markeredgecolor": "w",
-    "markeredgewidth": 0.6,
+    "markeredgewidth": 0.5,
     "linestyle": "none",
 }
 _OTHER: dict[str, Any] = {
     "marker": "o",
-    "markersize": 3.8,
+    "markersize": 3.6,
     "markerfacecolor": "w",
     "markeredgecolor": style.INK,
     "markeredgewidth": 0.8,
     "linestyle": "none",
 }
 _SEED: dict[str, Any] = {
-    "marker": "|",
-    "markersize": 5.0,
-    "markeredgecolor": style.INK,
-    "markeredgewidth": 0.6,
+    "marker": "o",
+    "markersize": 2.2,
+    "markerfacecolor": style.INK,
+    "markeredgecolor": "w",
+    "markeredgewidth": 0.3,
     "linestyle": "none",
 }
-_TIE_WORDS = {"jitter": "mean, ties jittered", "average": "mean, average ties"}
+_TIE_WORDS = {"average": "average ties", "jitter": "jittered ties"}
+_TIE_HEADS = {"average": "aver.", "jitter": "jitter"}
 
 
 @style.styled
@@ -58,7 +69,7 @@ def draw(
     accuracy, outcomes
         As `data.read_accuracy` and `data.read_outcomes` return them.
     protocol
-        What the bars show.
+        What the bars show; circles show its other treatment of ties.
     sets
         Names of evaluation sets, from left to right.
     bootstrap_draws, seed
@@ -69,11 +80,11 @@ def draw(
     Figure
         A sentence instead of panels if no method has a score.
     """
-    models = {name: evaluation_set(outcomes, name) for name in sets}
     panels = {
         name: accuracy_bars(
             accuracy,
-            models=models[name],
+            outcomes,
+            models=name,
             protocol=protocol,
             bootstrap_draws=bootstrap_draws,
             seed=seed,
@@ -86,20 +97,18 @@ def draw(
     height = _ROW_IN * (max(rows.values()) + 1) + 0.95
     figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=height)
     axes = figure.subplots(1, len(sets), sharey=True, squeeze=False)[0]
-    low = min(0.0, *_lowest(panels))
+    least = min(0.0, *(1.05 * mark for mark in _marks(panels)))
     for axis, name in zip(axes, sets, strict=True):
         _draw_panel(axis, panels[name], rows)
-        axis.set(xlim=(low, 1.0), title=f"{name}: {_count(len(models[name]))}")
+        _write_numbers(axis, panels[name], rows, protocol)
+        count = style.count(len(evaluation_set(outcomes, name)), "model")
+        axis.set(xlim=(least, 1.0), title=f"{name}: {count}")
+        axis.set_xlabel("Mean accuracy (rank correlation)")
     axes[0].set_yticks(list(rows.values()), list(rows))
     axes[0].set_ylim(max(rows.values()) + _GAP, -_GAP)
-    figure.supxlabel("Mean rank correlation with the biochemical model", fontsize=7)
-    _add_legend(figure, protocol)
+    _add_legend(figure, protocol, panels)
     style.note(figure, protocol.describe(ties=False).capitalize())
     return figure
-
-
-def _count(n: int) -> str:
-    return f"{n} model" if n == 1 else f"{n} models"
 
 
 def _row_positions(panels: Mapping[str, list[Bar]]) -> dict[str, float]:
@@ -114,67 +123,90 @@ def _row_positions(panels: Mapping[str, list[Bar]]) -> dict[str, float]:
     return places
 
 
-def _lowest(panels: Mapping[str, list[Bar]]) -> list[float]:
-    means = [bar.mean for bars in panels.values() for bar in bars]
-    ends = [bar.low for bars in panels.values() for bar in bars if bar.low == bar.low]
-    return [1.05 * value for value in (*means, *ends)]
+def _marks(panels: Mapping[str, list[Bar]]) -> list[float]:
+    marks: list[float] = []
+    for bar in (bar for bars in panels.values() for bar in bars):
+        other = bar.mean if bar.other_ties is None else bar.other_ties
+        marks += [bar.mean, bar.low, other, *bar.seeds]
+    return [mark for mark in marks if math.isfinite(mark)]
 
 
 def _draw_panel(axis: Axes, bars: list[Bar], rows: Mapping[str, float]) -> None:
     for bar in bars:
         place = rows[bar.label]
-        colour = style.COLOURS[bar.method.id]
-        axis.barh(place, bar.mean, 0.78, color=colour, edgecolor=style.INK, zorder=2)
-        axis.plot([bar.low, bar.high], [place] * 2, color=style.INK, zorder=4)
-        axis.plot(bar.seeds, [place] * len(bar.seeds), zorder=5, **_SEED)
+        axis.barh(
+            place,
+            bar.mean,
+            BAR_HEIGHT,
+            color=style.COLOURS[bar.method.id],
+            edgecolor=style.INK,
+            zorder=2,
+        )
+        axis.plot([bar.low, bar.high], [place] * 2, zorder=4, **_INTERVAL)
+        lane = [place + _SEED_LANE] * len(bar.seeds)
+        axis.plot(bar.seeds, lane, zorder=5, **_SEED)
         if bar.other_ties is not None:
             axis.plot(bar.other_ties, place, zorder=6, **_OTHER)
         if bar.method.published is not None and bar.method.family != "truth":
-            axis.plot(bar.method.published, place, zorder=7, **_PUBLISHED)
-    _write_means(axis, bars, rows)
+            lane_place = place + _PUBLISHED_LANE
+            axis.plot(bar.method.published, lane_place, zorder=7, **_PUBLISHED)
     axis.axvline(0.0, color=style.INK, linewidth=0.6, zorder=3)
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
     axis.grid(axis="x", color=style.BAND, linewidth=0.4, zorder=0)
 
 
-def _write_means(axis: Axes, bars: list[Bar], rows: Mapping[str, float]) -> None:
-    """Write each mean to the right of the panel, with its n where it differs."""
-    means = {bar.label: bar for bar in bars}
+def _write_numbers(
+    axis: Axes, bars: list[Bar], rows: Mapping[str, float], protocol: Protocol
+) -> None:
+    """Write the means under both tie rules to the right of a panel."""
+    ties = (protocol.ties, OTHER_TIES[protocol.ties])
+    for side, rule in zip(_COLUMNS, ties, strict=True):
+        _write(axis, side, 1.01, _TIE_HEADS[rule], head=True)
+    found = {bar.label: bar for bar in bars}
     most = max((bar.n_models for bar in bars), default=0)
     for label, place in rows.items():
-        bar = means.get(label)
-        text = "–" if bar is None else f"{bar.mean:.2f}"
+        bar = found.get(label)
+        _write(axis, _COLUMNS[0], place, "–" if bar is None else f"{bar.mean:.2f}")
+        if bar is not None and bar.other_ties is not None:
+            _write(axis, _COLUMNS[1], place, f"{bar.other_ties:.2f}")
         if bar is not None and bar.n_models != most:
-            text += f" (n={bar.n_models})"
-        axis.text(
-            1.02,
-            place,
-            text,
-            transform=axis.get_yaxis_transform(),
-            va="center",
-            fontsize=6.5,
-        )
+            text = axis.text(
+                0.01, place, f"n = {bar.n_models}", fontsize=5, va="center"
+            )
+            text.set(path_effects=_HALO, zorder=8)
 
 
-def _add_legend(figure: Figure, protocol: Protocol) -> None:
-    handles = [
-        Patch(facecolor="#858585", edgecolor=style.INK),
-        Line2D([], [], color=style.INK),
-        Line2D([], [], **_OTHER),
-        Line2D([], [], **_SEED),
-        Line2D([], [], **_PUBLISHED),
-    ]
-    labels = [
-        _TIE_WORDS[protocol.ties],
-        "95 % bootstrap interval over models",
-        _TIE_WORDS[OTHER_TIES[protocol.ties]],
-        "single training runs (seeds)",
-        "published (Li & Gao 2019, 87 models)",
-    ]
+def _write(axis: Axes, x: float, y: float, text: str, *, head: bool = False) -> None:
+    axis.text(
+        x,
+        y,
+        text,
+        transform=axis.transAxes if head else axis.get_yaxis_transform(),
+        ha="right",
+        va="bottom" if head else "center",
+        fontsize=5.5 if head else 6.5,
+        color=style.QUIET if head else style.INK,
+    )
+
+
+def _add_legend(
+    figure: Figure, protocol: Protocol, panels: Mapping[str, list[Bar]]
+) -> None:
+    bars = [bar for panel in panels.values() for bar in panel]
+    tie_words = _TIE_WORDS[protocol.ties], _TIE_WORDS[OTHER_TIES[protocol.ties]]
+    handles: dict[str, Any] = {
+        f"mean over models, {tie_words[0]}": Patch(fc="#858585", ec=style.INK),
+        "its 95 % bootstrap interval": Line2D([], [], color=style.INK),
+    }
+    if any(bar.other_ties is not None for bar in bars):
+        handles[f"mean over models, {tie_words[1]}"] = Line2D([], [], **_OTHER)
+    if any(bar.seeds for bar in bars):
+        handles["single seeds"] = Line2D([], [], **_SEED)
+    handles["published (Li & Gao 2019), on 87 models"] = Line2D([], [], **_PUBLISHED)
     figure.legend(
-        handles,
-        labels,
+        list(handles.values()),
+        list(handles),
         loc="outside lower center",
         ncols=3,
         columnspacing=1.5,

@@ -1,20 +1,17 @@
 """Figure 3's numbers: the mean accuracy of every method on an evaluation set."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from bioripple.figures.data import SPLIT_LABELS, Protocol
+from bioripple.evaluation_sets import ALL, PAPER
+from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set
 from bioripple.figures.statistics import bootstrap_interval
-from bioripple.methods import LEARNED_IDS, METHODS, Method
+from bioripple.methods import METHODS, Method
 
 OTHER_TIES = {"average": "jitter", "jitter": "average"}
 TIED_FAMILIES = ("distance", "first_neighbour", "enhancement")
-# A split that holds out some models has no score on the others. Its mean beside means
-# over all models would compare different models, so it gets no bar there.
-LEAST_COVER = 0.9
 
 
 @dataclass(frozen=True)
@@ -53,8 +50,6 @@ class Bar:
         """Its name beside the axis."""
         if self.split == "none":
             return self.method.label
-        if self.method.id not in LEARNED_IDS:
-            return f"{self.method.label}, same entries"
         return f"{self.method.label}, {SPLIT_LABELS.get(self.split, self.split)}"
 
     @property
@@ -73,8 +68,9 @@ class Bar:
 
 def accuracy_bars(
     accuracy: pd.DataFrame,
+    outcomes: pd.DataFrame,
     *,
-    models: Sequence[str],
+    models: str,
     protocol: Protocol,
     bootstrap_draws: int,
     seed: int,
@@ -83,10 +79,10 @@ def accuracy_bars(
 
     Parameters
     ----------
-    accuracy
-        As `data.read_accuracy` returns it.
+    accuracy, outcomes
+        As `data.read_accuracy` and `data.read_outcomes` return them.
     models
-        The evaluation set.
+        Name of the evaluation set.
     protocol
         What the bars show; `other_ties` is its other treatment of ties.
     bootstrap_draws, seed
@@ -95,28 +91,30 @@ def accuracy_bars(
     Returns
     -------
     list of Bar
-        Untrained methods in the order of `METHODS`, then those of each split. A method
-        without scores has no bar, nor has a split that leaves out some of the models.
+        Untrained methods in the order of `METHODS`, then the methods of each split,
+        every one with the numbers of Table 1. A method without scores has no bar. For
+        `all`, a split that scores no model outside `paper87` has none either: its mean
+        beside means over all models would compare different models.
     """
-    accuracy = accuracy[accuracy["model"].isin(models)]
+    members = set(evaluation_set(outcomes, models))
+    paper = set(evaluation_set(outcomes, PAPER))
     drawn = protocol.of(accuracy)
     other = replace(protocol, ties=OTHER_TIES[protocol.ties]).of(accuracy)
     bars = []
     for split in sorted(set(drawn["split"])):
         for method in METHODS:
-            rows, others = _rows(drawn, method, split), _rows(other, method, split)
-            if len(rows):
+            rows, others = (_rows(t, method, split, members) for t in (drawn, other))
+            only_paper = models == ALL and set(rows["model"]) <= paper != members
+            if len(rows) and not only_paper:
                 bars.append(_bar(method, split, rows, others, bootstrap_draws, seed))
-    covering = (
-        bar
-        for bar in bars
-        if bar.split == "none" or bar.n_models >= LEAST_COVER * len(models)
-    )
-    return sorted(covering, key=lambda bar: bar.order)
+    return sorted(bars, key=lambda bar: bar.order)
 
 
-def _rows(accuracy: pd.DataFrame, method: Method, split: str) -> pd.DataFrame:
-    return accuracy[(accuracy["method"] == method.id) & (accuracy["split"] == split)]
+def _rows(
+    accuracy: pd.DataFrame, method: Method, split: str, members: set[str]
+) -> pd.DataFrame:
+    chosen = (accuracy["method"] == method.id) & (accuracy["split"] == split)
+    return accuracy[chosen & accuracy["model"].isin(members)]
 
 
 def _bar(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from bioripple import collection, tables
+from bioripple.evaluation_sets import ALL, PAPER
 from bioripple.methods import LEARNED_IDS, METHODS
 
 # The methods of the paper's Figures 4 and 6: all but the truth and first neighbours.
@@ -71,14 +73,7 @@ def read_accuracy(path: Path) -> pd.DataFrame:
         Text columns as written, `seed` an integer or missing, `accuracy` a number;
         rows whose accuracy is undefined are left out.
     """
-    table = pd.read_csv(
-        path,
-        sep="\t",
-        dtype={"seed": "Int64", "accuracy": float},
-        keep_default_na=False,
-        na_values={"seed": [""], "accuracy": ["", "nan", "NaN"]},
-    )
-    return table.dropna(subset=["accuracy"])
+    return tables.read_accuracies(path).dropna(subset=["accuracy"])
 
 
 def read_outcomes(path: Path) -> pd.DataFrame:
@@ -87,12 +82,11 @@ def read_outcomes(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        With `paper87` as a Boolean and `n_nodes` as an integer or missing.
+        Text, but `paper87` is a Boolean and `n_nodes` an integer or missing.
     """
-    table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
-    table["paper87"] = table["paper87"].str.lower() == "true"
+    table: pd.DataFrame = collection.read_outcomes(path).set_index("model")
     table["n_nodes"] = pd.to_numeric(table["n_nodes"], errors="coerce").astype("Int64")
-    return table.set_index("model")
+    return table
 
 
 def read_properties(path: Path) -> pd.DataFrame:
@@ -116,10 +110,10 @@ def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
         If there is no such set.
     """
     scored = outcomes["status"] == "scored"
-    if name == "paper87":
-        scored &= outcomes["paper87"]
-    elif name != "all":
-        raise ValueError(f"evaluation set {name!r}: expected 'paper87' or 'all'")
+    if name == PAPER:
+        scored &= outcomes[PAPER]
+    elif name != ALL:
+        raise ValueError(f"evaluation set {name!r}: expected {PAPER!r} or {ALL!r}")
     return [str(model) for model in outcomes.index[scored]]
 
 

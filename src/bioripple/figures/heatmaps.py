@@ -1,5 +1,7 @@
 """Figure 5: one model's true responses beside the predicted ones."""
 
+import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +11,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from numpy.typing import NDArray
 
+from bioripple.evaluation_sets import ALL, PAPER
 from bioripple.figures import style
 from bioripple.figures.data import (
     SPLIT_LABELS,
@@ -21,11 +25,13 @@ from bioripple.figures.data import (
 from bioripple.figures.statistics import FloatArray, rank_correlation, rank_scaled
 from bioripple.methods import BY_ID
 from bioripple.outcome import read_data
-from bioripple.scoring import by_model, parse_run
+from bioripple.scoring import Run, by_model, parse_run
 
 FEWEST_NODES, MOST_NODES = 15, 40
+NAME_CHARACTERS = 100
 LABEL_CHARACTERS = 14
-LABELS_AT_MOST = 60  # more would not be readable at this size
+LABELS_AT_MOST = 40  # more would not be readable at this size
+_PANEL_PT = 185.0
 # Light is strong, as in the paper; the map is even in lightness and colour-blind safe.
 COLOUR_MAP = "cividis"
 
@@ -42,6 +48,8 @@ class Heatmap:
         Ids of the n species.
     truth, prediction : ndarray, shape (n, n)
         `[i, j]` = response of i to a change of j; only sizes are drawn.
+    scored : ndarray of bool, shape (n, n)
+        Entries whose labels were kept from training; the others are not drawn.
     note
         How the prediction was made.
     """
@@ -51,13 +59,21 @@ class Heatmap:
     nodes: list[str]
     truth: FloatArray
     prediction: FloatArray
+    scored: NDArray[np.bool_]
     note: str
 
     @property
+    def drawn(self) -> NDArray[np.bool_]:
+        """The entries drawn: those scored, but for the diagonal, which is always 1."""
+        return self.scored & ~np.eye(len(self.nodes), dtype=bool)
+
+    @property
     def correlation(self) -> float:
-        """Rank correlation of the sizes of the off-diagonal entries."""
-        off = ~np.eye(len(self.nodes), dtype=bool)
-        return rank_correlation(np.abs(self.truth[off]), np.abs(self.prediction[off]))
+        """Rank correlation of the sizes of the entries drawn."""
+        drawn = self.drawn
+        return rank_correlation(
+            np.abs(self.truth[drawn]), np.abs(self.prediction[drawn])
+        )
 
 
 def choose_model(
@@ -85,10 +101,10 @@ def choose_model(
         models, and then of all models that have an accuracy; empty if no model has one.
     """
     rows = protocol.of(accuracy)
-    members = evaluation_set(outcomes, "paper87")
+    members = evaluation_set(outcomes, PAPER)
     nodes = outcomes["n_nodes"]
     fitting = [m for m in members if FEWEST_NODES <= nodes[m] <= MOST_NODES]
-    for models in (fitting, members, evaluation_set(outcomes, "all")):
+    for models in (fitting, members, evaluation_set(outcomes, ALL)):
         scores = over_seeds(rows, method=method, split=split, models=models)
         if len(scores):
             ordered = scores.reset_index().sort_values(["accuracy", "model"])
@@ -108,7 +124,7 @@ def gather(
     split: str,
     model: str,
 ) -> Heatmap | None:
-    """Read what Figure 5 shows.
+    """Read what Figure 5 shows: one training run's prediction for one model.
 
     Parameters
     ----------
@@ -119,7 +135,8 @@ def gather(
     predictions
         Of all training runs.
     protocol, method, split
-        Whose prediction is shown, and by which accuracy the model is chosen.
+        Whose prediction is shown, and by which accuracy the model is chosen. A model
+        without a prediction under the split is shown under another.
     model
         Id of the model; empty for the one that `choose_model` chooses.
 
@@ -131,46 +148,51 @@ def gather(
     Raises
     ------
     ValueError
-        If the model is named but was not predicted by the method under this split.
+        If the model is named but the method has no prediction for it.
     """
     split = choose_split(protocol.of(accuracy), split)
-    named = model
-    model = model or choose_model(
+    chosen = model or choose_model(
         accuracy, outcomes, method=method, split=split, protocol=protocol
     )
     runs = [run for run in map(parse_run, predictions) if run.graph == method]
-    factors = [
-        arrays[f"{model}/enhancement"]
-        for arrays in (np.load(run.path) for run in runs if run.split == split)
-        if f"{model}/enhancement" in arrays
-    ]
-    if not factors and named:
+    runs.sort(key=lambda run: (run.split != split, run.split, run.seed))
+    run = next((run for run in runs if _has(run, chosen)), None)
+    if run is None and model:
         raise ValueError(
-            f"figures/heatmap_model: {named!r} has no prediction of {method} under the "
-            f"split {split!r}; choose a scored model, or leave it empty"
+            f"figures/heatmap_model: {method} has no prediction for {model!r}; name a "
+            "model whose status in outcomes.tsv is scored, or leave it empty"
         )
-    if not factors:
+    if run is None:
         return None
-    truth = read_data(by_model(sensitivities)[model])
-    closeness = read_data(by_model(baselines)[model])["distance_directed"]
-    many = f"mean of {len(factors)} seeds" if len(factors) > 1 else "1 seed"
+    truth = read_data(by_model(sensitivities)[chosen])
+    closeness = read_data(by_model(baselines)[chosen])["distance_directed"]
+    with np.load(run.path, allow_pickle=False) as archive:
+        factor = archive[f"{chosen}/enhancement"].astype(np.float64)
+        scored = archive[f"{chosen}/scored_entries"].astype(bool)
     return Heatmap(
-        model=model,
-        name=str(outcomes.loc[model, "name"]),
+        model=chosen,
+        name=str(outcomes.loc[chosen, "name"]),
         nodes=truth["nodes"].tolist(),
         truth=truth["sensitivity"],
-        prediction=np.mean(factors, axis=0, dtype=np.float64) * closeness,
-        note=f"{BY_ID[method].label}: {SPLIT_LABELS.get(split, split)}, {many}",
+        prediction=factor * closeness,
+        scored=scored,
+        note=f"{BY_ID[method].label}, {SPLIT_LABELS.get(run.split, run.split)}, "
+        f"seed {run.seed}",
     )
+
+
+def _has(run: Run, model: str) -> bool:
+    with np.load(run.path, allow_pickle=False) as archive:
+        return f"{model}/enhancement" in archive
 
 
 @style.styled
 def draw(found: Heatmap | None) -> Figure:
     """Draw Figure 5: truth on the left, prediction on the right, in one order.
 
-    Colours are ranks of the off-diagonal sizes within each matrix, from 0 (weakest) to
-    1 (strongest), so that the two can be compared; the diagonal, 1 by construction, is
-    left out.
+    Colours are ranks of the sizes within each matrix, from 0 (weakest) to 1
+    (strongest), so that the two can be compared. The diagonal and entries that were
+    not scored are white.
 
     Parameters
     ----------
@@ -179,43 +201,42 @@ def draw(found: Heatmap | None) -> Figure:
     """
     if found is None:
         return style.empty_figure("No network was trained: there is nothing to show.")
-    labelled = len(found.nodes) <= LABELS_AT_MOST
-    height = max(2.9, 1.6 + 0.095 * len(found.nodes)) if labelled else 4.0
     figure = style.new_figure(
-        width_in=style.DOUBLE_COLUMN_IN, height_in=min(height, 6.5)
+        width_in=style.DOUBLE_COLUMN_IN, height_in=3.9, layout="compressed"
     )
     axes = figure.subplots(1, 2, sharey=True)
     images = [
-        _draw_matrix(axis, values, found.nodes if labelled else [])
+        _draw_matrix(axis, np.where(found.drawn, np.abs(values), np.nan), found.nodes)
         for axis, values in zip(axes, (found.truth, found.prediction), strict=True)
     ]
-    axes[0].set_title("Biochemical model (truth)")
-    axes[1].set_title(f"Predicted (rank correlation {found.correlation:.2f})")
-    axes[0].set_ylabel("Affected species")
-    figure.supxlabel("Perturbed species", fontsize=7)
-    bar = figure.colorbar(images[-1], ax=axes, shrink=0.7, pad=0.01, aspect=30)
-    bar.set_label("Rank of the response: weakest 0, strongest 1")
+    axes[0].set(title="Biochemical model\n(white: not scored)", ylabel="Affected")
+    axes[1].set(title=f"{found.note}\n(rank correlation {found.correlation:.2f})")
+    axes[1].tick_params(labelleft=False)
+    for axis in axes:
+        axis.set_xlabel("Perturbed")
+    bar = figure.colorbar(images[-1], ax=axes, shrink=0.8, pad=0.015, aspect=30)
+    bar.set_ticks([0, 0.5, 1], labels=["0, weakest", "0.5", "1, strongest"])
+    bar.set_label("Rank of the response's size")
     bar.outline.set_linewidth(0.4)
-    style.note(figure, " · ".join(part for part in (_title(found), found.note) if part))
+    # ASSUME: one line holds it; the layout does not make room for two.
+    name = textwrap.shorten(found.name, NAME_CHARACTERS, placeholder="…")
+    style.note(figure, f"{found.model}: {name}" if name else found.model)
     return figure
 
 
-def _title(found: Heatmap) -> str:
-    return f"{found.model}: {found.name}" if found.name else found.model
-
-
 def _draw_matrix(axis: Axes, values: FloatArray, nodes: list[str]) -> AxesImage:
-    shown = np.abs(values)
-    np.fill_diagonal(shown, np.nan)
     image = axis.imshow(
-        rank_scaled(shown), cmap=COLOUR_MAP, vmin=0.0, vmax=1.0, aspect="equal"
+        rank_scaled(values), cmap=COLOUR_MAP, vmin=0.0, vmax=1.0, aspect="equal"
     )
     axis.set_facecolor("w")
-    labels = [shortened(node) for node in nodes]
-    axis.set_xticks(range(len(labels)), labels, rotation=90)
-    axis.set_yticks(range(len(labels)), labels)
-    size = min(6.5, max(3.0, 190.0 / max(len(labels), 1)))
-    axis.tick_params(length=0, labelsize=size)
+    every = math.ceil(len(nodes) / LABELS_AT_MOST)
+    places = range(0, len(nodes), every)
+    labels = [shortened(nodes[place]) for place in places]
+    size = min(6.5, 0.9 * _PANEL_PT / len(labels))
+    # Ids come from strangers: a dollar sign in one must not start a formula.
+    axis.set_xticks(places, labels, rotation=90, fontsize=size, parse_math=False)
+    axis.set_yticks(places, labels, fontsize=size, parse_math=False)
+    axis.tick_params(length=0, pad=1.5)
     axis.spines[:].set_visible(False)
     return image
 

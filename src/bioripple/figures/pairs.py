@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,9 @@ from bioripple.figures.statistics import count_pairs, rank_correlation
 from bioripple.methods import BY_ID
 
 BIN_WIDTH = 0.05
-_LABEL_CHARACTERS = 13
+_LABEL_CHARACTERS = 12
+_LEFT_IN, _RIGHT_IN, _TOP_IN, _BOTTOM_IN = 0.92, 0.06, 0.55, 0.2
+_PANEL_IN = (style.DOUBLE_COLUMN_IN - _LEFT_IN - _RIGHT_IN) / 9
 # Stronger correlation, deeper tint; negative ones go to ochre.
 _TINT = LinearSegmentedColormap.from_list("tint", ["#f2dc9a", "#ffffff", "#8fb4d9"])
 
@@ -63,10 +66,7 @@ def draw(
     table = per_method(rows, models=members, split=split)
     if table.empty:
         return style.empty_figure("No model was scored: there is nothing to compare.")
-    size = style.DOUBLE_COLUMN_IN * min(1.0, (len(table.columns) + 1) / 9)
-    figure = style.new_figure(width_in=size, height_in=size)
-    figure.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0.03, hspace=0.03)
-    axes = figure.subplots(len(table.columns), len(table.columns), squeeze=False)
+    figure, axes = _grid(len(table.columns))
     limits = accuracy_limits(table)
     for row, name in enumerate(table.columns):
         for column, other in enumerate(table.columns):
@@ -79,9 +79,26 @@ def draw(
                 _write_correlation(axis, table, name, other)
     _label(axes, table)
     learned = describe_learned(rows, split)
-    parts = [f"{models}: {len(members)} models", protocol.describe(), learned]
+    number = style.count(len(members), "model")
+    parts = [f"{models}: {number}", protocol.describe(), learned]
     style.note(figure, " · ".join(part for part in parts if part))
     return figure
+
+
+def _grid(count: int) -> tuple[Figure, np.ndarray]:
+    """Return a square of panels; its margins are known, so no layout is searched."""
+    width = _LEFT_IN + _RIGHT_IN + count * _PANEL_IN
+    height = _TOP_IN + _BOTTOM_IN + count * _PANEL_IN
+    figure = style.new_figure(width_in=width, height_in=height, layout=None)
+    figure.subplots_adjust(
+        left=_LEFT_IN / width,
+        right=1 - _RIGHT_IN / width,
+        top=1 - _TOP_IN / height,
+        bottom=_BOTTOM_IN / height,
+        wspace=0.16,
+        hspace=0.16,
+    )
+    return figure, figure.subplots(count, count, squeeze=False)
 
 
 def accuracy_limits(table: pd.DataFrame) -> tuple[float, float]:
@@ -105,9 +122,8 @@ def _draw_scatter(
     axis: Axes, table: pd.DataFrame, *, x: str, y: str, limits: tuple[float, float]
 ) -> None:
     axis.plot(limits, limits, color=style.QUIET, lw=0.5, zorder=1)
-    axis.plot(
-        table[x], table[y], "o", ms=1.6, mfc="#333333", mec="none", alpha=0.55, zorder=2
-    )
+    dots: dict[str, Any] = {"mfc": style.INK, "mec": "none", "alpha": 0.5}
+    axis.plot(table[x], table[y], "o", ms=1.8, clip_on=False, zorder=2, **dots)
     axis.set(xlim=limits, ylim=limits)
 
 
@@ -115,7 +131,7 @@ def _write_correlation(axis: Axes, table: pd.DataFrame, one: str, other: str) ->
     correlation = rank_correlation(table[one], table[other])
     defined = math.isfinite(correlation)
     axis.set_facecolor(_TINT((correlation + 1) / 2) if defined else "w")
-    text = f"{correlation:.2f}" if defined else "–"
+    text = f"{correlation:.2f}".replace("-", "−") if defined else "–"
     n = count_pairs(table[one], table[other])
     if n != len(table):
         text += f"\nn={n}"
@@ -130,7 +146,7 @@ def _label(axes: np.ndarray, table: pd.DataFrame) -> None:
     for index, name in enumerate(table.columns):
         label = wrapped(BY_ID[name].label)
         axes[index, 0].set_ylabel(
-            label, rotation=0, ha="right", va="center", fontsize=6.5, labelpad=3
+            label, rotation=0, ha="right", va="center", fontsize=6.5, labelpad=5
         )
         axes[0, index].set_title(label, fontsize=6.5, pad=4)
         for other in range(index + 1):

@@ -145,7 +145,8 @@ def draw(
     found = effects(table, properties, shuffles=shuffles, seed=seed)
     figure = _draw_panels(found)
     learned = describe_learned(rows, split)
-    parts = [f"{models}: {len(members)} models", protocol.describe(), learned]
+    number = style.count(len(members), "model")
+    parts = [f"{models}: {number}", protocol.describe(), learned]
     style.note(figure, " · ".join(part for part in parts if part))
     return figure
 

@@ -1,7 +1,8 @@
 """How every figure looks, and how it is saved."""
 
+import textwrap
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -12,6 +13,7 @@ from bioripple import files
 SINGLE_COLUMN_IN = 3.5
 DOUBLE_COLUMN_IN = 7.2
 INK = "#1a1a1a"
+NOTE_CHARACTERS_PER_IN = 18
 QUIET = "#767676"
 BAND = "#d9d9d9"
 
@@ -67,15 +69,22 @@ styled = mpl.rc_context(PARAMETERS)
 """Decorate a function that draws, so that it draws in this style."""
 
 
-def new_figure(*, width_in: float, height_in: float) -> Figure:
+def new_figure(
+    *,
+    width_in: float,
+    height_in: float,
+    layout: Literal["constrained", "compressed"] | None = "constrained",
+) -> Figure:
     """Return an empty figure that no global state knows of.
 
     Parameters
     ----------
     width_in, height_in
         Size on paper [in].
+    layout
+        How places are found for its panels; None leaves them where they are put.
     """
-    figure = Figure(figsize=(width_in, height_in), layout="constrained")
+    figure = Figure(figsize=(width_in, height_in), layout=layout)
     FigureCanvasAgg(figure)
     return figure
 
@@ -89,8 +98,14 @@ def empty_figure(reason: str) -> Figure:
 
 
 def note(figure: Figure, text: str) -> None:
-    """Write one quiet line above everything: the data and the protocol drawn."""
-    figure.suptitle(text, x=0.01, ha="left", fontsize=6.5, color=QUIET)
+    """Write a quiet line above everything: the data and the protocol drawn."""
+    lines = textwrap.fill(text, int(NOTE_CHARACTERS_PER_IN * figure.get_figwidth()))
+    # Names come from strangers: a dollar sign in one must not start a formula.
+    title = figure.suptitle(
+        lines, x=0.01, ha="left", fontsize=6.5, color=QUIET, parse_math=False
+    )
+    if figure.get_layout_engine() is None:
+        title.set(y=1 - 0.06 / figure.get_figheight(), va="top")
 
 
 @styled
@@ -111,3 +126,8 @@ def save(figure: Figure, *, pdf: Path, png: Path) -> None:
         figure.savefig(temporary, format="pdf", metadata=without_date)
     with files.replacing(png) as temporary:
         figure.savefig(temporary, format="png", metadata={"Software": None})
+
+
+def count(n: int, noun: str) -> str:
+    """Return a number of things in words, such as `1 model` or `87 models`."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

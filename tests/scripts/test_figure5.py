@@ -1,0 +1,133 @@
+"""The step that draws one model's responses, true and predicted."""
+
+from pathlib import Path
+from typing import Any
+
+import baselines
+import numpy as np
+import pytest
+from accuracy import main as write_accuracy
+from enhancement_factor import main as write_factors
+from figure5 import main
+
+from bioripple.figures import heatmaps
+from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
+from bioripple.files import write_arrays
+from tests.mapped_models import write_collection
+
+SIZES = {"m0": 12, "m1": 15}
+
+
+def write_predictions(folder: Path, split: str, models: list[str], seed: int) -> Path:
+    """Write a made-up prediction that leaves half of the rows of a split for tests."""
+    rng = np.random.default_rng(seed)
+    arrays: dict[str, Any] = {}
+    for model in models:
+        n = SIZES[model]
+        scored = np.ones((n, n), dtype=bool)
+        if split == "transductive":
+            scored[seed::2] = False
+        arrays[f"{model}/enhancement"] = rng.uniform(1, 5, (n, n)).astype(np.float32)
+        arrays[f"{model}/scored_entries"] = scored
+    path = folder / "gcn" / "sparse_graph" / split / f"seed{seed}" / "predictions.npz"
+    write_arrays(path, arrays)
+    return path
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return what the step reads, accuracies computed from the same predictions."""
+    folder = tmp_path_factory.mktemp("collection")
+    table, outcomes = write_collection(folder)
+    jacobians = [path.parent / "jacobian.json" for path in outcomes]
+    records = [path.parent / "baselines.json" for path in outcomes]
+    limits: dict[str, Any] = {"alpha": 0.9, "max_seconds": 60, "max_memory_mb": 2000}
+    for jacobian, record in zip(jacobians, records, strict=True):
+        baselines.main(jacobian=jacobian, record=record, **limits)
+    factors = folder / "enhancement_factor.npz"
+    write_factors(
+        table=table,
+        outcomes=outcomes,
+        jacobians=jacobians,
+        source="sensitivity",
+        enhancement_factor=factors,
+        bounds=folder / "upper_bounds.tsv",
+    )
+    runs = [
+        write_predictions(folder, split, models, seed)
+        for split, models in (("transductive", ["m0", "m1"]), ("models", ["m0"]))
+        for seed in (0, 1)
+    ]
+    write_accuracy(
+        table=table,
+        outcomes=outcomes,
+        baselines=records,
+        enhancement_factor=factors,
+        predictions=runs,
+        normalise=False,
+        jitter=0.01,
+        jitter_draws=2,
+        seed=0,
+        threads=1,
+        accuracy=folder / "accuracy.tsv",
+    )
+    return {
+        "accuracy": folder / "accuracy.tsv",
+        "outcomes": table,
+        "sensitivities": outcomes,
+        "baselines": records,
+        "predictions": runs,
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "shown", "split"), [("", "m0", "models"), ("m1", "m1", "transductive")]
+)
+def test_the_correlation_drawn_is_the_accuracy_in_the_table(
+    inputs: dict[str, Any], model: str, shown: str, split: str
+) -> None:
+    tables = {
+        "accuracy": read_accuracy(inputs["accuracy"]),
+        "outcomes": read_outcomes(inputs["outcomes"]),
+    }
+    found = heatmaps.gather(
+        **(inputs | tables),
+        protocol=Protocol(),
+        method="sparse_graph",
+        split="models",
+        model=model,
+    )
+    assert found is not None
+    assert found.model == shown
+    rows = Protocol().of(tables["accuracy"])
+    rows = rows[(rows["model"] == shown) & (rows["split"] == split)]
+    rows = rows[rows["method"] == "sparse_graph"]
+    scores = rows.set_index("seed")["accuracy"]
+    assert found.correlation == pytest.approx(scores[0], abs=1e-12)
+    assert abs(scores[0] - scores[1]) > 1e-3
+    assert "seed 0" in found.note
+
+
+def test_both_files_are_written(inputs: dict[str, Any], tmp_path: Path) -> None:
+    pdf, png = (
+        tmp_path / "figures" / "figure5.pdf",
+        tmp_path / "figures" / "figure5.png",
+    )
+    main(**inputs, model="", pdf=pdf, png=png)
+    assert pdf.read_bytes()[:4] == b"%PDF"
+    assert png.read_bytes()[1:4] == b"PNG"
+
+
+def test_without_training_a_sentence_is_drawn(
+    inputs: dict[str, Any], tmp_path: Path
+) -> None:
+    nothing = inputs | {"predictions": []}
+    main(**nothing, model="", pdf=tmp_path / "f.pdf", png=tmp_path / "f.png")
+    assert (tmp_path / "f.png").is_file()
+
+
+def test_a_named_model_without_a_prediction_is_an_error(
+    inputs: dict[str, Any], tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match=r"heatmap_model.*'m2'.*scored"):
+        main(**inputs, model="m2", pdf=tmp_path / "f.pdf", png=tmp_path / "f.png")
