@@ -57,7 +57,8 @@ def main() -> None:
         options.found.write_text("".join(lines), encoding="utf-8")
     lines = options.found.read_text(encoding="utf-8").splitlines()
     records = [read_line(line) for line in lines]
-    causes = read_causes(CAUSES)
+    compared = {record.model for record in records}
+    causes = {k: v for k, v in read_causes(CAUSES).items() if k[0] in compared}
     versions = {
         "libRoadRunner": version("libroadrunner"),
         "COPASI": version("python-copasi"),
