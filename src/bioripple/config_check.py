@@ -6,6 +6,7 @@ Snakemake reads it: Snakemake runs Python code in a configuration that asks for 
 
 import argparse
 import difflib
+import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from jsonschema.exceptions import ValidationError
 
 SCHEMA = Path(__file__).parents[2] / "workflow/schemas/config.schema.yaml"
 MOST_VALUES = 10_000
-MOST_BYTES = 1024 * 1024
+MOST_BYTES = 100_000
 MOST_CHARACTERS = 500  # of a message, which may quote what was found
 TEMPLATE = "__use_yte__"
 
@@ -48,7 +49,7 @@ def check_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
         If anything is wrong. Every wrong key has a line: where it is, what was found
         and what was expected.
     """
-    _check_size(config)
+    _check_values(config)
     errors = Draft202012Validator(schema).iter_errors(config)
     problems = [problem for error in errors for problem in _explain(error)]
     if problems:
@@ -104,8 +105,11 @@ class _PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def _check_size(config: Mapping[str, Any]) -> None:
-    """Count values as a tree: aliases make a small file a large configuration."""
+def _check_values(config: Mapping[str, Any]) -> None:
+    """Count values as a tree: aliases make a small file a large configuration.
+
+    A schema has no words for infinity and NaN, which satisfy most bounds.
+    """
     waiting: list[Any] = [config]
     count = 0
     while waiting:
@@ -113,6 +117,8 @@ def _check_size(config: Mapping[str, Any]) -> None:
         count += 1
         if count > MOST_VALUES:
             raise ConfigError(f"the configuration has more than {MOST_VALUES} values")
+        if isinstance(item, float) and not math.isfinite(item):
+            raise ConfigError(f"the configuration holds {item}; expected a number")
         if isinstance(item, Mapping):
             waiting.extend(item.values())
         elif isinstance(item, list | tuple):
