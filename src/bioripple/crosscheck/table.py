@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 from bioripple.crosscheck.agreement import (
     EFFECT_FLOOR,
@@ -225,8 +226,6 @@ def _silent(records: Sequence[Record]) -> list[str]:
     ]
     for record in records:
         for program, problem in record.problems.items():
-            words = " ".join(problem.split()).replace("|", "\\|")
-            if len(words) > 160:
-                words = words[:160] + "…"
+            words = shorten(problem, 160, placeholder=" …").replace("|", "\\|")
             lines.append(f"| {record.model} | {program} | {words} |")
     return [*lines, ""]
