@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.patheffects import withStroke
 
 from bioripple.figures import style
 from bioripple.figures.bars import OTHER_TIES, Bar, accuracy_bars
@@ -22,8 +21,7 @@ _GAP = 0.55
 # edge, the interval and the other tie rule in the middle, training runs below.
 _PUBLISHED_LANE, _SEED_LANE = -0.36, 0.25
 _COLUMNS = (1.13, 1.27)
-_HALO = [withStroke(linewidth=2.0, foreground="w")]
-_INTERVAL: dict[str, Any] = {"color": style.INK, "path_effects": _HALO}
+_INTERVAL: dict[str, Any] = {"color": style.INK, "path_effects": style.HALO}
 _PUBLISHED: dict[str, Any] = {
     "marker": "v",
     "markersize": 4.4,
@@ -174,7 +172,7 @@ def _write_numbers(
             text = axis.text(
                 0.01, place, f"n = {bar.n_models}", fontsize=5, va="center"
             )
-            text.set(path_effects=_HALO, zorder=8)
+            text.set(path_effects=style.HALO, zorder=8)
 
 
 def _write(axis: Axes, x: float, y: float, text: str, *, head: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -184,7 +185,8 @@ def _draw_panel(axis: Axes, bars: dict[str, Effect], *, colour: str) -> None:
         axis.barh(
             place, effect.correlation, 0.6, color=colour, edgecolor=style.INK, zorder=2
         )
-        axis.plot([effect.low, effect.high], [place] * 2, color=style.INK, zorder=3)
+        line: dict[str, Any] = {"color": style.INK, "path_effects": style.HALO}
+        axis.plot([effect.low, effect.high], [place] * 2, zorder=3, **line)
     axis.axvline(0.0, color=style.INK, lw=0.6, zorder=4)
     axis.set_yticks(range(len(bars)), [PROPERTY_LABELS[name] for name in bars])
     axis.set(ylim=(len(bars) - 0.5, -0.5), xlim=(-1, 1))

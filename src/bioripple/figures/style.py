@@ -7,6 +7,7 @@ from typing import Any, Literal
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from bioripple import files
 
@@ -64,6 +65,9 @@ COLOURS: dict[str, str] = {
     "full_graph": "#bdbdbd",
     "sparse_graph": "#e9e9e9",
 }
+
+# A white rim keeps a line visible on a dark bar.
+HALO = [withStroke(linewidth=2.0, foreground="w")]
 
 styled = mpl.rc_context(PARAMETERS)
 """Decorate a function that draws, so that it draws in this style."""
