@@ -4,8 +4,8 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo report check check-jacobians bench-mapping crosscheck suite test \
-	lint docs pins clean runtime dev
+.PHONY: help run demo report check check-jacobians bench-mapping crosscheck suite fuzz \
+	audit test lint docs pins clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -55,6 +55,14 @@ lint: dev ## Check style, types, spelling and formatting
 bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
 	@$(SNAKEMAKE) --quiet all -- resources/archive
 	@PYTHONPATH=src $(PY) benchmarks/mapping.py resources/archive --last $(LAST)
+
+fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 10"
+	@requirements/install.sh fuzz .venv-fuzz "$(PYTHON)"
+	@PYTHONPATH=.:src .venv-fuzz/bin/python -m tests.fuzz.run $(ARGS)
+
+audit: ## Look up the pinned packages among the known vulnerabilities
+	@requirements/install.sh audit .venv-audit "$(PYTHON)"
+	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck}.txt
 
 crosscheck: runtime ## Hold all states and Jacobians against libRoadRunner and COPASI
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"

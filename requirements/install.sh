@@ -36,7 +36,7 @@ make_folder() {
     "$interpreter" -m venv --clear "$folder"
 }
 
-install() { # runtime, dev or crosscheck
+install() { # runtime, dev, crosscheck, fuzz or audit
     local pins=requirements/$1.txt
     cmp -s "$pins" "$folder/installed-$1.txt" && return
     echo "Installing the packages of $pins in $folder (about a minute, once)"
@@ -61,7 +61,7 @@ write_pins() {
 [[ -z $python || $(version_of "$python") == "$needed" ]] || find_python
 make_folder
 case $kind in
-runtime | dev | crosscheck) install "$kind" ;;
+runtime | dev | crosscheck | fuzz | audit) install "$kind" ;;
 pins) write_pins ;;
 *) echo "install.sh: unknown kind $kind" >&2 && exit 2 ;;
 esac
