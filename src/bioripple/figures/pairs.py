@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -112,7 +113,16 @@ def _draw_distribution(
 ) -> None:
     scores = table[name].dropna().to_numpy()
     bins = np.linspace(*limits, round((limits[1] - limits[0]) / BIN_WIDTH) + 1)
-    axis.hist(scores, bins, color=style.COLOURS[name], edgecolor=style.INK, lw=0.3)
+    seaborn.histplot(
+        x=scores,
+        bins=list(bins),
+        color=style.COLOURS[name],
+        alpha=1.0,
+        edgecolor=style.INK,
+        linewidth=0.3,
+        ax=axis,
+    )
+    axis.set_ylabel("")
     axis.axvline(float(np.median(scores)), color=style.INK, lw=0.8, ls=(0, (2, 1)))
     axis.set(xlim=limits, yticks=[])
     axis.spines["left"].set_visible(False)
