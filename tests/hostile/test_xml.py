@@ -128,3 +128,19 @@ def test_latin_1_is_told(steps: Steps) -> None:
 def test_no_thread_is_left(steps: Steps) -> None:
     steps(BOMB)
     assert threading.active_count() == 1
+
+
+# Found by the fuzzer.
+ENDLESS = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<sbml xmlns="http://www.sbml.org/sbml/level2" level="2" version="1"><model id="m">'
+    '<listOfReactions><reaction id="a"><listOfProducts><reaction id="b">'
+    '<annotation><x xmlns="urn:x"/></annotation><listOfReactants></listOfReactants>'
+    "</reaction></listOfProducts></reaction></listOfReactions></model></sbml>"
+)
+
+
+def test_an_endless_loop_of_libsbml_ends_at_the_limit(steps: Steps) -> None:
+    ending = steps(ENDLESS, seconds=1)
+    assert ending.status == "failed"
+    assert "longer than 1 s" in ending.reason
