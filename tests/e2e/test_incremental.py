@@ -95,7 +95,7 @@ def test_alpha_reruns_the_baselines_and_no_training(finished: Workflow) -> None:
         ("odes", dict.fromkeys(PER_MODEL, 14) | GATHER),
         ("sensitivity", {"sensitivity": 14} | GATHER),
         ("properties", {"network_properties": 1, "figure6": 1}),
-        ("tables", {"table1": 1}),
+        ("tables", {"table1": 1, **FIGURES}),
         ("config_docs", {}),
     ],
 )
