@@ -1,9 +1,9 @@
 """Give an SBML model its meaning: a system of ordinary differential equations.
 
 A species' id means its concentration, unless it `hasOnlySubstanceUnits` or lives in a
-compartment without dimensions or size, then its amount. Quantities under an assignment rule are
-not integrated: they are replaced by their formula wherever they are read. Events are no
-part of the system.
+compartment without dimensions or size, then its amount. Quantities under an assignment
+rule are not integrated: they are replaced by their formula wherever they are read.
+Events are no part of the system.
 """
 
 from dataclasses import dataclass
