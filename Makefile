@@ -16,7 +16,6 @@ PY := $(VENV)/bin/python
 
 SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
 FORMATTED := Snakefile workflow/rules
-CODE := src workflow/scripts tests
 
 help: ## List the targets
 	@echo "Usage: make TARGET [CORES=n] [PYTHON=/path/to/python3.11] [ARGS='more options']"
