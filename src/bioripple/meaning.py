@@ -80,9 +80,9 @@ class Meaning:
             with_rule = self.model.assignments.get(name)
             reaction = self.reactions.get(name)
             if with_rule is not None:
-                found = self._expand(name, with_rule)
+                found = self.expand(name, with_rule)
             elif reaction is not None:
-                found = self._expand(name, self._law(reaction))
+                found = self.expand(name, self._law(reaction))
             else:
                 found = self.graph.symbol(name)
             self._resolved[name] = found
@@ -100,9 +100,9 @@ class Meaning:
             if name in self.model.assignments or name in self.reactions:
                 found = self._total_derivative(name)
             elif name in self.model.rates:
-                found = self._expand(f"rate of {name}", self.model.rates[name])
+                found = self.expand(f"rate of {name}", self.model.rates[name])
             elif name in self.species and name in self.changing:
-                found = self._expand(f"rate of {name}", self._balance(name))
+                found = self.expand(f"rate of {name}", self._balance(name))
             else:
                 found = self.graph.zero
             self._rates[name] = found
@@ -110,9 +110,6 @@ class Meaning:
 
     def expand(self, name: str, node: Node) -> Node:
         """Return a formula of ids as an expression over states, constants and time."""
-        return self._expand(name, node)
-
-    def _expand(self, name: str, node: Node) -> Node:
         if name in self._open:
             circle = " → ".join([*self._open[self._open.index(name) :], name])
             raise Failed(f"the rules define each other in a circle: {circle[:200]}")
