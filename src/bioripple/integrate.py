@@ -24,6 +24,7 @@ from bioripple.switches import switch_times
 
 Array = NDArray[np.float64]
 
+RTOL, ATOL = 1e-10, 1e-14  # the defaults of config/config.yaml
 MAX_STEPS = 50_000  # of the integrator between two output times
 LEAST = 1e-6  # share of the largest size that is looked at if others are too small
 

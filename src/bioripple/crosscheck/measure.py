@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bioripple.crosscheck.flow import Flow, Shape
 from bioripple.crosscheck.peers import PEERS, Meanings, PeerFailed, RoadRunner
 from bioripple.guard import Limits, run_guarded
-from bioripple.integrate import compile_system, integrate
+from bioripple.integrate import ATOL, RTOL, compile_system, integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import OdeSystem, build_odes, evaluate
 from bioripple.outcome import Failed, Refused
@@ -22,7 +22,6 @@ from bioripple.xml_guard import check_xml
 Array = NDArray[np.float64]
 
 OURS = "bioripple"
-RTOL, ATOL = 1e-8, 1e-12  # as config/config.yaml has them
 
 
 @dataclass(frozen=True)

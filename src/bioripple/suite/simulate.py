@@ -10,7 +10,7 @@ from bioripple.algebraic import solve_algebraic_rules
 from bioripple.compiled import compile_function
 from bioripple.expressions import Node
 from bioripple.initial_values import InitialValues
-from bioripple.integrate import compile_system, integrate
+from bioripple.integrate import ATOL, RTOL, compile_system, integrate
 from bioripple.meaning import Meaning
 from bioripple.odes import OdeSystem, build_odes
 from bioripple.outcome import Failed, Refused
@@ -29,8 +29,6 @@ STATUSES: tuple[Status, ...] = (
     "failed",
     "wrong",
 )
-# The defaults of the workflow's configuration.
-RTOL, ATOL = 1e-8, 1e-12
 
 
 @dataclass(frozen=True, eq=False)
