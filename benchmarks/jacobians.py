@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from bioripple.compiled_system import compile_system
 from bioripple.differences import Agreement, compare
-from bioripple.integrate import ATOL, RTOL, compile_system, integrate
+from bioripple.integrate import ATOL, RTOL, integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.outcome import read_data, read_record
 from bioripple.system_file import from_arrays
@@ -25,7 +26,7 @@ def check(folder: Path) -> Agreement:
     stored = read_data(folder / "jacobian.json")
     t = float(stored["t"])
     compiled = compile_system(from_arrays(read_data(folder / "system.json")), t_end=t)
-    state = integrate(compiled, [t], rtol=RTOL, atol=ATOL)[0]
+    state = integrate(compiled, [t], rtol=RTOL, atol=ATOL).states[0]
     everything = node_jacobian(compiled, state, t=t)
     network = everything.without_satellites()
     if not np.array_equal(network.jacobian, stored["jacobian"]):

@@ -10,7 +10,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from bioripple.integrate import ATOL, RTOL, compile_system, integrate
+from bioripple.compiled_system import compile_system
+from bioripple.integrate import ATOL, RTOL, integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import build_odes
 from bioripple.outcome import Failed, Refused
@@ -42,7 +43,7 @@ def map_model(path: Path, t_end: float, spent: Times) -> None:
     compiled = compile_system(system, t_end=t_end)
     lap("compile")
     try:
-        state = integrate(compiled, [t_end], rtol=RTOL, atol=ATOL)[0]
+        state = integrate(compiled, [t_end], rtol=RTOL, atol=ATOL).states[0]
     finally:
         lap("integrate")
     node_jacobian(compiled, state, t=t_end).without_satellites()

@@ -24,6 +24,7 @@ def outcome_table(n_models: int = N_MODELS, n_paper: int = N_PAPER) -> pd.DataFr
         {
             "name": [f"Author{k} - pathway" for k in range(n_models)],
             "status": ["scored"] * n_models,
+            "doubt": [""] * n_models,
             "paper87": [k < n_paper for k in range(n_models)],
             "n_nodes": pd.array([12 + k for k in range(n_models)], dtype="Int64"),
         },

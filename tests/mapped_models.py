@@ -17,8 +17,12 @@ def write_jacobian(
     jacobian: np.ndarray,
     *,
     steadiness: float = 0.1,
+    again: np.ndarray | None = None,
 ) -> Path:
-    """Write a model's Jacobian and its record; the folder's name is the model's id."""
+    """Write a model's Jacobian and its record; the folder's name is the model's id.
+
+    `again` is the Jacobian at looser tolerances, by default the same.
+    """
     n = len(jacobian)
     data = folder / "jacobian.npz"
     write_arrays(
@@ -28,6 +32,7 @@ def write_jacobian(
             "state": np.ones(n),
             "rate": np.zeros(n),
             "jacobian": jacobian,
+            "jacobian_again": jacobian if again is None else again,
             "t": 10.0,
         },
     )
@@ -38,6 +43,8 @@ def write_jacobian(
         "has_events": False,
         "steadiness": steadiness,
         "max_steadiness": 2 * steadiness,
+        "tolerance_problem": "",
+        "n_sign_changes": 0,
         "versions": {"numpy": np.__version__},
     }
     digest = {"file": data.name, "sha256": sha256(data)}
@@ -75,6 +82,8 @@ def write_collection_records(folder: Path) -> list[Path]:
             jacobian=models / model / "jacobian.json",
             outcome=outcome,
             min_nodes=10,
+            min_agreement=0.999,
+            max_residual=1e-6,
             max_seconds=60,
             max_memory_mb=2000,
         )

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from bioripple.compiled import compile_function, compile_gradients
+from bioripple.compiled_system import CompiledSystem
 from bioripple.derivatives import TIME, Gradient, gradients
 from bioripple.expressions import Node
-from bioripple.integrate import Array, CompiledSystem
+from bioripple.integrate import Array
 from bioripple.outcome import Refused
 
 # The entries of a row are sums; what is left below this share of the sizes of the

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from bioripple import files
-from bioripple.evaluation_sets import ALL, PAPER, paper_set
+from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, UNFILTERED, paper_set
 from bioripple.verdict import MAIN_FACTS, Outcome
 
 FIRST_COLUMNS = ("model", "name", "status", "step", "reason")
@@ -45,7 +45,7 @@ def outcome_table(
     steadiness = {
         model: outcome.facts.get("steadiness")
         for model, outcome in by_model.items()
-        if outcome.status == "scored"
+        if outcome.status == "scored" and not outcome.facts["doubt"]
     }
     chosen = paper_set(steadiness, size=paper_set_size)
     rows = []
@@ -90,9 +90,28 @@ def scored_models(outcomes: pd.DataFrame) -> dict[str, int]:
 
 def members(outcomes: pd.DataFrame) -> dict[str, set[str]]:
     """Return the ids in each evaluation set."""
-    scored = set(scored_models(outcomes))
-    chosen = {str(m) for m in outcomes.loc[outcomes[PAPER], "model"]}
-    return {PAPER: scored & chosen, ALL: scored}
+    models = outcomes["model"].astype(str)
+    return {name: set(models[is_member(outcomes, name)]) for name in EVALUATION_SETS}
+
+
+def is_member(outcomes: pd.DataFrame, name: str) -> pd.Series:
+    """Return whether each model is in an evaluation set.
+
+    Raises
+    ------
+    ValueError
+        If there is no such set.
+    """
+    scored = outcomes["status"] == "scored"
+    members = {
+        PAPER: outcomes[PAPER],
+        ALL: scored & (outcomes["doubt"] == ""),
+        UNFILTERED: scored,
+    }
+    if name not in members:
+        expected = ", ".join(map(repr, members))
+        raise ValueError(f"evaluation set {name!r}: expected one of {expected}")
+    return members[name]
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:

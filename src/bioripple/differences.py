@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bioripple.assigned import AssignedQuantities
-from bioripple.integrate import Array, CompiledSystem
+from bioripple.compiled_system import CompiledSystem
+from bioripple.integrate import Array
 from bioripple.jacobian import NodeJacobian
 
 STEPS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)  # shares of the state that is moved

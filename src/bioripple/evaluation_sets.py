@@ -5,7 +5,9 @@ from math import ceil
 
 ALL = "all"
 PAPER = "paper87"
-EVALUATION_SETS: tuple[str, ...] = (PAPER, ALL)
+# Scored models with doubtful responses included: what leaving them out changes.
+UNFILTERED = "unfiltered"
+EVALUATION_SETS: tuple[str, ...] = (PAPER, ALL, UNFILTERED)
 
 
 def paper_set(steadiness: Mapping[str, float | None], *, size: int) -> set[str]:
@@ -14,7 +16,7 @@ def paper_set(steadiness: Mapping[str, float | None], *, size: int) -> set[str]:
     Parameters
     ----------
     steadiness
-        For every scored model the median over its nodes of |f| / (|x| + 1e-9)
+        For every model of `all` the median over its nodes of |f| / (|x| + 1e-9)
         [1 / model time unit]; None where it is not known.
     size
         How many models the set has.

@@ -1,4 +1,4 @@
-"""Compile an ODE system and integrate it to given times."""
+"""Integrate a compiled ODE system to given times."""
 
 import math
 import warnings
@@ -11,16 +11,8 @@ from numpy.typing import NDArray
 from scipy.integrate import ODEintWarning, odeint, solve_ivp
 from threadpoolctl import ThreadpoolController
 
-from bioripple.compiled import (
-    Function,
-    MatrixFunction,
-    compile_function,
-    compile_gradients,
-)
-from bioripple.derivatives import gradients
-from bioripple.odes import OdeSystem
-from bioripple.outcome import Failed, Refused
-from bioripple.switches import switch_times
+from bioripple.compiled_system import CompiledSystem
+from bioripple.outcome import Failed
 
 Array = NDArray[np.float64]
 
@@ -34,60 +26,42 @@ class TooManySteps(Failed):
 
 
 @dataclass(frozen=True)
-class CompiledSystem:
-    """An ODE system as fast functions, its constants bound.
+class Effort:
+    """What an integration took, all its attempts counted.
 
     Attributes
     ----------
-    system
-        What was compiled.
-    rates
-        `rates(t, x)`: f, a list of n numbers, for n states.
-    jacobian
-        `jacobian(t, x)`: an array of shape (n, n), `[i, j]` = ∂f_i/∂x_j; row =
-        affected, column = affecting.
-    breaks
-        Times at which a formula switches, found from conditions on time alone.
+    method
+        `LSODA`, or `LSODA, Radau` where LSODA could not do some piece.
+    n_steps, n_rates, n_jacobians
+        Steps, and evaluations of the right-hand side and of its Jacobian.
     """
 
-    system: OdeSystem
-    rates: Function
-    jacobian: MatrixFunction
-    breaks: tuple[float, ...]
+    method: str = "LSODA"
+    n_steps: int = 0
+    n_rates: int = 0
+    n_jacobians: int = 0
 
 
-def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
-    """Compile the right-hand side and its Jacobian.
+@dataclass(frozen=True)
+class Trajectory:
+    """States at the times asked for.
 
-    Parameters
+    Attributes
     ----------
-    system
-        The equations.
-    t_end
-        Until when switches at known times are looked for [model time units].
-
-    Raises
-    ------
-    Refused
-        If a rate has no derivative.
+    states : ndarray of shape (number of times, n)
+        One row a time [model units].
+    effort
+        What it took.
     """
-    graph, states = system.graph, system.states
-    rates = graph.bind(system.rates, system.constants)
-    try:
-        found = gradients(graph, rates, states)
-    except NotImplementedError as problem:
-        raise Refused(f"the right-hand side has no {problem}") from None
-    return CompiledSystem(
-        system=system,
-        rates=compile_function(graph, rates, states),
-        jacobian=compile_gradients(graph, found, states, states),
-        breaks=switch_times(graph, rates, t_end),
-    )
+
+    states: Array
+    effort: Effort
 
 
 def integrate(
     compiled: CompiledSystem, times: Sequence[float], *, rtol: float, atol: float
-) -> Array:
+) -> Trajectory:
     """Integrate from the initial values to given times.
 
     Parameters
@@ -104,8 +78,8 @@ def integrate(
 
     Returns
     -------
-    ndarray of shape (len(times), n)
-        The states.
+    Trajectory
+        The states, and what it took.
 
     Raises
     ------
@@ -119,35 +93,27 @@ def integrate(
     """
     start = np.array(compiled.system.initial)
     if len(start) == 0:
-        return np.zeros((len(times), 0))
+        return Trajectory(np.zeros((len(times), 0)), Effort())
     _check_rates(compiled, start)
+    run = _Run(compiled, start, times)
     # the matrices are small: more threads would wait for each other
     with _thread_pools().limit(limits=1, user_api="blas"):
-        size = _sizes(compiled, start, times, atol)
+        size = _sizes(run, atol)
         strict = _absolute(size, atol)
         try:
-            return _pieces(compiled, start, times, rtol=rtol, atol=strict)
+            states = run.pieces(rtol, strict)
         except TooManySteps:
             # what is zero but for round-off cannot be followed to a share of itself
             least = LEAST * atol * size.max()
-            loose = np.maximum(strict, least)
-            return _pieces(compiled, start, times, rtol=rtol, atol=loose)
+            states = run.pieces(rtol, np.maximum(strict, least))
+    return Trajectory(states, run.effort)
 
 
-def _sizes(
-    compiled: CompiledSystem, start: Array, times: Sequence[float], atol: float
-) -> Array:
+def _sizes(run: "_Run", atol: float) -> Array:
     """Return the largest size of each state, as far as a rough run can tell."""
-    size = np.abs(start)
+    size = np.abs(run.start)
     try:
-        rough = _pieces(
-            compiled,
-            start,
-            times,
-            rtol=1e-5,
-            atol=_absolute(size, atol),
-            stubborn=False,
-        )
+        rough = run.pieces(1e-5, _absolute(size, atol), stubborn=False)
     except Failed:
         return size  # rough steps can leave the domain of a root or a logarithm
     largest: Array = np.maximum(size, np.abs(rough).max(axis=0))
@@ -168,98 +134,116 @@ def _absolute(size: Array, atol: float) -> Array:
     return atol * np.minimum(1.0, np.where(size > 0.0, size, largest))
 
 
-def _pieces(
-    compiled: CompiledSystem,
-    start: Array,
-    times: Sequence[float],
-    *,
-    rtol: float,
-    atol: Array,
-    stubborn: bool = True,
-) -> Array:
-    states = np.empty((len(times), len(start)))
-    now, state = 0.0, start
-    stops = sorted({*times, *(b for b in compiled.breaks if b < max(times))})
-    wanted = {time: index for index, time in enumerate(times)}
-    for stop in stops:
-        if stop > now:
-            state = _advance(compiled, state, (now, stop), rtol, atol, stubborn)
-            now = stop
-        if stop in wanted:
-            states[wanted[stop]] = state
-    return states
+class _Run:
+    """Attempts to integrate one system, and the effort of them all."""
 
+    def __init__(
+        self, compiled: CompiledSystem, start: Array, times: Sequence[float]
+    ) -> None:
+        self.compiled = compiled
+        self.start = start
+        self.times = times
+        self.effort = Effort()
 
-def _advance(
-    compiled: CompiledSystem,
-    state: Array,
-    span: tuple[float, float],
-    rtol: float,
-    atol: Array,
-    stubborn: bool,
-) -> Array:
-    start, stop = span
-    inside = _inside(start, stop, bool(compiled.breaks))
+    def pieces(self, rtol: float, atol: Array, *, stubborn: bool = True) -> Array:
+        """Integrate from switch to switch; return the states at the times wanted."""
+        states = np.empty((len(self.times), len(self.start)))
+        now, state = 0.0, self.start
+        breaks = (b for b in self.compiled.breaks if b < max(self.times))
+        wanted = {time: index for index, time in enumerate(self.times)}
+        for stop in sorted({*self.times, *breaks}):
+            if stop > now:
+                state = self._advance(state, (now, stop), rtol, atol, stubborn)
+                now = stop
+            if stop in wanted:
+                states[wanted[stop]] = state
+        return states
 
-    def rates(t: float, x: Array) -> list[float]:
-        return compiled.rates(inside(t), x.tolist())
-
-    def jacobian(t: float, x: Array) -> Array:
-        # it only steers the corrector, which an infinite slope at zero must not stop
-        matrix = compiled.jacobian(inside(t), x.tolist())
-        return np.nan_to_num(matrix, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ODEintWarning)  # its status is checked below
-        states, info = odeint(  # type: ignore[call-overload]  # stubs lack tfirst
-            rates,
-            state,
-            [start, stop],
-            Dfun=jacobian,
-            tfirst=True,
-            rtol=rtol,
-            atol=atol,
-            mxstep=MAX_STEPS,
-            tcrit=[stop],
-            full_output=True,
-        )
-    final: Array = states[-1]
-    if info["message"].startswith("Excess work"):
-        raise TooManySteps(
-            f"the integrator needs more than {MAX_STEPS} steps to {stop:g}"
-        )
-    # odeint calls it a success, too, when steps of no length end at a singularity
-    arrived = info["tcur"][-1] >= stop - 1e-9 * (stop - start)
-    succeeded = info["message"] == "Integration successful."
-    if succeeded and arrived and np.isfinite(final).all():
-        return final
-    if not stubborn:
-        raise Failed(f"the integrator stopped: {info['message']}")
-    return _advance_implicitly(rates, jacobian, state, (start, stop), rtol, atol)
-
-
-def _advance_implicitly(
-    rates: Callable[[float, Array], list[float]],
-    jacobian: Callable[[float, Array], Array],
-    state: Array,
-    span: tuple[float, float],
-    rtol: float,
-    atol: Array,
-) -> Array:
-    try:
-        with np.errstate(all="ignore"):
-            solution = solve_ivp(
-                rates, span, state, "Radau", jac=jacobian, rtol=rtol, atol=atol
+    def _advance(
+        self,
+        state: Array,
+        span: tuple[float, float],
+        rtol: float,
+        atol: Array,
+        stubborn: bool,
+    ) -> Array:
+        start, stop = span
+        rates, jacobian = self._functions(start, stop)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ODEintWarning)  # status is checked below
+            states, info = odeint(  # type: ignore[call-overload]  # stubs lack tfirst
+                rates,
+                state,
+                [start, stop],
+                Dfun=jacobian,
+                tfirst=True,
+                rtol=rtol,
+                atol=atol,
+                mxstep=MAX_STEPS,
+                tcrit=[stop],
+                full_output=True,
             )
-    except (ValueError, np.linalg.LinAlgError) as problem:
-        raise Failed(f"the integrator stopped: {problem}") from None
-    if not solution.success:
-        reached = f"t = {solution.t[-1]:g} of {span[1]:g}"
-        raise Failed(f"the integrator stopped at {reached}: {solution.message}")
-    final: Array = solution.y[:, -1]
-    if not np.isfinite(final).all():
-        raise Failed(f"a state is not finite at t = {span[1]:g}")
-    return final
+        steps, calls, slopes = (int(info[key][-1]) for key in ("nst", "nfe", "nje"))
+        self._count(steps, calls, slopes)
+        final: Array = states[-1]
+        if info["message"].startswith("Excess work"):
+            raise TooManySteps(
+                f"the integrator needs more than {MAX_STEPS} steps to {stop:g}"
+            )
+        # odeint calls it a success, too, when steps of no length end at a singularity
+        arrived = info["tcur"][-1] >= stop - 1e-9 * (stop - start)
+        succeeded = info["message"] == "Integration successful."
+        if succeeded and arrived and np.isfinite(final).all():
+            return final
+        if not stubborn:
+            raise Failed(f"the integrator stopped: {info['message']}")
+        return self._advance_implicitly(state, span, rtol, atol)
+
+    def _advance_implicitly(
+        self, state: Array, span: tuple[float, float], rtol: float, atol: Array
+    ) -> Array:
+        rates, jacobian = self._functions(*span)
+        try:
+            with np.errstate(all="ignore"):
+                solution = solve_ivp(
+                    rates, span, state, "Radau", jac=jacobian, rtol=rtol, atol=atol
+                )
+        except (ValueError, np.linalg.LinAlgError) as problem:
+            raise Failed(f"the integrator stopped: {problem}") from None
+        self._count(len(solution.t) - 1, solution.nfev, solution.njev, "LSODA, Radau")
+        if not solution.success:
+            reached = f"t = {solution.t[-1]:g} of {span[1]:g}"
+            raise Failed(f"the integrator stopped at {reached}: {solution.message}")
+        final: Array = solution.y[:, -1]
+        if not np.isfinite(final).all():
+            raise Failed(f"a state is not finite at t = {span[1]:g}")
+        return final
+
+    def _functions(
+        self, start: float, stop: float
+    ) -> tuple[Callable[[float, Array], list[float]], Callable[[float, Array], Array]]:
+        """Return the right-hand side and its Jacobian between two switches."""
+        compiled = self.compiled
+        inside = _inside(start, stop, bool(compiled.breaks))
+
+        def rates(t: float, x: Array) -> list[float]:
+            return compiled.rates(inside(t), x.tolist())
+
+        def jacobian(t: float, x: Array) -> Array:
+            # it only steers the corrector; infinite slopes at zero must not stop it
+            matrix = compiled.jacobian(inside(t), x.tolist())
+            return np.nan_to_num(matrix, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+
+        return rates, jacobian
+
+    def _count(self, steps: int, rates: int, jacobians: int, method: str = "") -> None:
+        before = self.effort
+        self.effort = Effort(
+            method or before.method,
+            before.n_steps + steps,
+            before.n_rates + rates,
+            before.n_jacobians + jacobians,
+        )
 
 
 def _inside(start: float, stop: float, switches: bool) -> Callable[[float], float]:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.assigned import AssignedQuantities
-from bioripple.integrate import Array, CompiledSystem
+from bioripple.compiled_system import CompiledSystem
+from bioripple.integrate import Array
 from bioripple.outcome import Failed
 
 # Guards the division of a rate by a state that is zero [model units]; see docs/methods.
@@ -37,7 +38,15 @@ class NodeJacobian:
 
     def without_satellites(self) -> "NodeJacobian":
         """Drop, in one pass, the variables whose whole row is zero."""
-        kept = self.jacobian.any(axis=1)
+        return self.among(self.has_influence)
+
+    @property
+    def has_influence(self) -> NDArray[np.bool_]:
+        """Whether a variable is influenced by any, itself included, shape (n,)."""
+        return np.asarray(self.jacobian.any(axis=1))
+
+    def among(self, kept: NDArray[np.bool_]) -> "NodeJacobian":
+        """Keep some of the variables, those that are true in an array of shape (n,)."""
         return NodeJacobian(
             nodes=self.nodes[kept],
             state=self.state[kept],

@@ -22,10 +22,13 @@ class Sensitivity:
         exactly 0 where j cannot reach i.
     condition
         Condition number of I - J in the 1-norm; None where there are no nodes.
+    residual
+        Largest entry of |1 - (I - J) R| for the inverse R as computed.
     """
 
     matrix: Floats
     condition: float | None
+    residual: float
 
 
 def sensitivity(jacobian: Floats) -> Sensitivity:
@@ -55,8 +58,8 @@ def sensitivity(jacobian: Floats) -> Sensitivity:
     leaves round-off there, in an order that means nothing, so it is set to zero.
     """
     if jacobian.shape[0] == 0:
-        return Sensitivity(np.zeros((0, 0)), None)
-    response = _inverse(jacobian)
+        return Sensitivity(np.zeros((0, 0)), None, 0.0)
+    response, residual = _inverse(jacobian)
     itself = np.diagonal(response)
     if np.any(itself == 0.0):
         node = int(np.flatnonzero(itself == 0.0)[0])
@@ -67,14 +70,14 @@ def sensitivity(jacobian: Floats) -> Sensitivity:
     matrix[~reachable(signs(jacobian))] = 0.0
     np.fill_diagonal(matrix, 1.0)
     _check_finite(matrix, "the sensitivity matrix")
-    return Sensitivity(matrix, condition if np.isfinite(condition) else None)
+    return Sensitivity(matrix, condition if np.isfinite(condition) else None, residual)
 
 
 def _norm(matrix: Floats) -> float:
     return float(np.abs(matrix).sum(axis=0).max())
 
 
-def _inverse(jacobian: Floats) -> Floats:
+def _inverse(jacobian: Floats) -> tuple[Floats, float]:
     _check_finite(jacobian, "the Jacobian")
     try:
         shifted: Floats = np.eye(len(jacobian)) - jacobian
@@ -84,8 +87,10 @@ def _inverse(jacobian: Floats) -> Floats:
     return _refined(jacobian, _check_finite(inverse, "(I - J)⁻¹"))
 
 
-def _refined(jacobian: Floats, inverse: Floats) -> Floats:
+def _refined(jacobian: Floats, inverse: Floats) -> tuple[Floats, float]:
     """Improve an inverse R of A = I - J by R + R (I - A R), the bracket held longer.
+
+    Returns the inverse and the largest entry of its bracket.
 
     Rates of one model may differ by 10^15; without this, small responses are lost in
     the round-off of large ones and their ranks with them. Where the platform's long
@@ -102,7 +107,7 @@ def _refined(jacobian: Floats, inverse: Floats) -> Floats:
             break
         best, least = better, error
         better = better + inverse @ residual.astype(np.float64)
-    return best.astype(np.float64)
+    return best.astype(np.float64), least
 
 
 def _check_finite(matrix: Floats, name: str) -> Floats:

@@ -12,7 +12,6 @@ import pandas as pd
 
 from bioripple.accuracy import Protocol, accuracies, rank_truth
 from bioripple.baselines import closeness
-from bioripple.evaluation_sets import EVALUATION_SETS
 from bioripple.impact import SOURCES, Source, bio_impact, enhancement, scaled_impact
 from bioripple.network import Floats, signs
 from bioripple.scoring import TRUTH
@@ -100,8 +99,8 @@ def bound_table(
             bound.accuracy,
         )
         for bound in bounds
-        for name in EVALUATION_SETS
-        if bound.model in members[name]
+        for name, models in members.items()
+        if bound.model in models
     ]
     table = pd.DataFrame(rows, columns=[*columns, "accuracy"])
     return (

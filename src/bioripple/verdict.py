@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bioripple import files
+from bioripple.health import HealthLimits, doubts
 from bioripple.outcome import Record
 
 Verdict = Literal["scored", "mapped", "refused", "failed"]
@@ -16,6 +17,7 @@ MAIN_FACTS = (
     "n_satellites",
     "has_events",
     "steadiness",
+    "doubt",
     "versions",
 )
 
@@ -80,7 +82,9 @@ def read_outcome(path: Path) -> Outcome:
     )
 
 
-def judge(jacobian: Record, sensitivity: Record, *, min_nodes: int) -> Outcome:
+def judge(
+    jacobian: Record, sensitivity: Record, *, min_nodes: int, limits: HealthLimits
+) -> Outcome:
     """Say what became of a model.
 
     Parameters
@@ -89,14 +93,18 @@ def judge(jacobian: Record, sensitivity: Record, *, min_nodes: int) -> Outcome:
         The records of its last two steps.
     min_nodes
         Nodes that an influence network needs to be scored.
+    limits
+        When the responses of a model count as meaningless.
 
     Returns
     -------
     Outcome
-        Refused or failed as the Jacobian was, or mapped, or scored.
+        Refused or failed as the Jacobian was, or mapped, or scored; of a model with
+        responses the fact `doubt` says why they are meaningless, if they are.
     """
     status: Verdict = "mapped"
     reason = sensitivity.reason
+    facts = sensitivity.facts
     if not jacobian.ok:
         # The earlier record is bad, and `ok` is none of the endings of a bad one.
         status = "refused" if jacobian.status == "refused" else "failed"
@@ -107,11 +115,12 @@ def judge(jacobian: Record, sensitivity: Record, *, min_nodes: int) -> Outcome:
         status = "scored" if enough else "mapped"
         noun = "node" if nodes == 1 else "nodes"
         reason = "" if enough else f"{nodes} {noun}, fewer than {min_nodes}"
+        facts = facts | {"doubt": doubts(facts, limits=limits)}
     return Outcome(
         model=sensitivity.model,
         step=sensitivity.step,
         status=status,
         reason=reason,
-        facts=sensitivity.facts,
+        facts=facts,
         data=sensitivity.data,
     )

@@ -11,7 +11,7 @@ import atheris
 with atheris.instrument_imports(include=["bioripple"]):
     import numpy as np
 
-    from bioripple.integrate import compile_system
+    from bioripple.compiled_system import compile_system
     from bioripple.odes import build_odes
     from bioripple.outcome import Failed, Refused
     from bioripple.sbml import read_sbml

@@ -11,6 +11,7 @@ from sensitivity import main
 from bioripple.outcome import read_data
 from bioripple.sensitivity import sensitivity
 from tests.mapped_models import random_model, write_bad_jacobian, write_jacobian
+from tests.synthetic_networks import random_jacobian
 
 
 def run(record: Path, *, min_nodes: int = 10) -> tuple[Path, dict[str, Any]]:
@@ -19,6 +20,8 @@ def run(record: Path, *, min_nodes: int = 10) -> tuple[Path, dict[str, Any]]:
         jacobian=record,
         outcome=outcome,
         min_nodes=min_nodes,
+        min_agreement=0.999,
+        max_residual=1e-6,
         max_seconds=60,
         max_memory_mb=2000,
     )
@@ -37,10 +40,32 @@ def test_a_model_is_scored_and_its_matrix_lies_beside_the_outcome(
     assert outcome["steadiness"] == 0.1
     assert outcome["versions"] == {"numpy": np.__version__}
     assert outcome["facts"]["condition"] >= 1.0
+    assert outcome["facts"]["residual"] < 1e-12
+    assert outcome["facts"]["tolerance_agreement"] == pytest.approx(1.0)
+    assert outcome["doubt"] == ""
     arrays = read_data(path)
     assert arrays["nodes"].tolist() == [f"x{k}" for k in range(12)]
     jacobian = read_data(record)["jacobian"]
     assert np.array_equal(arrays["sensitivity"], sensitivity(jacobian).matrix)
+
+
+def test_responses_that_depend_on_the_tolerance_are_doubtful(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    jacobian = random_jacobian(12, rng)
+    again = jacobian * rng.lognormal(sigma=0.5, size=jacobian.shape)
+    _, outcome = run(write_jacobian(tmp_path / "m1", jacobian, again=again))
+    assert outcome["status"] == "scored"
+    assert outcome["facts"]["tolerance_agreement"] < 0.999
+    assert outcome["doubt"].startswith("the responses at two tolerances correlate")
+
+
+def test_a_model_without_responses_at_the_looser_tolerance_is_doubtful(
+    tmp_path: Path,
+) -> None:
+    jacobian = random_jacobian(12, np.random.default_rng(0))
+    _, outcome = run(write_jacobian(tmp_path / "m1", jacobian, again=np.eye(12)))
+    assert outcome["status"] == "scored"
+    assert "looser tolerance: I - J is singular" in outcome["doubt"]
 
 
 def test_a_small_model_is_mapped_and_has_its_matrix(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bioripple.integrate import compile_system, integrate
+from bioripple.compiled_system import compile_system
+from bioripple.integrate import integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import build_odes
 from bioripple.outcome import Failed, Refused
@@ -63,7 +64,7 @@ def test_the_solution_takes_part_in_the_equations() -> None:
     assert a == pytest.approx(1.5 + 1.5 * np.exp(-2.0 * t), **CLOSE)
     assert b == pytest.approx(3.0 - a, **CLOSE)
     compiled = compile_system(build_odes(read_sbml(content)), t_end=1.0)
-    state = integrate(compiled, [1.0], rtol=1e-8, atol=1e-12)[0]
+    state = integrate(compiled, [1.0], rtol=1e-8, atol=1e-12).states[0]
     found = node_jacobian(compiled, state, t=1.0)
     # B is assigned: no outgoing influence, and dB/dt = −dA/dt
     assert found.jacobian.tolist() == [[-2.0, 0.0], [2.0, 0.0]]

@@ -24,9 +24,15 @@ def outcome(
 
 
 OUTCOMES = [
-    outcome("m3", "scored", n_nodes=12, steadiness=0.5, has_events=True),
+    outcome("m3", "scored", n_nodes=12, steadiness=0.5, has_events=True, doubt=""),
     outcome(
-        "m1", "scored", n_nodes=10, steadiness=0.2, has_events=False, condition=2.0
+        "m1",
+        "scored",
+        n_nodes=10,
+        steadiness=0.2,
+        has_events=False,
+        condition=2.0,
+        doubt="",
     ),
     outcome("m2", "refused", reason="a delay\n\tin rule 3", versions={"a": "1"}),
 ]
@@ -58,7 +64,11 @@ def test_the_written_table_is_plain_and_read_back(
     assert cells["n_nodes"] == cells["steadiness"] == cells["has_events"] == ""
     found = read_outcomes(path)
     assert scored_models(found) == {"m1": 10, "m3": 12}
-    assert members(found) == {"paper87": {"m1"}, "all": {"m1", "m3"}}
+    assert members(found) == {
+        "paper87": {"m1"},
+        "all": {"m1", "m3"},
+        "unfiltered": {"m1", "m3"},
+    }
 
 
 def test_a_collection_without_a_scored_model_has_empty_sets(tmp_path: Path) -> None:
@@ -67,10 +77,20 @@ def test_a_collection_without_a_scored_model_has_empty_sets(tmp_path: Path) -> N
         outcome_table(OUTCOMES[2:], names={"m2": "x"}, paper_set_size=87),
     )
     found = read_outcomes(tmp_path / "outcomes.tsv")
-    assert members(found) == {"paper87": set(), "all": set()}
+    assert members(found) == {"paper87": set(), "all": set(), "unfiltered": set()}
     assert scored_models(found) == {}
 
 
 def test_outcomes_of_other_models_than_the_sheet_are_an_error() -> None:
     with pytest.raises(ValueError, match="m3"):
         outcome_table(OUTCOMES[:2], names={"m1": ""}, paper_set_size=1)
+
+
+def test_a_doubtful_model_is_in_no_set_but_the_unfiltered_one(tmp_path: Path) -> None:
+    doubtful = outcome("m4", "scored", n_nodes=11, steadiness=0.1, doubt="2 links")
+    names = NAMES | {"m4": ""}
+    table = outcome_table([*OUTCOMES, doubtful], names=names, paper_set_size=1)
+    write_table(tmp_path / "outcomes.tsv", table)
+    found = members(read_outcomes(tmp_path / "outcomes.tsv"))
+    assert found["paper87"] == {"m1"}  # though m4 is steadier
+    assert found["unfiltered"] - found["all"] == {"m4"}

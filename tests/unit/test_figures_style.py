@@ -89,15 +89,17 @@ def test_every_method_has_its_own_colour() -> None:
 def test_evaluation_sets_hold_scored_models_only(tmp_path: Path) -> None:
     path = tmp_path / "outcomes.tsv"
     path.write_text(
-        "model\tname\tstatus\tpaper87\tn_nodes\n"
-        'a\tan "odd name\tscored\ttrue\t12\n'
-        "b\t\tscored\tfalse\t30\n"
-        "c\tNA\trefused\tfalse\t\n"
+        "model\tname\tstatus\tdoubt\tpaper87\tn_nodes\n"
+        'a\tan "odd name\tscored\t\ttrue\t12\n'
+        "b\t\tscored\t\tfalse\t30\n"
+        "d\t\tscored\ta link changes\tfalse\t30\n"
+        "c\tNA\trefused\t\tfalse\t\n"
     )
     outcomes = read_outcomes(path)
     assert evaluation_set(outcomes, "paper87") == ["a"]
     assert evaluation_set(outcomes, "all") == ["a", "b"]
+    assert evaluation_set(outcomes, "unfiltered") == ["a", "b", "d"]
     assert outcomes.loc["c", "n_nodes"] is pd.NA
     assert outcomes.loc["a", "name"] == 'an "odd name'
-    with pytest.raises(ValueError, match="'paper87' or 'all'"):
+    with pytest.raises(ValueError, match="'paper88': expected one of 'paper87'"):
         evaluation_set(outcomes, "paper88")

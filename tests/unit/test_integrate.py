@@ -6,10 +6,11 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from scipy.integrate import solve_ivp
+from scipy.integrate import odeint, solve_ivp
 
 from bioripple import integrate as integration
-from bioripple.integrate import compile_system, integrate
+from bioripple.compiled_system import compile_system
+from bioripple.integrate import integrate
 from bioripple.outcome import Failed, Refused
 from tests.ode_systems import make_system
 
@@ -17,7 +18,7 @@ TIGHT = {"rtol": 1e-8, "atol": 1e-12}
 
 
 def run(system: Any, times: Any) -> Any:
-    return integrate(compile_system(system, t_end=max(times)), times, **TIGHT)
+    return integrate(compile_system(system, t_end=max(times)), times, **TIGHT).states
 
 
 def decay(scale: Any) -> Any:
@@ -156,8 +157,8 @@ def test_a_rough_run_that_fails_is_done_without() -> None:
             raise Failed("a root of a negative number")
         return original(*arguments, **options)
 
-    original = integration._pieces
-    with patch.object(integration, "_pieces", pieces):
+    original = integration._Run.pieces
+    with patch.object(integration._Run, "pieces", pieces):
         found = run(decay(2.0), [3.0])[0, 0]
     assert found == pytest.approx(2.0 * math.exp(-3.0), rel=1e-6)
 
@@ -165,20 +166,45 @@ def test_a_rough_run_that_fails_is_done_without() -> None:
 def test_states_that_are_round_off_get_a_looser_tolerance() -> None:
     tolerances = []
 
-    def pieces(*arguments: Any, **options: Any) -> Any:
+    def pieces(run: Any, rtol: float, atol: Any, **options: Any) -> Any:
         if options.get("stubborn", True):
-            tolerances.append(options["atol"])
+            tolerances.append(atol)
             if len(tolerances) == 1:
                 raise integration.TooManySteps("too many")
-        return original(*arguments, **options)
+        return original(run, rtol, atol, **options)
 
-    original = integration._pieces
+    original = integration._Run.pieces
     system = make_system(
         lambda g, a, b: {"a": g.negate(a), "b": g.negate(b)}, {"a": 2.0, "b": 1e-30}
     )
-    with patch.object(integration, "_pieces", pieces):
+    with patch.object(integration._Run, "pieces", pieces):
         found = run(system, [3.0])[0, 0]
     assert found == pytest.approx(2.0 * math.exp(-3.0), rel=1e-6)
     strict, loose = tolerances
     assert loose == pytest.approx([strict[0], 2.0 * 1e-12 * 1e-6])
     assert strict[1] < loose[1]
+
+
+def test_the_effort_grows_with_the_accuracy_and_names_the_method() -> None:
+    compiled = compile_system(decay(2.0), t_end=3.0)
+    rough, fine = (
+        integrate(compiled, [3.0], rtol=rtol, atol=1e-14).effort
+        for rtol in (1e-4, 1e-10)
+    )
+    assert rough.method == fine.method == "LSODA"
+    assert 0 < rough.n_steps < fine.n_steps
+    assert fine.n_rates > fine.n_steps  # an implicit step takes more than one
+
+
+def test_the_effort_tells_when_the_second_method_was_needed() -> None:
+    compiled = compile_system(decay(2.0), t_end=3.0)
+    with patch.object(integration, "odeint", wraps=odeint) as lsoda:
+        lsoda.side_effect = _without_success
+        found = integrate(compiled, [3.0], **TIGHT)
+    assert found.states[0, 0] == pytest.approx(2.0 * math.exp(-3.0), rel=1e-6)
+    assert found.effort.method == "LSODA, Radau"
+
+
+def _without_success(*arguments: Any, **options: Any) -> Any:
+    states, info = odeint(*arguments, **options)
+    return states, info | {"message": "Repeated convergence failures"}

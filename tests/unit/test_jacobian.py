@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bioripple.compiled_system import compile_system
 from bioripple.differences import compare
-from bioripple.integrate import compile_system, integrate
+from bioripple.integrate import integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import build_odes
 from bioripple.outcome import Failed
@@ -25,7 +26,7 @@ def at(system: Any, x: Any, t: Any = 0.0) -> Any:
 def of_file(path: Any, t: Any = 10.0) -> Any:
     system = build_odes(read_sbml(path.read_bytes()))
     compiled = compile_system(system, t_end=t)
-    state = integrate(compiled, [t], rtol=1e-8, atol=1e-12)[0]
+    state = integrate(compiled, [t], rtol=1e-8, atol=1e-12).states[0]
     return compiled, state, node_jacobian(compiled, state, t=t)
 
 

@@ -9,8 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm, null_space
 
+from bioripple.compiled_system import CompiledSystem, compile_system
 from bioripple.differences import compare
-from bioripple.integrate import Array, CompiledSystem, compile_system, integrate
+from bioripple.integrate import Array, integrate
 from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.odes import build_odes
 from bioripple.outcome import Failed
@@ -25,7 +26,7 @@ def mapped(
     network: ReactionNetwork, t: float = T_END
 ) -> tuple[CompiledSystem, Array, NodeJacobian]:
     compiled = compile_system(build_odes(read_sbml(network.sbml())), t_end=t)
-    state = integrate(compiled, [t], rtol=1e-9, atol=1e-13)[0]
+    state = integrate(compiled, [t], rtol=1e-9, atol=1e-13).states[0]
     return compiled, state, node_jacobian(compiled, state, t=t)
 
 

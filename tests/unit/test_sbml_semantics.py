@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bioripple.integrate import compile_system, integrate
+from bioripple.compiled_system import compile_system
+from bioripple.integrate import integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import build_odes
 from bioripple.outcome import Failed, Refused
@@ -32,7 +33,7 @@ LOCAL_K = (
 
 def jacobian_at(content: bytes, t: float) -> Any:
     compiled = compile_system(build_odes(read_sbml(content)), t_end=t)
-    x = integrate(compiled, [t], rtol=1e-8, atol=1e-12)[0]
+    x = integrate(compiled, [t], rtol=1e-8, atol=1e-12).states[0]
     return node_jacobian(compiled, x, t=t)
 
 

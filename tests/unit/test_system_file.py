@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bioripple import files
-from bioripple.integrate import compile_system
+from bioripple.compiled_system import compile_system
 from bioripple.odes import build_odes
 from bioripple.sbml import read_sbml
 from bioripple.system_file import from_arrays, to_arrays

@@ -129,7 +129,7 @@ def test_the_readable_table_shows_both_ways_with_ties_and_the_spread() -> None:
     assert "0.300 [" in cells[0][4]
     assert "± 0.141" in cells[0][4]
     assert "no model" in text
-    assert "`all`: 3 models; `paper87`: 2 models" in text
+    assert "`paper87`: 2 models; `all`: 3 models" in text
 
 
 def test_the_readable_table_of_a_protocol_that_was_not_computed_has_no_methods() -> (

@@ -105,6 +105,7 @@ rule jacobian:
         t_end=lookup("mapping/t_end", within=config),
         rtol=lookup("mapping/rtol", within=config),
         atol=lookup("mapping/atol", within=config),
+        loosen=lookup("mapping/loosen", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
@@ -130,6 +131,8 @@ rule sensitivity:
     params:
         code=step_code("sensitivity"),
         min_nodes=lookup("evaluation/min_nodes", within=config),
+        min_agreement=lookup("evaluation/min_agreement", within=config),
+        max_residual=lookup("evaluation/max_residual", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:

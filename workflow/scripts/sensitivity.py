@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioripple.guard import Limits
+from bioripple.health import HealthLimits, second_look
 from bioripple.logs import log_to
 from bioripple.outcome import Result, read_data, read_record, run_step
 from bioripple.sensitivity import sensitivity
@@ -17,6 +18,8 @@ def main(
     jacobian: Path,
     outcome: Path,
     min_nodes: int,
+    min_agreement: float,
+    max_residual: float,
     max_seconds: float,
     max_memory_mb: int,
 ) -> None:
@@ -26,8 +29,11 @@ def main(
     def compute() -> Result:
         arrays = read_data(jacobian)
         found = sensitivity(arrays["jacobian"])
+        facts = {"condition": found.condition, "residual": found.residual}
+        if "jacobian_again" in arrays:
+            facts |= second_look(found.matrix, arrays["jacobian_again"])
         return Result(
-            facts={"condition": found.condition},
+            facts=facts,
             arrays={"nodes": arrays["nodes"], "sensitivity": found.matrix},
         )
 
@@ -39,7 +45,8 @@ def main(
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
         before=before,
     )
-    judge(before, record, min_nodes=min_nodes).write(outcome)
+    limits = HealthLimits(min_agreement, max_residual)
+    judge(before, record, min_nodes=min_nodes, limits=limits).write(outcome)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -50,6 +57,8 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         jacobian=Path(snakemake.input.jacobian),
         outcome=Path(snakemake.output.outcome),
         min_nodes=snakemake.params.min_nodes,
+        min_agreement=snakemake.params.min_agreement,
+        max_residual=snakemake.params.max_residual,
         max_seconds=snakemake.params.max_seconds,
         max_memory_mb=snakemake.params.max_memory_mb,
     )

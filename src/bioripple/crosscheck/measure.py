@@ -9,10 +9,11 @@ import libsbml
 import numpy as np
 from numpy.typing import NDArray
 
+from bioripple.compiled_system import compile_system
 from bioripple.crosscheck.flow import Flow, Shape
 from bioripple.crosscheck.peers import PEERS, Meanings, PeerFailed, RoadRunner
 from bioripple.guard import Limits, run_guarded
-from bioripple.integrate import ATOL, RTOL, compile_system, integrate
+from bioripple.integrate import ATOL, RTOL, integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import OdeSystem, build_odes, evaluate
 from bioripple.outcome import Failed, Refused
@@ -119,7 +120,7 @@ def map_ours(content: bytes, model: Comparable, t: float) -> Mapped | str:
         check_xml(content)
         system = build_odes(read_sbml(content))
         compiled = compile_system(system, t_end=t)
-        x = integrate(compiled, [t], rtol=RTOL, atol=ATOL)[0]
+        x = integrate(compiled, [t], rtol=RTOL, atol=ATOL).states[0]
         everything = node_jacobian(compiled, x, t=t)
     except (Refused, Failed) as problem:
         return str(problem)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 
 from bioripple import collection, tables
-from bioripple.evaluation_sets import ALL, PAPER
 from bioripple.methods import LEARNED_IDS, METHODS
 
 # The methods of the paper's Figures 4 and 6: all but the truth and first neighbours.
@@ -102,19 +101,15 @@ def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
     outcomes
         As `read_outcomes` returns it.
     name
-        `paper87` or `all` (every scored model).
+        `paper87`, `all` or `unfiltered`.
 
     Raises
     ------
     ValueError
         If there is no such set.
     """
-    scored = outcomes["status"] == "scored"
-    if name == PAPER:
-        scored &= outcomes[PAPER]
-    elif name != ALL:
-        raise ValueError(f"evaluation set {name!r}: expected {PAPER!r} or {ALL!r}")
-    return [str(model) for model in outcomes.index[scored]]
+    inside = collection.is_member(outcomes, name)
+    return [str(model) for model in outcomes.index[inside]]
 
 
 def choose_split(accuracy: pd.DataFrame, preferred: str) -> str:

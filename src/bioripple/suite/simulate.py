@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from bioripple.algebraic import solve_algebraic_rules
 from bioripple.compiled import compile_function
+from bioripple.compiled_system import compile_system
 from bioripple.expressions import Node
 from bioripple.initial_values import InitialValues
-from bioripple.integrate import ATOL, RTOL, compile_system, integrate
+from bioripple.integrate import ATOL, RTOL, integrate
 from bioripple.meaning import Meaning
 from bioripple.odes import OdeSystem, build_odes
 from bioripple.outcome import Failed, Refused
@@ -106,7 +107,7 @@ def simulate(model: SbmlModel, settings: Settings) -> NDArray[np.float64]:
     system = build_odes(solved)
     times = settings.times
     compiled = compile_system(system, t_end=times[-1])
-    states = integrate(compiled, times, rtol=RTOL, atol=ATOL)
+    states = integrate(compiled, times, rtol=RTOL, atol=ATOL).states
     return _observe(solved, system, settings, states)
 
 

@@ -1,0 +1,111 @@
+"""Whether the numbers of a model mean anything: what was checked, and the rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bioripple.accuracy import accuracy
+from bioripple.network import Floats
+from bioripple.outcome import Failed
+from bioripple.sensitivity import sensitivity
+
+
+@dataclass(frozen=True)
+class HealthLimits:
+    """When the responses of a model count as meaningless.
+
+    Attributes
+    ----------
+    min_agreement
+        Least rank correlation between the responses at two tolerances.
+    max_residual
+        Largest entry of |1 - (I - J) R| for R = (I - J)⁻¹ as computed.
+    """
+
+    min_agreement: float
+    max_residual: float
+
+
+def second_look(responses: Floats, jacobian: Floats) -> dict[str, Any]:
+    """Compare responses with those of another Jacobian of the same model.
+
+    Parameters
+    ----------
+    responses
+        n × n, the model's sensitivity matrix.
+    jacobian
+        n × n, `[i, j]` = ∂f_i/∂x_j, from an integration at looser tolerances.
+
+    Returns
+    -------
+    dict
+        The fact `tolerance_agreement`, Spearman's correlation of the sizes of the
+        off-diagonal entries, None where they do not vary; or the fact
+        `tolerance_problem`, why there are no other responses.
+    """
+    try:
+        others = sensitivity(jacobian).matrix
+    except Failed as problem:
+        return {"tolerance_problem": str(problem), "tolerance_agreement": None}
+    found = accuracy(responses, others) if len(responses) > 1 else np.nan
+    return {"tolerance_agreement": None if np.isnan(found) else found}
+
+
+def negative_values(values: Floats) -> tuple[int, float]:
+    """Count negative values, and return the lowest as a share of the largest size.
+
+    Parameters
+    ----------
+    values
+        Amounts or concentrations; NaN where there is none.
+
+    Returns
+    -------
+    tuple of int and float
+        The share is between -1 and 0.
+    """
+    negative = values < 0.0
+    if not negative.any():
+        return 0, 0.0
+    lowest = values[negative].min() / np.nanmax(np.abs(values))
+    return int(np.count_nonzero(negative)), float(lowest)
+
+
+def doubts(facts: Mapping[str, Any], *, limits: HealthLimits) -> str:
+    """Say why the responses of a model are meaningless; nothing if they are not.
+
+    Parameters
+    ----------
+    facts
+        Of the model's outcome: `tolerance_problem` (why there is no state at the looser
+        tolerance), `n_sign_changes`, `tolerance_agreement` and `residual`.
+    limits
+        The rule.
+
+    Returns
+    -------
+    str
+        The first doubt, with the number found and the number allowed.
+    """
+    problem = facts["tolerance_problem"]
+    if problem:
+        return f"no responses at the looser tolerance: {problem}"
+    changes = facts["n_sign_changes"]
+    if changes:
+        noun = "link" if changes == 1 else "links"
+        return f"{changes} {noun} of the network differ between two tolerances"
+    correlation = facts["tolerance_agreement"]
+    if correlation is not None and correlation <= limits.min_agreement:
+        return (
+            f"the responses at two tolerances correlate with {correlation:.6f}, not "
+            f"more than {limits.min_agreement:g}"
+        )
+    residual = facts["residual"]
+    if residual > limits.max_residual:
+        return (
+            f"(I - J)⁻¹ leaves a residual of {residual:.1e}, more than "
+            f"{limits.max_residual:g}"
+        )
+    return ""
