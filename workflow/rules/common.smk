@@ -102,7 +102,9 @@ def outcome_counts(wildcards, input):
     return {
         "models": len(rows),
         "paper87": sum(row["paper87"] == "true" for row in rows),
-        "doubtful": sum(row["status"] == "scored" and row["doubt"] != "" for row in rows),
+        "doubtful": sum(
+            row["status"] == "scored" and row["doubt"] != "" for row in rows
+        ),
         **{
             status: ends[status] for status in ("scored", "mapped", "refused", "failed")
         },
