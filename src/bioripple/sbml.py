@@ -9,6 +9,7 @@ import libsbml
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.mathml import FunctionDefinition, Translator
 from bioripple.outcome import Failed, Refused
+from bioripple.publications import publications
 from bioripple.sbml_document import open_document
 from bioripple.sbml_ids import check_ids, model_ids
 from bioripple.sbml_model import (
@@ -72,6 +73,7 @@ def _read_model(
         graph=graph,
         conversion_factor=source.getConversionFactor(),
         n_events=source.getNumEvents(),
+        publications=publications(source),
     )
     ruled = _ruled_in_level_1(source)
     model.compartments = [

@@ -77,6 +77,8 @@ class SbmlModel:
         Left-hand sides of algebraic rules (their value is zero).
     variable_references
         Ids of species references whose stoichiometry may change.
+    publications
+        What the model says that it is described by; see `publications`.
     """
 
     id: str
@@ -96,3 +98,4 @@ class SbmlModel:
     algebraic: list[Node] = field(default_factory=list)
     variable_references: set[str] = field(default_factory=set)
     n_events: int = 0
+    publications: tuple[str, ...] = ()

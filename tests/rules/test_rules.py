@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 MODEL = "results/models/sound_10_0"
 RUN = "results/gcn/sparse_graph/transductive/seed1"
 OUTCOMES = "results/outcomes.tsv"
+FAMILIES = "results/families.tsv"
 SENSITIVITIES = (
     "results/models/*/outcome.json",
     "results/models/*/sensitivity.npz",
@@ -63,6 +64,7 @@ RULES = [
         (f"{MODEL}/baselines.json", f"{MODEL}/baselines.npz"),
     ),
     Alone("collect_outcomes", (SENSITIVITIES[0],), (OUTCOMES,)),
+    Alone("families", ("results/models/*/system.*", *JACOBIANS), (FAMILIES,)),
     Alone(
         "enhancement_factor",
         (OUTCOMES, *SENSITIVITIES, *JACOBIANS),

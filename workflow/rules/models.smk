@@ -1,8 +1,9 @@
 """From SBML files to each model's Jacobian, sensitivity and baselines.
 
 Needs the model sheet and, by `models/source`, the network or a folder of SBML files.
-Makes one folder of results for each model and the table of all outcomes. A model that
-cannot be mapped has an outcome that says why, and stops nothing.
+Makes one folder of results for each model, the table of all outcomes and that of the
+families of models. A model that cannot be mapped has an outcome that says why, and stops
+nothing.
 """
 
 
@@ -191,3 +192,27 @@ rule collect_outcomes:
         paper_set_size=lookup("evaluation/paper_set_size", within=config),
     script:
         "../scripts/collect_outcomes.py"
+
+
+rule families:
+    """Group the models that a split may not keep apart."""
+    input:
+        systems=of_every_model("system.json"),
+        jacobians=of_every_model("jacobian.json"),
+    output:
+        families="results/families.tsv",
+    log:
+        "logs/families/families.log",
+    benchmark:
+        "results/benchmarks/families/families.tsv"
+    conda:
+        "../../envs/sbml.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=20,
+    params:
+        code=step_code("families"),
+        min_nodes=lookup("evaluation/min_nodes", within=config),
+    script:
+        "../scripts/families.py"

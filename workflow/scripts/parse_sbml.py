@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import libsbml
+import numpy as np
 
 from bioripple import __version__
 from bioripple.guard import Limits
@@ -43,12 +44,14 @@ def main(
             "n_variables": len(system.variables),
             "n_reactions": len(system.reactions),
             "has_events": system.n_events > 0,
+            "publications": list(document.publications),
             "versions": {
                 "bioripple": __version__,
                 "libsbml": libsbml.getLibSBMLDottedVersion(),
             },
         }
-        return Result(facts=facts, arrays=to_arrays(system))
+        names = np.array([item.name for item in document.species], dtype=np.str_)
+        return Result(facts=facts, arrays=to_arrays(system) | {"species_names": names})
 
     run_step(
         compute,

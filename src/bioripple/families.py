@@ -1,0 +1,187 @@
+"""Families: models that must not stand on both sides of a split.
+
+Two models belong together if they are described by one publication, or have the same
+signed influence network up to the names of its nodes, or share at least half of their
+species and of their reactions by name. Families are the connected components of that.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from bioripple.isomorphism import network_hash, same_network
+from bioripple.network import Signs
+from bioripple.overlap import Content, overlaps
+
+Why = Literal["publication", "network", "overlap"]
+FAMILY_COLUMNS = ("model", "family", "n_models", "why", "with", "evidence")
+
+
+@dataclass(frozen=True)
+class Member:
+    """What is compared of a model.
+
+    Attributes
+    ----------
+    model
+        Its id.
+    publications
+        Names of the publications that describe it.
+    sign : (n, n)
+        Its influence network.
+    by_id, by_name
+        What it speaks of, its species called by their ids or by their names.
+    """
+
+    model: str
+    publications: tuple[str, ...]
+    sign: Signs
+    by_id: Content
+    by_name: Content
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two models of one family, and what shows it."""
+
+    first: str
+    second: str
+    why: Why
+    evidence: str
+
+
+def find_links(members: Sequence[Member], *, min_nodes: int) -> list[Link]:
+    """Find what joins models.
+
+    Parameters
+    ----------
+    members
+        Models with different ids.
+    min_nodes
+        Smallest network that may join models by being equal: the few small networks
+        that there are occur everywhere.
+
+    Returns
+    -------
+    list of Link
+        Enough to connect each family; of models that share a publication or a network
+        each is linked with the one before it in the order of ids.
+    """
+    ordered = sorted(members, key=lambda member: member.model)
+    return [
+        *_by_publication(ordered),
+        *_by_network([m for m in ordered if len(m.sign) >= min_nodes]),
+        *_by_overlap(ordered),
+    ]
+
+
+def group(models: Iterable[str], links: Iterable[Link]) -> dict[str, str]:
+    """Join models by links.
+
+    Parameters
+    ----------
+    models
+        All ids.
+    links
+        Between some of them.
+
+    Returns
+    -------
+    dict
+        The family of each model: the least id in it.
+    """
+    family = {model: model for model in sorted(models)}
+
+    def head(model: str) -> str:
+        while family[model] != model:
+            family[model] = family[family[model]]
+            model = family[model]
+        return model
+
+    for link in links:
+        least, other = sorted((head(link.first), head(link.second)))
+        family[other] = least
+    return {model: head(model) for model in family}
+
+
+def family_rows(
+    family: Mapping[str, str], links: Sequence[Link]
+) -> list[dict[str, str | int]]:
+    """Lay out families as rows of `FAMILY_COLUMNS`.
+
+    Parameters
+    ----------
+    family
+        The family of each model.
+    links
+        What joined them.
+
+    Returns
+    -------
+    list of dict
+        A row for each model and each link of it with an earlier one; one row with an
+        empty `why` for a model without any.
+    """
+    sizes: dict[str, int] = defaultdict(int)
+    for head in family.values():
+        sizes[head] += 1
+    joined: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        joined[max(link.first, link.second)].append(link)
+    rows = []
+    for model, head in sorted(family.items()):
+        base: dict[str, str | int] = {
+            "model": model,
+            "family": head,
+            "n_models": sizes[head],
+        }
+        rows += [
+            base
+            | {
+                "why": link.why,
+                "with": min(link.first, link.second),
+                "evidence": link.evidence,
+            }
+            for link in joined[model]
+        ] or [base | {"why": "", "with": "", "evidence": ""}]
+    return rows
+
+
+def _by_publication(members: Sequence[Member]) -> list[Link]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for member in members:
+        for name in member.publications:
+            groups[name].append(member.model)
+    return [
+        Link(first, second, "publication", name)
+        for name, models in sorted(groups.items())
+        for first, second in pairwise(models)
+    ]
+
+
+def _by_network(members: Sequence[Member]) -> list[Link]:
+    kinds: dict[str, list[Member]] = defaultdict(list)
+    links = []
+    for member in members:
+        alike = kinds[network_hash(member.sign)]
+        for other in reversed(alike):
+            if same_network(other.sign, member.sign):
+                evidence = f"{len(member.sign)} nodes"
+                links.append(Link(other.model, member.model, "network", evidence))
+                break
+        alike.append(member)
+    return links
+
+
+def _by_overlap(members: Sequence[Member]) -> list[Link]:
+    found: dict[tuple[int, int], str] = {}
+    for contents in ([m.by_id for m in members], [m.by_name for m in members]):
+        for pair in overlaps(contents):
+            text = f"species {pair.species:.2f}, reactions {pair.processes:.2f}"
+            found.setdefault((pair.first, pair.second), text)
+    return [
+        Link(members[i].model, members[j].model, "overlap", text)
+        for (i, j), text in sorted(found.items())
+    ]

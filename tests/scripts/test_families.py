@@ -1,0 +1,46 @@
+"""The step that groups models into families."""
+
+from pathlib import Path
+
+import pandas as pd
+from families import main
+
+from bioripple.files import sha256, write_arrays
+from bioripple.odes import build_odes
+from bioripple.outcome import Record
+from bioripple.sbml import read_sbml
+from bioripple.system_file import to_arrays
+from tests.mapped_models import random_model, write_bad_jacobian
+from tests.tiny_models import gene_network
+
+
+def write_system(folder: Path, *, publications: list[str]) -> None:
+    system = build_odes(read_sbml(gene_network(3, seed=0).encode()))
+    data = folder / "system.npz"
+    write_arrays(data, to_arrays(system))
+    digest = {"file": data.name, "sha256": sha256(data)}
+    facts = {"publications": publications}
+    Record(folder.name, "parse_sbml", "ok", "", facts, digest).write(
+        folder / "system.json"
+    )
+
+
+def test_every_model_with_a_jacobian_has_a_family(tmp_path: Path) -> None:
+    described = {"m0": ["pubmed:1"], "m1": ["pubmed:2"], "m2": ["pubmed:1"], "m3": []}
+    for seed, (model, publications) in enumerate(described.items()):
+        write_system(tmp_path / model, publications=publications)
+        random_model(tmp_path / model, nodes=12, seed=seed)
+    write_bad_jacobian(tmp_path / "m3", status="refused", reason="a delay")
+    table = tmp_path / "families.tsv"
+    main(
+        systems=[tmp_path / model / "system.json" for model in described],
+        jacobians=[tmp_path / model / "jacobian.json" for model in described],
+        min_nodes=10,
+        families=table,
+    )
+    found = pd.read_csv(table, sep="\t", keep_default_na=False)
+    assert found.to_dict("split")["data"] == [
+        ["m0", "m0", 2, "", "", ""],
+        ["m1", "m1", 1, "", "", ""],
+        ["m2", "m0", 2, "publication", "m0", "pubmed:1"],
+    ]
