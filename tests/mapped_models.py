@@ -7,9 +7,13 @@ import sensitivity
 
 from bioripple.collection import outcome_table, write_table
 from bioripple.files import sha256, write_arrays
+from bioripple.odes import build_odes
 from bioripple.outcome import Record
+from bioripple.sbml import read_sbml
+from bioripple.system_file import to_arrays
 from bioripple.verdict import read_outcome
 from tests.synthetic_networks import random_jacobian
+from tests.tiny_models import gene_network
 
 
 def write_jacobian(
@@ -51,6 +55,18 @@ def write_jacobian(
     path = folder / "jacobian.json"
     Record(folder.name, "jacobian", "ok", "", facts, digest).write(path)
     return path
+
+
+def write_system(folder: Path, *, publications: list[str]) -> None:
+    """Write the equations of three genes, and their record."""
+    system = build_odes(read_sbml(gene_network(3, seed=0).encode()))
+    data = folder / "system.npz"
+    write_arrays(data, to_arrays(system))
+    digest = {"file": data.name, "sha256": sha256(data)}
+    facts = {"publications": publications}
+    Record(folder.name, "parse_sbml", "ok", "", facts, digest).write(
+        folder / "system.json"
+    )
 
 
 def write_bad_jacobian(folder: Path, *, status: str, reason: str) -> Path:

@@ -26,6 +26,7 @@ MODEL = "results/models/sound_10_0"
 RUN = "results/gcn/sparse_graph/transductive/seed1"
 OUTCOMES = "results/outcomes.tsv"
 FAMILIES = "results/families.tsv"
+SYSTEMS = "results/models/*/system.*"
 SENSITIVITIES = (
     "results/models/*/outcome.json",
     "results/models/*/sensitivity.npz",
@@ -64,7 +65,8 @@ RULES = [
         (f"{MODEL}/baselines.json", f"{MODEL}/baselines.npz"),
     ),
     Alone("collect_outcomes", (SENSITIVITIES[0],), (OUTCOMES,)),
-    Alone("families", ("results/models/*/system.*", *JACOBIANS), (FAMILIES,)),
+    Alone("families", (SYSTEMS, *JACOBIANS), (FAMILIES,)),
+    Alone("predictor_inputs", (SYSTEMS, *JACOBIANS), ("results/predictor_inputs.npz",)),
     Alone(
         "enhancement_factor",
         (OUTCOMES, *SENSITIVITIES, *JACOBIANS),

@@ -5,24 +5,7 @@ from pathlib import Path
 import pandas as pd
 from families import main
 
-from bioripple.files import sha256, write_arrays
-from bioripple.odes import build_odes
-from bioripple.outcome import Record
-from bioripple.sbml import read_sbml
-from bioripple.system_file import to_arrays
-from tests.mapped_models import random_model, write_bad_jacobian
-from tests.tiny_models import gene_network
-
-
-def write_system(folder: Path, *, publications: list[str]) -> None:
-    system = build_odes(read_sbml(gene_network(3, seed=0).encode()))
-    data = folder / "system.npz"
-    write_arrays(data, to_arrays(system))
-    digest = {"file": data.name, "sha256": sha256(data)}
-    facts = {"publications": publications}
-    Record(folder.name, "parse_sbml", "ok", "", facts, digest).write(
-        folder / "system.json"
-    )
+from tests.mapped_models import random_model, write_bad_jacobian, write_system
 
 
 def test_every_model_with_a_jacobian_has_a_family(tmp_path: Path) -> None:

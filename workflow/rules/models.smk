@@ -216,3 +216,26 @@ rule families:
         min_nodes=lookup("evaluation/min_nodes", within=config),
     script:
         "../scripts/families.py"
+
+
+rule predictor_inputs:
+    """Gather what predictors may know of every model, by tier."""
+    input:
+        systems=of_every_model("system.json"),
+        jacobians=of_every_model("jacobian.json"),
+    output:
+        inputs="results/predictor_inputs.npz",
+    log:
+        "logs/predictor_inputs/predictor_inputs.log",
+    benchmark:
+        "results/benchmarks/predictor_inputs/predictor_inputs.tsv"
+    conda:
+        "../../envs/sbml.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        code=step_code("predictor_inputs"),
+    script:
+        "../scripts/predictor_inputs.py"

@@ -1,0 +1,31 @@
+"""The step that gathers what predictors may know."""
+
+from pathlib import Path
+
+import numpy as np
+from predictor_inputs import main
+
+from bioripple.files import read_arrays
+from bioripple.tiers import AbundanceState, models_of, read_inputs
+from tests.mapped_models import write_bad_jacobian, write_jacobian, write_system
+
+
+def test_mapped_models_have_inputs(tmp_path: Path) -> None:
+    models = ("m0", "m1", "m2")
+    for model in models:
+        write_system(tmp_path / model, publications=[])
+        write_jacobian(tmp_path / model, -np.eye(3))
+    write_jacobian(tmp_path / "m1", -np.eye(1))
+    write_bad_jacobian(tmp_path / "m2", status="refused", reason="a delay")
+    path = tmp_path / "inputs.npz"
+    main(
+        systems=[tmp_path / model / "system.json" for model in models],
+        jacobians=[tmp_path / model / "jacobian.json" for model in models],
+        inputs=path,
+    )
+    arrays = read_arrays(path)
+    assert models_of(arrays) == ["m0"]
+    found = read_inputs(arrays, "m0", AbundanceState)
+    assert found.stoichiometry.shape == (3, 6)  # each of 3 genes is made and lost
+    assert (found.initial > 0).all()
+    assert found.state.tolist() == [1, 1, 1]
