@@ -39,8 +39,8 @@ class Topology:
 class Structure(Topology):
     """And who takes part in what.
 
-    A process is a reaction that changes a node, or the rate rule of a node, which counts
-    as a reaction that makes one of it.
+    A process is a reaction that changes a node, or the rate rule of a node, which
+    counts as a reaction that makes one of it.
 
     Attributes
     ----------
