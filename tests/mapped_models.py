@@ -36,6 +36,7 @@ def write_jacobian(
             "state": np.ones(n),
             "rate": np.zeros(n),
             "jacobian": jacobian,
+            "slopes": np.zeros((n, n)),
             "jacobian_again": jacobian if again is None else again,
             "t": 10.0,
         },

@@ -65,10 +65,14 @@ class AssignedQuantities:
         """Return ẏ, m numbers."""
         return self._rates(t, [*x, *self._compiled.rates(t, x)])
 
+    def slopes(self, t: float, x: Sequence[float]) -> Array:
+        """Return `slopes[i, j]` = ∂g_i/∂x_j over the n states, of shape (m, n)."""
+        return self._slopes(t, x)
+
     def jacobian(self, t: float, x: Sequence[float]) -> Array:
         """Return `jacobian[i, j]` = ∂ẏ_i/∂x_j over the n states, of shape (m, n)."""
         direct = self._direct(t, [*x, *self._compiled.rates(t, x)])
-        slopes = self._slopes(t, x)
+        slopes = self.slopes(t, x)
         among_states = self._compiled.jacobian(t, x)
         rows = direct + slopes @ among_states
         sizes = np.abs(direct) + np.abs(slopes) @ np.abs(among_states)

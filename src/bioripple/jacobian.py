@@ -26,6 +26,8 @@ class NodeJacobian:
         x and f = ẋ.
     jacobian : ndarray, shape (n, n)
         `jacobian[i, j]` = ∂f_i/∂x_j; row = affected, column = affecting.
+    slopes : ndarray, shape (n, n)
+        `slopes[i, j]` = ∂g_i/∂x_j where x_i is given by a formula g_i; 0 elsewhere.
     t
         The time [model time units].
     """
@@ -34,6 +36,7 @@ class NodeJacobian:
     state: Array
     rate: Array
     jacobian: Array
+    slopes: Array
     t: float
 
     def without_satellites(self) -> "NodeJacobian":
@@ -52,6 +55,7 @@ class NodeJacobian:
             state=self.state[kept],
             rate=self.rate[kept],
             jacobian=np.ascontiguousarray(self.jacobian[np.ix_(kept, kept)]),
+            slopes=np.ascontiguousarray(self.slopes[np.ix_(kept, kept)]),
             t=self.t,
         )
 
@@ -96,6 +100,7 @@ def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobi
     among_states = compiled.jacobian(t, x.tolist())
     rate = np.zeros(len(names))
     matrix = np.zeros((len(names), len(names)))
+    slopes = np.zeros_like(matrix)
     place = {name: index for index, name in enumerate(names)}
     shown = [index for index, name in enumerate(system.states) if name in place]
     where = [place[system.states[index]] for index in shown]
@@ -110,11 +115,13 @@ def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobi
         rows = [place[name] for name in ruled]
         rate[rows] = assigned.rates(t, x.tolist())
         matrix[np.ix_(rows, where)] = assigned.jacobian(t, x.tolist())[:, shown]
+        slopes[np.ix_(rows, where)] = assigned.slopes(t, x.tolist())[:, shown]
     result = NodeJacobian(
         nodes=np.array(names, dtype=np.str_),
         state=np.array([values.get(name, np.nan) for name in names]),
         rate=rate,
         jacobian=matrix,
+        slopes=slopes,
         t=t,
     )
     _check_finite(result)

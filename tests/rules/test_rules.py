@@ -73,6 +73,11 @@ RULES = [
         (FACTORS, "results/upper_bounds.tsv"),
     ),
     Alone(
+        "truths",
+        (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
+        ("results/truths.npz", "results/truths.tsv"),
+    ),
+    Alone(
         "train_gcn",
         (OUTCOMES, FACTORS),
         (f"{RUN}/checkpoint.pt", f"{RUN}/metrics.json", f"{RUN}/losses.tsv"),

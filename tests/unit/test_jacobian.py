@@ -62,6 +62,7 @@ def test_an_assigned_species_responds_but_does_not_act() -> Any:
     assert found.rate[2] == pytest.approx(2 * x * (-(x**3) - x * z) + 1.0)
     assert found.jacobian[2] == pytest.approx([-8 * x**3 - 4 * x * z, -2 * x * x, 0.0])
     assert not found.jacobian[:, 2].any()
+    assert found.slopes.tolist() == [[0, 0, 0], [0, 0, 0], [2 * x, 1, 0]]
 
 
 def test_an_assigned_species_that_time_drives() -> Any:

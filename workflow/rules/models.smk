@@ -239,3 +239,28 @@ rule predictor_inputs:
         code=step_code("predictor_inputs"),
     script:
         "../scripts/predictor_inputs.py"
+
+
+rule truths:
+    """Compute the responses of every scored model under three definitions."""
+    input:
+        table="results/outcomes.tsv",
+        outcomes=of_every_model("outcome.json"),
+        jacobians=of_every_model("jacobian.json"),
+    output:
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+    log:
+        "logs/truths/truths.log",
+    benchmark:
+        "results/benchmarks/truths/truths.tsv"
+    conda:
+        "../../envs/sbml.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        code=step_code("truths"),
+    script:
+        "../scripts/truths.py"

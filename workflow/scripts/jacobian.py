@@ -67,6 +67,7 @@ def main(
             "state": network.state,
             "rate": network.rate,
             "jacobian": network.jacobian,
+            "slopes": network.slopes,
             "t": np.array(t_end),
         }
         if again.jacobian is not None:

@@ -1,0 +1,55 @@
+"""Compute every scored model's responses under each definition of the truth."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from bioripple import truths as library
+from bioripple.collection import read_outcomes, scored_models, write_table
+from bioripple.files import write_arrays
+from bioripple.logs import log_to
+from bioripple.network import Floats
+from bioripple.outcome import read_data
+from bioripple.scoring import by_model
+
+
+def main(
+    *,
+    table: Path,
+    outcomes: Sequence[Path],
+    jacobians: Sequence[Path],
+    truths: Path,
+    summary: Path,
+) -> None:
+    """Write the matrices, and the table that says where they are not defined."""
+    sensitivities, records = by_model(outcomes), by_model(jacobians)
+    arrays: dict[str, Floats] = {}
+    rows = []
+    for model in scored_models(read_outcomes(table)):
+        known = read_data(records[model])
+        found = library.truths(
+            read_data(sensitivities[model])["sensitivity"],
+            known["jacobian"],
+            known["slopes"],
+            known["state"],
+        )
+        for name, truth in found.items():
+            arrays[f"{model}/{name}"] = truth.matrix
+            rows.append(library.truth_row(model, name, truth))
+    write_arrays(truths, arrays)
+    write_table(summary, pd.DataFrame(rows, columns=list(library.TRUTH_COLUMNS)))
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        table=Path(snakemake.input.table),
+        outcomes=[Path(path) for path in snakemake.input.outcomes],
+        jacobians=[Path(path) for path in snakemake.input.jacobians],
+        truths=Path(snakemake.output.truths),
+        summary=Path(snakemake.output.summary),
+    )
