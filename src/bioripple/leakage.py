@@ -1,7 +1,7 @@
 """How near what is trained on comes to what is tested.
 
-For each model that is held out, the nearest model in training by two measures: the names
-of the species, and the shape of the network.
+For each model that is held out, the nearest model in training by two measures: the
+names of the species, and the shape of the network.
 """
 
 from collections import Counter
