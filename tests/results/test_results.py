@@ -12,10 +12,16 @@ from bioripple.config_check import load_schema
 from bioripple.files import read_arrays
 from bioripple.methods import BASELINE_IDS, BY_ID, LEARNED_IDS, UPPER_BOUND_IDS
 from bioripple.outcome import read_data, read_record
+from bioripple.tiers import AbundanceState, models_of, read_inputs
 from bioripple.verdict import Outcome
 
 ROOT = Path(__file__).parents[2]
 PROTOCOL = ["entries", "pooling", "ties"]
+
+
+def text_table(path: Path) -> pd.DataFrame:
+    """Read a table of text; an empty cell is an empty text."""
+    return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
 
 
 def test_every_model_has_its_row(
@@ -90,6 +96,63 @@ def test_predictions_are_finite_where_they_are_scored(
         for model in models:
             assert np.isfinite(arrays[f"{model}/enhancement"]).all(), (path, model)
             assert arrays[f"{model}/scored_entries"].any(), (path, model)
+
+
+def test_every_scored_model_is_held_out_once_by_every_split(
+    results: Path, outcome_table: pd.DataFrame
+) -> None:
+    scored = set(outcome_table.index[outcome_table["status"] == "scored"])
+    for path in sorted(results.glob("gcn/*/*/seed*/predictions.npz")):
+        arrays = read_arrays(path)
+        assert {name.rsplit("/", 1)[0] for name in arrays} == scored, path
+        folds = json.loads(path.with_name("metrics.json").read_text())["per_fold"]
+        assert sum(fold["n_scored_models"] for fold in folds) == len(scored), path
+
+
+def test_no_family_is_on_both_sides(results: Path, outcome_table: pd.DataFrame) -> None:
+    mapped = outcome_table["status"].isin(["scored", "mapped"])
+    families = text_table(results / "families.tsv")
+    assert set(families["model"]) == set(outcome_table.index[mapped])
+    family = dict(zip(families["model"], families["family"], strict=True))
+    rows = text_table(results / "leakage.tsv")
+    rows = rows[rows["split"] == "families"]
+    assert len(rows)
+    for near in ("nearest_by_species", "nearest_by_network"):
+        same = rows["model"].map(family) == rows[near].map(family)
+        assert not same.any(), rows[same]
+
+
+def test_truths_are_defined_where_the_table_says(
+    results: Path, outcome_table: pd.DataFrame
+) -> None:
+    rows = text_table(results / "truths.tsv")
+    scored = outcome_table.index[outcome_table["status"] == "scored"]
+    assert set(rows["model"]) == set(scored)
+    names = rows["model"] + "/" + rows["truth"]
+    arrays = read_arrays(results / "truths.npz")
+    assert set(arrays) == set(names)
+    for name, share, told, reason in zip(
+        names, rows["share"], rows["scored"], rows["reason"], strict=True
+    ):
+        matrix = arrays[name]
+        assert (np.diagonal(matrix) == 1).all(), name
+        pairs = matrix[~np.eye(len(matrix), dtype=bool)]
+        assert np.isfinite(pairs).mean() == pytest.approx(float(share)), name
+        assert (reason == "") == (told == "true"), name
+
+
+def test_predictors_are_told_of_every_network(results: Path) -> None:
+    with np.load(results / "predictor_inputs.npz") as archive:
+        arrays = dict(archive)
+    for model in models_of(arrays):
+        known = read_inputs(arrays, model, AbundanceState)
+        jacobian = read_data(results / "models" / model / "jacobian.json")
+        assert np.array_equal(known.sign, np.sign(jacobian["jacobian"])), model
+        assert np.array_equal(known.state, jacobian["state"]), model
+        assert np.isfinite(known.initial).all(), model
+        sums = known.moieties @ known.stoichiometry
+        size = np.abs(known.moieties) @ np.abs(known.stoichiometry)
+        assert (np.abs(sums) <= 1e-9 * size).all(), model
 
 
 def test_every_training_says_where_it_ran(results: Path) -> None:
