@@ -15,7 +15,7 @@ LAST ?= BIOMD0000000611
 PY := $(VENV)/bin/python
 
 SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
-FORMATTED := Snakefile workflow/rules
+FORMATTED := Snakefile workflow
 
 help: ## List the targets
 	@echo "Usage: make TARGET [CORES=n] [PYTHON=/path/to/python3.11] [ARGS='more options']"

@@ -1,5 +1,6 @@
 """Train a graph convolutional network: one graph, one split, one seed."""
 
+import platform
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,9 @@ def main(
     checkpoints.write_checkpoint(checkpoint, trained.model, run)
     checkpoints.write_curve(losses, trained.curve)
     facts = checkpoints.metrics(trained, run, split, n_models=len(networks))
-    facts |= {"device": str(where), "torch": torch.__version__, "threads": threads}
+    facts |= checkpoints.device_facts(where)
+    facts |= {"torch": torch.__version__, "python": platform.python_version()}
+    facts |= {"threads": threads}
     write_json(metrics, facts | {"seconds": time.perf_counter() - start})
 
 
