@@ -20,6 +20,12 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 MEBIBYTE = 1024 * 1024
+# None of these comes from what the child does itself.
+FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+
+class KilledFromOutside(RuntimeError):
+    """Somebody else ended the child; that says nothing about what it computed."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,9 @@ def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
     ------
     RuntimeError
         If `function` raised: that is a bug, and the child's traceback is the message.
+    KilledFromOutside
+        If somebody else killed the child, such as the kernel where memory ran out. It
+        is no ending of the call: another attempt may well succeed.
     """
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -75,6 +84,8 @@ def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
     sender.close()
     try:
         answer = _receive(receiver, limits.seconds)
+    except TimeoutError:
+        return Ending(crash=f"ran longer than {limits.seconds:g} s")
     finally:
         receiver.close()
         if child.is_alive():
@@ -83,7 +94,7 @@ def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
             child.kill()
         child.join()
     if answer is None:
-        return Ending(crash=_describe_exit(child.exitcode, limits))
+        return Ending(crash=_describe_exit(child.exitcode))
     kind, content = answer
     if kind == "bug":
         raise RuntimeError(content)
@@ -98,7 +109,7 @@ def _receive(receiver: Connection, seconds: float) -> tuple[str, Any] | None:
     deadline = time.monotonic() + seconds
     try:
         if not receiver.poll(max(0.0, deadline - time.monotonic())):
-            return None
+            raise TimeoutError
         answer: tuple[str, Any] = pickle.loads(receiver.recv_bytes())
     except (EOFError, ConnectionResetError):
         return None
@@ -138,9 +149,14 @@ def _limit_memory(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _describe_exit(exitcode: int | None, limits: Limits) -> str:
-    if exitcode == -signal.SIGKILL:
-        return f"ran longer than {limits.seconds:g} s or was killed from outside"
+def _describe_exit(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
-        return f"the process crashed with {signal.Signals(-exitcode).name}"
+        name = signal.Signals(-exitcode).name
+        if -exitcode in FROM_OUTSIDE:
+            raise KilledFromOutside(
+                f"the process was killed from outside ({name}), most likely because "
+                "the machine ran out of memory; run again, with fewer jobs at a time or "
+                "a smaller mapping/max_memory_mb"
+            )
+        return f"the process crashed with {name}"
     return f"the process ended with exit code {exitcode} and no answer"
