@@ -155,8 +155,8 @@ def _describe_exit(exitcode: int | None) -> str:
         if -exitcode in FROM_OUTSIDE:
             raise KilledFromOutside(
                 f"the process was killed from outside ({name}), most likely because "
-                "the machine ran out of memory; run again, with fewer jobs at a time or "
-                "a smaller mapping/max_memory_mb"
+                "the machine ran out of memory; run again, with fewer jobs at a time "
+                "or a smaller mapping/max_memory_mb"
             )
         return f"the process crashed with {name}"
     return f"the process ended with exit code {exitcode} and no answer"
