@@ -19,6 +19,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
+from bioripple.files import is_full_disk
+
 MEBIBYTE = 1024 * 1024
 # None of these comes from what the child does itself.
 FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
@@ -74,6 +76,8 @@ def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
     KilledFromOutside
         If somebody else killed the child, such as the kernel where memory ran out. It
         is no ending of the call: another attempt may well succeed.
+    OSError
+        If the disk is full: that is no ending of the call either.
     """
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -98,6 +102,8 @@ def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
     kind, content = answer
     if kind == "bug":
         raise RuntimeError(content)
+    if kind == "disk":
+        raise OSError(errno.ENOSPC, f"{os.strerror(errno.ENOSPC)}\n{content}")
     if kind == "memory":
         return Ending(crash=f"needed more than {limits.memory_mb} MiB of memory")
     if kind == "depth":
@@ -132,10 +138,15 @@ def _work(
     except RecursionError:
         answer = ("depth", None)
     except Exception as error:
-        starved = isinstance(error, OSError) and error.errno == errno.ENOMEM
-        answer = ("memory", None) if starved else ("bug", traceback.format_exc())
+        answer = _what_was_wrong(error)
     sender.send_bytes(pickle.dumps(answer))
     sender.close()
+
+
+def _what_was_wrong(error: Exception) -> tuple[str, str | None]:
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+        return "memory", None
+    return "disk" if is_full_disk(error) else "bug", traceback.format_exc()
 
 
 def _limit_memory(memory_mb: int) -> None:

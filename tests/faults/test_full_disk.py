@@ -60,6 +60,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_kept(
     done = workflow.run(*PROFILE)
     assert done.returncode != 0
     assert "No space left on device" in done.stdout, done.stdout
+    assert "Logging error" not in done.stdout
     results = workflow.folder / "results"
     there = final_files(results)
     assert there
