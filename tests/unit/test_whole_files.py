@@ -22,7 +22,7 @@ from bioripple.figures import style
 from bioripple.guard import Limits
 from bioripple.outcome import Record, Result, run_step
 from bioripple.training import Epoch, Settings, build_model
-from bioripple.verdict import judge
+from bioripple.verdict import MAIN_FACTS, Outcome
 from tests.misbehaving_server import serving, whole
 from tests.zip_files import omex, write_wheel
 
@@ -59,8 +59,8 @@ def write_record(path: Path) -> None:
 
 
 def write_outcome(path: Path) -> None:
-    record = Record("m", "jacobian", "failed", "x" * 1000)
-    judge(record, record, min_nodes=10).write(path)
+    facts = dict.fromkeys(MAIN_FACTS)
+    Outcome("m", "jacobian", "failed", "x" * 1000, facts, None).write(path)
 
 
 def write_checkpoint(path: Path) -> None:
