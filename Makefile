@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run demo report check check-jacobians bench-mapping crosscheck suite fuzz \
-	audit test lint docs pins clean runtime dev
+	audit test test-faults lint docs pins clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -15,7 +15,7 @@ LAST ?= BIOMD0000000611
 PY := $(VENV)/bin/python
 
 SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
-FORMATTED := Snakefile workflow/rules
+FORMATTED := Snakefile workflow
 
 help: ## List the targets
 	@echo "Usage: make TARGET [CORES=n] [PYTHON=/path/to/python3.11] [ARGS='more options']"
@@ -41,6 +41,9 @@ suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-sui
 
 test: dev ## Run the tests
 	@$(PY) -m pytest $(ARGS)
+
+test-faults: dev ## Kill runs, fill disks, starve models; docs/faults.md
+	@$(PY) -m pytest tests/faults $(ARGS)
 
 lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m ruff check .

@@ -10,35 +10,25 @@ from snakemake.utils import min_version
 min_version("9.27")
 
 
-configfile: Path(workflow.basedir) / "config/config.yaml"
+configfile: Path(str(workflow.current_basedir)) / "config/config.yaml"
 
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/provenance.smk"
 
 
 report: "workflow/report/workflow.rst"
 
 
 rule all:
-    """Make the table, the figures and the outcome of every model."""
+    """Make the table, the figures, the outcome of every model and their provenance."""
     default_target: True
     input:
-        outcomes="results/outcomes.tsv",
-        accuracy="results/accuracy.tsv",
-        upper_bounds="results/upper_bounds.tsv",
-        families="results/families.tsv",
-        leakage="results/leakage.tsv",
-        truths="results/truths.tsv",
-        inputs="results/predictor_inputs.npz",
-        table="results/table1.tsv",
-        figures=expand(
-            "results/figures/figure{number}.{kind}",
-            number=[3, 4, 5, 6],
-            kind=["pdf", "png"],
-        ),
+        results=RESULTS,
+        provenance="results/provenance.json",
 
 
 rule test:

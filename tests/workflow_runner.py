@@ -31,10 +31,8 @@ class Workflow:
     config: Mapping[str, Any] = field(default_factory=dict)
     root: Path = ROOT
 
-    def run(
-        self, *arguments: str, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Run Snakemake without the profile and return how it ended."""
+    def command(self, *arguments: str) -> list[str]:
+        """Write the configuration and return the command that runs Snakemake."""
         self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "config.yaml"
         config.write_text(yaml.safe_dump(dict(self.config)))
@@ -42,8 +40,14 @@ class Workflow:
         command += ["--snakefile", str(self.root / "Snakefile")]
         command += ["--directory", str(self.folder), "--configfile", str(config)]
         command += ["--workflow-profile", "none", "--scheduler", "greedy"]
+        return [*command, *arguments]
+
+    def run(
+        self, *arguments: str, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake without the profile and return how it ended."""
         return subprocess.run(
-            [*command, *arguments],
+            self.command(*arguments),
             cwd=self.folder,
             env=os.environ | environment,
             stdin=subprocess.DEVNULL,

@@ -4,6 +4,7 @@ Every writer makes a temporary file in the target's folder and renames it, so th
 killed process or a full disk never leaves half an output under its final name.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -15,6 +16,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+# No space, no quota, or a limit on the size of files: none is the fault of a model.
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_full_disk(error: BaseException | None) -> bool:
+    """Return whether an error, or one that it came from, says that the disk is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in FULL_DISK:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 @contextmanager

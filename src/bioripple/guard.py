@@ -19,7 +19,15 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
+from bioripple.files import is_full_disk
+
 MEBIBYTE = 1024 * 1024
+# None of these comes from what the child does itself.
+FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+
+class KilledFromOutside(RuntimeError):
+    """Somebody else ended the child; that says nothing about what it computed."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,11 @@ def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
     ------
     RuntimeError
         If `function` raised: that is a bug, and the child's traceback is the message.
+    KilledFromOutside
+        If somebody else killed the child, such as the kernel where memory ran out. It
+        is no ending of the call: another attempt may well succeed.
+    OSError
+        If the disk is full: that is no ending of the call either.
     """
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -75,6 +88,8 @@ def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
     sender.close()
     try:
         answer = _receive(receiver, limits.seconds)
+    except TimeoutError:
+        return Ending(crash=f"ran longer than {limits.seconds:g} s")
     finally:
         receiver.close()
         if child.is_alive():
@@ -83,10 +98,12 @@ def run_guarded(function: Callable[[], Any], *, limits: Limits) -> Ending:
             child.kill()
         child.join()
     if answer is None:
-        return Ending(crash=_describe_exit(child.exitcode, limits))
+        return Ending(crash=_describe_exit(child.exitcode))
     kind, content = answer
     if kind == "bug":
         raise RuntimeError(content)
+    if kind == "disk":
+        raise OSError(errno.ENOSPC, f"{os.strerror(errno.ENOSPC)}\n{content}")
     if kind == "memory":
         return Ending(crash=f"needed more than {limits.memory_mb} MiB of memory")
     if kind == "depth":
@@ -98,7 +115,7 @@ def _receive(receiver: Connection, seconds: float) -> tuple[str, Any] | None:
     deadline = time.monotonic() + seconds
     try:
         if not receiver.poll(max(0.0, deadline - time.monotonic())):
-            return None
+            raise TimeoutError
         answer: tuple[str, Any] = pickle.loads(receiver.recv_bytes())
     except (EOFError, ConnectionResetError):
         return None
@@ -121,10 +138,15 @@ def _work(
     except RecursionError:
         answer = ("depth", None)
     except Exception as error:
-        starved = isinstance(error, OSError) and error.errno == errno.ENOMEM
-        answer = ("memory", None) if starved else ("bug", traceback.format_exc())
+        answer = _what_was_wrong(error)
     sender.send_bytes(pickle.dumps(answer))
     sender.close()
+
+
+def _what_was_wrong(error: Exception) -> tuple[str, str | None]:
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+        return "memory", None
+    return "disk" if is_full_disk(error) else "bug", traceback.format_exc()
 
 
 def _limit_memory(memory_mb: int) -> None:
@@ -138,9 +160,14 @@ def _limit_memory(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _describe_exit(exitcode: int | None, limits: Limits) -> str:
-    if exitcode == -signal.SIGKILL:
-        return f"ran longer than {limits.seconds:g} s or was killed from outside"
+def _describe_exit(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
-        return f"the process crashed with {signal.Signals(-exitcode).name}"
+        name = signal.Signals(-exitcode).name
+        if -exitcode in FROM_OUTSIDE:
+            raise KilledFromOutside(
+                f"the process was killed from outside ({name}), most likely because "
+                "the machine ran out of memory; run again, with fewer jobs at a time "
+                "or a smaller mapping/max_memory_mb"
+            )
+        return f"the process crashed with {name}"
     return f"the process ended with exit code {exitcode} and no answer"

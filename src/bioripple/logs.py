@@ -5,7 +5,13 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
+from bioripple.files import is_full_disk
+
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+FULL = (
+    "bioripple: the disk is full. Nothing half-written was kept: free some space and "
+    "run again; what was finished stays.\n"
+)
 
 
 def log_to(path: str | Path) -> None:
@@ -19,6 +25,8 @@ def log_to(path: str | Path) -> None:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(filename=path, filemode="w", level=logging.INFO, format=FORMAT)
     logging.captureWarnings(True)
+    # A log that does not fit on the disk either would bury the reason under tracebacks.
+    logging.raiseExceptions = False
     sys.excepthook = _log_exception
 
 
@@ -31,3 +39,5 @@ def _log_exception(
         "the step ended with an error", exc_info=(kind, error, trace)
     )
     sys.__excepthook__(kind, error, trace)
+    if is_full_disk(error):
+        sys.stderr.write(FULL)

@@ -76,6 +76,12 @@ class Record:
         files.write_json(path, asdict(self))
 
 
+def failure(error: Refused | Failed, *, model: str, step: str) -> Record:
+    """Return the record of a step that ended with one of the expected failures."""
+    status: Status = "refused" if isinstance(error, Refused) else "failed"
+    return Record(model, step, status, _shortened(str(error)))
+
+
 def read_record(path: Path) -> Record:
     """Read a record that `Record.write` wrote."""
     return Record(**files.read_json(path))
@@ -143,8 +149,7 @@ def run_step(
         files.remove_unfinished(data)
         return Record(model, step, "failed", ending.crash, known)
     status, reason, facts = ending.value
-    if len(reason) > MAX_REASON:
-        reason = f"{reason[: MAX_REASON - 1]}…"
+    reason = _shortened(reason)
     facts = known | facts
     if status != "ok" or not data.is_file():
         return Record(model, step, status, reason, facts)
@@ -164,3 +169,7 @@ def _attempt(
     if result.arrays:
         files.write_arrays(data, result.arrays)
     return "ok", "", result.facts
+
+
+def _shortened(reason: str) -> str:
+    return reason if len(reason) <= MAX_REASON else f"{reason[: MAX_REASON - 1]}…"

@@ -1,6 +1,7 @@
 """What runs again after a change: that, what follows from it, and nothing else."""
 
 import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tests.workflow_runner import ROOT, Workflow
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
 FIGURES = {f"figure{number}": 1 for number in (3, 4, 5, 6)}
-SCORES = {"accuracy": 1, "table1": 1, **FIGURES}
+SCORES = {"accuracy": 1, "table1": 1, **FIGURES, "provenance": 1}
 TRAINING = {"train_gcn": 8, "predict_enhancement": 8}
 GATHER = {
     "collect_outcomes": 1,
@@ -94,8 +95,9 @@ def test_alpha_reruns_the_baselines_and_no_training(finished: Workflow) -> None:
     [
         ("odes", dict.fromkeys(PER_MODEL, 14) | GATHER),
         ("sensitivity", {"sensitivity": 14} | GATHER),
-        ("properties", {"network_properties": 1, "figure6": 1}),
-        ("tables", {"table1": 1, **FIGURES}),
+        ("properties", {"network_properties": 1, "figure6": 1, "provenance": 1}),
+        ("tables", {"table1": 1, **FIGURES, "provenance": 1}),
+        ("provenance", {"provenance": 1}),
         ("config_docs", {}),
     ],
 )
@@ -122,6 +124,17 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("workflow", "src", "config", "envs", "profiles"):
         shutil.copytree(ROOT / name, copy / name)
     return copy
+
+
+def test_a_commit_reruns_nothing(finished: Workflow, repository: Path) -> None:
+    with_git = changed(finished, {}, repository)
+    for command in (
+        ("init", "--quiet"),
+        ("add", "."),
+        ("-c", "user.name=T", "-c", "user.email=t@t", "commit", "-qm", "A change"),
+    ):
+        subprocess.run(["git", *command], cwd=repository, check=True)
+        assert with_git.planned() == {}
 
 
 def test_the_reasons_are_told(finished: Workflow) -> None:

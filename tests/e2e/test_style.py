@@ -10,7 +10,11 @@ import yaml
 from tests.workflow_runner import ROOT, Workflow
 
 pytestmark = [pytest.mark.snakemake]
-RULE_FILES = [ROOT / "Snakefile", *sorted((ROOT / "workflow/rules").glob("*.smk"))]
+RULE_FILES = [
+    ROOT / "Snakefile",
+    ROOT / "workflow/Snakefile",
+    *sorted((ROOT / "workflow/rules").glob("*.smk")),
+]
 
 
 def test_snakefmt_has_nothing_to_change() -> None:
@@ -43,6 +47,14 @@ def test_the_shipped_configuration_plans_the_whole_experiment(
     for rule in ("fetch_models", "table1", "figure3", "figure4", "figure5", "figure6"):
         assert planned[rule] == 1
     assert planned["train_gcn"] == planned["predict_enhancement"] >= 4
+
+
+def test_the_door_for_the_catalog_plans_the_same(tmp_path: Path) -> None:
+    usual = Workflow(tmp_path)
+    door = ["--snakefile", str(ROOT / "workflow/Snakefile")]
+    planned = usual.planned(*door)
+    assert planned.pop("everything") == 1
+    assert planned == usual.planned()
 
 
 def test_a_typo_stops_the_run_before_any_job_and_names_the_key(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from bioripple.files import sha256
 from tests import tiny_models
 from tests.workflow_runner import ROOT, Workflow
 
@@ -94,6 +95,20 @@ def test_every_step_leaves_a_log_and_a_benchmark(
         assert list((results / "benchmarks" / rule).glob("*.tsv")), rule
 
 
+def test_the_provenance_tells_of_every_model_and_file(
+    finished: Workflow, results: Path
+) -> None:
+    told = json.loads((results / "provenance.json").read_text())["stable"]
+    models = Path(finished.config["models"]["directory"])
+    for model in set(tiny_models.IDS) - {"missing"}:
+        assert told["models"][model] == sha256(models / f"{model}.xml")
+    assert told["models"]["missing"] is None
+    assert len(told["files"]) == 14
+    assert told["seeds"] == {"training": [0, 1], "evaluation": 0}
+    assert told["config"]["values"]["gcn"]["hidden"] == 8
+    assert set(told["source"]["steps"]) >= {"parse_sbml", "train_gcn", "figure6"}
+
+
 def test_a_second_run_does_nothing(finished: Workflow) -> None:
     assert "Nothing to be done" in finished.succeed()
 
@@ -113,12 +128,14 @@ def test_the_report_holds_figures_table_and_captions(
     page = " ".join(page.replace("\\n", " ").split())
     for number in (3, 4, 5, 6):
         assert f"figure{number}.png" in names
+    assert "provenance.json" in names
     for fact in (
         "over 8 scored models",
         "The 4 models of",
         "Excluded of 14 models: 2 with fewer than 10 nodes",
         "2 refused, 2 failed",
         "mean of 2 seeds, 2 epochs",
+        "Training seeds: 0, 1; seed of the evaluation: 0",
     ):
         assert fact in page, fact
     assert "snakemake.params" not in page

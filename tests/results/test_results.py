@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bioripple.config_check import load_schema
-from bioripple.files import read_arrays
+from bioripple.files import read_arrays, sha256
 from bioripple.methods import BASELINE_IDS, BY_ID, LEARNED_IDS, UPPER_BOUND_IDS
 from bioripple.outcome import read_data, read_record
 from bioripple.tiers import AbundanceState, models_of, read_inputs
@@ -218,3 +218,20 @@ def test_the_table_holds_means_of_the_accuracies(
         assert len(per_model) == int(row["n_models"])
         assert per_model.mean() == pytest.approx(float(row["mean"]), abs=1e-9)
         assert float(row["ci_low"]) <= float(row["mean"]) <= float(row["ci_high"])
+
+
+def test_the_provenance_is_of_these_results(
+    results: Path, outcomes: dict[str, Outcome], outcome_table: pd.DataFrame
+) -> None:
+    told = json.loads((results / "provenance.json").read_text())["stable"]
+    for name, digest in told["files"].items():
+        assert sha256(results.parent / name) == digest, name
+    assert {path.name for path in results.glob("*.tsv")} <= {
+        Path(name).name for name in told["files"]
+    }
+    assert list(told["models"]) == list(outcome_table.index)
+    for model, digest in told["models"].items():
+        assert digest == outcomes[model].facts.get("sha256"), model
+    trained = results.glob("gcn/*/*/seed*/metrics.json")
+    seeds = {json.loads(path.read_text())["seed"] for path in trained}
+    assert set(told["seeds"]["training"]) <= seeds

@@ -126,6 +126,17 @@ RULES = [
             (6, ("results/network_properties.tsv",)),
         )
     ),
+    Alone(
+        "provenance",
+        (
+            SENSITIVITIES[0],
+            "results/gcn/*/*/*/metrics.json",
+            "results/*.tsv",
+            "results/table1.md",
+            "results/figures/*",
+        ),
+        ("results/provenance.json",),
+    ),
 ]
 
 
@@ -183,7 +194,8 @@ def comparable(path: Path) -> Any:
     """Return a JSON file without times and with five digits of other numbers."""
     text = path.read_text()
     content = json.loads(text, parse_float=lambda digits: f"{float(digits):.5g}")
-    content.pop("seconds", None)
+    for differs_between_runs in ("seconds", "run"):
+        content.pop(differs_between_runs, None)
     return content
 
 

@@ -1,5 +1,6 @@
 import csv
 import json
+import platform
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +73,10 @@ def test_metrics_say_what_was_run_and_where(
         "split": "families",
         "seed": 4,
         "device": "cpu",
+        "device_name": platform.machine(),
         "threads": 1,
         "torch": torch.__version__,
+        "python": platform.python_version(),
         "epochs": 3,
         "n_models": 4,
         "n_scored_models": 3,

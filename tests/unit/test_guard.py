@@ -2,11 +2,12 @@
 
 import ctypes
 import os
+import signal
 import time
 
 import pytest
 
-from bioripple.guard import Limits, run_guarded
+from bioripple.guard import KilledFromOutside, Limits, run_guarded
 
 ROOMY = Limits(seconds=30.0, memory_mb=2000)
 
@@ -25,13 +26,24 @@ def test_a_hang_is_ended() -> None:
     started = time.monotonic()
     limits = Limits(seconds=0.3, memory_mb=100)
     ending = run_guarded(lambda: time.sleep(60), limits=limits)
-    assert "longer than 0.3 s" in ending.crash
+    assert ending.crash == "ran longer than 0.3 s"
     assert time.monotonic() - started < 10.0
 
 
 def test_a_crash_in_c_is_a_sentence() -> None:
     ending = run_guarded(lambda: ctypes.string_at(0), limits=ROOMY)
     assert ending.crash == "the process crashed with SIGSEGV"
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP"])
+def test_a_kill_by_somebody_else_is_no_ending(name: str) -> None:
+    def killed() -> None:
+        # As the kernel does where memory runs out.
+        os.kill(os.getpid(), signal.Signals[name])
+        time.sleep(60)
+
+    with pytest.raises(KilledFromOutside, match=rf"outside \({name}\).*run again"):
+        run_guarded(killed, limits=ROOMY)
 
 
 def test_an_exit_is_a_sentence() -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 
 from snakemake.exceptions import WorkflowError
 
-ROOT = Path(workflow.basedir)
+ROOT = Path(str(workflow.current_basedir)).parents[1]  # basedir is the first file's
 SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
 
@@ -27,6 +27,23 @@ except (config_check.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
 
 MODELS = {row.id: row for row in SHEET}
+RESULTS = [
+    "results/outcomes.tsv",
+    "results/accuracy.tsv",
+    "results/upper_bounds.tsv",
+    "results/network_properties.tsv",
+    "results/families.tsv",
+    "results/leakage.tsv",
+    "results/leakage_summary.tsv",
+    "results/truths.tsv",
+    "results/table1.tsv",
+    "results/table1.md",
+    *expand(
+        "results/figures/figure{number}.{kind}",
+        number=[3, 4, 5, 6],
+        kind=["pdf", "png"],
+    ),
+]
 
 
 onstart:
@@ -46,6 +63,12 @@ def step_code(step):
     """Return a digest of the code that a step runs, so that an edit reruns it."""
     script = ROOT / "workflow/scripts" / f"{step}.py"
     return code_digest.code_digest(script, source=SOURCE)
+
+
+def step_codes(wildcards):
+    """Return the same digest for every step that makes results."""
+    scripts = sorted((ROOT / "workflow/scripts").glob("*.py"))
+    return {path.stem: step_code(path.stem) for path in scripts if path.stem != "test"}
 
 
 def repository_path(path):

@@ -1,5 +1,7 @@
 """Read a model's SBML file as a system of ordinary differential equations."""
 
+import hashlib
+import platform
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ from bioripple import __version__
 from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.odes import build_odes
-from bioripple.outcome import Result, run_step
+from bioripple.outcome import Failed, Record, Refused, Result, failure, run_step
 from bioripple.sbml import read_sbml
 from bioripple.source import read_model
 from bioripple.system_file import to_arrays
@@ -31,10 +33,11 @@ def main(
     max_memory_mb: int,
 ) -> None:
     """Write `system.npz` beside the record, and the record itself."""
+    max_bytes = max_file_mb * 1024**2
+    # Read out here, so that the digest is known of a model that crashes its step too.
+    content, before = _read(source, model=model, sha256=sha256, max_bytes=max_bytes)
 
     def compute() -> Result:
-        max_bytes = max_file_mb * 1024**2
-        content = read_model(source, model=model, sha256=sha256, max_bytes=max_bytes)
         check_xml(content, max_bytes=max_bytes)
         document = read_sbml(content, max_nodes=max_expression_nodes)
         system = build_odes(document)
@@ -47,6 +50,7 @@ def main(
             "publications": list(document.publications),
             "versions": {
                 "bioripple": __version__,
+                "python": platform.python_version(),
                 "libsbml": libsbml.getLibSBMLDottedVersion(),
             },
         }
@@ -59,7 +63,19 @@ def main(
         step=STEP,
         data=record.parent / "system.npz",
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
+        before=before,
     ).write(record)
+
+
+def _read(
+    source: Path, *, model: str, sha256: str, max_bytes: int
+) -> tuple[bytes, Record]:
+    try:
+        content = read_model(source, model=model, sha256=sha256, max_bytes=max_bytes)
+    except (Refused, Failed) as error:
+        return b"", failure(error, model=model, step=STEP)
+    digest = hashlib.sha256(content).hexdigest()
+    return content, Record(model, STEP, "ok", facts={"sha256": digest})
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

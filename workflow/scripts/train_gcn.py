@@ -1,5 +1,6 @@
 """Train a graph convolutional network: one graph, one split, one seed, all folds."""
 
+import platform
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,9 @@ def main(
     checkpoints.write_checkpoint(checkpoint, [each.model for each in trained], run)
     checkpoints.write_curves(losses, [each.curve for each in trained])
     facts = checkpoints.metrics(trained, run, folds, n_models=len(networks))
-    facts |= {"device": str(where), "torch": torch.__version__, "threads": threads}
+    facts |= checkpoints.device_facts(where)
+    facts |= {"torch": torch.__version__, "python": platform.python_version()}
+    facts |= {"threads": threads}
     write_json(metrics, facts | {"seconds": time.perf_counter() - start})
 
 

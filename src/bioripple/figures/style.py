@@ -126,10 +126,13 @@ def save(figure: Figure, *, pdf: Path, png: Path) -> None:
         Raster file at 300 dots per inch.
     """
     without_date: dict[str, Any] = {"CreationDate": None, "Creator": "bioripple"}
-    with files.replacing(pdf) as temporary:
-        figure.savefig(temporary, format="pdf", metadata=without_date)
-    with files.replacing(png) as temporary:
-        figure.savefig(temporary, format="png", metadata={"Software": None})
+    for path, kind, facts in (
+        (pdf, "pdf", without_date),
+        (png, "png", {"Software": None}),
+    ):
+        # Given a path, matplotlib would leave the file open if the disk is full.
+        with files.replacing(path) as temporary, temporary.open("wb") as stream:
+            figure.savefig(stream, format=kind, metadata=facts)
 
 
 def count(n: int, noun: str) -> str:

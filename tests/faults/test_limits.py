@@ -1,0 +1,96 @@
+"""A model that takes too long or too much memory ends itself, and nothing else."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import tiny_models
+from tests.faults.background import Background, in_background
+from tests.faults.conftest import PROFILE, Make, with_seconds
+from tests.hostile.test_xml import ENDLESS
+from tests.workflow_runner import Workflow
+
+pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
+TARGET = ("--", "results/outcomes.tsv")
+GREEDY_VARIABLES = 5000  # 200 MB for its Jacobian, and little for its text
+
+
+def chain(length: int) -> str:
+    """Return a model in which each variable drives the next."""
+    ids = [f"x{k}" for k in range(length)]
+    variables = "".join(
+        f'<parameter id="{name}" value="1" constant="false"/>' for name in ids
+    )
+    rules = "".join(
+        f'<rateRule variable="{name}">{tiny_models.MATH}<ci>{before}</ci></math>'
+        "</rateRule>"
+        for name, before in zip(ids, [ids[-1], *ids], strict=False)
+    )
+    return (
+        f'{tiny_models.HEAD}<model id="chain">'
+        f"<listOfParameters>{variables}</listOfParameters>"
+        f"<listOfRules>{rules}</listOfRules></model></sbml>"
+    )
+
+
+def with_files(workflow: Workflow, files: dict[str, str]) -> Workflow:
+    for name, text in files.items():
+        folder = Path(workflow.config["models"]["directory"])
+        (folder / f"{name}.xml").write_text(text)
+    return workflow
+
+
+def outcome(workflow: Workflow, model: str) -> Any:
+    path = workflow.folder / "results/models" / model / "outcome.json"
+    return json.loads(path.read_text())
+
+
+def test_time_and_memory_are_outcomes_and_the_run_goes_on(
+    make: Make, tmp_path: Path
+) -> None:
+    names = ("sound_10_0", "slow", "greedy")
+    workflow = make(tmp_path / "run", names, max_seconds=10, max_memory_mb=150)
+    greedy = chain(GREEDY_VARIABLES)
+    with_files(workflow, {"slow": ENDLESS, "greedy": greedy}).succeed(*PROFILE, *TARGET)
+    assert outcome(workflow, "sound_10_0")["status"] == "scored"
+    for model, reason in (
+        ("slow", "ran longer than 10 s"),
+        ("greedy", "needed more than 150 MiB of memory"),
+    ):
+        found = outcome(workflow, model)
+        assert (found["status"], found["reason"]) == ("failed", reason)
+        assert found["facts"]["sha256"]
+    assert "Nothing to be done" in workflow.succeed(*PROFILE, *TARGET)
+
+
+def child_of_step(run: Background, step: str) -> int:
+    """Return the process in which a step does its work, once it is there."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        parents = run.processes(f".{step}.py")
+        for process, parent in parents.items():
+            # The script's own parent is a shell or Snakemake, the child's the script.
+            if parent in parents and parents[parent] not in parents:
+                return process
+        time.sleep(0.05)
+    raise AssertionError(f"no child of {step}:\n{run.printed}")
+
+
+def test_a_kill_by_the_kernel_is_told_and_is_no_outcome(
+    make: Make, tmp_path: Path
+) -> None:
+    workflow = with_files(make(tmp_path / "run", ("slow",)), {"slow": ENDLESS})
+    with in_background(workflow, *PROFILE, *TARGET) as run:
+        run.wait_for("logs/parse_sbml/slow.log")
+        os.kill(child_of_step(run, "parse_sbml"), signal.SIGKILL)
+        assert run.end() != 0
+        assert "killed from outside (SIGKILL)" in run.printed
+    assert not (workflow.folder / "results/models/slow/system.json").exists()
+    shorter = with_seconds(workflow, 2)
+    shorter.succeed(*PROFILE, *TARGET)
+    assert outcome(shorter, "slow")["reason"] == "ran longer than 2 s"

@@ -1,0 +1,49 @@
+"""Say what the results were made from, by what, and which files they are."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bioripple import provenance
+from bioripple.files import write_json, write_text
+from bioripple.logs import log_to
+
+
+def main(
+    *,
+    outcomes: Sequence[Path],
+    metrics: Sequence[Path],
+    results: Sequence[Path],
+    repository: Path,
+    config: Mapping[str, Any],
+    steps: Mapping[str, str],
+    record: Path,
+    page: Path,
+) -> None:
+    """Write `provenance.json`, and the same as a page for the report."""
+    facts = provenance.provenance(
+        repository=repository,
+        config=config,
+        steps=steps,
+        outcomes=outcomes,
+        metrics=metrics,
+        results=results,
+    )
+    write_json(record, facts)
+    write_text(page, provenance.page(facts))
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        outcomes=[Path(path) for path in snakemake.input.outcomes],
+        metrics=[Path(path) for path in snakemake.input.metrics],
+        results=[Path(path) for path in snakemake.input.results],
+        repository=Path(snakemake.params.repository),
+        config=snakemake.params.config,
+        steps=snakemake.params.steps,
+        record=Path(snakemake.output.record),
+        page=Path(snakemake.output.page),
+    )
