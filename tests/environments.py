@@ -74,13 +74,33 @@ def files_of_step(step: str) -> list[Path]:
     ]
 
 
+def files_of_workflow() -> list[Path]:
+    """Return the files of the package that the workflow imports before any job."""
+    rules = [ROOT / "Snakefile", *(ROOT / "workflow/rules").glob("*.smk")]
+    lines = [line for path in rules for line in path.read_text().splitlines()]
+    names = [
+        name.strip()
+        for line in lines
+        if line.startswith("from bioripple import ")
+        for name in line.removeprefix("from bioripple import ").split(",")
+    ]
+    source = ROOT / "src"
+    modules = [source / "bioripple" / f"{name}.py" for name in names]
+    return [file for path in modules for file in reached_files(path, source=source)]
+
+
 def packages_of_step(step: str) -> dict[str, str]:
     """Return what a step imports from others: the modules' names, and PyPI's for them.
 
     Modules of Python, of the project, and of Snakemake are left out.
     """
+    return packages(files_of_step(step))
+
+
+def packages(paths: Iterable[Path]) -> dict[str, str]:
+    """Return the same for any Python files."""
     own = {"bioripple", "snakemake", "tests", *sys.stdlib_module_names}
-    names = imported(files_of_step(step)) - own
+    names = imported(paths) - own
     return {name: canonicalize_name(MODULES.get(name, name)) for name in names}
 
 

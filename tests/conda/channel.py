@@ -1,7 +1,7 @@
 """Build a local conda channel that has what the environments in envs/ pin.
 
-It is a stand-in for conda-forge: the same names and versions, but the files are those of
-the wheels on PyPI and of this machine's Python.
+It is a stand-in for conda-forge: the same names and versions, but the files come from
+the wheels on PyPI and from this machine's Python.
 """
 
 import asyncio
@@ -65,7 +65,15 @@ def _download(folder: Path) -> None:
     lock = folder / "lock.txt"
     lock.write_text("".join(f"{name}=={pin}\n" for name, pin in _lock().items()))
     wanted = [f"{name}=={pin}" for name, pin in pinned().items() if name != "python"]
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--dest",
+        str(folder),
+    ]
     command += ["--only-binary=:all:", "--constraint", str(lock), *wanted]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -41,12 +41,12 @@ class Run:
         self.witnesses.mkdir(parents=True, exist_ok=True)
         config = self.folder / "config.yaml"
         config.write_text(yaml.safe_dump(dict(self.config)))
-        command = [str(BARE), "--cores", "2", *arguments]
+        command = [str(BARE), "--cores", "2"]
         command += ["--directory", str(self.folder), "--configfile", str(config)]
         own = {"WITNESS_FOLDER": str(self.witnesses), "PIP_NO_INDEX": "1"}
         own |= {"PIP_FIND_LINKS": str(self.folder / "wheels")}
         done = subprocess.run(
-            command,
+            [*command, *arguments],
             cwd=ROOT,
             env=os.environ | self.installation.variables | own,
             stdin=subprocess.DEVNULL,
@@ -68,7 +68,7 @@ def installation() -> Installation:
 
 @pytest.fixture(scope="session")
 def prefix(installation: Installation) -> Path:
-    """Return the folder for environments, beside the packages, so that links will do."""
+    """Return an empty folder for environments, where links to packages will do."""
     folder = installation.root / "environments"
     shutil.rmtree(folder, ignore_errors=True)
     return folder
@@ -101,10 +101,9 @@ def pinned_archive(wheel: Path) -> dict[str, str | int]:
 
 @pytest.fixture(scope="session")
 def environments(run: Run, prefix: Path) -> dict[str, Path]:
-    """Return the folder of each environment, made by Snakemake, with a witness in it."""
-    run.snakemake(
-        "--sdm", "conda", "--conda-prefix", str(prefix), "--conda-create-envs-only"
-    )
+    """Return the folder of each environment that Snakemake made; put a witness in."""
+    arguments = ("--sdm", "conda", "--conda-prefix", str(prefix))
+    run.snakemake(*arguments, "--conda-create-envs-only", "--", "all", "test")
     contents = {path.read_text(): name for name, path in ENVIRONMENTS.items()}
     made = {
         contents[path.read_text()]: path.with_suffix("")

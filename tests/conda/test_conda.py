@@ -160,9 +160,7 @@ def test_a_model_comes_from_a_service(
         }
         fetching = Run(tmp_path, run.installation, {"models": models})
         folder = f"resources/biomodels/{model.stem}"
-        fetching.snakemake(
-            "--use-conda", "--conda-prefix", str(prefix), "--", folder
-        )
+        fetching.snakemake("--use-conda", "--conda-prefix", str(prefix), "--", folder)
     assert (tmp_path / folder / model.name).read_bytes() == model.read_bytes()
     records = [json.loads(each.read_text()) for each in fetching.witnesses.iterdir()]
     jobs = [each for each in records if each["script"].endswith(".fetch_model.py")]

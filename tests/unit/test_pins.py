@@ -1,6 +1,7 @@
 """Pinned packages: exact, complete, and the same for pip and conda."""
 
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from tests.environments import (
     conda_name,
     conda_pins,
     environments_of_rules,
+    files_of_workflow,
     locked,
+    packages,
     packages_of_step,
 )
 
@@ -57,10 +60,10 @@ def test_the_conda_tests_use_the_same_versions(name: str) -> None:
 def test_conda_installs_the_same_versions(path: Path) -> None:
     assert yaml.safe_load(path.read_text()).keys() == {"channels", "dependencies"}
     assert yaml.safe_load(path.read_text())["channels"] == ["conda-forge"]
-    packages = conda_pins(path)
-    assert packages.pop("python") == "3.11"
+    pins = conda_pins(path)
+    assert pins.pop("python") == "3.11"
     pinned = RUNTIME | DEV
-    assert packages == {name: pinned[canonicalize_name(name)] for name in packages}
+    assert pins == {name: pinned[canonicalize_name(name)] for name in pins}
 
 
 def test_every_translated_name_is_used_and_translates_back() -> None:
@@ -81,7 +84,7 @@ def test_every_translated_name_is_used_and_translates_back() -> None:
         ("sbml", {"torch", "matplotlib", "networkx", "seaborn"}),
         ("gcn", {"python-libsbml", "sympy", "matplotlib", "pandas"}),
         ("figures", {"python-libsbml", "sympy", "torch"}),
-        ("test", {"python-libsbml", "torch", "matplotlib", "scipy"}),
+        ("test", {"python-libsbml", "torch", "matplotlib", "seaborn"}),
     ],
 )
 def test_an_environment_leaves_out_what_other_kinds_of_rule_need(
@@ -109,3 +112,11 @@ def test_an_environment_has_nothing_that_no_script_of_it_imports(
         if name == environment:
             needed |= set(packages_of_step(step).values())
     assert conda_pins(ENVIRONMENTS[environment]).keys() == needed
+
+
+def test_the_workflow_starts_where_there_is_only_snakemake() -> None:
+    files = files_of_workflow()
+    assert ROOT / "src/bioripple/sheet.py" in files
+    requirements = map(Requirement, metadata.requires("snakemake") or [])
+    brought = {canonicalize_name(each.name) for each in requirements if not each.marker}
+    assert set(packages(files).values()) <= brought
