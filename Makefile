@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run demo report check check-jacobians bench-mapping crosscheck suite fuzz \
-	audit test lint docs pins clean runtime dev
+	audit test test-conda lint docs pins clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -42,6 +42,11 @@ suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-sui
 test: dev ## Run the tests
 	@$(PY) -m pytest $(ARGS)
 
+test-conda: ## Run the workflow in its conda environments; docs/conda.md
+	@requirements/install.sh conda .venv-conda "$(PYTHON)"
+	@requirements/install.sh snakemake .venv-snakemake "$(PYTHON)"
+	@.venv-conda/bin/python -m pytest --confcutdir tests/conda tests/conda $(ARGS)
+
 lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
@@ -61,7 +66,7 @@ fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 
 
 audit: ## Look up the pinned packages among the known vulnerabilities
 	@requirements/install.sh audit .venv-audit "$(PYTHON)"
-	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck}.txt
+	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda}.txt
 
 crosscheck: runtime ## Hold all states and Jacobians against libRoadRunner and COPASI
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
@@ -77,7 +82,7 @@ docs: runtime ## Write config/README.md again from the schema
 	@PYTHONPATH=src $(PY) -m bioripple.config_docs
 
 clean: ## Remove results, logs and caches; keep .venv and the downloaded models
-	rm -rf results/* logs demo report.html .snakemake .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .conda-stand-in results/* logs demo report.html .snakemake .pytest_cache .mypy_cache .ruff_cache
 
 pins: ## Install the newest allowed packages in .venv-pins and pin them
 	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"
