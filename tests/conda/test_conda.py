@@ -137,6 +137,11 @@ def test_a_second_run_does_nothing(finished: Run, prefix: Path) -> None:
     assert "Nothing to be done" in finished.snakemake(*arguments)
 
 
+def test_a_run_without_conda_is_another_run(finished: Run) -> None:
+    printed = finished.snakemake("--dry-run")
+    assert "software environment definition has changed" in printed
+
+
 def test_the_profile_asks_for_conda_beside_the_default_profile(
     finished: Run, prefix: Path
 ) -> None:
