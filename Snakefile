@@ -22,10 +22,6 @@ include: "workflow/rules/report.smk"
 report: "workflow/report/workflow.rst"
 
 
-# Only for `--sdm conda apptainer`, where conda runs in it. Not tested.
-container: "docker://condaforge/miniforge3:25.9.1-0"
-
-
 rule all:
     """Make the table, the figures and the outcome of every model."""
     default_target: True
