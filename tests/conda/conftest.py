@@ -45,10 +45,15 @@ class Run:
         command += ["--directory", str(self.folder), "--configfile", str(config)]
         own = {"WITNESS_FOLDER": str(self.witnesses), "PIP_NO_INDEX": "1"}
         own |= {"PIP_FIND_LINKS": str(self.folder / "wheels")}
+        theirs = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("SNAKEMAKE_")
+        }
         done = subprocess.run(
             [*command, *arguments],
             cwd=ROOT,
-            env=os.environ | self.installation.variables | own,
+            env=theirs | self.installation.variables | own,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
