@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run demo report check check-jacobians bench-mapping crosscheck suite fuzz \
-	audit test test-faults lint docs pins clean runtime dev
+	audit test test-faults test-conda lint docs pins clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -45,6 +45,11 @@ test: dev ## Run the tests
 test-faults: dev ## Kill runs, fill disks, starve models; docs/faults.md
 	@$(PY) -m pytest tests/faults $(ARGS)
 
+test-conda: ## Run the workflow in its conda environments; docs/conda.md
+	@requirements/install.sh conda .venv-conda "$(PYTHON)"
+	@requirements/install.sh snakemake .venv-snakemake "$(PYTHON)"
+	@.venv-conda/bin/python -m pytest --confcutdir tests/conda tests/conda $(ARGS)
+
 lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
@@ -64,7 +69,7 @@ fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 
 
 audit: ## Look up the pinned packages among the known vulnerabilities
 	@requirements/install.sh audit .venv-audit "$(PYTHON)"
-	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck}.txt
+	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda}.txt
 
 crosscheck: runtime ## Hold all states and Jacobians against libRoadRunner and COPASI
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
@@ -80,7 +85,7 @@ docs: runtime ## Write config/README.md again from the schema
 	@PYTHONPATH=src $(PY) -m bioripple.config_docs
 
 clean: ## Remove results, logs and caches; keep .venv and the downloaded models
-	rm -rf results/* logs demo report.html .snakemake .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .conda-stand-in results/* logs demo report.html .snakemake .pytest_cache .mypy_cache .ruff_cache
 
 pins: ## Install the newest allowed packages in .venv-pins and pin them
 	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"

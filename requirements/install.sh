@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Set up the virtual environment: install.sh runtime|dev|crosscheck|pins FOLDER [PYTHON]
+# Set up the virtual environment: install.sh KIND FOLDER [PYTHON]
+#
+# KIND is pins, which writes the pins anew, or the name of a file here without .txt.
 #
 # A copy of the pins that were installed lies in FOLDER, so that nothing is done where
 # they are still the same.
@@ -36,7 +38,7 @@ make_folder() {
     "$interpreter" -m venv --clear "$folder"
 }
 
-install() { # runtime, dev, crosscheck, fuzz or audit
+install() { # the name of a file here
     local pins=requirements/$1.txt
     cmp -s "$pins" "$folder/installed-$1.txt" && return
     echo "Installing the packages of $pins in $folder (about a minute, once)"
@@ -46,7 +48,7 @@ install() { # runtime, dev, crosscheck, fuzz or audit
 }
 
 freeze() { # without build tags such as +cpu, which exist on some indexes only
-    "$folder/bin/python" -m pip freeze --all --exclude bioripple --exclude pip | sed 's/+[^ ]*$//'
+    "$folder/bin/python" -m pip freeze --all --exclude bioripple | sed 's/+[^ ]*$//'
 }
 
 write_pins() {
@@ -61,7 +63,7 @@ write_pins() {
 [[ -z $python || $(version_of "$python") == "$needed" ]] || find_python
 make_folder
 case $kind in
-runtime | dev | crosscheck | fuzz | audit) install "$kind" ;;
+runtime | dev | crosscheck | fuzz | audit | conda | snakemake) install "$kind" ;;
 pins) write_pins ;;
 *) echo "install.sh: unknown kind $kind" >&2 && exit 2 ;;
 esac

@@ -48,7 +48,7 @@ SHEET = """
 ## The model sheet
 
 A tab-separated table, `models.tsv` by default, with one row for each model.
-`python -m bioripple.sheet FOLDER SHEET` (in `src`) writes it for a folder of SBML
+`python -m bioripple.make_sheet FOLDER SHEET` (in `src`) writes it for a folder of SBML
 files.
 """
 

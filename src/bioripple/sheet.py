@@ -1,20 +1,12 @@
-"""The model sheet: a tab-separated table of ids, digests and names.
+"""Read the model sheet: a tab-separated table of ids, digests and names.
 
-`python -m bioripple.sheet FOLDER SHEET` writes the sheet of a folder of SBML files.
+The workflow reads it before any job, so this needs nothing that Snakemake has not.
 """
 
-import argparse
-import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.parsers import expat
-
-from bioripple.files import write_text
-from bioripple.outcome import Failed, Refused
-from bioripple.source import read_model
-from bioripple.xml_guard import MAX_BYTES, check_xml
 
 COLUMNS = ("id", "sha256", "name")
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
@@ -79,7 +71,7 @@ def read_sheet(path: Path) -> list[SheetRow]:
             )
             continue
         row = SheetRow(**dict(zip(columns, cells, strict=False)))
-        found = _row_problems(row)
+        found = row_problems(row)
         # Folders are named after ids, and some file systems ignore the case of names.
         first = seen.setdefault(row.id.lower(), number)
         if first != number:
@@ -95,73 +87,20 @@ def read_sheet(path: Path) -> list[SheetRow]:
     return rows
 
 
-def write_sheet(path: Path, rows: Iterable[SheetRow]) -> None:
-    """Write a model sheet that `read_sheet` reads back."""
-    lines = ["\t".join(COLUMNS)]
-    lines += ["\t".join((row.id, row.sha256, _one_line(row.name))) for row in rows]
-    write_text(path, "\n".join(lines) + "\n")
-
-
-def rows_of_folder(folder: Path, *, last: str = "") -> list[SheetRow]:
-    """Describe every `{id}.xml` of a folder.
-
-    Parameters
-    ----------
-    folder
-        Folder of SBML files.
-    last
-        Leave out ids that sort after this one; empty keeps all.
-
-    Returns
-    -------
-    list of SheetRow
-        Sorted by id, with digests and names.
-
-    Raises
-    ------
-    SheetError
-        If a file's name is no id or a file is not sound XML.
-    """
-    rows = []
-    for path in sorted(folder.glob("*.xml")):
-        if last and path.stem > last:
-            continue
-        try:
-            content = read_model(path, model="", sha256="", max_bytes=MAX_BYTES)
-            name = model_name(content)
-        except (Failed, Refused) as error:
-            raise SheetError(f"{path}: {error}") from None
-        row = SheetRow(path.stem, hashlib.sha256(content).hexdigest(), name)
-        if problems := _row_problems(row):
-            raise SheetError(f"{path}: {problems[0]}")
-        rows.append(row)
-    return rows
-
-
-def model_name(content: bytes) -> str:
-    """Return the name of an SBML model on one line, its id if it has none.
-
-    Parameters
-    ----------
-    content
-        The SBML file.
-
-    Raises
-    ------
-    Failed, Refused
-        If `xml_guard.check_xml` objects to the text.
-    """
-    check_xml(content)
-    names: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if not names and tag.rsplit(" ", 1)[-1] == "model":
-            names.append(attributes.get("name") or attributes.get("id", ""))
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
-    parser.Parse(content, True)
-    return _one_line(names[0]) if names else ""
+def row_problems(row: SheetRow) -> list[str]:
+    """Return what is wrong with a row, one sentence each."""
+    problems = []
+    if not ID.fullmatch(row.id) or ".." in row.id:
+        problems.append(
+            f"id {row.id[:200]!r}: expected up to 100 letters, digits, '_', '-' or "
+            "'.', not beginning with '-' or '.', without '..'"
+        )
+    if row.sha256 and not DIGEST.fullmatch(row.sha256):
+        problems.append(
+            f"sha256 {row.sha256[:200]!r} of {row.id[:200]!r}: expected 64 lower-case "
+            "hexadecimal digits, or nothing to leave the file unchecked"
+        )
+    return problems
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:
@@ -197,42 +136,3 @@ def _check_header(path: Path, columns: Sequence[str]) -> None:
         f"{path}: found the columns {list(columns[:9])}; expected 'id', and if wanted "
         f"'sha256' and 'name', each once{hint}"
     )
-
-
-def _row_problems(row: SheetRow) -> list[str]:
-    problems = []
-    if not ID.fullmatch(row.id) or ".." in row.id:
-        problems.append(
-            f"id {row.id[:200]!r}: expected up to 100 letters, digits, '_', '-' or "
-            "'.', not beginning with '-' or '.', without '..'"
-        )
-    if row.sha256 and not DIGEST.fullmatch(row.sha256):
-        problems.append(
-            f"sha256 {row.sha256[:200]!r} of {row.id[:200]!r}: expected 64 lower-case "
-            "hexadecimal digits, or nothing to leave the file unchecked"
-        )
-    return problems
-
-
-def _one_line(text: str) -> str:
-    printable = (char if char.isprintable() else " " for char in text)
-    return " ".join("".join(printable).split())
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the sheet of a folder of SBML files."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bioripple.sheet", description=main.__doc__
-    )
-    parser.add_argument("folder", type=Path, help="folder of {id}.xml files")
-    parser.add_argument("sheet", type=Path, help="sheet to write")
-    parser.add_argument("--last", default="", help="leave out ids after this one")
-    chosen = parser.parse_args(arguments)
-    rows = rows_of_folder(chosen.folder, last=chosen.last)
-    if not rows:
-        raise SheetError(f"{chosen.folder}: has no .xml file")
-    write_sheet(chosen.sheet, rows)
-
-
-if __name__ == "__main__":
-    main()

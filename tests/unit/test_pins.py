@@ -1,9 +1,7 @@
 """Pinned packages: exact, complete, and the same for pip and conda."""
 
-import ast
-import re
-import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -11,35 +9,20 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bioripple.code_digest import reached_files
+from tests.environments import (
+    ENVIRONMENTS,
+    PYPI_NAMES,
+    ROOT,
+    conda_name,
+    conda_pins,
+    environments_of_rules,
+    files_of_workflow,
+    locked,
+    packages,
+    packages_of_step,
+)
 
-ROOT = Path(__file__).parents[2]
-PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+")
-CONDA_NAMES = {"pytorch": "torch", "matplotlib-base": "matplotlib"}
-MODULES = {"libsbml": "python-libsbml", "yaml": "pyyaml"}  # where names differ
-
-
-def pins(name: str) -> dict[str, str]:
-    lines = (ROOT / "requirements" / name).read_text().splitlines()
-    pinned = [line for line in lines if not line.startswith("-r ")]
-    assert all(PIN.fullmatch(line) for line in pinned)
-    pairs = [line.split("==") for line in pinned]
-    versions: dict[str, str] = {canonicalize_name(name): v for name, v in pairs}
-    assert len(versions) == len(pairs)
-    return versions
-
-
-RUNTIME, DEV = pins("runtime.txt"), pins("dev.txt")
-ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
-
-
-def conda_packages(path: Path) -> dict[str, str]:
-    listed = yaml.safe_load(path.read_text())["dependencies"]
-    packages = {}
-    for line in listed:
-        name, version = str(line).split("=")
-        packages[CONDA_NAMES.get(name, name)] = version
-    return packages
+RUNTIME, DEV = locked("runtime.txt"), locked("dev.txt")
 
 
 def test_what_is_imported_is_pinned() -> None:
@@ -63,46 +46,77 @@ def test_torch_takes_the_build_at_hand() -> None:
     assert "torch==2.13.0" in (ROOT / "requirements/runtime.txt").read_text().split()
 
 
-@pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", ["conda.txt", "snakemake.txt"])
+def test_the_conda_tests_use_the_same_versions(name: str) -> None:
+    pinned = locked(name)
+    common = pinned.keys() & (RUNTIME | DEV).keys()
+    assert common
+    assert {key: pinned[key] for key in common} == {
+        key: (RUNTIME | DEV)[key] for key in common
+    }
+
+
+@pytest.mark.parametrize("path", ENVIRONMENTS.values(), ids=ENVIRONMENTS)
 def test_conda_installs_the_same_versions(path: Path) -> None:
-    content = yaml.safe_load(path.read_text())
-    assert content["channels"] == ["conda-forge"]
-    packages = conda_packages(path)
-    assert packages.pop("python") == "3.11"
-    packages.pop("pip", None)  # comes with Python where there is no conda
+    assert yaml.safe_load(path.read_text()).keys() == {"channels", "dependencies"}
+    assert yaml.safe_load(path.read_text())["channels"] == ["conda-forge"]
+    pins = conda_pins(path)
+    assert pins.pop("python") == "3.11"
     pinned = RUNTIME | DEV
-    assert packages == {name: pinned[canonicalize_name(name)] for name in packages}
+    assert pins == {name: pinned[canonicalize_name(name)] for name in pins}
 
 
-def environments_of_rules() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for path in [ROOT / "Snakefile", *(ROOT / "workflow/rules").glob("*.smk")]:
-        for rule in re.split(r"(?m)^rule ", path.read_text())[1:]:
-            script = re.search(r'scripts/(\w+)\.py"', rule)
-            env = re.search(r'envs/(\w+)\.yaml"', rule)
-            if script:
-                assert env, script[1]
-                found[script[1]] = env[1]
-    return found
+def test_every_translated_name_is_used_and_translates_back() -> None:
+    listed = {
+        str(line).split("=")[0]
+        for path in ENVIRONMENTS.values()
+        for line in yaml.safe_load(path.read_text())["dependencies"]
+    }
+    assert listed >= PYPI_NAMES.keys()
+    for name in PYPI_NAMES:
+        assert conda_name(PYPI_NAMES[name]) == name
+
+
+@pytest.mark.parametrize(
+    ("environment", "absent"),
+    [
+        ("fetch", {"python-libsbml", "torch", "matplotlib", "pandas", "scipy"}),
+        ("sbml", {"torch", "matplotlib", "networkx", "seaborn"}),
+        ("gcn", {"python-libsbml", "sympy", "matplotlib", "pandas"}),
+        ("figures", {"python-libsbml", "sympy", "torch"}),
+        ("test", {"python-libsbml", "torch", "matplotlib", "seaborn"}),
+    ],
+)
+def test_an_environment_leaves_out_what_other_kinds_of_rule_need(
+    environment: str, absent: set[str]
+) -> None:
+    assert not absent & conda_pins(ENVIRONMENTS[environment]).keys()
+
+
+def test_every_environment_has_rules() -> None:
+    assert set(environments_of_rules().values()) == set(ENVIRONMENTS)
 
 
 @pytest.mark.parametrize("step", sorted(environments_of_rules()))
 def test_a_rules_environment_has_what_its_script_imports(step: str) -> None:
-    env = ROOT / "envs" / f"{environments_of_rules()[step]}.yaml"
-    script = ROOT / "workflow/scripts" / f"{step}.py"
-    known: set[str] = {canonicalize_name(name) for name in conda_packages(env)}
-    known |= {"bioripple", "snakemake"} | set(sys.stdlib_module_names)
-    for path in reached_files(script, source=ROOT / "src"):
-        for name in imported(path):
-            package = canonicalize_name(MODULES.get(name, name))
-            assert package in known or name in known, f"{path} imports {name}"
+    listed = conda_pins(ENVIRONMENTS[environments_of_rules()[step]])
+    assert set(packages_of_step(step).values()) <= listed.keys()
 
 
-def imported(path: Path) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            names.add(node.module or "")
-    return {name.split(".")[0] for name in names}
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_an_environment_has_nothing_that_no_script_of_it_imports(
+    environment: str,
+) -> None:
+    needed = {"python", "pip"} if environment == "fetch" else {"python"}
+    for step, name in environments_of_rules().items():
+        if name == environment:
+            needed |= set(packages_of_step(step).values())
+    assert conda_pins(ENVIRONMENTS[environment]).keys() == needed
+
+
+def test_the_workflow_starts_where_there_is_only_snakemake() -> None:
+    files = files_of_workflow()
+    assert ROOT / "src/bioripple/sheet.py" in files
+    requirements = map(Requirement, metadata.requires("snakemake") or [])
+    brought = {canonicalize_name(each.name) for each in requirements if not each.marker}
+    assert set(packages(files).values()) <= brought

@@ -6,15 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bioripple.sheet import (
-    SheetError,
-    SheetRow,
-    main,
-    model_name,
-    read_sheet,
-    rows_of_folder,
-    write_sheet,
-)
+from bioripple.make_sheet import main, model_name, rows_of_folder, write_sheet
+from bioripple.sheet import SheetError, SheetRow, read_sheet
 
 CONFIG = Path(__file__).parents[2] / "config"
 DIGEST = "0123456789abcdef" * 4

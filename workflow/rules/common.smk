@@ -46,6 +46,10 @@ RESULTS = [
 ]
 
 
+# Only for `--sdm conda apptainer`, where conda runs in it; before all rules. Not tested.
+container: "docker://condaforge/miniforge3:25.9.1-0"
+
+
 onstart:
     # The default limit of jobs per second wakes the scheduler every second once more for
     # every finished job: with thousands of jobs it does little else.
