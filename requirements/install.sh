@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Set up the virtual environment: install.sh runtime|dev|crosscheck|pins FOLDER [PYTHON]
+# Set up the virtual environment: install.sh KIND FOLDER [PYTHON], where KIND is `pins` or
+# a file here without its .txt
 #
 # A copy of the pins that were installed lies in FOLDER, so that nothing is done where
 # they are still the same.
@@ -36,7 +37,7 @@ make_folder() {
     "$interpreter" -m venv --clear "$folder"
 }
 
-install() { # runtime, dev, crosscheck, fuzz or audit
+install() { # runtime, dev, crosscheck, fuzz, audit or slurm
     local pins=requirements/$1.txt
     cmp -s "$pins" "$folder/installed-$1.txt" && return
     echo "Installing the packages of $pins in $folder (about a minute, once)"
@@ -61,7 +62,7 @@ write_pins() {
 [[ -z $python || $(version_of "$python") == "$needed" ]] || find_python
 make_folder
 case $kind in
-runtime | dev | crosscheck | fuzz | audit) install "$kind" ;;
+runtime | dev | crosscheck | fuzz | audit | slurm) install "$kind" ;;
 pins) write_pins ;;
 *) echo "install.sh: unknown kind $kind" >&2 && exit 2 ;;
 esac

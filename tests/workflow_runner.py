@@ -31,13 +31,18 @@ class Workflow:
     config: Mapping[str, Any] = field(default_factory=dict)
     root: Path = ROOT
 
+    def write_config(self) -> Path:
+        """Make the folder, write the configuration there, and return its path."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        config = self.folder / "config.yaml"
+        config.write_text(yaml.safe_dump(dict(self.config)))
+        return config
+
     def run(
         self, *arguments: str, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run Snakemake without the profile and return how it ended."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        config = self.folder / "config.yaml"
-        config.write_text(yaml.safe_dump(dict(self.config)))
+        config = self.write_config()
         command = [sys.executable, "-m", "snakemake", "--cores", "2"]
         command += ["--snakefile", str(self.root / "Snakefile")]
         command += ["--directory", str(self.folder), "--configfile", str(config)]

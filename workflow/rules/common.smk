@@ -29,6 +29,9 @@ except (config_check.ConfigError, sheet.SheetError) as error:
 MODELS = {row.id: row for row in SHEET}
 
 
+include: "resources.smk"
+
+
 onstart:
     # The default limit of jobs per second wakes the scheduler every second once more for
     # every finished job: with thousands of jobs it does little else.
