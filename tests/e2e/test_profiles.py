@@ -64,9 +64,9 @@ def asked(printed: str) -> dict[str, tuple[int, int]]:
     """Return the memory [MB] and the minutes that a dry run prints for each rule."""
     found = {}
     for text in re.split(r"(?m)^(?:local)?rule (?=\w+:$)", printed)[1:]:
-        resources = re.search(r"mem_mb=(\d+),.*runtime=(\d+)", text)
-        if resources:
-            found[text.split(":")[0]] = int(resources[1]), int(resources[2])
+        numbers = dict(re.findall(r"\b(mem_mb|runtime)=(\d+)", text))
+        if numbers:
+            found[text.split(":")[0]] = int(numbers["mem_mb"]), int(numbers["runtime"])
     return found
 
 
