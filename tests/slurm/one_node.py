@@ -210,7 +210,6 @@ def jobs() -> list[SlurmJob]:
 
 def _read_job(line: str) -> SlurmJob:
     facts = dict(part.split("=", 1) for part in line.split() if "=" in part)
-    hours, minutes, _ = facts["TimeLimit"].split("-")[-1].split(":")
     return SlurmJob(
         id=facts["JobId"],
         name=facts["Comment"].removeprefix("rule_").split("_wildcards_")[0],
@@ -218,9 +217,15 @@ def _read_job(line: str) -> SlurmJob:
         partition=facts["Partition"],
         processors=int(facts["NumCPUs"]),
         memory_mb=_megabytes(facts["MinMemoryNode"]),
-        minutes=60 * int(hours) + int(minutes),
+        minutes=_minutes(facts["TimeLimit"]),
         gpus=int(facts.get("TresPerJob", "gres:gpu:0").removeprefix("gres:gpu:")),
     )
+
+
+def _minutes(printed: str) -> int:
+    days, _, clock = printed.rpartition("-")
+    hours, minutes, _ = clock.split(":")
+    return 60 * (24 * int(days or 0) + int(hours)) + int(minutes)
 
 
 def _megabytes(printed: str) -> int:

@@ -106,7 +106,6 @@ def through_slurm(slurm: None, local: Workflow) -> Finished:
     workflow = replace(local, folder=local.folder.with_name("slurm"))
     arguments = (*IMPATIENT, *GROUPS, "--slurm-keep-successful-logs")
     log = workflow.folder.with_name("slurm.log")
-    cancelled: dict[str, str] = {}
     with log.open("w") as stream:
         process = subprocess.Popen(
             command(workflow, "slurm", *arguments),
@@ -116,21 +115,25 @@ def through_slurm(slurm: None, local: Workflow) -> Finished:
             stderr=subprocess.STDOUT,
         )
         try:
-            while process.poll() is None:
-                for job in one_node.jobs():
-                    if kind(job) not in cancelled and is_under_way(
-                        job, workflow.folder
-                    ):
-                        one_node.ask("scancel", job.id)
-                        cancelled[kind(job)] = job.id
-                time.sleep(0.3)
+            cancelled = cancel_meanwhile(process, workflow.folder)
         finally:
             process.terminate()
     assert process.returncode == 0, log.read_text()
     assert cancelled.keys() == {"model", "train_gcn"}
-    return Finished(
-        workflow.folder, log.read_text(), one_node.jobs(), list(cancelled.values())
-    )
+    numbers = list(cancelled.values())
+    return Finished(workflow.folder, log.read_text(), one_node.jobs(), numbers)
+
+
+def cancel_meanwhile(process: subprocess.Popen[bytes], folder: Path) -> dict[str, str]:
+    """Cancel one job of each kind that is to be; return their numbers by kind."""
+    cancelled: dict[str, str] = {}
+    while process.poll() is None:
+        for job in one_node.jobs():
+            if kind(job) not in cancelled and is_under_way(job, folder):
+                one_node.ask("scancel", job.id)
+                cancelled[kind(job)] = job.id
+        time.sleep(0.3)
+    return cancelled
 
 
 def command(workflow: Workflow, profile: str, *arguments: str) -> list[str]:

@@ -8,7 +8,8 @@ Each further attempt asks for more.
 
 import math
 
-# Python, its packages and the step's own input, twice: Snakemake starts the script.
+# Snakemake starts itself twice more in a job of a group, and then the script, whose own
+# process holds packages and input; what is limited is a child of that.
 BESIDE_THE_STEP_MB = 1000
 BESIDE_THE_STEP_MINUTES = 1
 
