@@ -201,10 +201,10 @@ def ask(*command: str) -> str:
     return done.stdout
 
 
-def jobs() -> list[SlurmJob]:
-    """Return all jobs since the start of Slurm, in the order of submission."""
+def jobs(folder: Path) -> list[SlurmJob]:
+    """Return all jobs submitted from a folder, in the order of submission."""
     lines = ask("scontrol", "--oneliner", "show", "job").splitlines()
-    found = [_read_job(line) for line in lines if line.startswith("JobId=")]
+    found = [_read_job(line) for line in lines if f" WorkDir={folder} " in line]
     return sorted(found, key=lambda job: int(job.id))
 
 

@@ -120,15 +120,15 @@ def through_slurm(slurm: None, local: Workflow) -> Finished:
             process.terminate()
     assert process.returncode == 0, log.read_text()
     assert cancelled.keys() == {"model", "train_gcn"}
-    numbers = list(cancelled.values())
-    return Finished(workflow.folder, log.read_text(), one_node.jobs(), numbers)
+    jobs, numbers = one_node.jobs(workflow.folder), list(cancelled.values())
+    return Finished(workflow.folder, log.read_text(), jobs, numbers)
 
 
 def cancel_meanwhile(process: subprocess.Popen[bytes], folder: Path) -> dict[str, str]:
     """Cancel one job of each kind that is to be; return their numbers by kind."""
     cancelled: dict[str, str] = {}
     while process.poll() is None:
-        for job in one_node.jobs():
+        for job in one_node.jobs(folder):
             if kind(job) not in cancelled and is_under_way(job, folder):
                 one_node.ask("scancel", job.id)
                 cancelled[kind(job)] = job.id
@@ -218,7 +218,6 @@ def test_nothing_is_left_to_do(through_slurm: Finished, local: Workflow) -> None
 
 def test_another_scheduler_runs_a_group(slurm: None, local: Workflow) -> None:
     workflow = replace(local, folder=local.folder.with_name("cluster"))
-    before = {job.id for job in one_node.jobs()}
     model = f"results/models/{MODELS[0]}"
     options = ("--seconds-between-status-checks", "1", "--")
     targets = (f"{model}/outcome.json", f"{model}/baselines.json")
@@ -232,7 +231,7 @@ def test_another_scheduler_runs_a_group(slurm: None, local: Workflow) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    (job,) = [job for job in one_node.jobs() if job.id not in before]
+    (job,) = one_node.jobs(workflow.folder)
     assert (job.state, job.partition, job.gpus) == ("COMPLETED", "cpu", 0)
     for target in targets:
         assert (workflow.folder / target).exists()
