@@ -55,7 +55,7 @@ def measure(folder: Path, grouping: Sequence[str]) -> Cost:
         start = time.monotonic()
         snakemake(folder, "--profile", "profiles/slurm", *PATIENCE, *grouping)
         wall = time.monotonic() - start
-        names = Counter(job.name for job in one_node.jobs(ROOT))
+        names = Counter(job.name for job in one_node.jobs(folder.resolve()))
     return Cost(
         jobs=names.total(),
         model_jobs=sum(names[name] for name in names if is_of_models(name)),
