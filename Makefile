@@ -5,7 +5,8 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run demo report check check-jacobians bench-mapping crosscheck suite fuzz \
-	audit test test-faults test-conda lint docs pins clean runtime dev
+	bench-grouping audit test test-faults test-conda test-slurm slurm lint docs pins clean \
+	runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -50,6 +51,10 @@ test-conda: ## Run the workflow in its conda environments; docs/conda.md
 	@requirements/install.sh snakemake .venv-snakemake "$(PYTHON)"
 	@.venv-conda/bin/python -m pytest --confcutdir tests/conda tests/conda $(ARGS)
 
+test-slurm: slurm ## Run the workflow through a real one-node Slurm; needs root on Debian
+	@requirements/install.sh dev .venv-slurm "$(PYTHON)"
+	@.venv-slurm/bin/python -m pytest $(or $(ARGS),tests/slurm)
+
 lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
@@ -63,13 +68,16 @@ bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one pr
 	@$(SNAKEMAKE) --quiet all -- resources/archive
 	@PYTHONPATH=src $(PY) benchmarks/mapping.py resources/archive --last $(LAST)
 
+bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size of group
+	@PYTHONPATH=.:src .venv-slurm/bin/python benchmarks/grouping.py $(ARGS)
+
 fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 10"
 	@requirements/install.sh fuzz .venv-fuzz "$(PYTHON)"
 	@PYTHONPATH=.:src .venv-fuzz/bin/python -m tests.fuzz.run $(ARGS)
 
 audit: ## Look up the pinned packages among the known vulnerabilities
 	@requirements/install.sh audit .venv-audit "$(PYTHON)"
-	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda}.txt
+	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda,slurm}.txt
 
 crosscheck: runtime ## Hold all states and Jacobians against libRoadRunner and COPASI
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
@@ -89,6 +97,9 @@ clean: ## Remove results, logs and caches; keep .venv and the downloaded models
 
 pins: ## Install the newest allowed packages in .venv-pins and pin them
 	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"
+
+slurm: ## Install what hands jobs to Slurm in .venv-slurm; docs/cluster.md
+	@requirements/install.sh slurm .venv-slurm "$(PYTHON)"
 
 runtime dev:
 	@requirements/install.sh $@ $(VENV) "$(PYTHON)"

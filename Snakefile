@@ -43,8 +43,8 @@ rule test:
         "envs/test.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         tests=ROOT / "tests/results",
     script:

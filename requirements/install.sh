@@ -63,7 +63,7 @@ write_pins() {
 [[ -z $python || $(version_of "$python") == "$needed" ]] || find_python
 make_folder
 case $kind in
-runtime | dev | crosscheck | fuzz | audit | conda | snakemake) install "$kind" ;;
+runtime | dev | crosscheck | fuzz | audit | conda | slurm | snakemake) install "$kind" ;;
 pins) write_pins ;;
 *) echo "install.sh: unknown kind $kind" >&2 && exit 2 ;;
 esac

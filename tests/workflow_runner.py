@@ -31,11 +31,16 @@ class Workflow:
     config: Mapping[str, Any] = field(default_factory=dict)
     root: Path = ROOT
 
-    def command(self, *arguments: str) -> list[str]:
-        """Write the configuration and return the command that runs Snakemake."""
+    def write_config(self) -> Path:
+        """Make the folder, write the configuration there, and return its path."""
         self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "config.yaml"
         config.write_text(yaml.safe_dump(dict(self.config)))
+        return config
+
+    def command(self, *arguments: str) -> list[str]:
+        """Write the configuration and return the command that runs Snakemake."""
+        config = self.write_config()
         command = [sys.executable, "-m", "snakemake", "--cores", "2"]
         command += ["--snakefile", str(self.root / "Snakefile")]
         command += ["--directory", str(self.folder), "--configfile", str(config)]

@@ -7,6 +7,12 @@ nothing.
 """
 
 
+# The nodes of a cluster often have no network; the machine that submits has one.
+localrules:
+    fetch_models,
+    fetch_model,
+
+
 rule fetch_models:
     """Fetch the frozen archive of curated models and unpack it."""
     output:
@@ -19,8 +25,8 @@ rule fetch_models:
         "../../envs/fetch.yaml"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=30,
+        mem_mb=per_attempt(500),
+        runtime=per_attempt(30),
     params:
         code=step_code("fetch_models"),
         requirement=lookup("models/archive/requirement", within=config),
@@ -43,8 +49,8 @@ rule fetch_model:
         "../../envs/fetch.yaml"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=30,
+        mem_mb=per_attempt(500),
+        runtime=per_attempt(30),
     params:
         code=step_code("fetch_model"),
         sha256=sbml_sha256,
@@ -71,8 +77,8 @@ rule parse_sbml:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=lookup("mapping/max_memory_mb", within=config),
-        runtime=10,
+        mem_mb=STEP_MEMORY_MB,
+        runtime=STEP_MINUTES,
     params:
         code=step_code("parse_sbml"),
         source=sbml_location,
@@ -99,8 +105,8 @@ rule jacobian:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=lookup("mapping/max_memory_mb", within=config),
-        runtime=10,
+        mem_mb=STEP_MEMORY_MB,
+        runtime=STEP_MINUTES,
     params:
         code=step_code("jacobian"),
         t_end=lookup("mapping/t_end", within=config),
@@ -127,8 +133,8 @@ rule sensitivity:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=lookup("mapping/max_memory_mb", within=config),
-        runtime=10,
+        mem_mb=STEP_MEMORY_MB,
+        runtime=STEP_MINUTES,
     params:
         code=step_code("sensitivity"),
         min_nodes=lookup("evaluation/min_nodes", within=config),
@@ -154,8 +160,8 @@ rule baselines:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=lookup("mapping/max_memory_mb", within=config),
-        runtime=10,
+        mem_mb=STEP_MEMORY_MB,
+        runtime=STEP_MINUTES,
     params:
         code=step_code("baselines"),
         alpha=lookup("baselines/alpha", within=config),
@@ -185,8 +191,8 @@ rule collect_outcomes:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=10,
+        mem_mb=per_attempt(500),
+        runtime=per_attempt(10),
     params:
         code=step_code("collect_outcomes"),
         paper_set_size=lookup("evaluation/paper_set_size", within=config),

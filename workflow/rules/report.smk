@@ -24,8 +24,8 @@ rule accuracy:
         "../../envs/figures.yaml"
     threads: 2
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=per_attempt(4000),
+        runtime=per_attempt(60),
     params:
         code=step_code("accuracy"),
         normalise=lookup("impact/normalise", within=config),
@@ -51,8 +51,8 @@ rule network_properties:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(60),
     params:
         code=step_code("network_properties"),
     script:
@@ -80,8 +80,8 @@ rule table1:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=20,
+        mem_mb=per_attempt(1000),
+        runtime=per_attempt(20),
     params:
         code=step_code("table1"),
         counts=outcome_counts,
@@ -112,8 +112,8 @@ rule figure3:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         code=step_code("figure3"),
         counts=outcome_counts,
@@ -144,8 +144,8 @@ rule figure4:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         code=step_code("figure4"),
         counts=outcome_counts,
@@ -177,8 +177,8 @@ rule figure5:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         code=step_code("figure5"),
         counts=outcome_counts,
@@ -209,8 +209,8 @@ rule figure6:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         code=step_code("figure6"),
         counts=outcome_counts,

@@ -23,8 +23,8 @@ rule enhancement_factor:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(30),
     params:
         code=step_code("enhancement_factor"),
         source=lookup("impact/source", within=config),
@@ -50,8 +50,8 @@ rule train_gcn:
         "../../envs/gcn.yaml"
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=120,
+        mem_mb=per_attempt(4000),
+        runtime=per_attempt(120),
         gpu=1,
     params:
         code=step_code("train_gcn"),
@@ -85,8 +85,8 @@ rule predict_enhancement:
         "../../envs/gcn.yaml"
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=per_attempt(4000),
+        runtime=per_attempt(60),
     params:
         code=step_code("predict_enhancement"),
         readout=lookup("gcn/readout", within=config),

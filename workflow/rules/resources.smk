@@ -1,0 +1,29 @@
+"""What a job may use; no rules.
+
+A step on one model limits itself to `mapping/max_seconds` and `mapping/max_memory_mb`,
+and a model that needs more has that as its outcome. What is asked of a scheduler is
+therefore more than that: a job that the scheduler kills has no outcome, it is retried.
+Each further attempt asks for more.
+"""
+
+import math
+
+# Snakemake starts itself twice more in a job of a group, and then the script, whose own
+# process holds packages and input; what is limited is a child of that.
+BESIDE_THE_STEP_MB = 1000
+BESIDE_THE_STEP_MINUTES = 1
+
+
+def per_attempt(amount):
+    """Return a resource that grows by `amount` with every attempt at a job."""
+
+    def grown(wildcards, attempt):
+        return amount * attempt
+
+    return grown
+
+
+STEP_MEMORY_MB = per_attempt(config["mapping"]["max_memory_mb"] + BESIDE_THE_STEP_MB)
+STEP_MINUTES = per_attempt(
+    math.ceil(config["mapping"]["max_seconds"] / 60) + BESIDE_THE_STEP_MINUTES
+)
