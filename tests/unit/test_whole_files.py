@@ -33,6 +33,7 @@ SETTINGS = Settings(
     graph="sparse_graph",
     split="transductive",
     labelled_share=0.5,
+    folds=2,
     seed=0,
     hidden=4,
     layers=2,
@@ -64,7 +65,7 @@ def write_outcome(path: Path) -> None:
 
 
 def write_checkpoint(path: Path) -> None:
-    checkpoints.write_checkpoint(path, build_model(SETTINGS, n_classes=4), SETTINGS)
+    checkpoints.write_checkpoint(path, [build_model(SETTINGS, n_classes=4)], SETTINGS)
 
 
 def write_table_of_noise(path: Path) -> None:
@@ -85,7 +86,7 @@ WRITERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "checkpoint": ("checkpoint.pt", write_checkpoint),
     "curve": (
         "losses.tsv",
-        lambda path: checkpoints.write_curve(path, [Epoch(1, 1.5)] * 200),
+        lambda path: checkpoints.write_curves(path, [[Epoch(1, 1.5)] * 200]),
     ),
     "figure": ("figure3.pdf", draw),
 }
