@@ -20,7 +20,14 @@ from bioripple.crosscheck.agreement import (
 from bioripple.crosscheck.flow import Flow, Shape
 from bioripple.crosscheck.measure import comparable, measure
 from bioripple.crosscheck.record import Record, read_line, summarise
-from bioripple.crosscheck.table import check_causes, disputes, exceptions, page
+from bioripple.crosscheck.table import (
+    Cause,
+    check_causes,
+    disputes,
+    exceptions,
+    page,
+    read_causes,
+)
 from bioripple.guard import Limits
 
 MODELS = Path(__file__).parents[1] / "fixtures" / "biomodels"
@@ -153,19 +160,34 @@ def test_disputes_are_where_the_others_do_not_agree() -> None:
 
 
 def test_all_differences_need_causes_and_nothing_else_has_one() -> None:
-    causes = {("ours_off", "state"): "known", ("fine", "state"): "old"}
+    causes = {("ours_off", "state"): Cause("known"), ("fine", "state"): Cause("old")}
     assert check_causes(RECORDS, causes) == [
         "ours_refused: its state has no cause",
         "theirs_off: its state has no cause",
         "fine: its state has a cause, but no difference",
     ]
-    complete = {("ours_refused", "state"): "so", ("theirs_off", "state"): "and so"}
-    del causes["fine", "state"]
-    assert check_causes(RECORDS, causes | complete) == []
+    causes |= {
+        ("ours_refused", "state"): Cause("a"),
+        ("theirs_off", "state"): Cause("b"),
+    }
+    causes["fine", "state"] = Cause("differs by chance", always=False)
+    assert check_causes(RECORDS, causes) == []
+
+
+def test_causes_are_read_with_the_runs_they_hold_in(tmp_path: Path) -> None:
+    path = tmp_path / "causes.tsv"
+    path.write_text("model\tkind\truns\tcause\nm\tstate\tall\ta\nn\tstate\tsome\tb\n")
+    assert read_causes(path) == {
+        ("m", "state"): Cause("a"),
+        ("n", "state"): Cause("b", always=False),
+    }
 
 
 def test_the_page_tells_the_causes() -> None:
-    causes = {("ours_off", "state"): "one", ("theirs_off", "state"): "another"}
+    causes = {
+        ("ours_off", "state"): Cause("one"),
+        ("theirs_off", "state"): Cause("another"),
+    }
     lines = page(RECORDS, causes, {"COPASI": "1"}, 10.0).splitlines()
     assert "| state, all models | 5 | 4 | 3 | 1 | 33.3 % |" in lines
     assert "| ours_off | state | no | 5.0e-01 at `s` | one |" in lines
@@ -187,8 +209,8 @@ def test_events_are_left_out_and_ruled_species_become_boundaries() -> None:
 @with_others
 def test_the_script_fails_where_a_cause_is_missing(tmp_path: Path) -> None:
     found, written = tmp_path / "found.jsonl", tmp_path / "page.md"
-    command = [sys.executable, SCRIPT, tmp_path, "--page-only"]
-    command += ["--found", found, "--page", written]
+    options = ["--page-only", "--found", str(found), "--page", str(written)]
+    command = [sys.executable, str(SCRIPT), str(tmp_path), *options]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     for item, status in ((RECORDS[0], 0), (RECORDS[3], 1)):
         found.write_text(item.line() + "\n", encoding="utf-8")

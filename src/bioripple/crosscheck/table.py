@@ -18,12 +18,31 @@ from bioripple.crosscheck.peers import PEERS
 from bioripple.crosscheck.record import KINDS, PAIRS, THEIRS, Record
 
 KIND_NAMES = {"state": "state", "jacobian": "Jacobian"}
-UNEXPLAINED = "**not explained yet**"
 GROUPS: dict[str, Callable[[Record], bool]] = {
     "all models": lambda record: True,
     "no event fires": lambda record: not record.fires,
     "an event fires, or it is not known": lambda record: record.fires,
 }
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why programs differ in a model.
+
+    Attributes
+    ----------
+    text
+        One sentence, in Markdown.
+    always
+        Whether they differ in every run; COPASI's last digits change from run to run.
+    """
+
+    text: str
+    always: bool = True
+
+
+Causes = dict[tuple[str, str], Cause]  # by model and kind
+UNEXPLAINED = Cause("**not explained yet**")
 
 
 @dataclass(frozen=True)
@@ -65,18 +84,20 @@ def disputes(records: Sequence[Record]) -> list[Difference]:
     ]
 
 
-def read_causes(path: Path) -> dict[tuple[str, str], str]:
-    """Read the table of causes: model, kind, cause."""
+def read_causes(path: Path) -> Causes:
+    """Read the table of causes: model, kind, runs (`all` or `some`), cause."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {(row["model"], row["kind"]): row["cause"] for row in rows}
+        return {
+            (row["model"], row["kind"]): Cause(row["cause"], row["runs"] == "all")
+            for row in rows
+        }
 
 
-def check_causes(
-    records: Sequence[Record], causes: dict[tuple[str, str], str]
-) -> list[str]:
+def check_causes(records: Sequence[Record], causes: Causes) -> list[str]:
     """Return what is wrong with the table of causes: missing or stale rows."""
     keys = {item.key for item in [*exceptions(records), *disputes(records)]}
+    expected = {key for key, cause in causes.items() if cause.always}
     return [
         *(
             f"{model}: its {kind} has no cause"
@@ -84,14 +105,14 @@ def check_causes(
         ),
         *(
             f"{model}: its {kind} has a cause, but no difference"
-            for model, kind in sorted({*causes} - keys)
+            for model, kind in sorted(expected - keys)
         ),
     ]
 
 
 def page(
     records: Sequence[Record],
-    causes: dict[tuple[str, str], str],
+    causes: Causes,
     versions: dict[str, str],
     t: float,
 ) -> str:
@@ -183,9 +204,7 @@ def _pair(records: Sequence[Record], kind: str, pair: tuple[str, str]) -> str:
     return f"{agreed} of {compared} models agree"
 
 
-def _exceptions(
-    found: Sequence[Difference], causes: dict[tuple[str, str], str]
-) -> list[str]:
+def _exceptions(found: Sequence[Difference], causes: Causes) -> list[str]:
     lines = [
         "## Where both others agree, but not with us",
         "",
@@ -194,14 +213,12 @@ def _exceptions(
     ]
     for item in found:
         gaps = [item.record.gap(item.kind, pair) for pair in PAIRS[:-1]]
-        cause = causes.get(item.key, UNEXPLAINED)
+        cause = causes.get(item.key, UNEXPLAINED).text
         lines.append(_row([*item.cells, _worst(gaps), cause]))
     return [*lines, ""]
 
 
-def _disputes(
-    found: Sequence[Difference], causes: dict[tuple[str, str], str]
-) -> list[str]:
+def _disputes(found: Sequence[Difference], causes: Causes) -> list[str]:
     """List where the others disagree with each other, and who is with us."""
     lines = [
         "## Where the others do not agree with each other",
@@ -214,7 +231,7 @@ def _disputes(
         distance = _worst([item.record.gap(item.kind, THEIRS)])
         friends = [peer for peer in PEERS if item.record.agree(item.kind, (OURS, peer))]
         company = " and ".join(friends) or "neither"
-        cause = causes.get(item.key, UNEXPLAINED)
+        cause = causes.get(item.key, UNEXPLAINED).text
         lines.append(_row([*item.cells, distance, company, cause]))
     return [*lines, ""]
 
