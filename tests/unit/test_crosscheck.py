@@ -154,6 +154,17 @@ def test_exceptions_are_where_the_others_agree_without_us() -> None:
     assert [item.key[0] for item in found] == ["ours_off", "ours_refused"]
 
 
+def test_exceptions_are_where_the_only_other_contradicts_us() -> None:
+    def with_copasi_alone(gap: Gap) -> Record:
+        gaps = {"state": {"bioripple|COPASI": gap}, "jacobian": {}}
+        return Record("m", 0, [], {"libRoadRunner": "too slow"}, gaps)
+
+    assert exceptions([with_copasi_alone(GOOD)]) == []
+    assert [item.key for item in exceptions([with_copasi_alone(BAD)])] == [
+        ("m", "state")
+    ]
+
+
 def test_disputes_are_where_the_others_do_not_agree() -> None:
     found = disputes(RECORDS)
     assert [item.key for item in found] == [("theirs_off", "state")]

@@ -65,13 +65,21 @@ class Difference:
 
 
 def exceptions(records: Sequence[Record]) -> list[Difference]:
-    """Return where the two other programs agree, but not with us."""
+    """Return where the other programs, or the only one with numbers, contradict us."""
     return [
         Difference(record, kind)
         for kind in KINDS
         for record in records
-        if record.agree(kind, THEIRS) and not record.supported(kind)
+        if _alone(record, kind)
     ]
+
+
+def _alone(record: Record, kind: str) -> bool:
+    if record.gap(kind, THEIRS):
+        return record.agree(kind, THEIRS) and not record.supported(kind)
+    return any(
+        record.gap(kind, pair) and not record.agree(kind, pair) for pair in PAIRS[:-1]
+    )
 
 
 def disputes(records: Sequence[Record]) -> list[Difference]:
@@ -206,7 +214,7 @@ def _pair(records: Sequence[Record], kind: str, pair: tuple[str, str]) -> str:
 
 def _exceptions(found: Sequence[Difference], causes: Causes) -> list[str]:
     lines = [
-        "## Where both others agree, but not with us",
+        "## Where both others agree, or only one has numbers, but not with us",
         "",
         "| model | what | event fires | largest distance | cause |",
         "|---|---|---|---|---|",
