@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bioripple.crosscheck.measure import measure
 from bioripple.crosscheck.record import Record, read_line, summarise
-from bioripple.crosscheck.table import check_causes, exceptions, page, read_causes
+from bioripple.crosscheck.table import check_causes, page, read_causes
 from bioripple.guard import Limits
 
 CAUSES = Path(__file__).with_name("crosscheck_causes.tsv")
@@ -64,7 +64,7 @@ def main() -> None:
         "COPASI": version("python-copasi"),
     }
     options.page.write_text(page(records, causes, versions, T_END), encoding="utf-8")
-    problems = check_causes(exceptions(records), causes)
+    problems = check_causes(records, causes)
     for problem in problems:
         print(f"{CAUSES.name}: {problem}")
     sys.exit(bool(problems))

@@ -1,6 +1,9 @@
 """The comparison with other simulators; with them where they are installed."""
 
 import math
+import os
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,12 +20,26 @@ from bioripple.crosscheck.agreement import (
 from bioripple.crosscheck.flow import Flow, Shape
 from bioripple.crosscheck.measure import comparable, measure
 from bioripple.crosscheck.record import Record, read_line, summarise
-from bioripple.crosscheck.table import check_causes, exceptions, page
+from bioripple.crosscheck.table import (
+    Cause,
+    check_causes,
+    disputes,
+    exceptions,
+    page,
+    read_causes,
+)
 from bioripple.guard import Limits
 
 MODELS = Path(__file__).parents[1] / "fixtures" / "biomodels"
+OURS_AND_THEIRS = ("bioripple|libRoadRunner", "bioripple|COPASI")
 ROWS, COLUMNS = ("a", "b"), ("x", "y")
 GOOD, BAD = Gap(1e-6, ("s",), 3, 0), Gap(0.5, ("s",), 3, 0)
+
+SCRIPT = Path(__file__).parents[2] / "benchmarks" / "crosscheck.py"
+with_others = pytest.mark.skipif(
+    find_spec("roadrunner") is None or find_spec("COPASI") is None,
+    reason="libRoadRunner and COPASI are not installed (make crosscheck does)",
+)
 
 MATHML = 'xmlns="http://www.w3.org/1998/Math/MathML"'
 WITH_EVENT = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -111,35 +128,84 @@ def test_flow_differentiates_states_and_assigned_quantities() -> None:
     assert (error < 1e-5).all()
 
 
-def record(model: str, ours: Gap | None, theirs: Gap) -> Record:
+def record(model: str, ours: tuple[Gap, Gap] | None, theirs: Gap) -> Record:
     state = {"libRoadRunner|COPASI": theirs}
     if ours is not None:
-        state |= {"bioripple|libRoadRunner": ours, "bioripple|COPASI": ours}
+        state |= dict(zip(OURS_AND_THEIRS, ours, strict=True))
     return Record(model, 0, [], {}, {"state": state, "jacobian": {}})
 
 
+RECORDS = [
+    record("fine", (GOOD, GOOD), GOOD),
+    record("ours_off", (GOOD, BAD), GOOD),
+    record("ours_refused", None, GOOD),
+    record("theirs_off", (GOOD, BAD), BAD),
+    Record("silent", 0, [], {}, {"state": {}, "jacobian": {}}),
+]
+
+
 def test_records_survive_writing() -> None:
-    before = record("m", GOOD, BAD)
+    before = record("m", (GOOD, GOOD), BAD)
     assert read_line(before.line()) == before
 
 
 def test_exceptions_are_where_the_others_agree_without_us() -> None:
-    records = [
-        record("fine", GOOD, GOOD),
-        record("ours_off", BAD, GOOD),
-        record("ours_refused", None, GOOD),
-        record("theirs_off", BAD, BAD),
-    ]
-    found = exceptions(records)
+    found = exceptions(RECORDS)
     assert [item.key[0] for item in found] == ["ours_off", "ours_refused"]
-    causes = {("ours_off", "state"): "known", ("fine", "state"): "old"}
-    assert check_causes(found, causes) == [
-        "ours_refused: its state has no cause",
-        "fine: its state has a cause, but is no exception",
+
+
+def test_exceptions_are_where_the_only_other_contradicts_us() -> None:
+    def with_copasi_alone(gap: Gap) -> Record:
+        gaps = {"state": {"bioripple|COPASI": gap}, "jacobian": {}}
+        return Record("m", 0, [], {"libRoadRunner": "too slow"}, gaps)
+
+    assert exceptions([with_copasi_alone(GOOD)]) == []
+    assert [item.key for item in exceptions([with_copasi_alone(BAD)])] == [
+        ("m", "state")
     ]
-    text = page(records, causes, {"COPASI": "1"}, 10.0)
-    assert "| state, all models | 4 | 4 | 3 | 1 | 33.3 % |" in text
-    assert "not explained yet" in text
+
+
+def test_disputes_are_where_the_others_do_not_agree() -> None:
+    found = disputes(RECORDS)
+    assert [item.key for item in found] == [("theirs_off", "state")]
+
+
+def test_all_differences_need_causes_and_nothing_else_has_one() -> None:
+    causes = {("ours_off", "state"): Cause("known"), ("fine", "state"): Cause("old")}
+    assert check_causes(RECORDS, causes) == [
+        "ours_refused: its state has no cause",
+        "theirs_off: its state has no cause",
+        "fine: its state has a cause, but no difference",
+    ]
+    causes |= {
+        ("ours_refused", "state"): Cause("a"),
+        ("theirs_off", "state"): Cause("b"),
+    }
+    causes["fine", "state"] = Cause("differs by chance", always=False)
+    assert check_causes(RECORDS, causes) == []
+
+
+def test_causes_are_read_with_the_runs_they_hold_in(tmp_path: Path) -> None:
+    path = tmp_path / "causes.tsv"
+    path.write_text("model\tkind\truns\tcause\nm\tstate\tall\ta\nn\tstate\tsome\tb\n")
+    assert read_causes(path) == {
+        ("m", "state"): Cause("a"),
+        ("n", "state"): Cause("b", always=False),
+    }
+
+
+def test_the_page_tells_the_causes() -> None:
+    causes = {
+        ("ours_off", "state"): Cause("one"),
+        ("theirs_off", "state"): Cause("another"),
+    }
+    lines = page(RECORDS, causes, {"COPASI": "1"}, 10.0).splitlines()
+    assert "| state, all models | 5 | 4 | 3 | 1 | 33.3 % |" in lines
+    assert "| ours_off | state | no | 5.0e-01 at `s` | one |" in lines
+    unknown = "**not explained yet**"
+    assert f"| ours_refused | state | no | we have no number | {unknown} |" in lines
+    disputed = "| theirs_off | state | no | 5.0e-01 at `s` | libRoadRunner | another |"
+    assert disputed in lines
 
 
 def test_events_are_left_out_and_ruled_species_become_boundaries() -> None:
@@ -151,10 +217,23 @@ def test_events_are_left_out_and_ruled_species_become_boundaries() -> None:
     assert found.names == ("s", "a")
 
 
-@pytest.mark.skipif(
-    find_spec("roadrunner") is None or find_spec("COPASI") is None,
-    reason="libRoadRunner and COPASI are not installed (make crosscheck does)",
-)
+@with_others
+def test_the_script_fails_where_a_cause_is_missing(tmp_path: Path) -> None:
+    found, written = tmp_path / "found.jsonl", tmp_path / "page.md"
+    options = ["--page-only", "--found", str(found), "--page", str(written)]
+    command = [sys.executable, str(SCRIPT), str(tmp_path), *options]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    for item, status in ((RECORDS[0], 0), (RECORDS[3], 1)):
+        found.write_text(item.line() + "\n", encoding="utf-8")
+        ended = subprocess.run(
+            command, check=False, capture_output=True, text=True, env=environment
+        )
+        assert ended.returncode == status, ended.stderr
+        assert ("has no cause" in ended.stdout) == bool(status)
+    assert "theirs_off" in written.read_text(encoding="utf-8")
+
+
+@with_others
 @pytest.mark.parametrize("model", ["BIOMD0000000012", "BIOMD0000000168"])
 def test_other_programs_agree(model: str) -> None:
     content = (MODELS / f"{model}.xml").read_bytes()

@@ -26,8 +26,28 @@ GROUPS: dict[str, Callable[[Record], bool]] = {
 
 
 @dataclass(frozen=True)
-class Exceptional:
-    """A model in which the two other programs agree, but not with us."""
+class Cause:
+    """Why programs differ in a model.
+
+    Attributes
+    ----------
+    text
+        One sentence, in Markdown.
+    always
+        Whether they differ in every run; COPASI's last digits change from run to run.
+    """
+
+    text: str
+    always: bool = True
+
+
+Causes = dict[tuple[str, str], Cause]  # by model and kind
+UNEXPLAINED = Cause("**not explained yet**")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The state or the Jacobian of a model in which programs differ."""
 
     record: Record
     kind: str
@@ -37,44 +57,70 @@ class Exceptional:
         """Its key in the table of causes."""
         return self.record.model, self.kind
 
+    @property
+    def cells(self) -> list[str]:
+        """Its first cells in a table of the page."""
+        fires = "yes" if self.record.fires else "no"
+        return [self.record.model, KIND_NAMES[self.kind], fires]
 
-def exceptions(records: Sequence[Record]) -> list[Exceptional]:
-    """Return what needs a cause."""
+
+def exceptions(records: Sequence[Record]) -> list[Difference]:
+    """Return where the other programs, or the only one with numbers, contradict us."""
     return [
-        Exceptional(record, kind)
+        Difference(record, kind)
         for kind in KINDS
         for record in records
-        if record.agree(kind, THEIRS) and not record.supported(kind)
+        if _alone(record, kind)
     ]
 
 
-def read_causes(path: Path) -> dict[tuple[str, str], str]:
-    """Read the table of causes: model, kind, cause."""
+def _alone(record: Record, kind: str) -> bool:
+    if record.gap(kind, THEIRS):
+        return record.agree(kind, THEIRS) and not record.supported(kind)
+    return any(
+        record.gap(kind, pair) and not record.agree(kind, pair) for pair in PAIRS[:-1]
+    )
+
+
+def disputes(records: Sequence[Record]) -> list[Difference]:
+    """Return where the two other programs do not agree with each other."""
+    return [
+        Difference(record, kind)
+        for kind in KINDS
+        for record in records
+        if record.gap(kind, THEIRS) and not record.agree(kind, THEIRS)
+    ]
+
+
+def read_causes(path: Path) -> Causes:
+    """Read the table of causes: model, kind, runs (`all` or `some`), cause."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {(row["model"], row["kind"]): row["cause"] for row in rows}
+        return {
+            (row["model"], row["kind"]): Cause(row["cause"], row["runs"] == "all")
+            for row in rows
+        }
 
 
-def check_causes(
-    found: Sequence[Exceptional], causes: dict[tuple[str, str], str]
-) -> list[str]:
+def check_causes(records: Sequence[Record], causes: Causes) -> list[str]:
     """Return what is wrong with the table of causes: missing or stale rows."""
-    keys = {item.key for item in found}
+    keys = {item.key for item in [*exceptions(records), *disputes(records)]}
+    expected = {key for key, cause in causes.items() if cause.always}
     return [
         *(
             f"{model}: its {kind} has no cause"
             for model, kind in sorted(keys - {*causes})
         ),
         *(
-            f"{model}: its {kind} has a cause, but is no exception"
-            for model, kind in sorted({*causes} - keys)
+            f"{model}: its {kind} has a cause, but no difference"
+            for model, kind in sorted(expected - keys)
         ),
     ]
 
 
 def page(
     records: Sequence[Record],
-    causes: dict[tuple[str, str], str],
+    causes: Causes,
     versions: dict[str, str],
     t: float,
 ) -> str:
@@ -84,7 +130,7 @@ def page(
             *_opening(records, versions, t),
             *_agreement(records),
             *_exceptions(exceptions(records), causes),
-            *_doubtful(records),
+            *_disputes(disputes(records), causes),
             *_silent(records),
         ]
     )
@@ -166,23 +212,40 @@ def _pair(records: Sequence[Record], kind: str, pair: tuple[str, str]) -> str:
     return f"{agreed} of {compared} models agree"
 
 
-def _exceptions(
-    found: Sequence[Exceptional], causes: dict[tuple[str, str], str]
-) -> list[str]:
+def _exceptions(found: Sequence[Difference], causes: Causes) -> list[str]:
     lines = [
-        "## Where both others agree, but not with us",
+        "## Where both others agree, or only one has numbers, but not with us",
         "",
         "| model | what | event fires | largest distance | cause |",
         "|---|---|---|---|---|",
     ]
     for item in found:
         gaps = [item.record.gap(item.kind, pair) for pair in PAIRS[:-1]]
-        cause = causes.get(item.key, "**not explained yet**")
-        lines.append(
-            f"| {item.record.model} | {KIND_NAMES[item.kind]} "
-            f"| {'yes' if item.record.fires else 'no'} | {_worst(gaps)} | {cause} |"
-        )
+        cause = causes.get(item.key, UNEXPLAINED).text
+        lines.append(_row([*item.cells, _worst(gaps), cause]))
     return [*lines, ""]
+
+
+def _disputes(found: Sequence[Difference], causes: Causes) -> list[str]:
+    """List where the others disagree with each other, and who is with us."""
+    lines = [
+        "## Where the others do not agree with each other",
+        "",
+        "| model | what | event fires | their largest distance | we agree with "
+        "| cause |",
+        "|---|---|---|---|---|---|",
+    ]
+    for item in found:
+        distance = _worst([item.record.gap(item.kind, THEIRS)])
+        friends = [peer for peer in PEERS if item.record.agree(item.kind, (OURS, peer))]
+        company = " and ".join(friends) or "neither"
+        cause = causes.get(item.key, UNEXPLAINED).text
+        lines.append(_row([*item.cells, distance, company, cause]))
+    return [*lines, ""]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _worst(gaps: Sequence[Gap | None]) -> str:
@@ -191,30 +254,6 @@ def _worst(gaps: Sequence[Gap | None]) -> str:
         return "we have no number"
     worst = max(known, key=lambda gap: gap.worst)
     return f"{worst.worst:.1e} at {', '.join(f'`{name}`' for name in worst.where)}"
-
-
-def _doubtful(records: Sequence[Record]) -> list[str]:
-    """List where the others disagree with each other, and who is with us."""
-    lines = [
-        "## Where the others do not agree with each other",
-        "",
-        "| model | what | event fires | their largest distance | we agree with |",
-        "|---|---|---|---|---|",
-    ]
-    for kind in KINDS:
-        for record in records:
-            gap = record.gap(kind, THEIRS)
-            if gap is None or gap.agrees:
-                continue
-            friends = [
-                program for program in PEERS if record.agree(kind, (OURS, program))
-            ]
-            lines.append(
-                f"| {record.model} | {KIND_NAMES[kind]} "
-                f"| {'yes' if record.fires else 'no'} | {_worst([gap])} "
-                f"| {' and '.join(friends) or 'neither'} |"
-            )
-    return [*lines, ""]
 
 
 def _silent(records: Sequence[Record]) -> list[str]:
