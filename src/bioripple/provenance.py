@@ -26,6 +26,7 @@ PACKAGES = (
     "networkx",
     "numpy",
     "pandas",
+    "pip",
     "python-libsbml",
     "PyYAML",
     "scipy",
