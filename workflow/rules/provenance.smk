@@ -38,7 +38,6 @@ rule provenance:
         runtime=10,
     params:
         code=step_code("provenance"),
-        repository=repository_path("."),
         # git's state is asked for by the script and is no parameter: a commit that
         # changes no step makes no result again. See docs/decisions.
         steps=step_codes,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import bioripple
 from bioripple import provenance
 from bioripple.files import write_json, write_text
 from bioripple.logs import log_to
@@ -41,7 +42,8 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         outcomes=[Path(path) for path in snakemake.input.outcomes],
         metrics=[Path(path) for path in snakemake.input.metrics],
         results=[Path(path) for path in snakemake.input.results],
-        repository=Path(snakemake.params.repository),
+        # No parameter: results stay as they are when the project is moved.
+        repository=Path(bioripple.__file__).parents[2],
         config=snakemake.params.config,
         steps=snakemake.params.steps,
         record=Path(snakemake.output.record),
