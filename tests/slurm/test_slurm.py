@@ -70,8 +70,8 @@ def slurm() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
-    """Return a run on few models, without Slurm."""
+def few(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
+    """Return the workflow on few models, not yet run."""
     models = tmp_path_factory.mktemp("few") / "models"
     sheet = tiny_models.write_models(models)
     rows = [
@@ -96,9 +96,14 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
         },
         "evaluation": {"paper_set_size": 3, "bootstrap_draws": 100},
     }
-    workflow = Workflow(models.parent / "local", config)
-    workflow.succeed()
-    return workflow
+    return Workflow(models.parent / "local", config)
+
+
+@pytest.fixture(scope="module")
+def local(few: Workflow) -> Workflow:
+    """Return the same after a run without Slurm."""
+    few.succeed()
+    return few
 
 
 @pytest.fixture(scope="module")
@@ -224,8 +229,8 @@ def test_nothing_is_left_to_do(through_slurm: Finished, local: Workflow) -> None
     assert "Nothing to be done" in again.succeed()
 
 
-def test_another_scheduler_runs_a_group(slurm: None, local: Workflow) -> None:
-    workflow = replace(local, folder=local.folder.with_name("cluster"))
+def test_another_scheduler_runs_a_group(slurm: None, few: Workflow) -> None:
+    workflow = replace(few, folder=few.folder.with_name("cluster"))
     model = f"results/models/{MODELS[0]}"
     options = ("--seconds-between-status-checks", "1", "--")
     targets = (f"{model}/outcome.json", f"{model}/baselines.json")
