@@ -82,12 +82,12 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=ROOT / "demo")
-    parser.add_argument("--models-per-job", type=int, nargs="*", default=[5, 25])
+    parser.add_argument("--models-per-job", type=int, nargs="*", default=[5, 20])
     options = parser.parse_args()
     # what Slurm's daemons leave behind becomes ours, and so does its processor time
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     snakemake(options.folder, "--cores", "2", "--", "resources/archive")
-    rest = ["gather=1", "prediction=20", "figures=5"]
+    rest = ["gather=10", "prediction=20", "figures=5"]
     ways = {"no groups": ["--groups", "none=none"]} | {
         f"{number} models": ["--group-components", f"model={number}", *rest]
         for number in options.models_per_job

@@ -16,6 +16,8 @@ PROFILES = {
 }
 CLUSTERS = ("slurm", "cluster")
 LIMITS = {"max_seconds": 300, "max_memory_mb": 3000}
+ALONE = {"train_gcn", "accuracy"}
+LOCAL = {"fetch_models", "fetch_model", "provenance"}
 STEPS = {"parse_sbml", "jacobian", "sensitivity", "baselines"}
 
 
@@ -35,7 +37,9 @@ def test_groups_and_resources_are_of_rules_that_exist(profile: str) -> None:
     scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
     content = read(profile)
     groups = dict(pair.split("=") for pair in content["groups"])
-    assert groups.keys() | content["set-resources"].keys() <= scripts
+    assert groups.keys() <= scripts
+    assert scripts - groups.keys() == ALONE | LOCAL | {"test"}
+    assert content["set-resources"].keys() == {"train_gcn"}
     sizes = dict(pair.split("=") for pair in content["group-components"])
     assert sizes.keys() == set(groups.values())
     assert {groups[step] for step in STEPS} == {"model"}

@@ -39,7 +39,7 @@ class SlurmJob:
     id
         Slurm's number.
     name
-        The rule or the group, as Snakemake's plugin puts it in the comment.
+        The rule or the group, as Snakemake's plugin puts it in the comment; or nothing.
     state
         Such as `RUNNING` or `COMPLETED`.
     partition
@@ -210,9 +210,10 @@ def jobs(folder: Path) -> list[SlurmJob]:
 
 def _read_job(line: str) -> SlurmJob:
     facts = dict(part.split("=", 1) for part in line.split() if "=" in part)
+    comment = facts.get("Comment", "")
     return SlurmJob(
         id=facts["JobId"],
-        name=facts["Comment"].removeprefix("rule_").split("_wildcards_")[0],
+        name=comment.removeprefix("rule_").split("_wildcards_")[0],
         state=facts["JobState"],
         partition=facts["Partition"],
         processors=int(facts["NumCPUs"]),

@@ -215,8 +215,8 @@ rule families:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=20,
+        mem_mb=per_attempt(1000),
+        runtime=per_attempt(20),
     params:
         code=step_code("families"),
         min_nodes=lookup("evaluation/min_nodes", within=config),
@@ -239,8 +239,8 @@ rule predictor_inputs:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         code=step_code("predictor_inputs"),
     script:
@@ -264,8 +264,8 @@ rule truths:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(30),
     params:
         code=step_code("truths"),
     script:

@@ -34,8 +34,8 @@ rule provenance:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=per_attempt(1000),
+        runtime=per_attempt(10),
     params:
         code=step_code("provenance"),
         # git's state is asked for by the script and is no parameter: a commit that

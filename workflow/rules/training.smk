@@ -115,8 +115,8 @@ rule leakage:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         code=step_code("leakage"),
         splits=lookup("gcn/splits", within=config),
