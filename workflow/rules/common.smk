@@ -36,6 +36,7 @@ RESULTS = [
     "results/leakage.tsv",
     "results/leakage_summary.tsv",
     "results/truths.tsv",
+    "results/predictor_inputs.npz",
     "results/table1.tsv",
     "results/table1.md",
     *expand(
