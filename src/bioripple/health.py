@@ -53,26 +53,6 @@ def second_look(responses: Floats, jacobian: Floats) -> dict[str, Any]:
     return {"tolerance_agreement": None if np.isnan(found) else found}
 
 
-def negative_values(values: Floats) -> tuple[int, float]:
-    """Count negative values, and return the lowest as a share of the largest size.
-
-    Parameters
-    ----------
-    values
-        Amounts or concentrations; NaN where there is none.
-
-    Returns
-    -------
-    tuple of int and float
-        The share is between -1 and 0.
-    """
-    negative = values < 0.0
-    if not negative.any():
-        return 0, 0.0
-    lowest = values[negative].min() / np.nanmax(np.abs(values))
-    return int(np.count_nonzero(negative)), float(lowest)
-
-
 def doubts(facts: Mapping[str, Any], *, limits: HealthLimits) -> str:
     """Say why the responses of a model are meaningless; nothing if they are not.
 

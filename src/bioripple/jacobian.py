@@ -128,6 +128,26 @@ def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobi
     return result
 
 
+def negative_values(values: Array) -> tuple[int, float]:
+    """Count negative values, and return the lowest as a share of the largest size.
+
+    Parameters
+    ----------
+    values
+        Amounts or concentrations; NaN where there is none.
+
+    Returns
+    -------
+    tuple of int and float
+        The share is between -1 and 0.
+    """
+    negative = values < 0.0
+    if not negative.any():
+        return 0, 0.0
+    lowest = values[negative].min() / np.nanmax(np.abs(values))
+    return int(np.count_nonzero(negative)), float(lowest)
+
+
 def _check_finite(found: NodeJacobian) -> None:
     bad = ~np.isfinite(found.jacobian)
     if bad.any():

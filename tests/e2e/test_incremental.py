@@ -14,9 +14,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
 FIGURES = {f"figure{number}": 1 for number in (3, 4, 5, 6)}
 SCORES = {"accuracy": 1, "table1": 1, **FIGURES, "provenance": 1}
-TRAINING = {"train_gcn": 8, "predict_enhancement": 8}
+TRAINING = {"train_gcn": 12, "predict_enhancement": 12}
+KNOWN = {"families": 1, "predictor_inputs": 1, "truths": 1, "leakage": 1}
 GATHER = {
     "collect_outcomes": 1,
+    **KNOWN,
     "enhancement_factor": 1,
     "network_properties": 1,
     **TRAINING,
@@ -43,7 +45,6 @@ def changed(
         {"epochs": 3},
         {"hidden": 9},
         {"dropout": 0.1},
-        {"labelled_share": 0.4},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -51,6 +52,11 @@ def test_a_hyperparameter_reruns_training_and_what_follows(
     finished: Workflow, change: dict[str, Any]
 ) -> None:
     assert changed(finished, {"gcn": change}).planned() == TRAINING | SCORES
+
+
+def test_another_split_is_looked_at_for_leakage(finished: Workflow) -> None:
+    planned = changed(finished, {"gcn": {"labelled_share": 0.4}}).planned()
+    assert planned == {"leakage": 1} | TRAINING | SCORES
 
 
 def test_values_that_change_places_are_a_change(finished: Workflow) -> None:
@@ -63,12 +69,13 @@ def test_values_that_change_places_are_a_change(finished: Workflow) -> None:
 
 def test_the_readout_reruns_no_training(finished: Workflow) -> None:
     planned = changed(finished, {"gcn": {"readout": "most_likely"}}).planned()
-    assert planned == {"predict_enhancement": 8} | SCORES
+    assert planned == {"predict_enhancement": 12} | SCORES
 
 
 def test_a_further_seed_trains_only_that_seed(finished: Workflow) -> None:
     planned = changed(finished, {"gcn": {"seeds": [0, 1, 2]}}).planned()
-    assert planned == {"train_gcn": 4, "predict_enhancement": 4} | SCORES
+    training = {"train_gcn": 6, "predict_enhancement": 6}
+    assert planned == training | {"leakage": 1} | SCORES
 
 
 def test_a_further_model_runs_that_model_and_the_gather(
@@ -94,7 +101,7 @@ def test_alpha_reruns_the_baselines_and_no_training(finished: Workflow) -> None:
     ("module", "rerun"),
     [
         ("odes", dict.fromkeys(PER_MODEL, 14) | GATHER),
-        ("sensitivity", {"sensitivity": 14} | GATHER),
+        ("health", {"sensitivity": 14} | GATHER),
         ("properties", {"network_properties": 1, "figure6": 1, "provenance": 1}),
         ("tables", {"table1": 1, **FIGURES, "provenance": 1}),
         ("provenance", {"provenance": 1}),
@@ -140,4 +147,4 @@ def test_a_commit_reruns_nothing(finished: Workflow, repository: Path) -> None:
 def test_the_reasons_are_told(finished: Workflow) -> None:
     printed = changed(finished, {"gcn": {"epochs": 3}}).succeed("--dry-run")
     reasons = [line for line in printed.splitlines() if "reason:" in line]
-    assert sum("Params have changed" in line for line in reasons) == 8
+    assert sum("Params have changed" in line for line in reasons) == 12

@@ -103,7 +103,7 @@ def test_the_provenance_tells_of_every_model_and_file(
     for model in set(tiny_models.IDS) - {"missing"}:
         assert told["models"][model] == sha256(models / f"{model}.xml")
     assert told["models"]["missing"] is None
-    assert len(told["files"]) == 14
+    assert len(told["files"]) == 19
     assert told["seeds"] == {"training": [0, 1], "evaluation": 0}
     assert told["config"]["values"]["gcn"]["hidden"] == 8
     assert set(told["source"]["steps"]) >= {"parse_sbml", "train_gcn", "figure6"}
@@ -130,7 +130,7 @@ def test_the_report_holds_figures_table_and_captions(
         assert f"figure{number}.png" in names
     assert "provenance.json" in names
     for fact in (
-        "over 8 scored models",
+        "over 8 models (all)",
         "The 4 models of",
         "Excluded of 14 models: 2 with fewer than 10 nodes",
         "2 refused, 2 failed",

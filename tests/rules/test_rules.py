@@ -132,6 +132,7 @@ RULES = [
             SENSITIVITIES[0],
             "results/gcn/*/*/*/metrics.json",
             "results/*.tsv",
+            "results/predictor_inputs.npz",
             "results/table1.md",
             "results/figures/*",
         ),

@@ -38,7 +38,9 @@ def test_a_crash_in_c_is_a_sentence() -> None:
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP"])
 def test_a_kill_by_somebody_else_is_no_ending(name: str) -> None:
     def killed() -> None:
-        # As the kernel does where memory runs out.
+        # As the kernel does where memory runs out; `nohup` would have it ignored.
+        if name != "SIGKILL":
+            signal.signal(signal.Signals[name], signal.SIG_DFL)
         os.kill(os.getpid(), signal.Signals[name])
         time.sleep(60)
 

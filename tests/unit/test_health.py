@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bioripple.health import HealthLimits, doubts, negative_values, second_look
+from bioripple.health import HealthLimits, doubts, second_look
 from bioripple.sensitivity import sensitivity
 from tests.synthetic_networks import random_jacobian
 
@@ -63,10 +63,3 @@ def test_responses_of_one_size_have_no_correlation() -> None:
     diagonal = -np.eye(3)
     found = second_look(sensitivity(diagonal).matrix, diagonal)
     assert found == {"tolerance_agreement": None}
-
-
-def test_negative_values_are_counted_and_compared_with_the_largest() -> None:
-    values = np.array([4.0, -1.0, np.nan, 0.0, -2.0, -0.0])
-    assert negative_values(values) == (2, -0.5)
-    assert negative_values(np.array([1.0, 0.0, np.nan])) == (0, 0.0)
-    assert negative_values(np.zeros(0)) == (0, 0.0)

@@ -10,7 +10,7 @@ import pytest
 from bioripple.compiled_system import compile_system
 from bioripple.differences import compare
 from bioripple.integrate import integrate
-from bioripple.jacobian import node_jacobian
+from bioripple.jacobian import negative_values, node_jacobian
 from bioripple.odes import build_odes
 from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
@@ -174,3 +174,10 @@ def test_relative_rates_do_not_divide_by_zero() -> None:
     system = make_system(lambda g, x: {"x": g.one}, {"x": 0.0})
     assert at(system, [0.0]).relative_rates == pytest.approx([1e9])
     assert math.isfinite(at(system, [0.0]).relative_rates[0])
+
+
+def test_negative_values_are_counted_and_compared_with_the_largest() -> None:
+    values = np.array([4.0, -1.0, np.nan, 0.0, -2.0, -0.0])
+    assert negative_values(values) == (2, -0.5)
+    assert negative_values(np.array([1.0, 0.0, np.nan])) == (0, 0.0)
+    assert negative_values(np.zeros(0)) == (0, 0.0)

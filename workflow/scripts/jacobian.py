@@ -9,9 +9,8 @@ from numpy.typing import ArrayLike
 
 from bioripple.compiled_system import compile_system
 from bioripple.guard import Limits
-from bioripple.health import negative_values
 from bioripple.integrate import integrate
-from bioripple.jacobian import node_jacobian
+from bioripple.jacobian import negative_values, node_jacobian
 from bioripple.logs import log_to
 from bioripple.outcome import Result, read_data, read_record, run_step
 from bioripple.system_file import from_arrays
