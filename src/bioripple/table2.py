@@ -1,12 +1,16 @@
 """Table 2: every predictor by tier, truth and split, with its gain over distance."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from bioripple.benchmark_scores import COLUMNS, NO_SPLIT
+from bioripple.evaluation_sets import ALL
 from bioripple.intervals import summarise
 from bioripple.methods import LEARNED_IDS
+from bioripple.tiers import TIER_ORDER
 
 REFERENCE = "distance_directed"
 TABLE2_COLUMNS = (
@@ -28,7 +32,25 @@ TABLE2_COLUMNS = (
     "win_rate",
     "seeds",
 )
+HEAD = "| tier | predictor | mean | gain | wins | models | seeds |"
 KEYS = list(TABLE2_COLUMNS[:6])
+
+
+def read_scores(path: Path) -> pd.DataFrame:
+    """Read a table of `benchmark_scores.COLUMNS`."""
+    return pd.read_csv(
+        path,
+        sep="\t",
+        dtype={"seed": "object", "accuracy": "float64"},
+        keep_default_na=False,
+        na_values={"accuracy": [""]},
+        float_precision="round_trip",
+    )
+
+
+def read_table2(path: Path) -> pd.DataFrame:
+    """Read Table 2 as written."""
+    return pd.read_csv(path, sep="\t", float_precision="round_trip")
 
 
 def from_table1(accuracy: pd.DataFrame) -> pd.DataFrame:
@@ -102,6 +124,56 @@ def table2(
             row = labels | {"evaluation_set": name} | vars(found)
             rows.append(row | {"seeds": int(seeds[key]) if learned else 0})
     return pd.DataFrame(rows, columns=list(TABLE2_COLUMNS))
+
+
+def readable(table: pd.DataFrame) -> str:
+    """Lay out the main protocol as Markdown: one table for each truth.
+
+    Parameters
+    ----------
+    table
+        What `table2` returned.
+
+    Returns
+    -------
+    str
+        Off-diagonal entries, average ties, evaluation set `all`; what is trained, on
+        held-out families; best first within each tier.
+    """
+    chosen = table[
+        (table["entries"] == "off_diagonal")
+        & (table["ties"] == "average")
+        & (table["evaluation_set"] == ALL)
+        & table["split"].isin([NO_SPLIT, "families"])
+    ]
+    lines = [
+        "Mean accuracy over models, off-diagonal entries, pooled, average ties, set "
+        "`all`; what is trained is tested on families that it has not seen. In "
+        "brackets 95 % bootstrap intervals over families; gain over the distance model "
+        "on the same models; seeds: 0 where nothing is drawn in training.",
+    ]
+    for truth, rows in chosen.groupby("truth", sort=False):
+        lines += [
+            "",
+            f"## Truth `{truth}`",
+            "",
+            HEAD,
+            "|---" * HEAD.count(" | ") + "|---|",
+        ]
+        tiers = rows["tier"].map(TIER_ORDER.index)
+        ranked = rows.assign(place=tiers).sort_values(
+            ["place", "mean"], ascending=[True, False], kind="stable"
+        )
+        lines += [_line(row) for row in ranked.to_dict("records")]
+    return "\n".join([*lines, ""])
+
+
+def _line(row: Mapping[Hashable, Any]) -> str:
+    mean = f"{row['mean']:.3f} [{row['ci_low']:.3f}, {row['ci_high']:.3f}]"
+    gain = f"{row['gain']:+.3f} [{row['gain_low']:+.3f}, {row['gain_high']:+.3f}]"
+    cells = [f"`{row['tier']}`", f"`{row['predictor']}`", mean, gain]
+    cells += [f"{row['win_rate']:.2f}", str(row["n_models"]), str(row["seeds"])]
+    return "| " + " | ".join(cells) + " |"
 
 
 def _reference(per_model: pd.Series, labels: Mapping[str, str]) -> pd.Series:
