@@ -102,28 +102,42 @@ def table2(
         is over the distance model on the same entries, with the same treatment of ties.
     """
     scores = scores.dropna(subset=["accuracy"])
-    seeds = scores.groupby(KEYS, sort=False)["seed"].nunique()
-    per_model = scores.groupby([*KEYS, "model"], sort=False)["accuracy"].mean()
+    seeds = scores.groupby(KEYS)["seed"].nunique().to_dict()
+    per_model = (
+        scores.groupby([*KEYS, "model"], sort=False)["accuracy"].mean().reset_index()
+    )
     rows = []
-    for key, values in per_model.groupby(level=KEYS, sort=False):
-        labels = dict(zip(KEYS, key, strict=True))
-        accuracy = values.droplevel(KEYS)
+    for key, group in per_model.groupby(KEYS, sort=False):
+        labels = dict(zip(KEYS, map(str, key), strict=True))
         reference = _reference(per_model, labels)
         for name, models in members.items():
-            inside = accuracy[accuracy.index.isin(models)]
+            inside = group[group["model"].isin(models)]
             if inside.empty:
                 continue
             found = summarise(
-                inside.to_numpy(),
-                reference.reindex(inside.index).to_numpy(),
-                [family[model] for model in inside.index],
+                inside["accuracy"].to_numpy(),
+                reference.reindex(inside["model"]).to_numpy(),
+                [family[model] for model in inside["model"]],
                 draws=draws,
                 seed=seed,
             )
             learned = labels["split"] != NO_SPLIT
             row = labels | {"evaluation_set": name} | vars(found)
-            rows.append(row | {"seeds": int(seeds[key]) if learned else 0})
+            rows.append(row | {"seeds": seeds[key] if learned else 0})
     return pd.DataFrame(rows, columns=list(TABLE2_COLUMNS))
+
+
+def _reference(per_model: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:
+    """Return the distance model's accuracies on the entries that a split scores."""
+    chosen = per_model["predictor"] == REFERENCE
+    for column in ("truth", "entries", "ties"):
+        chosen &= per_model[column] == labels[column]
+    of_split = per_model[chosen & (per_model["split"] == labels["split"])]
+    if of_split.empty:  # all entries of a model are scored
+        of_split = per_model[chosen & (per_model["split"] == NO_SPLIT)]
+    if of_split.empty:
+        raise ValueError(f"no {REFERENCE} to compare {dict(labels)} with")
+    return of_split.set_index("model")["accuracy"]
 
 
 def readable(table: pd.DataFrame) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.figures import tiers, style
+from bioripple.figures import style, tiers
 from bioripple.logs import log_to
 from bioripple.table2 import read_table2
 

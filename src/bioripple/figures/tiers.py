@@ -54,11 +54,8 @@ def rows_of(table: pd.DataFrame) -> pd.DataFrame:
         level=lambda rows: rows["tier"].map(TIER_ORDER.index)
     )
     order = order.sort_values(["level", "mean"], ascending=[True, False], kind="stable")
-    names = list(zip(order["tier"], order["predictor"], strict=True))
-    place = {name: k for k, name in enumerate(names)}
-    keys = zip(chosen["tier"], chosen["predictor"], strict=True)
-    chosen = chosen.assign(place=[place.get(key) for key in keys])
-    return chosen.dropna(subset=["place"]).astype({"place": int})
+    order = order.assign(place=range(len(order)))
+    return chosen.merge(order[["tier", "predictor", "place"]], on=["tier", "predictor"])
 
 
 @style.styled
