@@ -188,13 +188,3 @@ def _line(row: Mapping[Hashable, Any]) -> str:
     cells = [f"`{row['tier']}`", f"`{row['predictor']}`", mean, gain]
     cells += [f"{row['win_rate']:.2f}", str(row["n_models"]), str(row["seeds"])]
     return "| " + " | ".join(cells) + " |"
-
-
-def _reference(per_model: pd.Series, labels: Mapping[str, str]) -> pd.Series:
-    """Return the distance model's accuracies on the entries that a split scores."""
-    wanted = {**labels, "predictor": REFERENCE, "tier": "topology"}
-    for split in (labels["split"], NO_SPLIT):
-        key = tuple({**wanted, "split": split}[name] for name in KEYS)
-        if key in per_model.index.droplevel("model"):
-            return per_model.xs(key, level=KEYS)
-    raise ValueError(f"no {REFERENCE} with {dict(labels)} to compare with")

@@ -51,7 +51,7 @@ def gains(table: pd.DataFrame, *, models: str) -> pd.DataFrame:
         `predictor`, `step` (0 is the published gain), `gain`, `gain_low`, `gain_high`;
         steps that the table does not have are left out.
     """
-    rows = []
+    rows: list[tuple[object, ...]] = []
     baseline = BY_ID[BASELINE].published
     for name in LEARNED_IDS:
         known = BY_ID[name].published
