@@ -1,5 +1,7 @@
 """Predictions in closed form."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -72,7 +74,7 @@ def test_relative_responses_have_no_unit() -> None:
         lambda inputs: ties_at_random(inputs, seed=1),
     ],
 )
-def test_ties_are_broken_within_distances_only(predict) -> None:  # type: ignore[no-untyped-def]
+def test_ties_are_broken_within_distances_only(predict: Any) -> None:
     sign = random_signs(14, 3)
     distance = abundance_distance(sign, np.ones(14))
     found = predict(Topology(sign))

@@ -20,7 +20,9 @@ def made_of(target: float, source: float, seed: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("exponents", [(1.0, 1.0), (0.5, 1.5), (0.0, 0.25)])
-def test_the_exponents_of_the_training_models_are_found(exponents) -> None:  # type: ignore[no-untyped-def]
+def test_the_exponents_of_the_training_models_are_found(
+    exponents: tuple[float, float],
+) -> None:
     searches = {f"m{seed}": made_of(*exponents, seed) for seed in range(4)}
     found = best_exponents(searches, searches)
     assert (found.target, found.source) == exponents
