@@ -1,0 +1,164 @@
+"""Structural kinetic modelling: responses of random kinetics on a known structure.
+
+Source: Steuer, Gross, Selbig & Blasius, PNAS 2006. A Jacobian is N diag(v) Θ diag(1/x):
+stoichiometry, fluxes, normalised elasticities and abundances. What is not known of
+these is drawn, and the order of the responses averaged over the draws.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import rankdata
+
+from bioripple.network import Floats, reachable
+from bioripple.predictors.closed_forms import log_abundance
+from bioripple.tiers import AbundanceState, Structure
+from bioripple.truths import TruthName
+
+LEAST = -300.0  # log10 of what counts as no response
+# A push that lasts 10⁹ times as long as the fastest process: conserved sums make the
+# limit itself singular.
+LASTING = 1e-9
+
+
+@dataclass(frozen=True)
+class Priors:
+    """Spreads of what is drawn, as standard deviations of log10, and how often.
+
+    Attributes
+    ----------
+    flux, abundance
+        Of each process and of each node.
+    time_scale
+        Of all fluxes of a model together: their ratio to the time unit is not known.
+    draws
+        Number of random models.
+    """
+
+    flux: float = 0.5
+    abundance: float = 0.5
+    time_scale: float = 1.0
+    draws: int = 40
+
+
+@dataclass(frozen=True)
+class _Sampler:
+    inputs: Structure
+    truth: TruthName
+    priors: Priors
+    seed: int
+
+    def average(self, size: Floats | None) -> Floats:
+        """Return mean ranks of responses; `size` = log10 of abundances, if known."""
+        inputs, rng = self.inputs, np.random.default_rng(self.seed)
+        linked = reachable(inputs.sign)
+        effects = elasticity_signs(inputs)
+        total = np.zeros(int(linked.sum()))
+        for _ in range(self.priors.draws):
+            drawn = rng.normal(0.0, self.priors.abundance, inputs.size)
+            known = drawn if size is None else size
+            jacobian = self._jacobian(effects, known, rng)
+            total += rankdata(log_response(jacobian, known, self.truth)[linked])
+        prediction = np.zeros(inputs.sign.shape)
+        prediction[linked] = total / (self.priors.draws * max(len(total), 1))
+        return prediction
+
+    def _jacobian(
+        self, effects: Floats, known: Floats, rng: np.random.Generator
+    ) -> Floats:
+        inputs, priors = self.inputs, self.priors
+        n, r = inputs.stoichiometry.shape
+        # a process cannot run faster than its scarcest input allows
+        scarcest = np.where(inputs.reads, known[:, None], np.inf)
+        scarcest = scarcest.min(axis=0, initial=np.inf)
+        pace = np.where(np.isfinite(scarcest), scarcest, np.median(known))
+        flux = pace + rng.normal(0.0, priors.flux, r)
+        flux += rng.normal(0.0, priors.time_scale)
+        elasticity = effects * rng.uniform(0.0, 1.0, (n, r))
+        exponent = np.clip(flux - known[:, None], -30.0, 30.0)
+        slopes = elasticity * np.power(10.0, exponent)
+        drawn = np.abs(inputs.stoichiometry @ slopes.T)
+        # edges that no process explains, such as those of formulas, get a typical size
+        found = drawn[drawn > 0.0]
+        typical = float(np.median(found)) if found.size else 1.0
+        return np.where(drawn > 0.0, drawn, typical) * inputs.sign
+
+
+def elasticity_signs(inputs: Structure) -> Floats:
+    """Return the sign of ∂v_r/∂x_j, n × r, 0 where r does not read j.
+
+    Parameters
+    ----------
+    inputs
+        The structure, with the signs of the influence network.
+
+    Notes
+    -----
+    An edge j → i adds up what all processes contribute that read j and change i; the
+    sign is that of the majority of the edges that a process takes part in.
+    """
+    votes = inputs.sign.T.astype(np.float64) @ np.sign(inputs.stoichiometry)
+    guess = np.where(inputs.stoichiometry > 0.0, -1.0, 1.0)
+    voted = np.where(votes == 0.0, guess, np.sign(votes))
+    return np.where(inputs.reads, voted, 0.0)
+
+
+def log_response(jacobian: Floats, size: Floats, truth: TruthName) -> Floats:
+    """Return log10 |M| of a Jacobian under one definition of the truth.
+
+    Parameters
+    ----------
+    jacobian
+        n × n, `[i, j]` = ∂f_i/∂x_j.
+    size
+        log10 of the n abundances.
+    truth
+        Which responses are meant.
+
+    Returns
+    -------
+    Floats
+        n × n, 0 on the diagonal.
+    """
+    leak = 1.0
+    if truth == "steady_state":
+        leak = LASTING * float(np.abs(jacobian).max(initial=0.0)) or 1.0
+    response = np.linalg.pinv(leak * np.eye(len(jacobian)) - jacobian, 1e-15)
+    with np.errstate(divide="ignore"):
+        found = np.maximum(np.log10(np.abs(response)), LEAST)
+    found = found - np.diagonal(found)
+    if truth == "relative":
+        found = found - size[:, None] + size
+    return np.asarray(found)
+
+
+def structural_kinetics(
+    inputs: Structure, truth: TruthName, *, seed: int, priors: Priors | None = None
+) -> Floats:
+    """Average the order of responses over random kinetics; abundances are drawn.
+
+    Parameters
+    ----------
+    inputs
+        The structure.
+    truth
+        Which responses are meant.
+    seed
+        Of the draws.
+    priors
+        Their spreads.
+
+    Returns
+    -------
+    Floats
+        n × n, mean rank of |M| among the pairs that are reachable; 0 elsewhere.
+    """
+    return _Sampler(inputs, truth, priors or Priors(), seed).average(None)
+
+
+def structural_kinetics_at_state(
+    inputs: AbundanceState, truth: TruthName, *, seed: int, priors: Priors | None = None
+) -> Floats:
+    """Average the order of responses over random kinetics at known abundances."""
+    size = log_abundance(inputs.state)
+    return _Sampler(inputs, truth, priors or Priors(), seed).average(size)
