@@ -1,0 +1,1 @@
+"""Predictors of responses, by what they know of a model."""

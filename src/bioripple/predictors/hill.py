@@ -1,0 +1,102 @@
+"""Normalised-Hill models made from a signed topology, and their linear responses.
+
+Source: Kraeutler, Soltis & Saucerman, BMC Systems Biology 2010. Every link has the same
+default parameters there, which is what makes the model a function of the topology.
+"""
+
+import numpy as np
+
+from bioripple.network import Floats, Signs, reachable
+
+EC50 = 0.5  # activity at which an activation is half of its largest [dimensionless]
+EXPONENT = 1.4
+START = 0.5
+STEPS = 2000
+STEP = 0.1  # share of the way to the value aimed at that a node goes in a step
+SETTLED = 1e-9
+
+_FACTOR = (EC50**EXPONENT - 1.0) / (2.0 * EC50**EXPONENT - 1.0)
+_OFFSET = _FACTOR - 1.0  # K^n of the normalised Hill function
+
+
+def activation(y: Floats) -> tuple[Floats, Floats]:
+    """Return the normalised Hill function and its slope.
+
+    Parameters
+    ----------
+    y
+        Activities between 0 and 1; the function is 0 at 0, 1/2 at EC50 and 1 at 1.
+
+    Returns
+    -------
+    tuple of Floats
+        Both of the shape of `y`.
+    """
+    power = y**EXPONENT
+    value = _FACTOR * power / (_OFFSET + power)
+    slope = (
+        _FACTOR * EXPONENT * y ** (EXPONENT - 1.0) * _OFFSET / (_OFFSET + power) ** 2
+    )
+    return value, slope
+
+
+def hill_response(sign: Signs) -> Floats:
+    """Return the responses of a normalised-Hill model with default parameters.
+
+    Parameters
+    ----------
+    sign
+        n × n signed adjacency matrix, `[i, j]` = sign of the edge j -> i.
+
+    Returns
+    -------
+    Floats
+        n × n, each column divided by its diagonal entry, 0 where j cannot reach i.
+
+    Notes
+    -----
+    ẏ = F(y) - y, with F_i = [1 - Π(1 - f(y_k))] Π(1 - f(y_l)) over activators k and
+    inhibitors l, the first bracket 1 where there is no activator. The responses are the
+    columns of (I - ∂F/∂y)⁻¹ at the state that the model comes to from y = 1/2, or is at
+    after `STEPS` steps if it does not settle. Self-inhibition stands for decay, which
+    the model has anyway. Where the inverse does not exist, by rounding or because the
+    state is a bifurcation, the pseudo-inverse is taken.
+    """
+    n = len(sign)
+    others = sign.copy()
+    diagonal = np.einsum("ii->i", others)
+    diagonal[diagonal < 0] = 0
+    y = np.full(n, START)
+    for _ in range(STEPS):
+        step = STEP * (_aim(others, y)[0] - y)
+        y = y + step
+        if np.abs(step).max(initial=0.0) < SETTLED:
+            break
+    slopes = _aim(others, y)[1]
+    response = np.linalg.pinv(np.eye(n) - slopes)
+    itself = np.diagonal(response)
+    scale = np.where(np.abs(itself) > SETTLED, itself, 1.0)
+    return np.where(reachable(sign), response / scale, 0.0)
+
+
+def _aim(sign: Signs, y: Floats) -> tuple[Floats, Floats]:
+    """Return F (n) and ∂F_i/∂y_j (n × n)."""
+    value, slope = activation(y)
+    # a factor (1 - f) for each link, 1 where there is none
+    not_activated = np.where(sign > 0, 1.0 - value, 1.0)
+    not_inhibited = np.where(sign < 0, 1.0 - value, 1.0)
+    silence, freedom = not_activated.prod(axis=1), not_inhibited.prod(axis=1)
+    has_activator = (sign > 0).any(axis=1)
+    drive = np.where(has_activator, 1.0 - silence, 1.0)
+    slopes = np.where(sign > 0, _others(not_activated) * freedom[:, None], 0.0)
+    slopes -= np.where(sign < 0, _others(not_inhibited) * drive[:, None], 0.0)
+    return drive * freedom, slopes * slope
+
+
+def _others(factors: Floats) -> Floats:
+    """Return the product of all other factors of the row, for each of them."""
+    zero = factors == 0.0
+    count = zero.sum(axis=1, keepdims=True)
+    product = np.where(zero, 1.0, factors).prod(axis=1, keepdims=True)
+    without = product / np.where(zero, 1.0, factors)
+    return np.where(count - zero > 0, 0.0, without)
