@@ -68,29 +68,46 @@ def hill_response(sign: Signs) -> Floats:
     diagonal[diagonal < 0] = 0
     y = np.full(n, START)
     for _ in range(STEPS):
-        step = STEP * (_aim(others, y)[0] - y)
+        step = STEP * (aims(others, y) - y)
         y = y + step
         if np.abs(step).max(initial=0.0) < SETTLED:
             break
-    slopes = _aim(others, y)[1]
-    response = np.linalg.pinv(np.eye(n) - slopes)
+    response = np.linalg.pinv(np.eye(n) - aim_slopes(others, y))
     itself = np.diagonal(response)
     scale = np.where(np.abs(itself) > SETTLED, itself, 1.0)
     return np.where(reachable(sign), response / scale, 0.0)
 
 
-def _aim(sign: Signs, y: Floats) -> tuple[Floats, Floats]:
-    """Return F (n) and ∂F_i/∂y_j (n × n)."""
+def aims(sign: Signs, y: Floats) -> Floats:
+    """Return F(y), shape (n,): what each node's activity goes to."""
+    drive, freedom = _brackets(*_silences(sign, activation(y)[0]), sign)
+    return drive * freedom
+
+
+def aim_slopes(sign: Signs, y: Floats) -> Floats:
+    """Return ∂F_i/∂y_j, shape (n, n)."""
     value, slope = activation(y)
-    # a factor (1 - f) for each link, 1 where there is none
-    not_activated = np.where(sign > 0, 1.0 - value, 1.0)
-    not_inhibited = np.where(sign < 0, 1.0 - value, 1.0)
-    silence, freedom = not_activated.prod(axis=1), not_inhibited.prod(axis=1)
-    has_activator = (sign > 0).any(axis=1)
-    drive = np.where(has_activator, 1.0 - silence, 1.0)
+    not_activated, not_inhibited = _silences(sign, value)
+    drive, freedom = _brackets(not_activated, not_inhibited, sign)
     slopes = np.where(sign > 0, _others(not_activated) * freedom[:, None], 0.0)
     slopes -= np.where(sign < 0, _others(not_inhibited) * drive[:, None], 0.0)
-    return drive * freedom, slopes * slope
+    return slopes * slope
+
+
+def _silences(sign: Signs, value: Floats) -> tuple[Floats, Floats]:
+    """Return a factor 1 - f for each activation and each inhibition, else 1."""
+    return (
+        np.where(sign > 0, 1.0 - value, 1.0),
+        np.where(sign < 0, 1.0 - value, 1.0),
+    )
+
+
+def _brackets(
+    not_activated: Floats, not_inhibited: Floats, sign: Signs
+) -> tuple[Floats, Floats]:
+    has_activator = (sign > 0).any(axis=1)
+    drive = np.where(has_activator, 1.0 - not_activated.prod(axis=1), 1.0)
+    return drive, not_inhibited.prod(axis=1)
 
 
 def _others(factors: Floats) -> Floats:
