@@ -1,0 +1,148 @@
+"""Predictions in closed form: distance, how its ties are broken, and abundances.
+
+Every function returns scores, of which only the order counts, for all pairs; whoever
+ranks them gives the unreachable pairs one common lowest value (`ordered`).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import rankdata
+
+from bioripple.network import Floats, Signs, distances, reachable
+from bioripple.tiers import AbundanceInitial, AbundanceState, Topology
+
+SMALLEST_SHARE = 0.1  # of the smallest positive abundance, in place of a zero
+
+
+@dataclass(frozen=True)
+class Exponents:
+    """How a response scales: x_i^target / x_j^source · 10^(-decay · d(j → i))."""
+
+    target: float
+    source: float
+    decay: float
+
+
+# What dimensions and a loss of a factor of ten per step suggest; nothing is fitted.
+PLAIN = Exponents(1.0, 1.0, 1.0)
+STEEP = Exponents(1.0, 1.0, 2.0)
+
+
+def ordered(scores: Floats, sign: Signs) -> Floats:
+    """Return scores as a prediction: their ranks, 0 where j cannot reach i.
+
+    Parameters
+    ----------
+    scores
+        n × n, finite where j reaches i.
+    sign
+        n × n signed adjacency matrix.
+
+    Returns
+    -------
+    Floats
+        n × n between 0 and 1; equal scores have equal ranks.
+    """
+    linked = reachable(sign)
+    prediction = np.zeros(scores.shape)
+    prediction[linked] = rankdata(scores[linked]) / max(int(linked.sum()), 1)
+    return prediction
+
+
+def log_abundance(abundance: Floats) -> Floats:
+    """Return log10 of sizes of abundances.
+
+    Parameters
+    ----------
+    abundance
+        n values [model units]; signs are dropped.
+
+    Returns
+    -------
+    Floats
+        n values. A zero counts as a tenth of the smallest size above zero; where all
+        are zero, as 1.
+    """
+    size = np.abs(abundance)
+    above = size[size > 0.0]
+    least = SMALLEST_SHARE * above.min() if above.size else 1.0
+    return np.log10(np.where(size > 0.0, size, least))
+
+
+def abundance_distance(
+    sign: Signs, abundance: Floats, exponents: Exponents = PLAIN
+) -> Floats:
+    """Weight the distance model by abundances.
+
+    Parameters
+    ----------
+    sign
+        n × n signed adjacency matrix.
+    abundance
+        n values [model units].
+    exponents
+        How strongly abundances and distance count.
+
+    Returns
+    -------
+    Floats
+        n × n ranks of x_i^target / x_j^source · 10^(-decay · d).
+
+    Notes
+    -----
+    A response dx_i/dx_j has the unit of x_i/x_j: if all elasticities were alike, what
+    is left would hang on how far i is from j.
+    """
+    size = log_abundance(abundance)
+    steps = distances(sign, directed=True)
+    with np.errstate(invalid="ignore"):
+        scores = (
+            exponents.target * size[:, None]
+            - exponents.source * size[None, :]
+            - exponents.decay * np.where(np.isfinite(steps), steps, 0.0)
+        )
+    return ordered(scores, sign)
+
+
+def initial_distance(inputs: AbundanceInitial) -> Floats:
+    """Weight the distance model by the abundances that the model starts from."""
+    return abundance_distance(inputs.sign, inputs.initial, STEEP)
+
+
+def state_distance(inputs: AbundanceState) -> Floats:
+    """Weight the distance model by the abundances at the perturbed state."""
+    return abundance_distance(inputs.sign, inputs.state, PLAIN)
+
+
+def distance_then(inputs: Topology, tie_breaker: Floats) -> Floats:
+    """Rank by distance, and pairs of one distance by something else.
+
+    Parameters
+    ----------
+    inputs
+        The network.
+    tie_breaker
+        n × n; larger counts as more response.
+    """
+    steps = distances(inputs.sign, directed=True)
+    within = rankdata(tie_breaker).reshape(tie_breaker.shape) / (tie_breaker.size + 1)
+    return ordered(within - np.where(np.isfinite(steps), steps, 0.0), inputs.sign)
+
+
+def ties_by_target_degree(inputs: Topology) -> Floats:
+    """Rank by distance, ties by the number of links into the affected node."""
+    degree = np.count_nonzero(inputs.sign, axis=1).astype(np.float64)
+    return distance_then(inputs, np.repeat(degree[:, None], inputs.size, axis=1))
+
+
+def ties_by_source_degree(inputs: Topology) -> Floats:
+    """Rank by distance, ties by the number of links out of the perturbed node."""
+    degree = np.count_nonzero(inputs.sign, axis=0).astype(np.float64)
+    return distance_then(inputs, np.repeat(degree[None, :], inputs.size, axis=0))
+
+
+def ties_at_random(inputs: Topology, *, seed: int) -> Floats:
+    """Rank by distance, ties by chance."""
+    rng = np.random.default_rng(seed)
+    return distance_then(inputs, rng.random(inputs.sign.shape))
