@@ -11,6 +11,7 @@ from scipy.stats import rankdata
 
 from bioripple.network import Floats, Signs, distances, reachable
 from bioripple.tiers import AbundanceInitial, AbundanceState, Topology
+from bioripple.truths import TruthName
 
 SMALLEST_SHARE = 0.1  # of the smallest positive abundance, in place of a zero
 
@@ -22,6 +23,12 @@ class Exponents:
     target: float
     source: float
     decay: float
+
+    def towards(self, truth: TruthName) -> "Exponents":
+        """Return the exponents for another truth: relative responses have no unit."""
+        if truth != "relative":
+            return self
+        return Exponents(self.target - 1.0, self.source - 1.0, self.decay)
 
 
 # What dimensions and a loss of a factor of ten per step suggest; nothing is fitted.
@@ -105,14 +112,14 @@ def abundance_distance(
     return ordered(scores, sign)
 
 
-def initial_distance(inputs: AbundanceInitial) -> Floats:
+def initial_distance(inputs: AbundanceInitial, truth: TruthName) -> Floats:
     """Weight the distance model by the abundances that the model starts from."""
-    return abundance_distance(inputs.sign, inputs.initial, STEEP)
+    return abundance_distance(inputs.sign, inputs.initial, STEEP.towards(truth))
 
 
-def state_distance(inputs: AbundanceState) -> Floats:
+def state_distance(inputs: AbundanceState, truth: TruthName) -> Floats:
     """Weight the distance model by the abundances at the perturbed state."""
-    return abundance_distance(inputs.sign, inputs.state, PLAIN)
+    return abundance_distance(inputs.sign, inputs.state, PLAIN.towards(truth))
 
 
 def distance_then(inputs: Topology, tie_breaker: Floats) -> Floats:

@@ -13,8 +13,12 @@ from scipy.stats import rankdata
 from bioripple.network import Floats, reachable
 from bioripple.predictors.closed_forms import log_abundance
 from bioripple.tiers import AbundanceState, Structure
+from bioripple.truths import TruthName
 
-DECADES = np.log(10.0)
+LEAST = -300.0  # log10 of what counts as no response
+# A push that lasts 10⁹ times as long as the fastest process: conserved sums make the
+# limit itself singular.
+LASTING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,50 @@ class Priors:
     flux: float = 0.5
     abundance: float = 0.5
     time_scale: float = 1.0
-    draws: int = 60
+    draws: int = 40
+
+
+@dataclass(frozen=True)
+class _Sampler:
+    inputs: Structure
+    truth: TruthName
+    priors: Priors
+    seed: int
+
+    def average(self, size: Floats | None) -> Floats:
+        """Return mean ranks of responses; `size` = log10 of abundances, if known."""
+        inputs, rng = self.inputs, np.random.default_rng(self.seed)
+        linked = reachable(inputs.sign)
+        effects = elasticity_signs(inputs)
+        total = np.zeros(int(linked.sum()))
+        for _ in range(self.priors.draws):
+            drawn = rng.normal(0.0, self.priors.abundance, inputs.size)
+            known = drawn if size is None else size
+            jacobian = self._jacobian(effects, known, rng)
+            total += rankdata(log_response(jacobian, known, self.truth)[linked])
+        prediction = np.zeros(inputs.sign.shape)
+        prediction[linked] = total / (self.priors.draws * max(len(total), 1))
+        return prediction
+
+    def _jacobian(
+        self, effects: Floats, known: Floats, rng: np.random.Generator
+    ) -> Floats:
+        inputs, priors = self.inputs, self.priors
+        n, r = inputs.stoichiometry.shape
+        # a process cannot run faster than its scarcest input allows
+        scarcest = np.where(inputs.reads, known[:, None], np.inf)
+        scarcest = scarcest.min(axis=0, initial=np.inf)
+        pace = np.where(np.isfinite(scarcest), scarcest, np.median(known))
+        flux = pace + rng.normal(0.0, priors.flux, r)
+        flux += rng.normal(0.0, priors.time_scale)
+        elasticity = effects * rng.uniform(0.0, 1.0, (n, r))
+        exponent = np.clip(flux - known[:, None], -30.0, 30.0)
+        slopes = elasticity * np.power(10.0, exponent)
+        drawn = np.abs(inputs.stoichiometry @ slopes.T)
+        # edges that no process explains, such as those of formulas, get a typical size
+        found = drawn[drawn > 0.0]
+        typical = float(np.median(found)) if found.size else 1.0
+        return np.where(drawn > 0.0, drawn, typical) * inputs.sign
 
 
 def elasticity_signs(inputs: Structure) -> Floats:
@@ -56,8 +103,37 @@ def elasticity_signs(inputs: Structure) -> Floats:
     return np.where(inputs.reads, voted, 0.0)
 
 
+def log_response(jacobian: Floats, size: Floats, truth: TruthName) -> Floats:
+    """Return log10 |M| of a Jacobian under one definition of the truth.
+
+    Parameters
+    ----------
+    jacobian
+        n × n, `[i, j]` = ∂f_i/∂x_j.
+    size
+        log10 of the n abundances.
+    truth
+        Which responses are meant.
+
+    Returns
+    -------
+    Floats
+        n × n, 0 on the diagonal.
+    """
+    leak = 1.0
+    if truth == "steady_state":
+        leak = LASTING * float(np.abs(jacobian).max(initial=0.0)) or 1.0
+    response = np.linalg.pinv(leak * np.eye(len(jacobian)) - jacobian, 1e-15)
+    with np.errstate(divide="ignore"):
+        found = np.maximum(np.log10(np.abs(response)), LEAST)
+    found = found - np.diagonal(found)
+    if truth == "relative":
+        found = found - size[:, None] + size
+    return np.asarray(found)
+
+
 def structural_kinetics(
-    inputs: Structure, *, seed: int, priors: Priors | None = None
+    inputs: Structure, truth: TruthName, *, seed: int, priors: Priors | None = None
 ) -> Floats:
     """Average the order of responses over random kinetics; abundances are drawn.
 
@@ -65,6 +141,8 @@ def structural_kinetics(
     ----------
     inputs
         The structure.
+    truth
+        Which responses are meant.
     seed
         Of the draws.
     priors
@@ -75,53 +153,12 @@ def structural_kinetics(
     Floats
         n × n, mean rank of |M| among the pairs that are reachable; 0 elsewhere.
     """
-    return _average(inputs, None, seed, priors or Priors())
+    return _Sampler(inputs, truth, priors or Priors(), seed).average(None)
 
 
 def structural_kinetics_at_state(
-    inputs: AbundanceState, *, seed: int, priors: Priors | None = None
+    inputs: AbundanceState, truth: TruthName, *, seed: int, priors: Priors | None = None
 ) -> Floats:
     """Average the order of responses over random kinetics at known abundances."""
     size = log_abundance(inputs.state)
-    return _average(inputs, size, seed, priors or Priors())
-
-
-def _average(
-    inputs: Structure, size: Floats | None, seed: int, priors: Priors
-) -> Floats:
-    linked = reachable(inputs.sign)
-    effects = elasticity_signs(inputs)
-    rng = np.random.default_rng(seed)
-    total = np.zeros(int(linked.sum()))
-    for _ in range(priors.draws):
-        jacobian = _draw(inputs, effects, size, rng, priors)
-        response = np.linalg.pinv(np.eye(inputs.size) - jacobian, rcond=1e-14)
-        itself = np.abs(np.diagonal(response))
-        scaled = np.abs(response) / np.where(itself > 0.0, itself, 1.0)
-        total += rankdata(scaled[linked])
-    prediction = np.zeros(inputs.sign.shape)
-    prediction[linked] = total / (priors.draws * max(len(total), 1))
-    return prediction
-
-
-def _draw(
-    inputs: Structure,
-    effects: Floats,
-    size: Floats | None,
-    rng: np.random.Generator,
-    priors: Priors,
-) -> Floats:
-    n, r = inputs.stoichiometry.shape
-    known = rng.normal(0.0, priors.abundance, n) if size is None else size
-    # a process cannot run faster than its scarcest input allows
-    inputs_of = np.where(inputs.reads, known[:, None], np.inf).min(
-        axis=0, initial=np.inf
-    )
-    pace = np.where(np.isfinite(inputs_of), inputs_of, np.median(known))
-    flux = pace + rng.normal(0.0, priors.flux, r) + rng.normal(0.0, priors.time_scale)
-    elasticity = effects * rng.uniform(0.0, 1.0, (n, r))
-    slopes = elasticity * 10.0 ** np.clip(flux[None, :] - known[:, None], -30.0, 30.0)
-    drawn = np.abs(inputs.stoichiometry @ slopes.T)
-    # edges that no process explains, such as those of formulas, get a typical size
-    drawn[drawn == 0.0] = np.median(drawn[drawn > 0.0]) if (drawn > 0.0).any() else 1.0
-    return drawn * inputs.sign
+    return _Sampler(inputs, truth, priors or Priors(), seed).average(size)
