@@ -29,6 +29,10 @@ rule all:
         outcomes="results/outcomes.tsv",
         accuracy="results/accuracy.tsv",
         upper_bounds="results/upper_bounds.tsv",
+        families="results/families.tsv",
+        leakage="results/leakage.tsv",
+        truths="results/truths.tsv",
+        inputs="results/predictor_inputs.npz",
         table="results/table1.tsv",
         figures=expand(
             "results/figures/figure{number}.{kind}",

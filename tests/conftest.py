@@ -20,7 +20,13 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
             "directory": str(models),
         },
         "mapping": {"max_seconds": 60, "max_memory_mb": 2000},
-        "gcn": {"seeds": [0, 1], "epochs": 2, "hidden": 8, "device": "cpu"},
+        "gcn": {
+            "seeds": [0, 1],
+            "folds": 2,
+            "epochs": 2,
+            "hidden": 8,
+            "device": "cpu",
+        },
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }
     return Workflow(models.parent / "run", config)

@@ -1,6 +1,6 @@
 """Random influence networks whose classes come from their own true response matrix."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -69,3 +69,9 @@ def write_outcomes(
         for network in networks
     ]
     write_text(path, "\n".join(lines) + "\n")
+
+
+def write_families(path: Path, family: Mapping[str, str]) -> None:
+    """Write the columns of the table of families that a split needs."""
+    lines = [f"{model}\t{head}" for model, head in family.items()]
+    write_text(path, "\n".join(["model\tfamily", *lines]) + "\n")

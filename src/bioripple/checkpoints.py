@@ -17,35 +17,41 @@ from bioripple.training import Epoch, Fit, Settings, Trained, build_model
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A trained classifier and all that is needed to use it again.
+    """The classifiers of all folds and all that is needed to use them again.
 
     Attributes
     ----------
     settings
-        What it was trained on and how.
+        What they were trained on and how.
     n_classes
-        Number of classes that it tells apart.
+        Number of classes that each tells apart.
     weights
-        Its parameters by name.
+        The parameters of each by name.
     """
 
     settings: Settings
-    n_classes: int
-    weights: dict[str, torch.Tensor]
+    n_classes: list[int]
+    weights: list[dict[str, torch.Tensor]]
 
-    def model(self, *, device: torch.device) -> Gcn:
-        """Build the classifier, in evaluation mode."""
-        model = build_model(self.settings, n_classes=self.n_classes)
-        model.load_state_dict(self.weights)
-        return model.to(device).eval()
+    def models(self, *, device: torch.device) -> list[Gcn]:
+        """Build the classifier of each fold, in evaluation mode."""
+        models = []
+        for n_classes, weights in zip(self.n_classes, self.weights, strict=True):
+            model = build_model(self.settings, n_classes=n_classes)
+            model.load_state_dict(weights)
+            models.append(model.to(device).eval())
+        return models
 
 
-def write_checkpoint(path: Path, model: Gcn, settings: Settings) -> None:
-    """Write a trained classifier; the bytes depend on the content only."""
+def write_checkpoint(path: Path, models: Sequence[Gcn], settings: Settings) -> None:
+    """Write trained classifiers; the bytes depend on the content only."""
     content = {
         "settings": asdict(settings),
-        "n_classes": model.classifier.out_features,
-        "weights": {name: value.cpu() for name, value in model.state_dict().items()},
+        "n_classes": [model.classifier.out_features for model in models],
+        "weights": [
+            {name: value.cpu() for name, value in model.state_dict().items()}
+            for model in models
+        ],
     }
     # Given a path, torch writes its name into the file; given a stream it does not.
     with replacing(path) as temporary, temporary.open("wb") as stream:
@@ -58,10 +64,10 @@ def read_checkpoint(path: Path) -> Checkpoint:
     return Checkpoint(**(content | {"settings": Settings(**content["settings"])}))
 
 
-def write_curve(path: Path, curve: Sequence[Epoch]) -> None:
-    """Write the loss curve as a table, empty where an epoch was not looked at."""
+def write_curves(path: Path, curves: Sequence[Sequence[Epoch]]) -> None:
+    """Write the loss curves of all folds, empty where an epoch was not looked at."""
     stream = io.StringIO()
-    columns = ["epoch", "training_loss"]
+    columns = ["fold", "epoch", "training_loss"]
     columns += [
         f"{nodes}_{what}"
         for nodes in ("labelled", "unlabelled")
@@ -69,16 +75,31 @@ def write_curve(path: Path, curve: Sequence[Epoch]) -> None:
     ]
     writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
     writer.writerow(columns)
-    for row in curve:
-        fits = (*_cells(row.labelled), *_cells(row.unlabelled))
-        writer.writerow([row.epoch, f"{row.training_loss:.6g}", *fits])
+    for fold, curve in enumerate(curves):
+        for row in curve:
+            fits = (*_cells(row.labelled), *_cells(row.unlabelled))
+            writer.writerow([fold, row.epoch, f"{row.training_loss:.6g}", *fits])
     write_text(path, stream.getvalue())
 
 
 def metrics(
-    trained: Trained, settings: Settings, split: Split, *, n_models: int
+    trained: Sequence[Trained],
+    settings: Settings,
+    folds: Sequence[Split],
+    *,
+    n_models: int,
 ) -> dict[str, Any]:
-    """Return what a run was made of and how it ended.
+    """Return what a run was made of and how each of its folds ended."""
+    return {
+        **asdict(settings),
+        "n_models": n_models,
+        "n_scored_models": sum(len(fold.scored) for fold in folds),
+        "per_fold": [_fold_metrics(*both) for both in zip(trained, folds, strict=True)],
+    }
+
+
+def _fold_metrics(trained: Trained, split: Split) -> dict[str, Any]:
+    """Return what one training was made of and how it ended.
 
     The losses are mean cross-entropies [nat] on a few sources per network; accuracy is
     the share of entries of which the most likely class is right. What does not exist,
@@ -92,8 +113,6 @@ def metrics(
         for what in ("loss", "accuracy")
     }
     return {
-        **asdict(settings),
-        "n_models": n_models,
         "n_training_models": len(split.labelled),
         "n_scored_models": len(split.scored),
         "n_labelled_nodes": sum(int(mask.sum()) for mask in split.labelled.values()),

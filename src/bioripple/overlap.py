@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,6 +139,14 @@ def jaccard(first: Set[object], second: Set[object]) -> float:
     return len(first & second) / union if union else 0.0
 
 
+def jaccard_matrix(sets: Sequence[Set[Any]]) -> NDArray[np.float64]:
+    """Return `jaccard` of every pair of sets, m × m."""
+    shared = shared_counts(sets).astype(np.float64)
+    sizes = np.array([len(s) for s in sets], dtype=np.float64)
+    union = sizes[:, None] + sizes - shared
+    return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
+
+
 def overlaps(contents: Sequence[Content]) -> list[Overlap]:
     """Find the pairs of models that have at least half of their content in common.
 
@@ -152,7 +161,7 @@ def overlaps(contents: Sequence[Content]) -> list[Overlap]:
         Pairs that share `MIN_SHARED` species or more, and at least `MIN_SHARE` of their
         species and of their processes, in the order of their positions.
     """
-    shared = _shared_counts([c.species for c in contents])
+    shared = shared_counts([c.species for c in contents])
     found = []
     for i, j in combinations(range(len(contents)), 2):
         if shared[i, j] < MIN_SHARED:
@@ -166,12 +175,13 @@ def overlaps(contents: Sequence[Content]) -> list[Overlap]:
     return found
 
 
-def _shared_counts(sets: Sequence[frozenset[str]]) -> NDArray[np.int32]:
-    number = {name: k for k, name in enumerate(sorted(frozenset().union(*sets)))}
-    rows = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
-    columns = np.array([number[name] for s in sets for name in sorted(s)], dtype=int)
+def shared_counts(sets: Sequence[Set[Any]]) -> NDArray[np.int32]:
+    """Return how many members every pair of sets shares, m × m."""
+    number: dict[Any, int] = {}
+    columns = [number.setdefault(x, len(number)) for members in sets for x in members]
+    rows = np.repeat(np.arange(len(sets)), [len(members) for members in sets])
     members = csr_array(
-        (np.ones(len(rows), dtype=np.int32), (rows, columns)),
+        (np.ones(len(rows), dtype=np.int32), (rows, np.array(columns, dtype=np.intp))),
         shape=(len(sets), max(len(number), 1)),
     )
     counts: NDArray[np.int32] = (members @ members.T).toarray()

@@ -1,6 +1,7 @@
 """Ask a trained classifier about every source of a network."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -116,48 +117,73 @@ def read_out(
     return enhancement(impact, normalise=normalise).astype(np.float32)
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A collection as a classifier sees it.
+
+    Attributes
+    ----------
+    models
+        Ids of the networks.
+    graph, table
+        All networks joined, and what is known of their nodes.
+    """
+
+    models: tuple[str, ...]
+    graph: Graph
+    table: SourceTable
+
+
+def set_stage(
+    networks: Sequence[Network], *, kind: GraphKind, device: torch.device
+) -> Stage:
+    """Lay a collection out for prediction.
+
+    Parameters
+    ----------
+    networks
+        The whole collection; in the full graph all of them stand behind the centre.
+    kind
+        The graph that classifiers were trained on.
+    device
+        Where to compute.
+    """
+    models = tuple(network.model for network in networks)
+    return Stage(models, join(networks, kind=kind), tabulate(networks).to(device))
+
+
 def predict(
     model: Gcn,
-    networks: Sequence[Network],
+    stage: Stage,
     wanted: Collection[str],
     *,
-    kind: GraphKind,
     readout: Readout,
     normalise: bool,
-    device: torch.device,
 ) -> dict[str, Enhancement]:
     """Predict the enhancement factor of some models of a collection.
 
     Parameters
     ----------
     model
-        Classifier in evaluation mode, on `device`.
-    networks
-        The whole collection; in the full graph all of them stand behind the centre.
+        Classifier in evaluation mode, on the device of `stage`.
+    stage
+        The collection.
     wanted
         Ids of the models to predict.
-    kind
-        The graph that `model` was trained on.
     readout, normalise
         See `read_out`.
-    device
-        Where to compute.
 
     Returns
     -------
     dict
         Per wanted model, (n, n).
     """
-    graph = join(networks, kind=kind)
-    table = tabulate(networks).to(device)
-    centre = centre_states(model, graph, table)
+    centre = centre_states(model, stage.graph, stage.table)
     result = {}
-    for k, network in enumerate(networks):
-        if network.model in wanted:
+    for k, name in enumerate(stage.models):
+        if name in wanted:
             probabilities = class_probabilities(
-                model, graph.part(k), table.of_network(k), centre=centre
+                model, stage.graph.part(k), stage.table.of_network(k), centre=centre
             )
-            result[network.model] = read_out(
-                probabilities, readout=readout, normalise=normalise
-            )
+            result[name] = read_out(probabilities, readout=readout, normalise=normalise)
     return result

@@ -2,7 +2,8 @@
 
 import csv
 import zlib
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,24 +13,8 @@ from numpy.typing import NDArray
 
 from bioripple.graph_data import Network
 
-SplitKind = Literal["transductive", "models"]
+SplitKind = Literal["transductive", "models", "families"]
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class ModelSets:
-    """Models by what they are used for.
-
-    Attributes
-    ----------
-    scored
-        Models whose accuracy counts.
-    paper87
-        Those among them that stand for the paper's evaluation set.
-    """
-
-    scored: frozenset[str]
-    paper87: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -49,26 +34,37 @@ class Split:
     scored: dict[str, Mask]
 
 
-def read_model_sets(outcomes: Path) -> ModelSets:
-    """Read from the outcome table which models are scored and which are paper87.
+def read_scored_models(outcomes: Path) -> frozenset[str]:
+    """Read from the outcome table which models are scored.
 
     Raises
     ------
     ValueError
         If the table lacks a column that says so.
     """
-    with outcomes.open(encoding="utf-8", newline="") as stream:
+    rows = _read_rows(outcomes, {"model", "status"})
+    return frozenset(row["model"] for row in rows if row["status"] == "scored")
+
+
+def read_families(families: Path) -> dict[str, str]:
+    """Read the family of each model that has one.
+
+    Raises
+    ------
+    ValueError
+        If the table lacks a column.
+    """
+    rows = _read_rows(families, {"model", "family"})
+    return {row["model"]: row["family"] for row in rows}
+
+
+def _read_rows(path: Path, needed: set[str]) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
         table = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        missing = {"model", "status", "paper87"} - set(table.fieldnames or ())
+        missing = needed - set(table.fieldnames or ())
         if missing:
-            raise ValueError(f"{outcomes}: has no column {', '.join(sorted(missing))}")
-        rows = [row for row in table if row["status"] == "scored"]
-    return ModelSets(
-        scored=frozenset(row["model"] for row in rows),
-        paper87=frozenset(
-            row["model"] for row in rows if row["paper87"].lower() == "true"
-        ),
-    )
+            raise ValueError(f"{path}: has no column {', '.join(sorted(missing))}")
+        return list(table)
 
 
 def labelled_nodes(model: str, n: int, *, share: float, seed: int) -> Mask:
@@ -97,45 +93,111 @@ def labelled_nodes(model: str, n: int, *, share: float, seed: int) -> Mask:
     return mask
 
 
-def make_split(
+def make_folds(
     networks: Sequence[Network],
     *,
     kind: SplitKind,
-    sets: ModelSets,
+    scored: Collection[str],
+    family: Mapping[str, str],
+    n_folds: int,
     labelled_share: float,
     seed: int,
-) -> Split:
-    """Split a collection.
+) -> tuple[Split, ...]:
+    """Split a collection, so that every scored model is held out once.
 
     Parameters
     ----------
     networks
         The collection.
     kind
-        `transductive`: in every network a share of the nodes is labelled, and the rows
-        of the other nodes are scored. `models`: the paper87 models are held out wholly,
-        and all their entries are scored.
-    sets
-        Which models are scored, and which are held out.
-    labelled_share, seed
-        See `labelled_nodes`; without effect on `models`.
+        `transductive`: one fold; in every network a share of the nodes is labelled, and
+        the rows of the other nodes are scored. `models`: whole models are held out, a
+        fold at a time. `families`: whole families are held out, with those of their
+        models that are not scored; those are in no training of that fold.
+    scored
+        Models whose accuracy counts; under `models` the others are always trained on.
+    family
+        The family of each model; without effect but on `families`.
+    n_folds
+        Number of folds of `models` and `families`; fewer if there are not as many
+        models or families to hold out.
+    labelled_share
+        See `labelled_nodes`; without effect but on `transductive`.
+    seed
+        Seed of the draw of the nodes, or of the folds.
 
     Raises
     ------
     ValueError
         If nothing is left to learn from, or nothing to score.
     """
+    folds: tuple[Split, ...]
     if kind == "transductive":
-        split = _split_nodes(networks, sets.scored, labelled_share, seed)
+        folds = (_split_nodes(networks, scored, labelled_share, seed),)
     else:
-        split = _split_models(networks, sets.paper87)
-    if not split.labelled or not split.scored:
-        raise ValueError(
-            f"split {kind!r} of {len(networks)} networks leaves {len(split.labelled)} "
-            f"to learn from and {len(split.scored)} to score; add models that are "
-            "mapped and have enough nodes, or choose another split"
+        groups = {
+            network.model: family[network.model]
+            if kind == "families"
+            else network.model
+            for network in networks
+        }
+        numbers = assign_folds(groups, scored, n_folds=n_folds, seed=seed)
+        folds = tuple(
+            _hold_out(
+                networks, scored, groups, {g for g, k in numbers.items() if k == f}
+            )
+            for f in range(max(numbers.values(), default=-1) + 1)
         )
-    return split
+    for split in folds:
+        if not split.labelled or not split.scored:
+            raise ValueError(
+                f"split {kind!r} of {len(networks)} networks leaves "
+                f"{len(split.labelled)} to learn from and {len(split.scored)} to "
+                "score; add models that are mapped and have enough nodes, or choose "
+                "another split"
+            )
+    if not folds:
+        raise ValueError(f"split {kind!r}: none of {len(networks)} networks is scored")
+    return folds
+
+
+def assign_folds(
+    groups: Mapping[str, str], scored: Collection[str], *, n_folds: int, seed: int
+) -> dict[str, int]:
+    """Deal groups of models out to folds of nearly equal size.
+
+    Parameters
+    ----------
+    groups
+        The group of each model.
+    scored
+        Models that count for the size of a fold.
+    n_folds
+        Number of folds, at least 1.
+    seed
+        Of the order in which groups of one size are dealt.
+
+    Returns
+    -------
+    dict
+        The fold of each group that has a scored model, from 0.
+
+    Notes
+    -----
+    The largest groups go first, each to the fold that has least: no fold has more than
+    another by more than the size of a group.
+    """
+    sizes = Counter(group for model, group in sorted(groups.items()) if model in scored)
+    rng = np.random.default_rng(seed)
+    names = sorted(sizes)
+    order = sorted(rng.permutation(len(names)).tolist(), key=lambda k: -sizes[names[k]])
+    held = [0] * min(n_folds, len(names))
+    numbers = {}
+    for place in order:
+        fold = held.index(min(held))
+        numbers[names[place]] = fold
+        held[fold] += sizes[names[place]]
+    return numbers
 
 
 def _split_nodes(
@@ -157,16 +219,21 @@ def _split_nodes(
     )
 
 
-def _split_models(networks: Sequence[Network], held_out: Collection[str]) -> Split:
+def _hold_out(
+    networks: Sequence[Network],
+    scored: Collection[str],
+    groups: Mapping[str, str],
+    held_out: Collection[str],
+) -> Split:
     return Split(
         labelled={
             network.model: np.ones(network.size, dtype=np.bool_)
             for network in networks
-            if network.model not in held_out
+            if groups[network.model] not in held_out
         },
         scored={
             network.model: np.ones((network.size, network.size), dtype=np.bool_)
             for network in networks
-            if network.model in held_out
+            if groups[network.model] in held_out and network.model in scored
         },
     )

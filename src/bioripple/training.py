@@ -39,7 +39,9 @@ class Settings:
     graph
         Which of the two models.
     split, labelled_share
-        What is learned from; see `splits.make_split`.
+        What is learned from; see `splits.make_folds`.
+    folds
+        Number of parts that `models` and `families` are held out in.
     seed
         Of the split, the initial weights, the dropout and the sources.
     hidden, layers
@@ -57,6 +59,7 @@ class Settings:
     graph: GraphKind
     split: SplitKind
     labelled_share: float
+    folds: int
     seed: int
     hidden: int
     layers: int
@@ -84,12 +87,10 @@ class Fit:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One row of the loss curve.
+    """One row of the loss curve; epochs count from 1.
 
     Attributes
     ----------
-    epoch
-        From 1.
     training_loss
         Mean over the epoch's steps, dropout active [nat].
     labelled, unlabelled
@@ -157,6 +158,7 @@ def train(
     settings: Settings,
     *,
     device: torch.device,
+    table: SourceTable | None = None,
 ) -> Trained:
     """Train a classifier.
 
@@ -171,6 +173,8 @@ def train(
         Hyperparameters and seed; the split is already in `labelled`.
     device
         Where to compute.
+    table
+        `tabulate(networks)`, where it is at hand.
 
     Returns
     -------
@@ -179,11 +183,12 @@ def train(
 
     Notes
     -----
-    On a CPU the weights are the same bit for bit for the same number of threads. On a
-    GPU sums run in no fixed order and the last digits vary.
+    On a CPU and for one number of threads the weights are the same bit for bit. On a
+    GPU sums run in no fixed order.
     """
     known = np.array([network.model in labelled for network in networks])
-    scene, everything = _lay_out(networks, labelled, known, settings.graph, device)
+    table = (table or tabulate(networks)).to(device)
+    scene, everything = _lay_out(networks, labelled, known, settings.graph, table)
     members = [n for n, k in zip(networks, known, strict=True) if k]
     LOGGER.info("%s; %d training networks of %d", settings, len(members), len(known))
     devices = [device] if device.type == "cuda" else []
@@ -199,16 +204,16 @@ def _lay_out(
     labelled: Mapping[str, Mask],
     known: Mask,
     kind: GraphKind,
-    device: torch.device,
+    table: SourceTable,
 ) -> tuple[Scene, Scene]:
-    table = tabulate(networks)
+    device = table.per_node.device
     masks = [
         labelled.get(network.model, np.zeros(network.size, dtype=np.bool_))
         for network in networks
     ]
     everything = Scene(
         graph_operators(join(networks, kind=kind), device=device),
-        table.to(device),
+        table,
         torch.from_numpy(np.concatenate(masks)).to(device),
     )
     if known.all():
@@ -216,10 +221,10 @@ def _lay_out(
     members = [n for n, k in zip(networks, known, strict=True) if k]
     scene = Scene(
         graph_operators(join(members, kind=kind), device=device),
-        table.of_networks(known).to(device),
-        torch.from_numpy(
-            np.concatenate([m for m, k in zip(masks, known, strict=True) if k])
-        ).to(device),
+        table.of_networks(known),
+        torch.from_numpy(np.concatenate([labelled[n.model] for n in members])).to(
+            device
+        ),
     )
     return scene, everything
 

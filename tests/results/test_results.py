@@ -97,7 +97,7 @@ def test_every_training_says_where_it_ran(results: Path) -> None:
         metrics = json.loads(path.read_text())
         assert metrics["device"].split(":")[0] in ("cpu", "cuda"), path
         curve = pd.read_csv(path.with_name("losses.tsv"), sep="\t")
-        assert len(curve) == metrics["epochs"], path
+        assert len(curve) == metrics["epochs"] * len(metrics["per_fold"]), path
         assert np.isfinite(curve["training_loss"]).all(), path
 
 

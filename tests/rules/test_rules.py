@@ -79,13 +79,18 @@ RULES = [
     ),
     Alone(
         "train_gcn",
-        (OUTCOMES, FACTORS),
+        (OUTCOMES, FAMILIES, FACTORS),
         (f"{RUN}/checkpoint.pt", f"{RUN}/metrics.json", f"{RUN}/losses.tsv"),
     ),
     Alone(
         "predict_enhancement",
-        (OUTCOMES, FACTORS, f"{RUN}/checkpoint.pt"),
+        (OUTCOMES, FAMILIES, FACTORS, f"{RUN}/checkpoint.pt"),
         (f"{RUN}/predictions.npz",),
+    ),
+    Alone(
+        "leakage",
+        (SYSTEMS, *JACOBIANS, OUTCOMES, FAMILIES, FACTORS),
+        ("results/leakage.tsv", "results/leakage_summary.tsv"),
     ),
     Alone(
         "accuracy",

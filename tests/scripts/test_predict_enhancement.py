@@ -14,13 +14,16 @@ from bioripple.splits import SplitKind, labelled_nodes
 from tests.synthetic_networks import (
     random_networks,
     write_collection,
+    write_families,
     write_outcomes,
 )
 
 Paths = dict[str, Path]
 NETWORKS = random_networks([12, 4, 15, 10], seed=8)
 SIZES = {network.model: network.size for network in NETWORKS}
-HELD_OUT = NETWORKS[2].model
+MODELS = [network.model for network in NETWORKS]
+# of the scored models the first is kin of the small one, which is not scored
+FAMILY = dict(zip(MODELS, [MODELS[k] for k in (0, 0, 2, 3)], strict=True))
 
 
 @pytest.fixture
@@ -28,9 +31,11 @@ def collection(tmp_path: Path) -> Paths:
     paths = {
         "enhancement_factor": tmp_path / "enhancement_factor.npz",
         "outcomes": tmp_path / "outcomes.tsv",
+        "families": tmp_path / "families.tsv",
     }
     write_collection(paths["enhancement_factor"], NETWORKS)
-    write_outcomes(paths["outcomes"], NETWORKS, paper87=[HELD_OUT])
+    write_outcomes(paths["outcomes"], NETWORKS, paper87=[])
+    write_families(paths["families"], FAMILY)
     return paths
 
 
@@ -49,6 +54,7 @@ def run(
         split=split,
         seed=3,
         labelled_share=0.5,
+        folds=3,
         hidden=8,
         layers=2,
         dropout=0.5,
@@ -92,24 +98,27 @@ def test_transductive_predicts_scored_models(
 
 
 @pytest.mark.parametrize("graph", ["full_graph", "sparse_graph"])
-def test_models_predicts_the_held_out_ones(
-    collection: Paths, tmp_path: Path, graph: GraphKind
+@pytest.mark.parametrize("split", ["models", "families"])
+def test_every_scored_model_is_predicted_by_the_fold_that_holds_it_out(
+    collection: Paths, tmp_path: Path, graph: GraphKind, split: SplitKind
 ) -> None:
-    arrays = run(collection, tmp_path, split="models", graph=graph)
-    assert set(arrays) == {f"{HELD_OUT}/enhancement", f"{HELD_OUT}/scored_entries"}
-    assert arrays[f"{HELD_OUT}/enhancement"].shape == (15, 15)
-    assert arrays[f"{HELD_OUT}/scored_entries"].all()
+    arrays = run(collection, tmp_path, split=split, graph=graph)
+    scored = {model for model, n in SIZES.items() if n >= 10}
+    assert {name.split("/")[0] for name in arrays} == scored
+    for model in scored:
+        assert arrays[f"{model}/enhancement"].shape == (SIZES[model],) * 2
+        assert arrays[f"{model}/scored_entries"].all()
 
 
 def test_most_likely_classes_are_whole_numbers(
     collection: Paths, tmp_path: Path
 ) -> None:
     arrays = run(collection, tmp_path, split="models", readout="most_likely")
-    enhancement = arrays[f"{HELD_OUT}/enhancement"]
+    enhancement = arrays[f"{MODELS[2]}/enhancement"]
     np.testing.assert_array_equal(enhancement, np.round(enhancement))
 
 
 def test_normalised_diagonal_is_one(collection: Paths, tmp_path: Path) -> None:
     arrays = run(collection, tmp_path, split="models", normalise=True)
-    diagonal = np.diagonal(arrays[f"{HELD_OUT}/enhancement"])
+    diagonal = np.diagonal(arrays[f"{MODELS[2]}/enhancement"])
     np.testing.assert_allclose(diagonal, 1.0)

@@ -11,12 +11,15 @@ from bioripple.graph_data import GraphKind
 from tests.synthetic_networks import (
     random_networks,
     write_collection,
+    write_families,
     write_outcomes,
 )
 
 Paths = dict[str, Path]
 NETWORKS = random_networks([12, 4, 15, 10], seed=8)
-HELD_OUT = NETWORKS[2].model
+MODELS = [network.model for network in NETWORKS]
+# of the scored models the first is kin of the small one, which is not scored
+FAMILY = dict(zip(MODELS, [MODELS[k] for k in (0, 0, 2, 3)], strict=True))
 
 
 @pytest.fixture
@@ -24,9 +27,11 @@ def collection(tmp_path: Path) -> Paths:
     paths = {
         "enhancement_factor": tmp_path / "enhancement_factor.npz",
         "outcomes": tmp_path / "outcomes.tsv",
+        "families": tmp_path / "families.tsv",
     }
     write_collection(paths["enhancement_factor"], NETWORKS)
-    write_outcomes(paths["outcomes"], NETWORKS, paper87=[HELD_OUT])
+    write_outcomes(paths["outcomes"], NETWORKS, paper87=[])
+    write_families(paths["families"], FAMILY)
     return paths
 
 
@@ -36,6 +41,7 @@ def run(collection: Paths, folder: Path, **changes: Any) -> Paths:
         "split": "transductive",
         "seed": 0,
         "labelled_share": 0.5,
+        "folds": 3,
         "hidden": 8,
         "layers": 2,
         "dropout": 0.5,
@@ -59,23 +65,27 @@ def run(collection: Paths, folder: Path, **changes: Any) -> Paths:
 def test_metrics_say_what_was_run_and_where(
     collection: Paths, tmp_path: Path, graph: GraphKind
 ) -> None:
-    outputs = run(collection, tmp_path / "run", graph=graph, split="models", seed=4)
+    outputs = run(collection, tmp_path / "run", graph=graph, split="families", seed=4)
     facts = json.loads(outputs["metrics"].read_text())
     expected = {
         "graph": graph,
-        "split": "models",
+        "split": "families",
         "seed": 4,
         "device": "cpu",
         "threads": 1,
         "torch": torch.__version__,
         "epochs": 3,
         "n_models": 4,
-        "n_training_models": 3,
-        "n_labelled_nodes": 26,
-        "n_scored_models": 1,
+        "n_scored_models": 3,
     }
     assert {name: facts[name] for name in expected} == expected
-    assert facts["unlabelled_loss"] > 0
+    counts = sorted(
+        (fold["n_training_models"], fold["n_labelled_nodes"])
+        for fold in facts["per_fold"]
+    )
+    assert counts == [(2, 25), (3, 26), (3, 31)]
+    assert all(fold["n_scored_models"] == 1 for fold in facts["per_fold"])
+    assert all(fold["unlabelled_loss"] > 0 for fold in facts["per_fold"])
     assert facts["seconds"] > 0
 
 
@@ -86,6 +96,7 @@ def test_the_loss_curve_has_one_row_per_epoch(
     with outputs["losses"].open(newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
     assert [int(row["epoch"]) for row in rows] == list(range(1, 13))
+    assert {row["fold"] for row in rows} == {"0"}
     assert all(float(row["training_loss"]) > 0 for row in rows)
 
 

@@ -11,7 +11,7 @@ from bioripple.checkpoints import (
     metrics,
     read_checkpoint,
     write_checkpoint,
-    write_curve,
+    write_curves,
 )
 from bioripple.gcn import Gcn, graph_operators
 from bioripple.graph_data import join
@@ -24,6 +24,7 @@ SETTINGS = Settings(
     graph="sparse_graph",
     split="transductive",
     labelled_share=0.5,
+    folds=2,
     seed=7,
     hidden=4,
     layers=2,
@@ -35,29 +36,31 @@ SETTINGS = Settings(
 CURVE = [Epoch(1, 1.5), Epoch(2, 1.25, Fit(1.0, 0.5), None)]
 
 
-def make_model() -> Gcn:
+def make_model(n_classes: int = 6) -> Gcn:
     torch.manual_seed(0)
-    return build_model(SETTINGS, n_classes=6).eval()
+    return build_model(SETTINGS, n_classes=n_classes).eval()
 
 
-def test_a_checkpoint_brings_back_the_same_classifier(tmp_path: Path) -> None:
-    model = make_model()
-    write_checkpoint(tmp_path / "checkpoint.pt", model, SETTINGS)
+def test_a_checkpoint_brings_back_the_same_classifiers(tmp_path: Path) -> None:
+    models = [make_model(), make_model(n_classes=4)]
+    write_checkpoint(tmp_path / "checkpoint.pt", models, SETTINGS)
     torch.manual_seed(1)
     read = read_checkpoint(tmp_path / "checkpoint.pt")
     assert read.settings == SETTINGS
-    again = read.model(device=torch.device("cpu"))
-    assert not again.training
     graph = graph_operators(join(random_networks([5], seed=0), kind="sparse_graph"))
     features = torch.randn(5, 3, N_FEATURES)
-    with torch.no_grad():
-        assert torch.equal(again(features, graph), model(features, graph))
+    for again, model in zip(
+        read.models(device=torch.device("cpu")), models, strict=True
+    ):
+        assert not again.training
+        with torch.no_grad():
+            assert torch.equal(again(features, graph), model(features, graph))
 
 
 def test_the_same_weights_make_the_same_file(tmp_path: Path) -> None:
     paths = [tmp_path / "one.pt", tmp_path / "other.pt"]
     for path in paths:
-        write_checkpoint(path, make_model(), SETTINGS)
+        write_checkpoint(path, [make_model()], SETTINGS)
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
@@ -70,9 +73,11 @@ def test_a_checkpoint_with_foreign_objects_is_refused(tmp_path: Path) -> None:
 def test_the_curve_leaves_cells_empty_where_nothing_was_looked_at(
     tmp_path: Path,
 ) -> None:
-    write_curve(tmp_path / "losses.tsv", CURVE)
+    write_curves(tmp_path / "losses.tsv", [CURVE, CURVE[:1]])
     with (tmp_path / "losses.tsv").open(newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
+    assert [row.pop("fold") for row in rows] == ["0", "0", "1"]
+    assert rows.pop() == rows[0]
     assert rows == [
         {
             "epoch": "1",
@@ -98,12 +103,16 @@ def test_metrics_count_what_was_learned_from() -> None:
         labelled={"M1": np.array([True, False]), "M2": np.array([True, True, False])},
         scored={"M2": np.ones((3, 3), dtype=bool)},
     )
-    facts = metrics(Trained(make_model(), CURVE), SETTINGS, split, n_models=4)
-    assert (facts["n_models"], facts["n_training_models"]) == (4, 2)
+    other = Split(split.labelled, {"M1": np.ones((2, 2), dtype=bool)})
+    trained = [Trained(make_model(), CURVE), Trained(make_model(5), CURVE)]
+    whole = metrics(trained, SETTINGS, [split, other], n_models=4)
+    assert (whole["n_models"], whole["n_scored_models"], whole["seed"]) == (4, 2, 7)
+    facts, last = whole["per_fold"]
+    assert facts["n_training_models"] == 2
     assert (facts["n_labelled_nodes"], facts["n_scored_models"]) == (3, 1)
     # Two convolutions without bias; the classifier reads features, own and pooled.
     weights = N_FEATURES * 4 + 4 * 4 + (N_FEATURES + 4 + 4 + 1) * 6
     assert (facts["n_parameters"], facts["n_classes"]) == (weights, 6)
     assert (facts["labelled_loss"], facts["unlabelled_loss"]) == (1.0, None)
-    assert facts["seed"] == 7
-    json.dumps(facts, allow_nan=False)
+    assert last["n_classes"] == 5
+    json.dumps(whole, allow_nan=False)

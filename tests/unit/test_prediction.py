@@ -7,7 +7,13 @@ import torch
 from bioripple import prediction
 from bioripple.gcn import MODELS, Gcn, GraphConvolution, graph_operators
 from bioripple.graph_data import GraphKind, Network, join
-from bioripple.prediction import Enhancement, centre_states, predict, read_out
+from bioripple.prediction import (
+    Enhancement,
+    centre_states,
+    predict,
+    read_out,
+    set_stage,
+)
 from bioripple.source_table import N_FEATURES, tabulate
 from tests.synthetic_networks import random_networks
 
@@ -44,15 +50,8 @@ def ask(
     networks: Sequence[Network] = NETWORKS,
     wanted: Sequence[str] = MODELS_ASKED,
 ) -> dict[str, Enhancement]:
-    return predict(
-        make_model(kind),
-        networks,
-        wanted,
-        kind=kind,
-        readout="expected",
-        normalise=False,
-        device=CPU,
-    )
+    stage = set_stage(networks, kind=kind, device=CPU)
+    return predict(make_model(kind), stage, wanted, readout="expected", normalise=False)
 
 
 def test_expected_class() -> None:

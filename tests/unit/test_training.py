@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
+from bioripple.fold_training import train_folds
 from bioripple.graph_data import GraphKind, Network
-from bioripple.splits import Mask
+from bioripple.splits import Mask, Split
 from bioripple.training import Fit, Settings, choose_device, count_classes, train
 from tests.synthetic_networks import random_networks
 
@@ -34,6 +35,7 @@ def settings(graph: GraphKind = "full_graph", **changes: Any) -> Settings:
         graph=graph,
         split="transductive",
         labelled_share=0.5,
+        folds=2,
         seed=0,
         hidden=8,
         layers=2,
@@ -160,3 +162,18 @@ def test_devices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert choose_device("auto") == torch.device("cuda")
     assert choose_device("cpu") == CPU
+
+
+def test_folds_are_trained_as_if_each_were_alone() -> None:
+    rest = {network.model: np.ones(network.size, bool) for network in NETWORKS[1:]}
+    run = settings(split="models")
+    splits = [Split(ALL_BUT_LAST, {}), Split(rest, {})]
+    trained = train_folds(NETWORKS, splits, run, device=CPU)
+    found = [
+        torch.nn.utils.parameters_to_vector(each.model.parameters()) for each in trained
+    ]
+    assert torch.equal(found[0], weights(NETWORKS, ALL_BUT_LAST, run))
+    assert not torch.equal(found[1], weights(NETWORKS, rest, run))  # another seed
+    again = train_folds(NETWORKS, splits, run, device=CPU)
+    second = torch.nn.utils.parameters_to_vector(again[1].model.parameters())
+    assert torch.equal(found[1], second)

@@ -38,7 +38,7 @@ onstart:
 wildcard_constraints:
     model="|".join(map(re.escape, MODELS)),
     graph="full_graph|sparse_graph",
-    split="transductive|models",
+    split="transductive|models|families",
     seed=r"\d+",
 
 

@@ -1,8 +1,8 @@
 """From the sensitivities of all models to trained networks and their predictions.
 
-Needs the outcomes and the records of all models. Makes the enhancement factors, and for
-every graph, split and seed a trained network with its metrics, loss curve and
-predictions.
+Needs the outcomes, the families and the records of all models. Makes the enhancement
+factors, and for every graph, split and seed the networks trained on each fold, with their
+metrics, loss curves and predictions, and how near training comes to test.
 """
 
 
@@ -33,10 +33,11 @@ rule enhancement_factor:
 
 
 rule train_gcn:
-    """Train a graph convolutional network: one graph, one split, one seed."""
+    """Train a graph convolutional network: one graph, one split, one seed, all folds."""
     input:
         enhancement_factor="results/enhancement_factor.npz",
         outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
     output:
         checkpoint="results/gcn/{graph}/{split}/seed{seed}/checkpoint.pt",
         metrics="results/gcn/{graph}/{split}/seed{seed}/metrics.json",
@@ -55,6 +56,7 @@ rule train_gcn:
     params:
         code=step_code("train_gcn"),
         labelled_share=lookup("gcn/labelled_share", within=config),
+        folds=lookup("gcn/folds", within=config),
         hidden=lookup("gcn/hidden", within=config),
         layers=lookup("gcn/layers", within=config),
         dropout=lookup("gcn/dropout", within=config),
@@ -72,6 +74,7 @@ rule predict_enhancement:
         checkpoint="results/gcn/{graph}/{split}/seed{seed}/checkpoint.pt",
         enhancement_factor="results/enhancement_factor.npz",
         outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
     output:
         predictions="results/gcn/{graph}/{split}/seed{seed}/predictions.npz",
     log:
@@ -91,3 +94,34 @@ rule predict_enhancement:
         device=lookup("gcn/device", within=config),
     script:
         "../scripts/predict_enhancement.py"
+
+
+rule leakage:
+    """Find how similar each held-out model is to what was trained on."""
+    input:
+        systems=of_every_model("system.json"),
+        jacobians=of_every_model("jacobian.json"),
+        enhancement_factor="results/enhancement_factor.npz",
+        outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
+    output:
+        leakage="results/leakage.tsv",
+        summary="results/leakage_summary.tsv",
+    log:
+        "logs/leakage/leakage.log",
+    benchmark:
+        "results/benchmarks/leakage/leakage.tsv"
+    conda:
+        "../../envs/sbml.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        code=step_code("leakage"),
+        splits=lookup("gcn/splits", within=config),
+        seeds=lookup("gcn/seeds", within=config),
+        folds=lookup("gcn/folds", within=config),
+        labelled_share=lookup("gcn/labelled_share", within=config),
+    script:
+        "../scripts/leakage.py"

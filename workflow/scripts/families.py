@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bioripple.collection import write_table
-from bioripple.families import FAMILY_COLUMNS, Member, family_rows, find_links, group
+from bioripple.families import FAMILY_COLUMNS, family_rows, find_links, group
+from bioripple.family_members import read_members
 from bioripple.logs import log_to
-from bioripple.network import signs
-from bioripple.outcome import read_data, read_record
-from bioripple.overlap import content
-from bioripple.scoring import by_model
-from bioripple.system_view import SystemView
 
 
 def main(
@@ -24,23 +20,7 @@ def main(
     families: Path,
 ) -> None:
     """Write `families.tsv`, for every model with a Jacobian."""
-    records = by_model(jacobians)
-    members = []
-    for path in systems:
-        record = read_record(path)
-        jacobian = records[record.model]
-        if not read_record(jacobian).ok:
-            continue
-        view = SystemView(read_data(path))
-        members.append(
-            Member(
-                model=record.model,
-                publications=tuple(record.facts["publications"]),
-                sign=signs(read_data(jacobian)["jacobian"]),
-                by_id=content(view, view.species),
-                by_name=content(view, view.species_names),
-            )
-        )
+    members = read_members(systems, jacobians)
     links = find_links(members, min_nodes=min_nodes)
     family = group((member.model for member in members), links)
     rows = family_rows(family, links)

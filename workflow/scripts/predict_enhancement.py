@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
+from numpy.typing import ArrayLike
 
 from bioripple.checkpoints import read_checkpoint
 from bioripple.files import write_arrays
 from bioripple.graph_data import read_networks
 from bioripple.logs import log_to
-from bioripple.prediction import Readout, predict
-from bioripple.splits import make_split, read_model_sets
+from bioripple.prediction import Readout, predict, set_stage
+from bioripple.splits import make_folds, read_families, read_scored_models
 from bioripple.training import choose_device
 
 
@@ -19,6 +20,7 @@ def main(
     checkpoint: Path,
     enhancement_factor: Path,
     outcomes: Path,
+    families: Path,
     readout: Readout,
     normalise: bool,
     device: str,
@@ -31,26 +33,22 @@ def main(
     trained = read_checkpoint(checkpoint)
     run = trained.settings
     networks = read_networks(enhancement_factor)
-    split = make_split(
+    folds = make_folds(
         networks,
         kind=run.split,
-        sets=read_model_sets(outcomes),
+        scored=read_scored_models(outcomes),
+        family=read_families(families),
+        n_folds=run.folds,
         labelled_share=run.labelled_share,
         seed=run.seed,
     )
-    model = trained.model(device=where)
-    enhancement = predict(
-        model,
-        networks,
-        split.scored,
-        kind=run.graph,
-        readout=readout,
-        normalise=normalise,
-        device=where,
-    )
-    arrays = {f"{name}/enhancement": values for name, values in enhancement.items()}
-    masks = {f"{name}/scored_entries": mask for name, mask in split.scored.items()}
-    write_arrays(predictions, {**arrays, **masks})
+    stage = set_stage(networks, kind=run.graph, device=where)
+    arrays: dict[str, ArrayLike] = {}
+    for model, fold in zip(trained.models(device=where), folds, strict=True):
+        found = predict(model, stage, fold.scored, readout=readout, normalise=normalise)
+        arrays |= {f"{name}/enhancement": values for name, values in found.items()}
+        arrays |= {f"{name}/scored_entries": mask for name, mask in fold.scored.items()}
+    write_arrays(predictions, arrays)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -61,6 +59,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         checkpoint=Path(snakemake.input.checkpoint),
         enhancement_factor=Path(snakemake.input.enhancement_factor),
         outcomes=Path(snakemake.input.outcomes),
+        families=Path(snakemake.input.families),
         readout=snakemake.params.readout,
         normalise=snakemake.params.normalise,
         device=snakemake.params.device,

@@ -1,4 +1,4 @@
-"""Train a graph convolutional network: one graph, one split, one seed."""
+"""Train a graph convolutional network: one graph, one split, one seed, all folds."""
 
 import time
 from pathlib import Path
@@ -8,15 +8,17 @@ import torch
 
 from bioripple import checkpoints, splits
 from bioripple.files import write_json
+from bioripple.fold_training import train_folds
 from bioripple.graph_data import read_networks
 from bioripple.logs import log_to
-from bioripple.training import Settings, choose_device, train
+from bioripple.training import Settings, choose_device
 
 
 def main(
     *,
     enhancement_factor: Path,
     outcomes: Path,
+    families: Path,
     device: str,
     threads: int,
     checkpoint: Path,
@@ -24,23 +26,25 @@ def main(
     losses: Path,
     **settings: Any,
 ) -> None:
-    """Write the model, its loss curve, and how it was trained; see `Settings`."""
+    """Write the models, their loss curves and how they were made; see `Settings`."""
     start = time.perf_counter()
     torch.set_num_threads(threads)
     where = choose_device(device)
     run = Settings(**settings)
     networks = read_networks(enhancement_factor)
-    split = splits.make_split(
+    folds = splits.make_folds(
         networks,
         kind=run.split,
-        sets=splits.read_model_sets(outcomes),
+        scored=splits.read_scored_models(outcomes),
+        family=splits.read_families(families),
+        n_folds=run.folds,
         labelled_share=run.labelled_share,
         seed=run.seed,
     )
-    trained = train(networks, split.labelled, run, device=where)
-    checkpoints.write_checkpoint(checkpoint, trained.model, run)
-    checkpoints.write_curve(losses, trained.curve)
-    facts = checkpoints.metrics(trained, run, split, n_models=len(networks))
+    trained = train_folds(networks, folds, run, device=where)
+    checkpoints.write_checkpoint(checkpoint, [each.model for each in trained], run)
+    checkpoints.write_curves(losses, [each.curve for each in trained])
+    facts = checkpoints.metrics(trained, run, folds, n_models=len(networks))
     facts |= {"device": str(where), "torch": torch.__version__, "threads": threads}
     write_json(metrics, facts | {"seconds": time.perf_counter() - start})
 
@@ -52,10 +56,12 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
     main(
         enhancement_factor=Path(snakemake.input.enhancement_factor),
         outcomes=Path(snakemake.input.outcomes),
+        families=Path(snakemake.input.families),
         graph=snakemake.wildcards.graph,
         split=snakemake.wildcards.split,
         seed=int(snakemake.wildcards.seed),
         labelled_share=snakemake.params.labelled_share,
+        folds=snakemake.params.folds,
         hidden=snakemake.params.hidden,
         layers=snakemake.params.layers,
         dropout=snakemake.params.dropout,

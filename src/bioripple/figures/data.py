@@ -15,7 +15,11 @@ COMPARED_IDS: tuple[str, ...] = tuple(
     for method in METHODS
     if method.family in ("propagation", "distance", "enhancement")
 )
-SPLIT_LABELS = {"transductive": "transductive", "models": "held-out models"}
+SPLIT_LABELS = {
+    "transductive": "transductive",
+    "models": "held-out models",
+    "families": "held-out families",
+}
 _ENTRY_LABELS = {"off_diagonal": "off-diagonal entries", "all": "all entries"}
 _POOLING_LABELS = {"pooled": "pooled", "columns": "mean over columns"}
 TIE_LABELS = {"average": "average ties", "jitter": "jittered ties"}

@@ -1,0 +1,51 @@
+"""The step that measures how near training comes to test."""
+
+from pathlib import Path
+
+import pandas as pd
+from leakage import main
+
+from bioripple.leakage import LEAKAGE_COLUMNS, SUMMARY_COLUMNS
+from bioripple.outcome import read_data
+from tests.mapped_models import write_collection, write_system
+from tests.synthetic_networks import make_network, write_families
+from tests.synthetic_networks import write_collection as write_networks
+
+
+def test_every_scored_model_is_compared_in_every_split(tmp_path: Path) -> None:
+    table, outcomes = write_collection(tmp_path)
+    folders = [path.parent for path in outcomes]
+    for folder in folders:
+        write_system(folder, publications=[])
+    jacobians = [folder / "jacobian.json" for folder in folders]
+    networks = [
+        make_network(path.parent.name, read_data(path)["jacobian"])
+        for path in jacobians[:3]
+    ]
+    write_networks(tmp_path / "factors.npz", networks)
+    write_families(tmp_path / "families.tsv", {"m0": "m0", "m1": "m1", "m2": "m0"})
+    main(
+        systems=[folder / "system.json" for folder in folders],
+        jacobians=jacobians,
+        enhancement_factor=tmp_path / "factors.npz",
+        outcomes=table,
+        families=tmp_path / "families.tsv",
+        splits=["transductive", "families"],
+        seeds=[0, 1],
+        folds=2,
+        labelled_share=0.5,
+        leakage=tmp_path / "leakage.tsv",
+        summary=tmp_path / "summary.tsv",
+    )
+    rows = pd.read_csv(tmp_path / "leakage.tsv", sep="\t")
+    assert tuple(rows.columns) == LEAKAGE_COLUMNS
+    assert len(rows) == 2 * 2 * 2
+    apart = rows[rows["split"] == "families"]
+    of_m0 = apart.loc[apart["model"] == "m0", "nearest_by_network"]
+    assert of_m0.tolist() == ["m1", "m1"]  # m2 is kin
+    of_m1 = apart.loc[apart["model"] == "m1", "nearest_by_network"]
+    assert of_m1.isin(["m0", "m2"]).all()
+    assert (rows[rows["split"] == "transductive"]["network_similarity"] == 1).all()
+    summary = pd.read_csv(tmp_path / "summary.tsv", sep="\t")
+    assert tuple(summary.columns) == SUMMARY_COLUMNS
+    assert len(summary) == 4

@@ -1,0 +1,70 @@
+"""Find how similar each held-out model is to what was trained on."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from bioripple import leakage as library
+from bioripple.collection import write_table
+from bioripple.family_members import read_members
+from bioripple.graph_data import read_networks
+from bioripple.logs import log_to
+from bioripple.splits import SplitKind, make_folds, read_families, read_scored_models
+
+
+def main(
+    *,
+    systems: Sequence[Path],
+    jacobians: Sequence[Path],
+    enhancement_factor: Path,
+    outcomes: Path,
+    families: Path,
+    splits: Sequence[SplitKind],
+    seeds: Sequence[int],
+    folds: int,
+    labelled_share: float,
+    leakage: Path,
+    summary: Path,
+) -> None:
+    """Write a row for each split, seed and scored model, and the summary."""
+    networks = read_networks(enhancement_factor)
+    scored, family = read_scored_models(outcomes), read_families(families)
+    known = library.similarity(read_members(systems, jacobians))
+    rows = []
+    for split in splits:
+        for seed in seeds:
+            found = make_folds(
+                networks,
+                kind=split,
+                scored=scored,
+                family=family,
+                n_folds=folds,
+                labelled_share=labelled_share,
+                seed=seed,
+            )
+            rows += library.leakage_rows(found, known, split=split, seed=seed)
+    table = pd.DataFrame(rows, columns=list(library.LEAKAGE_COLUMNS))
+    write_table(leakage, table)
+    short = library.summarise_leakage(rows)
+    write_table(summary, pd.DataFrame(short, columns=list(library.SUMMARY_COLUMNS)))
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        systems=[Path(path) for path in snakemake.input.systems],
+        jacobians=[Path(path) for path in snakemake.input.jacobians],
+        enhancement_factor=Path(snakemake.input.enhancement_factor),
+        outcomes=Path(snakemake.input.outcomes),
+        families=Path(snakemake.input.families),
+        splits=snakemake.params.splits,
+        seeds=snakemake.params.seeds,
+        folds=snakemake.params.folds,
+        labelled_share=snakemake.params.labelled_share,
+        leakage=Path(snakemake.output.leakage),
+        summary=Path(snakemake.output.summary),
+    )
