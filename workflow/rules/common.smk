@@ -83,14 +83,25 @@ def of_every_model(name):
     return expand("results/models/{model}/{name}", model=MODELS, name=name)
 
 
-def of_every_run(name):
+def of_every_run(name, splits=None, seeds=None):
     """Return a file of every training run's results folder."""
     gcn = config["gcn"]
     return expand(
         f"results/gcn/{{graph}}/{{split}}/seed{{seed}}/{name}",
         graph=gcn["graphs"],
-        split=gcn["splits"],
-        seed=gcn["seeds"],
+        split=splits or gcn["splits"],
+        seed=seeds or gcn["seeds"],
+    )
+
+
+def of_every_kinetics(name):
+    """Return a file of every results folder of the learned kinetics."""
+    kinetics = config["kinetics"]
+    return expand(
+        f"results/kinetics/{{tier}}/{{split}}/seed{{seed}}/{name}",
+        tier=kinetics["tiers"],
+        split=kinetics["splits"],
+        seed=kinetics["seeds"],
     )
 
 

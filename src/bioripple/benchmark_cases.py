@@ -1,0 +1,74 @@
+"""The scored models of a collection, with what they are predicted from."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.lib.npyio import NpzFile
+
+from bioripple.benchmark_scores import Case
+from bioripple.collection import read_outcomes, scored_models
+from bioripple.network import Floats
+from bioripple.tiers import AbundanceState, read_inputs
+from bioripple.truths import TRUTHS, TruthName
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The files of a collection, read model by model.
+
+    Attributes
+    ----------
+    outcomes, summary
+        Tables: which models are scored, and which truths they have.
+    inputs, truths
+        npz files; see `tiers.read_inputs` and the step `truths`.
+    """
+
+    outcomes: Path
+    inputs: Path
+    truths: Path
+    summary: Path
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Number of nodes of each scored model."""
+        return scored_models(read_outcomes(self.outcomes))
+
+    @property
+    def models(self) -> list[str]:
+        """Ids of the scored models, in the order of the table."""
+        return list(self.sizes)
+
+    @property
+    def largest_first(self) -> list[str]:
+        """The same, by falling number of nodes."""
+        return sorted(self.sizes, key=lambda model: (-self.sizes[model], model))
+
+    @cached_property
+    def _defined(self) -> set[tuple[str, str]]:
+        table = pd.read_csv(self.summary, sep="\t", dtype=str, keep_default_na=False)
+        chosen = table[table["scored"] == "true"]
+        return set(zip(chosen["model"], chosen["truth"], strict=True))
+
+    def truths_of(self, model: str) -> dict[TruthName, Floats]:
+        """Return the matrices that a model's predictions are held against."""
+        archive = _open(self.truths)
+        return {
+            name: archive[f"{model}/{name}"]
+            for name in TRUTHS
+            if (model, name) in self._defined
+        }
+
+    def case(self, model: str) -> Case:
+        """Return one model."""
+        known = read_inputs(_open(self.inputs), model, AbundanceState)
+        return Case(model, known, self.truths_of(model))
+
+
+@cache
+def _open(path: Path) -> NpzFile:
+    archive: NpzFile = np.load(path, allow_pickle=False)
+    return archive

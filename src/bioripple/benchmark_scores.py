@@ -1,0 +1,201 @@
+"""Score predictors of every tier on every truth, model by model."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+from bioripple.accuracy import accuracies, rank_truth
+from bioripple.network import Floats
+from bioripple.predictors.closed_forms import abundance_distance
+from bioripple.predictors.exponents import best_exponents, grid_accuracies
+from bioripple.predictors.rivals import rivals
+from bioripple.splits import assign_folds
+from bioripple.tiers import AbundanceState, Tier
+from bioripple.truths import TRUTHS, TruthName
+
+COLUMNS = (
+    "model",
+    "predictor",
+    "tier",
+    "truth",
+    "split",
+    "seed",
+    "entries",
+    "ties",
+    "accuracy",
+)
+NO_SPLIT = "none"
+NO_SEED = ""
+FITTED: dict[Tier, str] = {
+    "abundance_initial": "initial",
+    "abundance_state": "state",
+}
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A model with all that it is predicted from and held against.
+
+    Attributes
+    ----------
+    model
+        Its id.
+    inputs
+        What the highest tier knows.
+    truths
+        n × n per truth, NaN where not defined; a truth that too little of the model
+        has is missing.
+    """
+
+    model: str
+    inputs: AbundanceState
+    truths: Mapping[TruthName, Floats]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a predictor is called in the table."""
+
+    predictor: str
+    tier: Tier
+    split: str = NO_SPLIT
+    seed: int | str = NO_SEED
+
+
+def score(
+    model: str, truth: TruthName, matrix: Floats, prediction: Floats, labels: Labels
+) -> list[Row]:
+    """Score one prediction, pooled, with average ties.
+
+    Parameters
+    ----------
+    model, truth, labels
+        For the table.
+    matrix
+        n × n truth, NaN where not defined: such entries are not scored.
+    prediction
+        n × n, finite; sizes are ranked.
+
+    Returns
+    -------
+    list of Row
+        Rows of `COLUMNS`, one for off-diagonal and one for all entries; an accuracy is
+        NaN where the truth does not vary.
+    """
+    targets = rank_truth(np.nan_to_num(matrix), scored=np.isfinite(matrix))
+    found = accuracies(targets, prediction, jitter=None)
+    return [
+        {
+            "model": model,
+            "predictor": labels.predictor,
+            "tier": labels.tier,
+            "truth": truth,
+            "split": labels.split,
+            "seed": labels.seed,
+            "entries": protocol.entries,
+            "ties": protocol.ties,
+            "accuracy": value,
+        }
+        for protocol, value in found.items()
+        if protocol.pooling == "pooled" and protocol.ties == "average"
+    ]
+
+
+def score_rivals(case: Case, *, seed: int) -> list[Row]:
+    """Score every predictor that learns nothing on one model."""
+    rows: list[Row] = []
+    for truth, matrix in case.truths.items():
+        for rival in rivals(seed=seed):
+            prediction = rival(case.inputs, truth)
+            labels = Labels(rival.id, rival.tier)
+            rows += score(case.model, truth, matrix, prediction, labels)
+    return rows
+
+
+def search_exponents(case: Case, *, seed: int) -> dict[tuple[Tier, TruthName], Floats]:
+    """Return the accuracy of every exponent on one model, by tier and truth."""
+    return {
+        (tier, truth): grid_accuracies(
+            case.inputs.sign, getattr(case.inputs, field), matrix, seed=seed
+        )
+        for tier, field in FITTED.items()
+        for truth, matrix in case.truths.items()
+    }
+
+
+def score_fitted(
+    cases: Iterable[Case],
+    searches: Mapping[str, Mapping[tuple[Tier, TruthName], Floats]],
+    family: Mapping[str, str],
+    *,
+    n_folds: int,
+    seed: int,
+) -> list[Row]:
+    """Score abundance-weighted distance, its exponents fitted on other families.
+
+    Parameters
+    ----------
+    cases
+        The models.
+    searches
+        What `search_exponents` found for each.
+    family
+        The family of each model.
+    n_folds, seed
+        Of the split of families.
+    """
+    numbers = assign_folds(
+        {model: family[model] for model in searches},
+        searches.keys(),
+        n_folds=n_folds,
+        seed=seed,
+    )
+    fold = {model: numbers[family[model]] for model in searches}
+    chosen = {}
+    for tier in FITTED:
+        for truth in TRUTHS:
+            known = {
+                m: s[tier, truth] for m, s in searches.items() if (tier, truth) in s
+            }
+            for held_out in set(fold.values()):
+                training = [model for model in known if fold[model] != held_out]
+                if training:
+                    chosen[tier, truth, held_out] = best_exponents(known, training)
+    rows: list[Row] = []
+    for case in cases:
+        for tier, field in FITTED.items():
+            labels = Labels(
+                f"abundance_distance_fitted_{field}", tier, "families", seed
+            )
+            for truth, matrix in case.truths.items():
+                best = chosen.get((tier, truth, fold[case.model]))
+                if best is None:
+                    continue
+                prediction = abundance_distance(
+                    case.inputs.sign, getattr(case.inputs, field), best
+                )
+                rows += score(case.model, truth, matrix, prediction, labels)
+    return rows
+
+
+def ensemble(members: Sequence[Floats]) -> Floats:
+    """Average predictions of one model by their ranks.
+
+    Parameters
+    ----------
+    members
+        n × n each, positive where they say something and 0 elsewhere.
+    """
+    ranks = [rankdata(np.abs(member)).reshape(member.shape) for member in members]
+    mean = np.mean(ranks, axis=0)
+    return np.where(np.any([member != 0.0 for member in members], axis=0), mean, 0.0)
+
+
+def as_table(rows: Iterable[Row]) -> pd.DataFrame:
+    """Lay out rows as a table of `COLUMNS`."""
+    return pd.DataFrame(rows, columns=list(COLUMNS))

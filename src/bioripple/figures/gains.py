@@ -1,0 +1,119 @@
+"""Figure 7: what is left of the published gain when each choice is put right."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from bioripple.evaluation_sets import ALL, PAPER
+from bioripple.figures import style
+from bioripple.methods import BY_ID, LEARNED_IDS
+
+BASELINE = "distance_directed"
+SETS = (PAPER, ALL)
+MARKERS = {"full_graph": "o", "sparse_graph": "s"}
+COLOURS = {"full_graph": "#0b4a8f", "sparse_graph": "#b8281f"}
+OFFSET = 0.1  # of the two networks from the middle of a step [steps]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way to compare a network with the distance model."""
+
+    label: str
+    ties: str
+    split: str
+
+
+STEPS = (
+    Step("ties broken by noise,\nrows held out", "jitter", "transductive"),
+    Step("average ties,\nrows held out", "average", "transductive"),
+    Step("average ties,\nmodels held out", "average", "models"),
+    Step("average ties,\nfamilies held out", "average", "families"),
+)
+PUBLISHED = "published"
+
+
+def gains(table: pd.DataFrame, *, models: str) -> pd.DataFrame:
+    """Return the gain of each network over the distance model at each step.
+
+    Parameters
+    ----------
+    table
+        Table 2.
+    models
+        The evaluation set.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `predictor`, `step` (0 is the published gain), `gain`, `gain_low`, `gain_high`;
+        steps that the table does not have are left out.
+    """
+    rows: list[tuple[object, ...]] = []
+    baseline = BY_ID[BASELINE].published
+    for name in LEARNED_IDS:
+        known = BY_ID[name].published
+        if known is not None and baseline is not None:
+            rows.append((name, 0, known - baseline, None, None))
+        for place, step in enumerate(STEPS, start=1):
+            chosen = table[
+                (table["predictor"] == name)
+                & (table["truth"] == "dynamo")
+                & (table["entries"] == "off_diagonal")
+                & (table["evaluation_set"] == models)
+                & (table["ties"] == step.ties)
+                & (table["split"] == step.split)
+            ]
+            rows += [
+                (name, place, row.gain, row.gain_low, row.gain_high)
+                for row in chosen.itertuples()
+            ]
+    columns = ["predictor", "step", "gain", "gain_low", "gain_high"]
+    return pd.DataFrame(rows, columns=columns).astype(
+        {"gain": float, "gain_low": float, "gain_high": float}
+    )
+
+
+@style.styled
+def draw(table: pd.DataFrame) -> Figure:
+    """Draw the gains over both evaluation sets side by side.
+
+    Parameters
+    ----------
+    table
+        Table 2.
+    """
+    figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=2.8)
+    panels = figure.subplots(1, len(SETS), sharey=True)
+    for axes, models in zip(panels, SETS, strict=True):
+        _draw_panel(axes, gains(table, models=models), models)
+    panels[0].set_ylabel("gain in accuracy over the distance model")
+    panels[0].legend(loc="upper right")
+    style.note(
+        figure,
+        "truth dynamo, off-diagonal entries, pooled; distance and networks on the same "
+        "entries with the same ties; lines: 95 % bootstrap intervals over families",
+    )
+    return figure
+
+
+def _draw_panel(axes: Axes, found: pd.DataFrame, models: str) -> None:
+    axes.axhline(0.0, color=style.INK, linewidth=0.6)
+    for name, offset in zip(LEARNED_IDS, (-OFFSET, OFFSET), strict=True):
+        rows = found[found["predictor"] == name]
+        place = rows["step"] + offset
+        axes.errorbar(
+            place,
+            rows["gain"],
+            yerr=[rows["gain"] - rows["gain_low"], rows["gain_high"] - rows["gain"]],
+            fmt=MARKERS[name],
+            color=COLOURS[name],
+            markersize=3.5,
+            linewidth=0.9,
+            label=BY_ID[name].label,
+        )
+    labels = [PUBLISHED, *(step.label for step in STEPS)]
+    axes.set_xticks(range(len(labels)), labels, rotation=40, ha="right")
+    axes.set_title(models)

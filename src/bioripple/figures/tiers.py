@@ -1,0 +1,125 @@
+"""Figure 8: what each tier of information is worth, ours against all others."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from bioripple.benchmark_scores import NO_SPLIT
+from bioripple.evaluation_sets import ALL
+from bioripple.figures import style
+from bioripple.tiers import TIER_ORDER
+from bioripple.truths import TRUTHS
+
+TITLES = {
+    "dynamo": "response within a unit of time",
+    "steady_state": "lasting response",
+    "relative": "relative response",
+}
+TIER_LABELS = {
+    "topology": "topology",
+    "structure": "+ structure",
+    "abundance_initial": "+ initial abundances",
+    "abundance_state": "+ abundances at the state",
+}
+OURS = "learned_kinetics"
+OUR_COLOUR, OTHER_COLOUR = "#b8281f", "#3d6fa3"
+ROW_IN = 0.135
+
+
+def rows_of(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what is drawn: one row a predictor, best first within each tier.
+
+    Parameters
+    ----------
+    table
+        Table 2.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Off-diagonal entries, average ties, set `all`, trained on other families; with
+        the column `place`, the same for a predictor under every truth.
+    """
+    chosen = table[
+        (table["entries"] == "off_diagonal")
+        & (table["ties"] == "average")
+        & (table["evaluation_set"] == ALL)
+        & table["split"].isin([NO_SPLIT, "families"])
+    ]
+    # trained networks are drawn where they did not see the family, distance just once
+    chosen = chosen[
+        (chosen["predictor"] != "distance_directed") | (chosen["split"] == NO_SPLIT)
+    ]
+    order = chosen[chosen["truth"] == TRUTHS[0]].assign(
+        level=lambda rows: rows["tier"].map(TIER_ORDER.index)
+    )
+    order = order.sort_values(["level", "mean"], ascending=[True, False], kind="stable")
+    order = order.assign(place=range(len(order)))
+    return chosen.merge(order[["tier", "predictor", "place"]], on=["tier", "predictor"])
+
+
+@style.styled
+def draw(table: pd.DataFrame) -> Figure:
+    """Draw the mean accuracies of all predictors under every truth.
+
+    Parameters
+    ----------
+    table
+        Table 2.
+    """
+    rows = rows_of(table)
+    if rows.empty:
+        return style.empty_figure("no predictor was scored")
+    names = rows.drop_duplicates("place").sort_values("place")
+    height = 1.0 + ROW_IN * (len(names) + names["tier"].nunique())
+    figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=height)
+    panels = figure.subplots(1, len(TRUTHS), sharey=True)
+    levels = _levels(names)
+    for axes, truth in zip(panels, TRUTHS, strict=True):
+        _draw_panel(axes, rows[rows["truth"] == truth], levels)
+        axes.set_title(TITLES[truth])
+        axes.set_xlabel("mean accuracy")
+    _name_rows(panels[0], names, levels)
+    style.note(
+        figure,
+        "off-diagonal entries, pooled, average ties; what is trained is tested on "
+        "families that it has not seen; lines: 95 % bootstrap intervals over families; "
+        "red: ours",
+    )
+    return figure
+
+
+def _levels(names: pd.DataFrame) -> dict[int, float]:
+    """Return the height of each row; a gap of one row before each tier."""
+    tiers = names["tier"].tolist()
+    gaps = [TIER_ORDER.index(tier) for tier in tiers]
+    return {
+        place: -(k + gap)
+        for k, (place, gap) in enumerate(zip(names["place"], gaps, strict=True))
+    }
+
+
+def _draw_panel(axes: Axes, rows: pd.DataFrame, levels: dict[int, float]) -> None:
+    reference = rows.loc[rows["predictor"] == "distance_directed", "mean"]
+    if len(reference):
+        axes.axvline(float(reference.iloc[0]), color=style.BAND, zorder=0)
+    for row in rows.itertuples():
+        colour = OUR_COLOUR if str(row.predictor).startswith(OURS) else OTHER_COLOUR
+        level = levels[int(str(row.place))]
+        axes.plot([row.ci_low, row.ci_high], [level, level], color=colour)
+        axes.plot(row.mean, level, "o", color=colour, markersize=3.0)
+
+
+def _name_rows(axes: Axes, names: pd.DataFrame, levels: dict[int, float]) -> None:
+    ticks, labels = [], []
+    for tier, rows in names.groupby("tier", sort=False):
+        ticks.append(levels[rows["place"].iloc[0]] + 1.0)
+        labels.append(TIER_LABELS[str(tier)])
+        ticks += [levels[place] for place in rows["place"]]
+        labels += ["  " + str(name).replace("_", " ") for name in rows["predictor"]]
+    axes.set_yticks(ticks, labels, ha="left", parse_math=False)
+    axes.tick_params(axis="y", pad=115, length=0)
+    heads = set(TIER_LABELS.values())
+    for text in axes.get_yticklabels():
+        if text.get_text() in heads:
+            text.set_fontweight("bold")

@@ -1,0 +1,190 @@
+"""Table 2: every predictor by tier, truth and split, with its gain over distance."""
+
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bioripple.benchmark_scores import COLUMNS, NO_SPLIT
+from bioripple.evaluation_sets import ALL
+from bioripple.intervals import summarise
+from bioripple.methods import LEARNED_IDS
+from bioripple.tiers import TIER_ORDER
+
+REFERENCE = "distance_directed"
+TABLE2_COLUMNS = (
+    "predictor",
+    "tier",
+    "truth",
+    "split",
+    "entries",
+    "ties",
+    "evaluation_set",
+    "n_models",
+    "n_families",
+    "mean",
+    "ci_low",
+    "ci_high",
+    "gain",
+    "gain_low",
+    "gain_high",
+    "win_rate",
+    "seeds",
+)
+HEAD = "| tier | predictor | mean | gain | wins | models | seeds |"
+KEYS = list(TABLE2_COLUMNS[:6])
+
+
+def read_scores(path: Path) -> pd.DataFrame:
+    """Read a table of `benchmark_scores.COLUMNS`."""
+    return pd.read_csv(
+        path,
+        sep="\t",
+        dtype={"seed": "object", "accuracy": "float64"},
+        keep_default_na=False,
+        na_values={"accuracy": [""]},
+        float_precision="round_trip",
+    )
+
+
+def read_table2(path: Path) -> pd.DataFrame:
+    """Read Table 2 as written."""
+    return pd.read_csv(path, sep="\t", float_precision="round_trip")
+
+
+def from_table1(accuracy: pd.DataFrame) -> pd.DataFrame:
+    """Take what Table 1 is made of over into the columns of the benchmark.
+
+    Parameters
+    ----------
+    accuracy
+        The long table of Table 1's accuracies, `seed` missing where there is none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The graph convolutional networks in every split and with both treatments of
+        ties, and the distance model on the same entries; pooled.
+    """
+    chosen = accuracy["method"].isin([*LEARNED_IDS, REFERENCE])
+    chosen &= accuracy["pooling"] == "pooled"
+    rows = accuracy[chosen].rename(columns={"method": "predictor"})
+    rows = rows.assign(tier="topology", seed=rows["seed"].astype("object"))
+    return rows[list(COLUMNS)]
+
+
+def table2(
+    scores: pd.DataFrame,
+    members: Mapping[str, set[str]],
+    family: Mapping[str, str],
+    *,
+    draws: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Summarise accuracies over models.
+
+    Parameters
+    ----------
+    scores
+        Rows of `benchmark_scores.COLUMNS`; a row without an accuracy is left out.
+    members
+        The models of each evaluation set.
+    family
+        The family of each model.
+    draws, seed
+        Of the bootstrap over families.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `TABLE2_COLUMNS`. Accuracies are averaged over seeds within each model; the gain
+        is over the distance model on the same entries, with the same treatment of ties.
+    """
+    scores = scores.dropna(subset=["accuracy"])
+    seeds = scores.groupby(KEYS)["seed"].nunique().to_dict()
+    per_model = (
+        scores.groupby([*KEYS, "model"], sort=False)["accuracy"].mean().reset_index()
+    )
+    rows = []
+    for key, group in per_model.groupby(KEYS, sort=False):
+        labels = dict(zip(KEYS, map(str, key), strict=True))
+        reference = _reference(per_model, labels)
+        for name, models in members.items():
+            inside = group[group["model"].isin(models)]
+            if inside.empty:
+                continue
+            found = summarise(
+                inside["accuracy"].to_numpy(),
+                reference.reindex(inside["model"]).to_numpy(),
+                [family[model] for model in inside["model"]],
+                draws=draws,
+                seed=seed,
+            )
+            learned = labels["split"] != NO_SPLIT
+            row = labels | {"evaluation_set": name} | vars(found)
+            rows.append(row | {"seeds": seeds[key] if learned else 0})
+    return pd.DataFrame(rows, columns=list(TABLE2_COLUMNS))
+
+
+def _reference(per_model: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:
+    """Return the distance model's accuracies on the entries that a split scores."""
+    chosen = per_model["predictor"] == REFERENCE
+    for column in ("truth", "entries", "ties"):
+        chosen &= per_model[column] == labels[column]
+    of_split = per_model[chosen & (per_model["split"] == labels["split"])]
+    if of_split.empty:  # all entries of a model are scored
+        of_split = per_model[chosen & (per_model["split"] == NO_SPLIT)]
+    if of_split.empty:
+        raise ValueError(f"no {REFERENCE} to compare {dict(labels)} with")
+    return of_split.set_index("model")["accuracy"]
+
+
+def readable(table: pd.DataFrame) -> str:
+    """Lay out the main protocol as Markdown: one table for each truth.
+
+    Parameters
+    ----------
+    table
+        What `table2` returned.
+
+    Returns
+    -------
+    str
+        Off-diagonal entries, average ties, evaluation set `all`; what is trained, on
+        held-out families; best first within each tier.
+    """
+    chosen = table[
+        (table["entries"] == "off_diagonal")
+        & (table["ties"] == "average")
+        & (table["evaluation_set"] == ALL)
+        & table["split"].isin([NO_SPLIT, "families"])
+    ]
+    lines = [
+        "Mean accuracy over models, off-diagonal entries, pooled, average ties, set "
+        "`all`; what is trained is tested on families that it has not seen. In "
+        "brackets 95 % bootstrap intervals over families; gain over the distance model "
+        "on the same models; seeds: 0 where nothing is drawn in training.",
+    ]
+    for truth, rows in chosen.groupby("truth", sort=False):
+        lines += [
+            "",
+            f"## Truth `{truth}`",
+            "",
+            HEAD,
+            "|---" * HEAD.count(" | ") + "|---|",
+        ]
+        tiers = rows["tier"].map(TIER_ORDER.index)
+        ranked = rows.assign(place=tiers).sort_values(
+            ["place", "mean"], ascending=[True, False], kind="stable"
+        )
+        lines += [_line(row) for row in ranked.to_dict("records")]
+    return "\n".join([*lines, ""])
+
+
+def _line(row: Mapping[Hashable, Any]) -> str:
+    mean = f"{row['mean']:.3f} [{row['ci_low']:.3f}, {row['ci_high']:.3f}]"
+    gain = f"{row['gain']:+.3f} [{row['gain_low']:+.3f}, {row['gain_high']:+.3f}]"
+    cells = [f"`{row['tier']}`", f"`{row['predictor']}`", mean, gain]
+    cells += [f"{row['win_rate']:.2f}", str(row["n_models"]), str(row["seeds"])]
+    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,173 @@
+"""Beyond the paper: predictors of every tier of information, families held out.
+
+Needs what predictors may know, the truths, the families and Table 1's parts. Makes the
+accuracy of every predictor on every model, Table 2 and Figures 7 and 8. No part of
+`rule all`: ask for `results/table2.tsv`, or for the rule `benchmark`.
+"""
+
+
+rule benchmark:
+    """Make Table 2 and Figures 7 and 8."""
+    input:
+        table="results/table2.tsv",
+        figures=expand(
+            "results/figures/figure{number}.{kind}", number=[7, 8], kind=["pdf", "png"]
+        ),
+
+
+use rule accuracy as benchmark_accuracy with:
+    input:
+        table="results/outcomes.tsv",
+        outcomes=of_every_model("outcome.json"),
+        baselines=of_every_model("baselines.json"),
+        enhancement_factor="results/enhancement_factor.npz",
+        predictions=of_every_run("predictions.npz", **config["benchmark"]["gcn"]),
+    output:
+        accuracy="results/benchmark/gcn_accuracy.tsv",
+    log:
+        "logs/benchmark_accuracy/benchmark_accuracy.log",
+    benchmark:
+        "results/benchmarks/benchmark_accuracy/benchmark_accuracy.tsv"
+
+
+rule score_rivals:
+    """Score every predictor that is not trained, on every model and truth."""
+    input:
+        outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
+        inputs="results/predictor_inputs.npz",
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+    output:
+        scores="results/benchmark/rivals.tsv",
+    log:
+        "logs/score_rivals/score_rivals.log",
+    benchmark:
+        "results/benchmarks/score_rivals/score_rivals.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 2
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        code=step_code("score_rivals"),
+        folds=lookup("kinetics/folds", within=config),
+        seed=lookup("evaluation/seed", within=config),
+    script:
+        "../scripts/score_rivals.py"
+
+
+rule score_kinetics:
+    """Score the learned kinetics, each seed by itself and all together."""
+    input:
+        outcomes="results/outcomes.tsv",
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+        predictions=of_every_kinetics("predictions.npz"),
+    output:
+        scores="results/benchmark/kinetics.tsv",
+    log:
+        "logs/score_kinetics/score_kinetics.log",
+    benchmark:
+        "results/benchmarks/score_kinetics/score_kinetics.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        code=step_code("score_kinetics"),
+    script:
+        "../scripts/score_kinetics.py"
+
+
+rule table2:
+    """Summarise every predictor's accuracy and its gain over distance."""
+    input:
+        outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
+        rivals="results/benchmark/rivals.tsv",
+        kinetics="results/benchmark/kinetics.tsv",
+        gcn="results/benchmark/gcn_accuracy.tsv",
+    output:
+        table=report(
+            "results/table2.tsv",
+            caption="../report/table2.rst",
+            category="Beyond the paper",
+            labels={"result": "Table 2", "form": "all predictors"},
+        ),
+        markdown="results/table2.md",
+    log:
+        "logs/table2/table2.log",
+    benchmark:
+        "results/benchmarks/table2/table2.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        code=step_code("table2"),
+        bootstrap_draws=lookup("evaluation/bootstrap_draws", within=config),
+        seed=lookup("evaluation/seed", within=config),
+    script:
+        "../scripts/table2.py"
+
+
+rule figure7:
+    """Draw what is left of the published gain, step by step."""
+    input:
+        table="results/table2.tsv",
+    output:
+        pdf="results/figures/figure7.pdf",
+        png=report(
+            "results/figures/figure7.png",
+            caption="../report/figure7.rst",
+            category="Beyond the paper",
+            labels={"result": "Figure 7", "form": "what is left of the gain"},
+        ),
+    log:
+        "logs/figure7/figure7.log",
+    benchmark:
+        "results/benchmarks/figure7/figure7.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        code=step_code("figure7"),
+    script:
+        "../scripts/figure7.py"
+
+
+rule figure8:
+    """Draw accuracy by tier of information."""
+    input:
+        table="results/table2.tsv",
+    output:
+        pdf="results/figures/figure8.pdf",
+        png=report(
+            "results/figures/figure8.png",
+            caption="../report/figure8.rst",
+            category="Beyond the paper",
+            labels={"result": "Figure 8", "form": "accuracy by tier"},
+        ),
+    log:
+        "logs/figure8/figure8.log",
+    benchmark:
+        "results/benchmarks/figure8/figure8.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        code=step_code("figure8"),
+    script:
+        "../scripts/figure8.py"

@@ -1,0 +1,24 @@
+"""Draw the accuracy of every predictor by tier of information."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioripple.figures import style, tiers
+from bioripple.logs import log_to
+from bioripple.table2 import read_table2
+
+
+def main(*, table: Path, pdf: Path, png: Path) -> None:
+    """Write Figure 8 in both formats."""
+    style.save(tiers.draw(read_table2(table)), pdf=pdf, png=png)
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        table=Path(snakemake.input.table),
+        pdf=Path(snakemake.output.pdf),
+        png=Path(snakemake.output.png),
+    )
