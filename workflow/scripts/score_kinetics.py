@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.npyio import NpzFile
 
 from bioripple.benchmark_cases import Cases
 from bioripple.benchmark_scores import Labels, Row, as_table, ensemble, score
@@ -26,7 +27,7 @@ def main(
 ) -> None:
     """Write `kinetics.tsv`, a row for each model, tier, truth, split and seed."""
     cases = Cases(outcomes=outcomes, inputs=truths, truths=truths, summary=summary)
-    runs = defaultdict(dict)
+    runs: dict[tuple[str, str], dict[int, NpzFile]] = defaultdict(dict)
     for path in predictions:  # …/{tier}/{split}/seed{seed}/predictions.npz
         tier, split, seed = path.parts[-4:-1]
         number = int(seed.removeprefix("seed"))

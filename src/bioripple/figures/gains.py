@@ -85,11 +85,11 @@ def draw(table: pd.DataFrame) -> Figure:
     table
         Table 2.
     """
-    figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=2.8)
+    figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=3.1)
     panels = figure.subplots(1, len(SETS), sharey=True)
     for axes, models in zip(panels, SETS, strict=True):
         _draw_panel(axes, gains(table, models=models), models)
-    panels[0].set_ylabel("gain in accuracy over the distance model")
+    panels[0].set_ylabel("gain over the distance model")
     panels[0].legend(loc="upper right")
     style.note(
         figure,
@@ -103,15 +103,19 @@ def _draw_panel(axes: Axes, found: pd.DataFrame, models: str) -> None:
     axes.axhline(0.0, color=style.INK, linewidth=0.6)
     for name, offset in zip(LEARNED_IDS, (-OFFSET, OFFSET), strict=True):
         rows = found[found["predictor"] == name]
-        place = rows["step"] + offset
-        axes.errorbar(
-            place,
+        known = rows.dropna(subset=["gain_low"])
+        axes.vlines(
+            known["step"] + offset,
+            known["gain_low"],
+            known["gain_high"],
+            color=COLOURS[name],
+        )
+        axes.plot(
+            rows["step"] + offset,
             rows["gain"],
-            yerr=[rows["gain"] - rows["gain_low"], rows["gain_high"] - rows["gain"]],
-            fmt=MARKERS[name],
+            MARKERS[name],
             color=COLOURS[name],
             markersize=3.5,
-            linewidth=0.9,
             label=BY_ID[name].label,
         )
     labels = [PUBLISHED, *(step.label for step in STEPS)]

@@ -79,6 +79,7 @@ def draw(table: pd.DataFrame) -> Figure:
         _draw_panel(axes, rows[rows["truth"] == truth], levels)
         axes.set_title(TITLES[truth])
         axes.set_xlabel("mean accuracy")
+        axes.tick_params(axis="y", length=0)
     _name_rows(panels[0], names, levels)
     style.note(
         figure,
@@ -118,7 +119,7 @@ def _name_rows(axes: Axes, names: pd.DataFrame, levels: dict[int, float]) -> Non
         ticks += [levels[place] for place in rows["place"]]
         labels += ["  " + str(name).replace("_", " ") for name in rows["predictor"]]
     axes.set_yticks(ticks, labels, ha="left", parse_math=False)
-    axes.tick_params(axis="y", pad=115, length=0)
+    axes.tick_params(axis="y", pad=115)
     heads = set(TIER_LABELS.values())
     for text in axes.get_yticklabels():
         if text.get_text() in heads:
