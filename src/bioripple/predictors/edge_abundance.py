@@ -137,7 +137,7 @@ def _first(*choices: Floats, otherwise: float) -> Floats:
 
 
 def _pace(size: Floats, inputs: Structure, typical: float) -> Floats:
-    """Return the size of each process's scarcest substrate, if possible one it reads."""
+    """Return the size of the scarcest substrate, if possible of those that are read."""
     consumed = inputs.stoichiometry < 0.0
     return _first(
         _extreme(size, consumed & inputs.reads, "min"),

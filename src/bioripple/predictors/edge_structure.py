@@ -35,7 +35,7 @@ class Terms:
         return np.bincount(self.edge, minlength=self.edges).astype(np.float64)
 
     def mean(self, values: ArrayLike) -> Floats:
-        """Average (T,) values over the processes of each edge; 0 where there is none."""
+        """Average (T,) values over each edge's processes; 0 where there is none."""
         total = np.bincount(self.edge, np.asarray(values, float), minlength=self.edges)
         return np.asarray(total / np.maximum(self.count, 1.0))
 

@@ -9,6 +9,7 @@ structure is that of Steuer, Gross, Selbig & Blasius, PNAS 2006.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
@@ -219,7 +220,8 @@ def jacobians(model: KineticsNetwork, batch: Sequence[Prepared]) -> Tensor:
         [(b * n + each.target) * n + each.source for b, each in enumerate(batch)]
     )
     empty = entries.new_zeros(len(TRUTHS), len(batch) * n * n)
-    return empty.index_add(1, places, entries).view(-1, len(batch), n, n)
+    filled: Tensor = empty.index_add(1, places, entries)
+    return filled.view(-1, len(batch), n, n)
 
 
 def log_responses(jacobian: Tensor, leak: Tensor) -> Tensor:
@@ -283,7 +285,8 @@ def soft_spearman_loss(scores: Tensor, ranks: Tensor, *, tau: float = 0.15) -> T
     soft = soft - soft.mean(dim=-1, keepdim=True)
     aim = ranks - ranks.mean(dim=-1, keepdim=True)
     norm = soft.norm(dim=-1) * aim.norm(dim=-1)
-    return 1.0 - (soft * aim).sum(dim=-1) / (norm + 1e-9)
+    correlation: Tensor = (soft * aim).sum(dim=-1) / (norm + 1e-9)
+    return 1.0 - correlation
 
 
 @torch.no_grad()
@@ -318,7 +321,7 @@ def predict(model: KineticsNetwork, example: Example) -> dict[TruthName, Floats]
     }
 
 
-def is_silent(prediction: Floats) -> bool:
+def is_silent(prediction: NDArray[np.floating[Any]]) -> bool:
     """Return whether a prediction of `predict` ranks no pair before another."""
     said = prediction[prediction > 0.0]
     return len(said) > 1 and bool((said == said[0]).all())
