@@ -11,6 +11,7 @@ from bioripple import splits
 from bioripple.files import write_arrays, write_json
 from bioripple.logs import log_to
 from bioripple.predictors import kinetics_files, kinetics_training
+from bioripple.predictors.kinetics_folds import make_kinetics_folds
 from bioripple.predictors.learned_kinetics import is_silent
 from bioripple.training import choose_device
 
@@ -39,7 +40,7 @@ def main(
     where = choose_device(device)
     run = kinetics_training.Settings(**settings)
     scored = splits.read_scored_models(outcomes)
-    folds = kinetics_training.make_kinetics_folds(
+    folds = make_kinetics_folds(
         scored,
         splits.read_families(families),
         split=run.split,

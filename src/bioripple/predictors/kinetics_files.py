@@ -12,7 +12,8 @@ import torch
 from numpy.typing import NDArray
 
 from bioripple.files import replacing, write_text
-from bioripple.predictors.kinetics_training import Fold, Settings, Trained
+from bioripple.predictors.kinetics_folds import Fold
+from bioripple.predictors.kinetics_training import Settings, Trained
 from bioripple.predictors.learned_kinetics import (
     Example,
     KineticsNetwork,

@@ -1,15 +1,15 @@
 """Train learned kinetics on the models of some families, for those of the others."""
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from bioripple.fold_training import fold_seed
+from bioripple.predictors.kinetics_folds import Fold, KineticsSplit
 from bioripple.predictors.learned_kinetics import (
     Example,
     KineticsNetwork,
@@ -18,14 +18,12 @@ from bioripple.predictors.learned_kinetics import (
     leaks,
     log_responses,
     prepare,
-    soft_spearman_loss,
 )
-from bioripple.splits import assign_folds
+from bioripple.predictors.soft_spearman import soft_spearman_loss
 from bioripple.tiers import Tier
 from bioripple.truths import TRUTHS, TruthName
 
 LOGGER = logging.getLogger(__name__)
-KineticsSplit = Literal["models", "families"]
 SIZE_SPREAD = 0.35  # of log n, by which batches mix sizes
 LARGEST_STEP = 1.0  # norm of a gradient
 WARM_UP = 0.15
@@ -72,14 +70,6 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Fold:
-    """Ids of models to learn from and to predict."""
-
-    training: tuple[str, ...]
-    held_out: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Epoch:
     """One row of the loss curve.
 
@@ -106,51 +96,6 @@ class Trained:
     model: KineticsNetwork
     curve: list[Epoch]
     n_models: int
-
-
-def make_kinetics_folds(
-    scored: Collection[str],
-    family: Mapping[str, str],
-    *,
-    split: KineticsSplit,
-    n_folds: int,
-    seed: int,
-) -> tuple[Fold, ...]:
-    """Hold every scored model out once.
-
-    Parameters
-    ----------
-    scored
-        Ids of the models.
-    family
-        The family of each; without effect on the split `models`.
-    split
-        Whether single models or whole families are held out.
-    n_folds, seed
-        See `splits.assign_folds`.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two folds: nothing would be left to learn from.
-    """
-    names = sorted(scored)
-    groups = {name: family[name] if split == "families" else name for name in names}
-    numbers = assign_folds(groups, names, n_folds=n_folds, seed=seed)
-    count = max(numbers.values(), default=-1) + 1
-    if count < 2:
-        raise ValueError(
-            f"split {split!r} of {len(names)} scored models makes {count} folds; add "
-            "models that can be scored, of other families, or choose another split"
-        )
-    of_model = {name: numbers[group] for name, group in groups.items()}
-    return tuple(
-        Fold(
-            tuple(name for name in names if of_model[name] != number),
-            tuple(name for name in names if of_model[name] == number),
-        )
-        for number in range(count)
-    )
 
 
 def train_folds(
