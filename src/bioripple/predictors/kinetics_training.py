@@ -179,9 +179,10 @@ def _run_epochs(
         losses, skipped = [], 0
         for batch in _batches(known, settings.batch, rng):
             found = _losses(model, batch, settings.pairs, rng)
+            asked = _has_truth(batch)
             taken = _step(model, optimizer, found)
-            skipped += int((torch.isnan(found).cpu() & _has_truth(batch)).sum())
-            skipped += len(TRUTHS) - taken
+            skipped += int((torch.isnan(found).cpu() & asked).sum())
+            skipped += int(asked.any(dim=1).sum()) - taken
             if taken:
                 schedule.step()
             losses.append(found.detach().cpu().numpy())
