@@ -27,6 +27,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
             "hidden": 8,
             "device": "cpu",
         },
+        "kinetics": {"seeds": [0, 1], "folds": 2, "epochs": 2, "device": "cpu"},
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }
     return Workflow(models.parent / "run", config)

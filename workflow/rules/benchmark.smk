@@ -58,6 +58,48 @@ rule score_rivals:
         "../scripts/score_rivals.py"
 
 
+rule train_kinetics:
+    """Learn kinetics from some models to predict the others: one tier, split and seed."""
+    input:
+        inputs="results/predictor_inputs.npz",
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+        families="results/families.tsv",
+        outcomes="results/outcomes.tsv",
+    output:
+        predictions="results/kinetics/{tier}/{split}/seed{seed}/predictions.npz",
+        metrics="results/kinetics/{tier}/{split}/seed{seed}/metrics.json",
+        losses="results/kinetics/{tier}/{split}/seed{seed}/losses.tsv",
+        checkpoint="results/kinetics/{tier}/{split}/seed{seed}/checkpoint.pt",
+    log:
+        "logs/train_kinetics/{tier}_{split}_seed{seed}.log",
+    benchmark:
+        "results/benchmarks/train_kinetics/{tier}_{split}_seed{seed}.tsv"
+    wildcard_constraints:
+        tier="topology|structure|abundance_initial|abundance_state",
+    conda:
+        "../../envs/gcn.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=120,
+        gpu=1,
+    params:
+        code=step_code("train_kinetics"),
+        folds=lookup("kinetics/folds", within=config),
+        width=lookup("kinetics/width", within=config),
+        dropout=lookup("kinetics/dropout", within=config),
+        learning_rate=lookup("kinetics/learning_rate", within=config),
+        weight_decay=lookup("kinetics/weight_decay", within=config),
+        epochs=lookup("kinetics/epochs", within=config),
+        batch=lookup("kinetics/batch", within=config),
+        pairs=lookup("kinetics/pairs", within=config),
+        max_nodes=lookup("kinetics/max_nodes", within=config),
+        device=lookup("kinetics/device", within=config),
+    script:
+        "../scripts/train_kinetics.py"
+
+
 rule score_kinetics:
     """Score the learned kinetics, each seed by itself and all together."""
     input:

@@ -1,0 +1,201 @@
+"""Read what learned kinetics are trained on, and write down what came of it."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from bioripple.files import replacing, write_text
+from bioripple.predictors.kinetics_folds import Fold
+from bioripple.predictors.kinetics_training import Settings, Trained
+from bioripple.predictors.learned_kinetics import (
+    Example,
+    KineticsNetwork,
+    make_example,
+    predict,
+)
+from bioripple.tiers import TIERS, Tier, read_inputs
+from bioripple.truths import TRUTHS
+
+Predictions = dict[str, NDArray[np.float32]]
+
+
+def read_examples(
+    models: Iterable[str], tier: Tier, *, inputs: Path, truths: Path, summary: Path
+) -> dict[str, Example]:
+    """Read models as a tier sees them, with the truths that may be learned from.
+
+    Parameters
+    ----------
+    models
+        Ids of scored models.
+    tier
+        What is read of `inputs`; arrays of higher tiers are not touched.
+    inputs, truths
+        npz files; see `tiers.read_inputs` and the step `truths`.
+    summary
+        Table that says which truths of a model are scored; the others are left out.
+    """
+    defined = _read_defined(summary)
+    with (
+        np.load(inputs, allow_pickle=False) as known,
+        np.load(truths, allow_pickle=False) as answers,
+    ):
+        return {
+            model: make_example(
+                read_inputs(known, model, TIERS[tier]),
+                {
+                    truth: answers[f"{model}/{truth}"]
+                    for truth in TRUTHS
+                    if (model, truth) in defined
+                },
+            )
+            for model in models
+        }
+
+
+def _read_defined(summary: Path) -> set[tuple[str, str]]:
+    with summary.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {
+            (row["model"], row["truth"])
+            for row in rows
+            if row["scored"].lower() == "true"
+        }
+
+
+def predict_folds(
+    trained: Sequence[Trained], folds: Sequence[Fold], examples: Mapping[str, Example]
+) -> Predictions:
+    """Predict every model with the network of the fold that it was held out of.
+
+    Returns
+    -------
+    dict
+        n × n ranks by `{model}/{truth}`, for all truths; see `predict`.
+    """
+    return {
+        f"{name}/{truth}": ranks.astype(np.float32)
+        for each, fold in zip(trained, folds, strict=True)
+        for name in fold.held_out
+        for truth, ranks in predict(each.model, examples[name]).items()
+    }
+
+
+def write_curves(path: Path, trained: Sequence[Trained]) -> None:
+    """Write the loss curves of all folds, empty where no model has a truth."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
+    writer.writerow(
+        ["fold", "epoch", *(f"{truth}_loss" for truth in TRUTHS), "skipped"]
+    )
+    for fold, each in enumerate(trained):
+        for row in each.curve:
+            losses = [
+                f"{row.losses[truth]:.6g}" if truth in row.losses else ""
+                for truth in TRUTHS
+            ]
+            writer.writerow([fold, row.epoch, *losses, row.skipped])
+    write_text(path, stream.getvalue())
+
+
+def metrics(
+    trained: Sequence[Trained],
+    folds: Sequence[Fold],
+    settings: Settings,
+    *,
+    n_silent: int,
+) -> dict[str, Any]:
+    """Return what a run was made of and how each of its folds ended.
+
+    Losses are those of the last epoch, mean of 1 - soft Spearman with dropout active.
+    `n_silent` counts the predictions that rank no pair before another.
+    """
+    return {
+        **asdict(settings),
+        "n_scored_models": sum(len(fold.held_out) for fold in folds),
+        "n_silent": n_silent,
+        "n_skipped": sum(row.skipped for each in trained for row in each.curve),
+        "n_features": len(trained[0].model.mean),
+        "n_parameters": sum(p.numel() for p in trained[0].model.parameters()),
+        "per_fold": [
+            {
+                "n_training_models": each.n_models,
+                "n_scored_models": len(fold.held_out),
+                "losses": each.curve[-1].losses,
+                "n_skipped": sum(row.skipped for row in each.curve),
+            }
+            for each, fold in zip(trained, folds, strict=True)
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class KineticsCheckpoint:
+    """The networks of all folds and all that is needed to use them again.
+
+    Attributes
+    ----------
+    settings
+        What they were trained on and how.
+    feature_names
+        What each of the F features is.
+    held_out
+        Ids of the models that each network has not seen.
+    weights
+        The parameters of each, and the spreads of features, by name.
+    """
+
+    settings: Settings
+    feature_names: list[str]
+    held_out: list[list[str]]
+    weights: list[dict[str, torch.Tensor]]
+
+    def models(self) -> list[KineticsNetwork]:
+        """Build the network of each fold, in evaluation mode, on the CPU."""
+        found = []
+        for weights in self.weights:
+            model = KineticsNetwork(
+                len(self.feature_names),
+                width=self.settings.width,
+                dropout=self.settings.dropout,
+            )
+            model.load_state_dict(weights)
+            found.append(model.eval())
+        return found
+
+
+def write_checkpoint(
+    path: Path,
+    trained: Sequence[Trained],
+    folds: Sequence[Fold],
+    settings: Settings,
+    *,
+    feature_names: Sequence[str],
+) -> None:
+    """Write trained networks; the bytes depend on the content only."""
+    content = {
+        "settings": asdict(settings),
+        "feature_names": list(feature_names),
+        "held_out": [list(fold.held_out) for fold in folds],
+        "weights": [
+            {name: value.cpu() for name, value in each.model.state_dict().items()}
+            for each in trained
+        ],
+    }
+    # Given a path, torch writes its name into the file; given a stream it does not.
+    with replacing(path) as temporary, temporary.open("wb") as stream:
+        torch.save(content, stream)
+
+
+def read_checkpoint(path: Path) -> KineticsCheckpoint:
+    """Read a checkpoint; nothing but tensors and plain values is unpickled."""
+    content = torch.load(path, map_location="cpu", weights_only=True)
+    settings = Settings(**content["settings"])
+    return KineticsCheckpoint(**(content | {"settings": settings}))

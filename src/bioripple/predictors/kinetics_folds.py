@@ -1,0 +1,62 @@
+"""Which models kinetics are learned from, and which they are then held against."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bioripple.splits import assign_folds
+
+KineticsSplit = Literal["models", "families"]
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Ids of models to learn from and to predict."""
+
+    training: tuple[str, ...]
+    held_out: tuple[str, ...]
+
+
+def make_kinetics_folds(
+    scored: Collection[str],
+    family: Mapping[str, str],
+    *,
+    split: KineticsSplit,
+    n_folds: int,
+    seed: int,
+) -> tuple[Fold, ...]:
+    """Hold every scored model out once.
+
+    Parameters
+    ----------
+    scored
+        Ids of the models.
+    family
+        The family of each; without effect on the split `models`.
+    split
+        Whether single models or whole families are held out.
+    n_folds, seed
+        See `splits.assign_folds`.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two folds: nothing would be left to learn from.
+    """
+    names = sorted(scored)
+    groups = {name: family[name] if split == "families" else name for name in names}
+    numbers = assign_folds(groups, names, n_folds=n_folds, seed=seed)
+    count = max(numbers.values(), default=-1) + 1
+    if count < 2:
+        raise ValueError(
+            f"split {split!r} of {len(names)} scored models makes {count} folds; add "
+            "models that can be scored, of other families, or choose another split"
+        )
+    of_model = {name: numbers[group] for name, group in groups.items()}
+    return tuple(
+        Fold(
+            tuple(name for name in names if of_model[name] != number),
+            tuple(name for name in names if of_model[name] == number),
+        )
+        for number in range(count)
+    )

@@ -1,0 +1,168 @@
+"""The step that learns kinetics, on a few random networks."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+import train_kinetics
+from numpy.typing import ArrayLike
+
+from bioripple.files import read_arrays, write_arrays, write_text
+from bioripple.network import reachable
+from bioripple.predictors.kinetics_files import read_checkpoint
+from bioripple.predictors.learned_kinetics import make_example, predict
+from bioripple.tiers import Structure, restrict, write_keys
+from bioripple.truths import TRUTHS
+from tests.kinetic_networks import random_kinetics, response
+from tests.synthetic_networks import write_families
+
+Paths = dict[str, Path]
+SIZES = {f"m{k}": 10 + k for k in range(6)} | {"small": 5}
+INPUTS = {name: random_kinetics(n, seed=n) for name, n in SIZES.items()}
+FAMILY = {name: "m0" if name in ("m0", "m1", "small") else name for name in SIZES}
+SCORED = [name for name in SIZES if name != "small"]
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Paths:
+    paths = {
+        "inputs": tmp_path / "predictor_inputs.npz",
+        "truths": tmp_path / "truths.npz",
+        "summary": tmp_path / "truths.tsv",
+        "families": tmp_path / "families.tsv",
+        "outcomes": tmp_path / "outcomes.tsv",
+    }
+    arrays: dict[str, ArrayLike] = {}
+    for name, (inputs, _) in INPUTS.items():
+        arrays |= write_keys(name, inputs)
+    write_arrays(paths["inputs"], arrays)
+    answers: dict[str, ArrayLike] = {}
+    rows = ["model\ttruth\tscored"]
+    for name in SCORED:
+        matrix = response(INPUTS[name][1])
+        for truth in TRUTHS:
+            known = truth == "dynamo" or name != "m5"
+            answers[f"{name}/{truth}"] = matrix if known else np.full_like(matrix, 0.5)
+            rows.append(f"{name}\t{truth}\t{str(known).lower()}")
+    write_arrays(paths["truths"], answers)
+    write_text(paths["summary"], "\n".join(rows) + "\n")
+    write_families(paths["families"], FAMILY)
+    states = [
+        f"{name}\t{'scored' if name in SCORED else 'mapped'}\tfalse" for name in SIZES
+    ]
+    write_text(paths["outcomes"], "\n".join(["model\tstatus\tpaper87", *states]) + "\n")
+    return paths
+
+
+def run(collection: Paths, folder: Path, **changes: Any) -> Paths:
+    options: dict[str, Any] = {
+        "tier": "abundance_state",
+        "split": "families",
+        "seed": 3,
+        "folds": 3,
+        "width": 8,
+        "dropout": 0.1,
+        "learning_rate": 0.01,
+        "weight_decay": 0.01,
+        "epochs": 2,
+        "batch": 2,
+        "pairs": 20,
+        "max_nodes": 14,
+        "device": "cpu",
+        "threads": 1,
+    }
+    outputs = {
+        "predictions": folder / "predictions.npz",
+        "metrics": folder / "metrics.json",
+        "losses": folder / "losses.tsv",
+        "checkpoint": folder / "checkpoint.pt",
+    }
+    everything: dict[str, Any] = {**collection, **options, **changes, **outputs}
+    train_kinetics.main(**everything)
+    return outputs
+
+
+def test_all_scored_models_are_predicted_for_all_truths(
+    collection: Paths, tmp_path: Path
+) -> None:
+    outputs = run(collection, tmp_path / "run")
+    found = read_arrays(outputs["predictions"])
+    assert set(found) == {f"{name}/{truth}" for name in SCORED for truth in TRUTHS}
+    for key, prediction in found.items():
+        sign = INPUTS[key.split("/")[0]][0].sign
+        assert prediction.dtype == np.float32
+        assert np.array_equal(prediction > 0, reachable(sign))
+
+
+def test_metrics_say_what_was_run_and_where(collection: Paths, tmp_path: Path) -> None:
+    outputs = run(collection, tmp_path / "run", tier="topology")
+    facts = json.loads(outputs["metrics"].read_text())
+    expected = {
+        "tier": "topology",
+        "split": "families",
+        "seed": 3,
+        "device": "cpu",
+        "threads": 1,
+        "torch": torch.__version__,
+        "epochs": 2,
+        "n_scored_models": 6,
+        "n_skipped": 0,
+        "n_silent": 0,
+    }
+    assert {name: facts[name] for name in expected} == expected
+    assert facts["seconds"] > 0
+    assert sum(fold["n_scored_models"] for fold in facts["per_fold"]) == 6
+    # one of the six, with 15 nodes, is too large to be learned from
+    assert sum(fold["n_training_models"] for fold in facts["per_fold"]) == 5 * 2
+    assert all(set(fold["losses"]) == set(TRUTHS) for fold in facts["per_fold"])
+
+
+def test_the_loss_curve_has_one_row_per_fold_and_epoch(
+    collection: Paths, tmp_path: Path
+) -> None:
+    outputs = run(collection, tmp_path / "run")
+    with outputs["losses"].open(newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t"))
+    assert [(row["fold"], row["epoch"]) for row in rows] == [
+        (str(fold), str(epoch)) for fold in range(3) for epoch in (1, 2)
+    ]
+    assert all(0 < float(row["dynamo_loss"]) < 2 for row in rows)
+
+
+def test_a_second_run_writes_the_same_bytes(collection: Paths, tmp_path: Path) -> None:
+    one, other = (run(collection, tmp_path / name) for name in ("one", "other"))
+    for name in ("predictions", "losses", "checkpoint"):
+        assert one[name].read_bytes() == other[name].read_bytes()
+
+
+def test_a_checkpoint_predicts_again(collection: Paths, tmp_path: Path) -> None:
+    outputs = run(collection, tmp_path / "run", tier="structure")
+    kept = read_checkpoint(outputs["checkpoint"])
+    found = read_arrays(outputs["predictions"])
+    assert sorted(name for names in kept.held_out for name in names) == sorted(SCORED)
+    for model, names in zip(kept.models(), kept.held_out, strict=True):
+        for name in names:
+            example = make_example(restrict(INPUTS[name][0], Structure))
+            assert list(example.table.names) == kept.feature_names
+            for truth, again in predict(model, example).items():
+                assert np.array_equal(found[f"{name}/{truth}"], again.astype("f4"))
+
+
+def test_what_is_not_scored_of_a_truth_is_not_learned(
+    collection: Paths, tmp_path: Path
+) -> None:
+    one = run(collection, tmp_path / "one", max_nodes=20)
+    answers = read_arrays(collection["truths"])
+    answers["m5/relative"] = -answers["m5/relative"].T + np.arange(15.0)
+    write_arrays(collection["truths"], answers)
+    other = run(collection, tmp_path / "other", max_nodes=20)
+    assert one["checkpoint"].read_bytes() == other["checkpoint"].read_bytes()
+
+
+def test_a_mistyped_setting_is_an_error(collection: Paths, tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="hiden"):
+        run(collection, tmp_path / "run", hiden=3)

@@ -1,0 +1,89 @@
+"""Learn kinetics from some models to predict the others: one tier, split and seed."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from bioripple import splits
+from bioripple.files import write_arrays, write_json
+from bioripple.logs import log_to
+from bioripple.predictors import kinetics_files, kinetics_training
+from bioripple.predictors.kinetics_folds import make_kinetics_folds
+from bioripple.predictors.learned_kinetics import is_silent
+from bioripple.training import choose_device
+
+
+def main(
+    *,
+    inputs: Path,
+    truths: Path,
+    summary: Path,
+    families: Path,
+    outcomes: Path,
+    device: str,
+    threads: int,
+    predictions: Path,
+    metrics: Path,
+    losses: Path,
+    checkpoint: Path,
+    **settings: Any,
+) -> None:
+    """Write the predictions of held-out models and how they were made.
+
+    See `kinetics_training.Settings`.
+    """
+    start = time.perf_counter()
+    torch.set_num_threads(threads)
+    where = choose_device(device)
+    run = kinetics_training.Settings(**settings)
+    scored = splits.read_scored_models(outcomes)
+    folds = make_kinetics_folds(
+        scored,
+        splits.read_families(families),
+        split=run.split,
+        n_folds=run.folds,
+        seed=run.seed,
+    )
+    examples = kinetics_files.read_examples(
+        sorted(scored), run.tier, inputs=inputs, truths=truths, summary=summary
+    )
+    trained = kinetics_training.train_folds(examples, folds, run, device=where)
+    found = kinetics_files.predict_folds(trained, folds, examples)
+    write_arrays(predictions, found)
+    kinetics_files.write_curves(losses, trained)
+    names = next(iter(examples.values())).table.names
+    kinetics_files.write_checkpoint(
+        checkpoint, trained, folds, run, feature_names=names
+    )
+    silent = sum(map(is_silent, found.values()))
+    facts = kinetics_files.metrics(trained, folds, run, n_silent=silent)
+    facts |= {"device": str(where), "threads": threads}
+    facts |= {"torch": torch.__version__, "numpy": np.__version__}
+    write_json(metrics, facts | {"seconds": time.perf_counter() - start})
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        **{name: Path(path) for name, path in snakemake.input.items()},
+        **{name: Path(path) for name, path in snakemake.output.items()},
+        tier=snakemake.wildcards.tier,
+        split=snakemake.wildcards.split,
+        seed=int(snakemake.wildcards.seed),
+        folds=snakemake.params.folds,
+        width=snakemake.params.width,
+        dropout=snakemake.params.dropout,
+        learning_rate=snakemake.params.learning_rate,
+        weight_decay=snakemake.params.weight_decay,
+        epochs=snakemake.params.epochs,
+        batch=snakemake.params.batch,
+        pairs=snakemake.params.pairs,
+        max_nodes=snakemake.params.max_nodes,
+        device=snakemake.params.device,
+        threads=snakemake.threads,
+    )
