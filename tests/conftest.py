@@ -27,7 +27,14 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
             "hidden": 8,
             "device": "cpu",
         },
-        "kinetics": {"seeds": [0, 1], "folds": 2, "epochs": 2, "device": "cpu"},
+        "kinetics": {
+            "tiers": ["topology", "abundance_state"],
+            "seeds": [0],
+            "folds": 2,
+            "epochs": 2,
+            "device": "cpu",
+        },
+        "benchmark": {"gcn_seeds": [0, 1]},
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }
     return Workflow(models.parent / "run", config)
@@ -36,7 +43,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
 @pytest.fixture(scope="session")
 def finished(tiny: Workflow) -> Workflow:
     """Return the same after a whole run; nobody may change it."""
-    tiny.succeed()
+    tiny.succeed("all", "benchmark")
     return tiny
 
 

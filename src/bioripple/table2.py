@@ -102,7 +102,7 @@ def table2(
         is over the distance model on the same entries, with the same treatment of ties.
     """
     scores = scores.dropna(subset=["accuracy"])
-    seeds = scores.groupby(KEYS)["seed"].nunique().to_dict()
+    seeds = scores.groupby(KEYS)["seed"].agg(_count_seeds).to_dict()
     per_model = (
         scores.groupby([*KEYS, "model"], sort=False)["accuracy"].mean().reset_index()
     )
@@ -125,6 +125,11 @@ def table2(
             row = labels | {"evaluation_set": name} | vars(found)
             rows.append(row | {"seeds": seeds[key] if learned else 0})
     return pd.DataFrame(rows, columns=list(TABLE2_COLUMNS))
+
+
+def _count_seeds(column: pd.Series) -> int:
+    """Count seeds; those of an ensemble are joined by a plus sign."""
+    return len({seed for text in column for seed in str(text).split("+")})
 
 
 def _reference(per_model: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:

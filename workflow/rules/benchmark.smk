@@ -21,7 +21,11 @@ use rule accuracy as benchmark_accuracy with:
         outcomes=of_every_model("outcome.json"),
         baselines=of_every_model("baselines.json"),
         enhancement_factor="results/enhancement_factor.npz",
-        predictions=of_every_run("predictions.npz", **config["benchmark"]["gcn"]),
+        predictions=of_every_run(
+            "predictions.npz",
+            splits=config["benchmark"]["gcn_splits"],
+            seeds=config["benchmark"]["gcn_seeds"],
+        ),
     output:
         accuracy="results/benchmark/gcn_accuracy.tsv",
     log:
@@ -48,8 +52,8 @@ rule score_rivals:
         "../../envs/figures.yaml"
     threads: 2
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=per_attempt(4000),
+        runtime=per_attempt(60),
     params:
         code=step_code("score_rivals"),
         folds=lookup("kinetics/folds", within=config),
@@ -81,8 +85,8 @@ rule train_kinetics:
         "../../envs/gcn.yaml"
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=120,
+        mem_mb=per_attempt(4000),
+        runtime=per_attempt(120),
         gpu=1,
     params:
         code=step_code("train_kinetics"),
@@ -117,8 +121,8 @@ rule score_kinetics:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=per_attempt(4000),
+        runtime=per_attempt(60),
     params:
         code=step_code("score_kinetics"),
     script:
@@ -149,8 +153,8 @@ rule table2:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         code=step_code("table2"),
         bootstrap_draws=lookup("evaluation/bootstrap_draws", within=config),
@@ -179,8 +183,8 @@ rule figure7:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         code=step_code("figure7"),
     script:
@@ -207,8 +211,8 @@ rule figure8:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
     params:
         code=step_code("figure8"),
     script:

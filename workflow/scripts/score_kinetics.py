@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.lib.npyio import NpzFile
@@ -12,6 +12,7 @@ from bioripple.benchmark_cases import Cases
 from bioripple.benchmark_scores import Labels, Row, as_table, ensemble, score
 from bioripple.collection import write_table
 from bioripple.logs import log_to
+from bioripple.tiers import Tier
 
 PREDICTOR = "learned_kinetics"
 TOGETHER = "learned_kinetics_ensemble"
@@ -41,10 +42,11 @@ def main(
                     n: run[key].astype(float) for n, run in seeds.items() if key in run
                 }
                 for number, prediction in found.items():
-                    labels = Labels(PREDICTOR, tier, split, number)
+                    labels = Labels(PREDICTOR, cast("Tier", tier), split, number)
                     rows += score(model, truth, matrix, prediction, labels)
                 if found:
-                    labels = Labels(TOGETHER, tier, split, "all")
+                    seeds_used = "+".join(map(str, found))
+                    labels = Labels(TOGETHER, cast("Tier", tier), split, seeds_used)
                     together = ensemble(list(found.values()))
                     rows += score(model, truth, matrix, together, labels)
     write_table(scores, as_table(rows))
