@@ -35,6 +35,11 @@ JACOBIANS = ("results/models/*/jacobian.*",)
 BASELINES = "results/models/*/baselines.*"
 FACTORS = "results/enhancement_factor.npz"
 PREDICTIONS = "results/gcn/*/*/*/predictions.npz"
+KNOWN = (
+    "results/predictor_inputs.npz",
+    "results/truths.npz",
+    "results/truths.tsv",
+)
 CHECKED_BY_EXISTENCE = (".pdf", ".png", ".pt")
 
 
@@ -125,6 +130,34 @@ RULES = [
             (5, (*SENSITIVITIES, BASELINES, PREDICTIONS)),
             (6, ("results/network_properties.tsv",)),
         )
+    ),
+    Alone(
+        "train_kinetics",
+        (OUTCOMES, FAMILIES, *KNOWN),
+        ("results/kinetics/topology/families/seed0/predictions.npz",),
+    ),
+    Alone(
+        "score_rivals",
+        (OUTCOMES, FAMILIES, *KNOWN),
+        ("results/benchmark/rivals.tsv",),
+    ),
+    Alone(
+        "score_kinetics",
+        (OUTCOMES, *KNOWN, "results/kinetics/*/*/*/predictions.npz"),
+        ("results/benchmark/kinetics.tsv",),
+    ),
+    Alone(
+        "table2",
+        (OUTCOMES, FAMILIES, "results/benchmark/*.tsv"),
+        ("results/table2.tsv", "results/table2.md"),
+    ),
+    *(
+        Alone(
+            f"figure{number}",
+            ("results/table2.tsv",),
+            tuple(f"results/figures/figure{number}.{kind}" for kind in ("pdf", "png")),
+        )
+        for number in (7, 8)
     ),
     Alone(
         "provenance",
