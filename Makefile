@@ -4,8 +4,8 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo report check check-jacobians bench-mapping crosscheck suite fuzz \
-	bench-grouping audit test test-faults test-conda test-slurm slurm lint docs pins clean \
+.PHONY: help run demo benchmark report check check-jacobians bench-mapping crosscheck suite \
+	fuzz bench-grouping audit test test-faults test-conda test-slurm slurm lint docs pins clean \
 	runtime dev
 
 PYTHON ?=
@@ -28,6 +28,9 @@ run: runtime ## Run the default experiment: all 611 models, results in results/
 
 demo: runtime ## Run a dozen named models, same table and figures, in demo/results/
 	@$(SNAKEMAKE) --configfile config/demo.yaml --directory demo $(ARGS)
+
+benchmark: runtime ## Go beyond the paper: Table 2, Figures 7 and 8, in results/
+	@$(SNAKEMAKE) $(ARGS) -- all benchmark
 
 report: run ## Gather the results with their captions in report.html
 	@$(SNAKEMAKE) --report report.html

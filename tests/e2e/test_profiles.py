@@ -16,7 +16,7 @@ PROFILES = {
 }
 CLUSTERS = ("slurm", "cluster")
 LIMITS = {"max_seconds": 300, "max_memory_mb": 3000}
-ALONE = {"train_gcn", "accuracy"}
+ALONE = {"train_gcn", "accuracy", "train_kinetics", "score_rivals"}
 LOCAL = {"fetch_models", "fetch_model", "provenance"}
 STEPS = {"parse_sbml", "jacobian", "sensitivity", "baselines"}
 
