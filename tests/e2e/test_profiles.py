@@ -39,7 +39,7 @@ def test_groups_and_resources_are_of_rules_that_exist(profile: str) -> None:
     groups = dict(pair.split("=") for pair in content["groups"])
     assert groups.keys() <= scripts
     assert scripts - groups.keys() == ALONE | LOCAL | {"test"}
-    assert content["set-resources"].keys() == {"train_gcn"}
+    assert content["set-resources"].keys() == {"train_gcn", "train_kinetics"}
     sizes = dict(pair.split("=") for pair in content["group-components"])
     assert sizes.keys() == set(groups.values())
     assert {groups[step] for step in STEPS} == {"model"}
