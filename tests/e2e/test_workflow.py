@@ -130,7 +130,7 @@ def test_the_report_holds_figures_table_and_captions(
         assert f"figure{number}.png" in names
     assert "provenance.json" in names
     for fact in (
-        "over 8 models (all)",
+        "over 8 models",
         "The 4 models of",
         "Excluded of 14 models: 2 with fewer than 10 nodes",
         "2 refused, 2 failed",
