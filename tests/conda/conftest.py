@@ -19,6 +19,7 @@ from tests.conda.installation import Installation, install
 from tests.environments import ENVIRONMENTS, ROOT
 from tests.zip_files import omex, write_wheel
 
+TARGETS = ("all", "benchmark", "test")
 BARE = ROOT / ".venv-snakemake/bin/snakemake"
 MODELS = sorted((ROOT / "tests/fixtures/biomodels").glob("*.xml"))
 
@@ -90,7 +91,15 @@ def run(tmp_path_factory: pytest.TempPathFactory, installation: Installation) ->
     sheet.write_text("\n".join(["id", *archived]) + "\n")
     config = {
         "models": {"sheet": str(sheet), "archive": pinned_archive(wheel)},
-        "gcn": {"seeds": [0], "epochs": 2, "hidden": 8, "device": "cpu"},
+        "gcn": {"seeds": [0], "folds": 2, "epochs": 2, "hidden": 8, "device": "cpu"},
+        "kinetics": {
+            "tiers": ["abundance_state"],
+            "seeds": [0],
+            "folds": 2,
+            "epochs": 2,
+            "device": "cpu",
+        },
+        "benchmark": {"gcn_seeds": [0]},
         "evaluation": {"min_nodes": 4, "paper_set_size": 3, "bootstrap_draws": 100},
     }
     return Run(folder, installation, config)
@@ -108,7 +117,7 @@ def pinned_archive(wheel: Path) -> dict[str, str | int]:
 def environments(run: Run, prefix: Path) -> dict[str, Path]:
     """Return the folder of each environment that Snakemake made; put a witness in."""
     arguments = ("--sdm", "conda", "--conda-prefix", str(prefix))
-    run.snakemake(*arguments, "--conda-create-envs-only", "--", "all", "test")
+    run.snakemake(*arguments, "--conda-create-envs-only", "--", *TARGETS)
     contents = {path.read_text(): name for name, path in ENVIRONMENTS.items()}
     made = {
         contents[path.read_text()]: path.with_suffix("")
@@ -124,7 +133,7 @@ def environments(run: Run, prefix: Path) -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def finished(run: Run, environments: dict[str, Path], prefix: Path) -> Run:
     """Return the run after everything was made, and checked by `rule test`."""
-    run.snakemake("--use-conda", "--conda-prefix", str(prefix), "--", "all", "test")
+    run.snakemake("--use-conda", "--conda-prefix", str(prefix), "--", *TARGETS)
     return run
 
 
