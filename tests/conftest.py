@@ -21,6 +21,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
         },
         "mapping": {"max_seconds": 60, "max_memory_mb": 2000},
         "gcn": {
+            "splits": ["transductive", "models", "families"],
             "seeds": [0, 1],
             "folds": 2,
             "epochs": 2,
