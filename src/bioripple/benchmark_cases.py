@@ -5,14 +5,13 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.lib.npyio import NpzFile
 
 from bioripple.benchmark_scores import Case
 from bioripple.collection import read_outcomes, scored_models
 from bioripple.network import Floats
 from bioripple.tiers import AbundanceState, read_inputs
-from bioripple.truths import TRUTHS, TruthName
+from bioripple.truths import TRUTHS, TruthName, read_scored_truths
 
 
 @dataclass(frozen=True)
@@ -49,9 +48,7 @@ class Cases:
 
     @cached_property
     def _defined(self) -> set[tuple[str, str]]:
-        table = pd.read_csv(self.summary, sep="\t", dtype=str, keep_default_na=False)
-        chosen = table[table["scored"] == "true"]
-        return set(zip(chosen["model"], chosen["truth"], strict=True))
+        return read_scored_truths(self.summary)
 
     def truths_of(self, model: str) -> dict[TruthName, Floats]:
         """Return the matrices that a model's predictions are held against."""

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from bioripple.accuracy import accuracies, rank_truth
+from bioripple.accuracy import Targets, accuracies, rank_truth
 from bioripple.network import Floats
-from bioripple.predictors.closed_forms import abundance_distance
+from bioripple.predictors.closed_forms import Exponents, abundance_distance
 from bioripple.predictors.exponents import best_exponents, grid_accuracies
+from bioripple.predictors.kinetics_folds import Fold, make_kinetics_folds
 from bioripple.predictors.rivals import rivals
-from bioripple.splits import assign_folds
 from bioripple.tiers import AbundanceState, Tier
 from bioripple.truths import TRUTHS, TruthName
 
@@ -35,6 +36,8 @@ FITTED: dict[Tier, str] = {
     "abundance_state": "state",
 }
 Row = dict[str, Any]
+Kind = tuple[Tier, TruthName]
+Search = Mapping[Kind, Floats]
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,19 @@ class Labels:
     seed: int | str = NO_SEED
 
 
+def rank_defined(matrix: Floats) -> Targets:
+    """Rank a truth for many predictions; entries that are not defined do not count.
+
+    Parameters
+    ----------
+    matrix
+        n × n, NaN where not defined.
+    """
+    return rank_truth(np.nan_to_num(matrix), scored=np.isfinite(matrix))
+
+
 def score(
-    model: str, truth: TruthName, matrix: Floats, prediction: Floats, labels: Labels
+    model: str, truth: TruthName, targets: Targets, prediction: Floats, labels: Labels
 ) -> list[Row]:
     """Score one prediction, pooled, with average ties.
 
@@ -76,8 +90,8 @@ def score(
     ----------
     model, truth, labels
         For the table.
-    matrix
-        n × n truth, NaN where not defined: such entries are not scored.
+    targets
+        The ranked truth; see `rank_defined`.
     prediction
         n × n, finite; sizes are ranked.
 
@@ -87,7 +101,6 @@ def score(
         Rows of `COLUMNS`, one for off-diagonal and one for all entries; an accuracy is
         NaN where the truth does not vary.
     """
-    targets = rank_truth(np.nan_to_num(matrix), scored=np.isfinite(matrix))
     found = accuracies(targets, prediction, jitter=None)
     return [
         {
@@ -110,14 +123,15 @@ def score_rivals(case: Case, *, seed: int) -> list[Row]:
     """Score every predictor that learns nothing on one model."""
     rows: list[Row] = []
     for truth, matrix in case.truths.items():
+        targets = rank_defined(matrix)
         for rival in rivals(seed=seed):
             prediction = rival(case.inputs, truth)
             labels = Labels(rival.id, rival.tier)
-            rows += score(case.model, truth, matrix, prediction, labels)
+            rows += score(case.model, truth, targets, prediction, labels)
     return rows
 
 
-def search_exponents(case: Case, *, seed: int) -> dict[tuple[Tier, TruthName], Floats]:
+def search_exponents(case: Case, *, seed: int) -> dict[Kind, Floats]:
     """Return the accuracy of every exponent on one model, by tier and truth."""
     return {
         (tier, truth): grid_accuracies(
@@ -130,7 +144,7 @@ def search_exponents(case: Case, *, seed: int) -> dict[tuple[Tier, TruthName], F
 
 def score_fitted(
     cases: Iterable[Case],
-    searches: Mapping[str, Mapping[tuple[Tier, TruthName], Floats]],
+    searches: Mapping[str, Search],
     family: Mapping[str, str],
     *,
     n_folds: int,
@@ -149,38 +163,36 @@ def score_fitted(
     n_folds, seed
         Of the split of families.
     """
-    numbers = assign_folds(
-        {model: family[model] for model in searches},
-        searches.keys(),
-        n_folds=n_folds,
-        seed=seed,
-    )
-    fold = {model: numbers[family[model]] for model in searches}
-    chosen = {}
-    for tier in FITTED:
-        for truth in TRUTHS:
-            known = {
-                m: s[tier, truth] for m, s in searches.items() if (tier, truth) in s
-            }
-            for held_out in set(fold.values()):
-                training = [model for model in known if fold[model] != held_out]
-                if training:
-                    chosen[tier, truth, held_out] = best_exponents(known, training)
+    chosen: dict[tuple[str, Tier, TruthName], Exponents] = {}
+    for fold in make_kinetics_folds(
+        searches, family, split="families", n_folds=n_folds, seed=seed
+    ):
+        for key, best in _fit(fold, searches).items():
+            chosen |= {(model, *key): best for model in fold.held_out}
     rows: list[Row] = []
     for case in cases:
+        targets = {name: rank_defined(matrix) for name, matrix in case.truths.items()}
         for tier, field in FITTED.items():
             labels = Labels(
                 f"abundance_distance_fitted_{field}", tier, "families", seed
             )
-            for truth, matrix in case.truths.items():
-                best = chosen.get((tier, truth, fold[case.model]))
-                if best is None:
-                    continue
-                prediction = abundance_distance(
-                    case.inputs.sign, getattr(case.inputs, field), best
-                )
-                rows += score(case.model, truth, matrix, prediction, labels)
+            abundance = getattr(case.inputs, field)
+            for truth, target in targets.items():
+                fitted = chosen.get((case.model, tier, truth))
+                if fitted is not None:
+                    prediction = abundance_distance(case.inputs.sign, abundance, fitted)
+                    rows += score(case.model, truth, target, prediction, labels)
     return rows
+
+
+def _fit(fold: Fold, searches: Mapping[str, Search]) -> dict[Kind, Exponents]:
+    """Choose exponents on the training models, where one of them has the truth."""
+    found = {}
+    for kind in product(FITTED, TRUTHS):
+        known = {m: searches[m][kind] for m in fold.training if kind in searches[m]}
+        if known:
+            found[kind] = best_exponents(known, known)
+    return found
 
 
 def ensemble(members: Sequence[Floats]) -> Floats:

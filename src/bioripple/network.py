@@ -49,6 +49,14 @@ def adjacency(sign: Signs, *, directed: bool) -> Flags:
     return edges if directed else np.logical_or(edges, edges.T)
 
 
+def without_decay(sign: Signs) -> Signs:
+    """Return the network without self-inhibition, which stands for decay."""
+    others = sign.copy()
+    diagonal = np.einsum("ii->i", others)
+    diagonal[diagonal < 0] = 0
+    return others
+
+
 def distances(sign: Signs, *, directed: bool) -> Floats:
     """Return the number of edges on the shortest path from j to i.
 

@@ -6,7 +6,9 @@ in per cent. In each, `[i, j]` is the response of node i to a push on node j, 1 
 diagonal, and NaN marks what is not defined.
 """
 
+import csv
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
@@ -108,6 +110,23 @@ def truths(
         "steady_state": Truth(lasting.matrix, missing),
         "relative": relative(sensitivity, state),
     }
+
+
+def read_scored_truths(summary: Path) -> set[tuple[str, str]]:
+    """Read the pairs of model and truth that predictions are held against.
+
+    Parameters
+    ----------
+    summary
+        Table of `TRUTH_COLUMNS`.
+    """
+    with summary.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {
+            (row["model"], row["truth"])
+            for row in rows
+            if row["scored"].lower() == "true"
+        }
 
 
 def truth_row(model: str, name: TruthName, truth: Truth) -> dict[str, object]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.benchmark_scores import COLUMNS, Labels, ensemble, score
+from bioripple.benchmark_scores import COLUMNS, Labels, ensemble, rank_defined, score
 from bioripple.figures import gains, tiers
 from bioripple.table2 import TABLE2_COLUMNS, from_table1, readable, table2
 
@@ -111,7 +111,9 @@ def test_the_readable_table_ranks_within_tiers(table: pd.DataFrame) -> None:
 def test_undefined_entries_of_a_truth_are_not_scored() -> None:
     truth = np.array([[1.0, 3.0, 2.0], [4.0, 1.0, np.nan], [6.0, 5.0, 1.0]])
     prediction = np.nan_to_num(truth, nan=1e9)
-    rows = score("m", "relative", truth, prediction, Labels("p", "structure"))
+    rows = score(
+        "m", "relative", rank_defined(truth), prediction, Labels("p", "structure")
+    )
     assert {row["entries"]: row["accuracy"] for row in rows} == {
         "off_diagonal": pytest.approx(1.0),
         "all": pytest.approx(1.0),

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.lib.npyio import NpzFile
 
 from bioripple.benchmark_cases import Cases
-from bioripple.benchmark_scores import Labels, Row, as_table, ensemble, score
+from bioripple.benchmark_scores import (
+    Labels,
+    Row,
+    as_table,
+    ensemble,
+    rank_defined,
+    score,
+)
 from bioripple.collection import write_table
 from bioripple.logs import log_to
 from bioripple.tiers import Tier
@@ -36,6 +43,7 @@ def main(
     rows: list[Row] = []
     for model in cases.models:
         for truth, matrix in cases.truths_of(model).items():
+            targets = rank_defined(matrix)
             for (tier, split), seeds in runs.items():
                 key = f"{model}/{truth}"
                 found = {
@@ -43,12 +51,12 @@ def main(
                 }
                 for number, prediction in found.items():
                     labels = Labels(PREDICTOR, cast("Tier", tier), split, number)
-                    rows += score(model, truth, matrix, prediction, labels)
+                    rows += score(model, truth, targets, prediction, labels)
                 if found:
                     seeds_used = "+".join(map(str, found))
                     labels = Labels(TOGETHER, cast("Tier", tier), split, seeds_used)
                     together = ensemble(list(found.values()))
-                    rows += score(model, truth, matrix, together, labels)
+                    rows += score(model, truth, targets, together, labels)
     write_table(scores, as_table(rows))
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from bioripple.benchmark_cases import Cases
 from bioripple.benchmark_scores import (
+    Row,
+    Search,
     as_table,
     score_fitted,
     score_rivals,
@@ -46,7 +48,7 @@ def main(
     write_table(scores, as_table(rows))
 
 
-def _score(cases: Cases, model: str, *, seed: int):  # type: ignore[no-untyped-def]
+def _score(cases: Cases, model: str, *, seed: int) -> tuple[list[Row], Search]:
     case = cases.case(model)
     return score_rivals(case, seed=seed), search_exponents(case, seed=seed)
 

@@ -7,7 +7,7 @@ one of its activators is on (or it has none) and no inhibitor is on.
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.network import Floats, Signs
+from bioripple.network import Floats, Signs, without_decay
 
 STATES = 64  # random initial states, one to a bit
 STEPS = 20
@@ -61,9 +61,7 @@ def _hold(state: Bits) -> None:
 
 
 def _inputs(sign: Signs) -> tuple[list[NDArray[np.intp]], list[NDArray[np.intp]]]:
-    others = sign.copy()
-    diagonal = np.einsum("ii->i", others)
-    diagonal[diagonal < 0] = 0
+    others = without_decay(sign)
     return (
         [np.flatnonzero(row > 0) for row in others],
         [np.flatnonzero(row < 0) for row in others],

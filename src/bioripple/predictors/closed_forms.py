@@ -24,6 +24,12 @@ class Exponents:
     source: float
     decay: float
 
+    def scores(self, target: Floats, source: Floats, steps: Floats) -> Floats:
+        """Return the logarithm of the response, of log10 abundances and distances."""
+        return np.asarray(
+            self.target * target - self.source * source - self.decay * steps
+        )
+
     def towards(self, truth: TruthName) -> "Exponents":
         """Return the exponents for another truth: relative responses have no unit."""
         if truth != "relative":
@@ -103,13 +109,8 @@ def abundance_distance(
     """
     size = log_abundance(abundance)
     steps = distances(sign, directed=True)
-    with np.errstate(invalid="ignore"):
-        scores = (
-            exponents.target * size[:, None]
-            - exponents.source * size[None, :]
-            - exponents.decay * np.where(np.isfinite(steps), steps, 0.0)
-        )
-    return ordered(scores, sign)
+    reached = np.where(np.isfinite(steps), steps, 0.0)
+    return ordered(exponents.scores(size[:, None], size, reached), sign)
 
 
 def initial_distance(inputs: AbundanceInitial, truth: TruthName) -> Floats:

@@ -48,9 +48,7 @@ def grid_accuracies(
     size = log_abundance(abundance)
     target, source = size[pairs[0]], size[pairs[1]]
     steps = distances(sign, directed=True)[pairs]
-    scores = np.array(
-        [e.target * target - e.source * source - e.decay * steps for e in GRID]
-    )
+    scores = np.array([e.scores(target, source, steps) for e in GRID])
     ranks = rankdata(scores, axis=1)
     return _correlations(ranks, aims)
 

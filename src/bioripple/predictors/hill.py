@@ -6,7 +6,7 @@ default parameters there, which is what makes the model a function of the topolo
 
 import numpy as np
 
-from bioripple.network import Floats, Signs, reachable
+from bioripple.network import Floats, Signs, reachable, without_decay
 
 EC50 = 0.5  # activity at which an activation is half of its largest [dimensionless]
 EXPONENT = 1.4
@@ -63,9 +63,7 @@ def hill_response(sign: Signs) -> Floats:
     state is a bifurcation, the pseudo-inverse is taken.
     """
     n = len(sign)
-    others = sign.copy()
-    diagonal = np.einsum("ii->i", others)
-    diagonal[diagonal < 0] = 0
+    others = without_decay(sign)
     y = np.full(n, START)
     for _ in range(STEPS):
         step = STEP * (aims(others, y) - y)

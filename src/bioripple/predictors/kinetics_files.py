@@ -21,7 +21,7 @@ from bioripple.predictors.learned_kinetics import (
     predict,
 )
 from bioripple.tiers import TIERS, Tier, read_inputs
-from bioripple.truths import TRUTHS
+from bioripple.truths import TRUTHS, read_scored_truths
 
 Predictions = dict[str, NDArray[np.float32]]
 
@@ -42,7 +42,7 @@ def read_examples(
     summary
         Table that says which truths of a model are scored; the others are left out.
     """
-    defined = _read_defined(summary)
+    defined = read_scored_truths(summary)
     with (
         np.load(inputs, allow_pickle=False) as known,
         np.load(truths, allow_pickle=False) as answers,
@@ -57,16 +57,6 @@ def read_examples(
                 },
             )
             for model in models
-        }
-
-
-def _read_defined(summary: Path) -> set[tuple[str, str]]:
-    with summary.open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {
-            (row["model"], row["truth"])
-            for row in rows
-            if row["scored"].lower() == "true"
         }
 
 
