@@ -108,6 +108,7 @@ rule score_kinetics:
     """Score the learned kinetics, each seed by itself and all together."""
     input:
         outcomes="results/outcomes.tsv",
+        inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",
         predictions=of_every_kinetics("predictions.npz"),

@@ -15,6 +15,7 @@ from bioripple.predictors.edge_abundance import (
     change_features,
     typical_ratio,
 )
+from bioripple.predictors.edge_relaxation import relaxation_features
 from bioripple.predictors.edge_structure import find_terms, structure_features
 from bioripple.predictors.edge_topology import (
     Edges,
@@ -101,6 +102,7 @@ def _beyond_topology(inputs: Structure, edges: Edges) -> Features:
     if isinstance(inputs, AbundanceInitial):
         found = abundance_features(inputs.initial, inputs, edges, terms)
         columns |= _prefixed("initial", found)
+        columns |= _prefixed("relaxed", relaxation_features(inputs, edges))
     if isinstance(inputs, AbundanceState):
         found = abundance_features(inputs.state, inputs, edges, terms)
         columns |= _prefixed("state", found)

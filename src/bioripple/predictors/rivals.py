@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bioripple.baselines import closeness, propagation
+from bioripple.baselines import propagation
 from bioripple.network import Floats
 from bioripple.predictors import closed_forms
 from bioripple.predictors.boolean import boolean_response
@@ -59,7 +59,7 @@ def rivals(*, seed: int) -> tuple[Rival, ...]:
         Of those that draw.
     """
     return (
-        Rival("distance_directed", "Distance", "topology", _distance),
+        Rival("distance_directed", "Distance", "topology", closed_forms.plain_distance),
         Rival(
             "distance_ties_random",
             "Distance, ties at random",
@@ -124,10 +124,6 @@ def rivals(*, seed: int) -> tuple[Rival, ...]:
             partial(structural_kinetics_at_state, seed=seed),
         ),
     )
-
-
-def _distance(inputs: Topology, _: TruthName) -> Floats:
-    return closeness(inputs.sign, directed=True)
 
 
 def _propagation(inputs: Topology, _: TruthName, *, alpha: float) -> Floats:
