@@ -1,13 +1,12 @@
 """Score predictors of every tier on every truth, model by model."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from bioripple.accuracy import Targets, accuracies, rank_truth
 from bioripple.network import Floats
@@ -35,7 +34,6 @@ FITTED: dict[Tier, str] = {
     "abundance_initial": "initial",
     "abundance_state": "state",
 }
-CLOSED_FORM_WEIGHT = 0.2  # beside learned predictions, which count 1 together
 Row = dict[str, Any]
 Kind = tuple[Tier, TruthName]
 Search = Mapping[Kind, Floats]
@@ -194,31 +192,6 @@ def _fit(fold: Fold, searches: Mapping[str, Search]) -> dict[Kind, Exponents]:
         if known:
             found[kind] = best_exponents(known, known)
     return found
-
-
-def ensemble(members: Sequence[Floats], closed_form: Floats) -> Floats:
-    """Average predictions of one model by their ranks.
-
-    Parameters
-    ----------
-    members
-        n × n each, positive where they say something and 0 elsewhere.
-    closed_form
-        n × n, what the tier can say without learning; see `closed_forms.CLOSED_FORMS`.
-
-    Returns
-    -------
-    Floats
-        n × n: the mean rank among members, and a fifth of the rank in the closed form;
-        0 where no member says anything.
-    """
-    mean = np.mean([_ranks(member) for member in members], axis=0)
-    together = mean + CLOSED_FORM_WEIGHT * _ranks(closed_form)
-    return np.where(np.any([member != 0.0 for member in members], axis=0), together, 0)
-
-
-def _ranks(prediction: Floats) -> Floats:
-    return np.asarray(rankdata(np.abs(prediction)).reshape(prediction.shape))
 
 
 def as_table(rows: Iterable[Row]) -> pd.DataFrame:

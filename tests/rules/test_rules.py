@@ -143,7 +143,7 @@ RULES = [
     ),
     Alone(
         "score_kinetics",
-        (OUTCOMES, *KNOWN, "results/kinetics/*/*/*/predictions.npz"),
+        (OUTCOMES, FAMILIES, *KNOWN, "results/kinetics/*/*/*/predictions.npz"),
         ("results/benchmark/kinetics.tsv",),
     ),
     Alone(

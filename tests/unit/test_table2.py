@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.benchmark_scores import COLUMNS, Labels, ensemble, rank_defined, score
+from bioripple.benchmark_scores import COLUMNS, Labels, rank_defined, score
 from bioripple.figures import gains, tiers
 from bioripple.table2 import TABLE2_COLUMNS, from_table1, readable, table2
 
@@ -118,21 +118,6 @@ def test_undefined_entries_of_a_truth_are_not_scored() -> None:
         "off_diagonal": pytest.approx(1.0),
         "all": pytest.approx(1.0),
     }
-
-
-def test_an_ensemble_averages_ranks_and_keeps_zeros() -> None:
-    first = np.array([[0.0, 1.0], [2.0, 3.0]])
-    together = ensemble([first, 100.0 * first**3], closed_form=first)
-    assert np.array_equal(together > 0.0, first > 0.0)
-    assert np.array_equal(np.argsort(together.ravel()), np.argsort(first.ravel()))
-
-
-def test_the_closed_form_breaks_a_tie_of_an_ensemble_and_no_clear_order() -> None:
-    first = np.array([[0.0, 1.0], [3.0, 2.0]])
-    second = np.array([[0.0, 1.0], [2.0, 3.0]])
-    closed = np.array([[0.0, 9.0], [1.0, 2.0]])
-    together = ensemble([first, second], closed_form=closed)
-    assert together[1, 1] > together[1, 0] > together[0, 1]
 
 
 def test_figure_7_reads_each_step_off_the_table() -> None:

@@ -108,6 +108,7 @@ rule score_kinetics:
     """Score the learned kinetics, each seed by itself and all together."""
     input:
         outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",
@@ -126,6 +127,8 @@ rule score_kinetics:
         runtime=per_attempt(60),
     params:
         code=step_code("score_kinetics"),
+        folds=lookup("kinetics/folds", within=config),
+        seed=lookup("evaluation/seed", within=config),
     script:
         "../scripts/score_kinetics.py"
 
