@@ -8,6 +8,14 @@ from tests import tiny_models
 from tests.workflow_runner import Workflow
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep in one process what shares a run of the workflow, or a file's fixtures."""
+    for item in items:
+        shares_run = "tiny" in getattr(item, "fixturenames", ())
+        group = "tiny" if shares_run else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
     """Return the workflow on tiny models, not yet run."""

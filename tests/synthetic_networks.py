@@ -1,4 +1,4 @@
-"""Random influence networks whose classes come from their own true response matrix."""
+"""Random influence networks, classes of their own responses, and a small classifier."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +9,21 @@ from scipy.stats import rankdata
 
 from bioripple.files import write_arrays, write_text
 from bioripple.graph_data import Network
+from bioripple.training import Settings
+
+TINY_SETTINGS = Settings(
+    graph="sparse_graph",
+    split="transductive",
+    labelled_share=0.5,
+    folds=2,
+    seed=7,
+    hidden=4,
+    layers=2,
+    dropout=0.5,
+    learning_rate=0.01,
+    epochs=2,
+    sources_per_epoch=1,
+)
 
 
 def random_jacobian(

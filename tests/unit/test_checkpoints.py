@@ -17,36 +17,23 @@ from bioripple.gcn import Gcn, graph_operators
 from bioripple.graph_data import join
 from bioripple.source_table import N_FEATURES
 from bioripple.splits import Split
-from bioripple.training import Epoch, Fit, Settings, Trained, build_model
-from tests.synthetic_networks import random_networks
+from bioripple.training import Epoch, Fit, Trained, build_model
+from tests.synthetic_networks import TINY_SETTINGS, random_networks
 
-SETTINGS = Settings(
-    graph="sparse_graph",
-    split="transductive",
-    labelled_share=0.5,
-    folds=2,
-    seed=7,
-    hidden=4,
-    layers=2,
-    dropout=0.5,
-    learning_rate=0.01,
-    epochs=2,
-    sources_per_epoch=1,
-)
 CURVE = [Epoch(1, 1.5), Epoch(2, 1.25, Fit(1.0, 0.5), None)]
 
 
 def make_model(n_classes: int = 6) -> Gcn:
     torch.manual_seed(0)
-    return build_model(SETTINGS, n_classes=n_classes).eval()
+    return build_model(TINY_SETTINGS, n_classes=n_classes).eval()
 
 
 def test_a_checkpoint_brings_back_the_same_classifiers(tmp_path: Path) -> None:
     models = [make_model(), make_model(n_classes=4)]
-    write_checkpoint(tmp_path / "checkpoint.pt", models, SETTINGS)
+    write_checkpoint(tmp_path / "checkpoint.pt", models, TINY_SETTINGS)
     torch.manual_seed(1)
     read = read_checkpoint(tmp_path / "checkpoint.pt")
-    assert read.settings == SETTINGS
+    assert read.settings == TINY_SETTINGS
     graph = graph_operators(join(random_networks([5], seed=0), kind="sparse_graph"))
     features = torch.randn(5, 3, N_FEATURES)
     for again, model in zip(
@@ -60,12 +47,12 @@ def test_a_checkpoint_brings_back_the_same_classifiers(tmp_path: Path) -> None:
 def test_the_same_weights_make_the_same_file(tmp_path: Path) -> None:
     paths = [tmp_path / "one.pt", tmp_path / "other.pt"]
     for path in paths:
-        write_checkpoint(path, [make_model()], SETTINGS)
+        write_checkpoint(path, [make_model()], TINY_SETTINGS)
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
 def test_a_checkpoint_with_foreign_objects_is_refused(tmp_path: Path) -> None:
-    torch.save({"settings": SETTINGS}, tmp_path / "checkpoint.pt")
+    torch.save({"settings": TINY_SETTINGS}, tmp_path / "checkpoint.pt")
     with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
         read_checkpoint(tmp_path / "checkpoint.pt")
 
@@ -105,7 +92,7 @@ def test_metrics_count_what_was_learned_from() -> None:
     )
     other = Split(split.labelled, {"M1": np.ones((2, 2), dtype=bool)})
     trained = [Trained(make_model(), CURVE), Trained(make_model(5), CURVE)]
-    whole = metrics(trained, SETTINGS, [split, other], n_models=4)
+    whole = metrics(trained, TINY_SETTINGS, [split, other], n_models=4)
     assert (whole["n_models"], whole["n_scored_models"], whole["seed"]) == (4, 2, 7)
     facts, last = whole["per_fold"]
     assert facts["n_training_models"] == 2

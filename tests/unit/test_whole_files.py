@@ -21,27 +21,15 @@ from bioripple.download import Patience
 from bioripple.figures import style
 from bioripple.guard import Limits
 from bioripple.outcome import Record, Result, run_step
-from bioripple.training import Epoch, Settings, build_model
+from bioripple.training import Epoch, build_model
 from bioripple.verdict import MAIN_FACTS, Outcome
 from tests.misbehaving_server import serving, whole
+from tests.synthetic_networks import TINY_SETTINGS
 from tests.zip_files import omex, write_wheel
 
 OLD = "what an older run wrote"
 LIMIT_BYTES = 512
 NOISE = np.random.default_rng(0).random(1000)
-SETTINGS = Settings(
-    graph="sparse_graph",
-    split="transductive",
-    labelled_share=0.5,
-    folds=2,
-    seed=0,
-    hidden=4,
-    layers=2,
-    dropout=0.5,
-    learning_rate=0.01,
-    epochs=2,
-    sources_per_epoch=1,
-)
 
 
 @contextmanager
@@ -65,7 +53,9 @@ def write_outcome(path: Path) -> None:
 
 
 def write_checkpoint(path: Path) -> None:
-    checkpoints.write_checkpoint(path, [build_model(SETTINGS, n_classes=4)], SETTINGS)
+    checkpoints.write_checkpoint(
+        path, [build_model(TINY_SETTINGS, n_classes=4)], TINY_SETTINGS
+    )
 
 
 def write_table_of_noise(path: Path) -> None:
