@@ -6,6 +6,7 @@ import pytest
 from bioripple.network import reachable
 from bioripple.predictors.structural_kinetics import (
     Priors,
+    distance_without_zeros,
     elasticity_signs,
     log_response,
     structural_kinetics,
@@ -98,3 +99,26 @@ def test_draws_are_seeded() -> None:
     )
     assert np.array_equal(first, same)
     assert not np.array_equal(first, other)
+
+
+def test_a_flux_that_comes_from_elsewhere_hides_who_helps_it_on() -> None:
+    # -> x1 -> x2 ->, with the middle step helped by x3, which is made and decays
+    stoichiometry = np.array(
+        [[1.0, -1.0, 0.0, 0.0, 0.0], [0, 1, -1, 0, 0], [0, 0, 0, 1, -1]]
+    )
+    reads = np.array([[0, 1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 1, 0, 0, 1]], dtype=bool)
+    arrays = {
+        "sign": np.array([[-1, 0, -1], [1, -1, 1], [0, 0, -1]], dtype=np.int8),
+        "stoichiometry": stoichiometry,
+        "reads": reads,
+        "is_rule": np.zeros(5, dtype=bool),
+        "reversible": np.zeros(5, dtype=bool),
+        "assigned_reads": np.zeros((3, 3), dtype=bool),
+    }
+    inputs = AbundanceState(**(vars(chain([1.0] * 3)) | arrays))
+    lasting = distance_without_zeros(inputs, "steady_state", seed=0)
+    at_once = distance_without_zeros(inputs, "dynamo", seed=0)
+    assert lasting[1, 2] == 0.0 < at_once[1, 2]
+    elsewhere = np.ones((3, 3), dtype=bool)
+    elsewhere[1, 2] = False
+    assert np.array_equal(lasting[elsewhere], at_once[elsewhere])

@@ -11,6 +11,7 @@ from bioripple.predictors import closed_forms
 from bioripple.predictors.boolean import boolean_response
 from bioripple.predictors.hill import hill_response
 from bioripple.predictors.structural_kinetics import (
+    distance_without_zeros,
     structural_kinetics,
     structural_kinetics_at_state,
 )
@@ -98,6 +99,12 @@ def rivals(*, seed: int) -> tuple[Rival, ...]:
             "Normalised-Hill model",
             "topology",
             lambda inputs, _: hill_response(inputs.sign),
+        ),
+        Rival(
+            "distance_without_zeros",
+            "Distance, without structural zeros",
+            "structure",
+            partial(distance_without_zeros, seed=seed),
         ),
         Rival(
             "structural_kinetics",

@@ -5,12 +5,14 @@ stoichiometry, fluxes, normalised elasticities and abundances. What is not known
 these is drawn, and the order of the responses averaged over the draws.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import rankdata
 
-from bioripple.network import Floats, reachable
+from bioripple.baselines import closeness
+from bioripple.network import Flags, Floats, reachable
 from bioripple.predictors.closed_forms import log_abundance
 from bioripple.tiers import AbundanceState, Structure
 from bioripple.truths import TruthName
@@ -19,6 +21,7 @@ LEAST = -300.0  # log10 of what counts as no response
 # A push that lasts 10⁹ times as long as the fastest process: conserved sums make the
 # limit itself singular.
 LASTING = 1e-9
+VANISHING = -6.0  # log10 of a response that is nothing but what is left of `LASTING`
 
 
 @dataclass(frozen=True)
@@ -48,20 +51,30 @@ class _Sampler:
     priors: Priors
     seed: int
 
-    def average(self, size: Floats | None) -> Floats:
-        """Return mean ranks of responses; `size` = log10 of abundances, if known."""
+    def draws(self, size: Floats | None) -> Iterator[Floats]:
+        """Yield log10 |M| of each draw; `size` = log10 of abundances, if known."""
         inputs, rng = self.inputs, np.random.default_rng(self.seed)
-        linked = reachable(inputs.sign)
         effects = elasticity_signs(inputs)
-        total = np.zeros(int(linked.sum()))
         for _ in range(self.priors.draws):
             drawn = rng.normal(0.0, self.priors.abundance, inputs.size)
             known = drawn if size is None else size
             jacobian = self._jacobian(effects, known, rng)
-            total += rankdata(log_response(jacobian, known, self.truth)[linked])
-        prediction = np.zeros(inputs.sign.shape)
+            yield log_response(jacobian, known, self.truth)
+
+    def average(self, size: Floats | None) -> Floats:
+        """Return mean ranks of responses; see `draws`."""
+        linked = reachable(self.inputs.sign)
+        total = np.zeros(int(linked.sum()))
+        for found in self.draws(size):
+            total += rankdata(found[linked])
+        prediction = np.zeros(linked.shape)
         prediction[linked] = total / (self.priors.draws * max(len(total), 1))
         return prediction
+
+    def vanishing(self) -> Flags:
+        """Return where the response of every draw is no more than round-off, n × n."""
+        found = [each < VANISHING for each in self.draws(None)]
+        return np.asarray(np.logical_and.reduce(found))
 
     def _jacobian(
         self, effects: Floats, known: Floats, rng: np.random.Generator
@@ -162,3 +175,28 @@ def structural_kinetics_at_state(
     """Average the order of responses over random kinetics at known abundances."""
     size = log_abundance(inputs.state)
     return _Sampler(inputs, truth, priors or Priors(), seed).average(size)
+
+
+def distance_without_zeros(inputs: Structure, truth: TruthName, *, seed: int) -> Floats:
+    """Return the distance model, and 0 where the structure forbids any response.
+
+    Parameters
+    ----------
+    inputs
+        The structure.
+    truth
+        Which responses are meant. In a steady state a change can be made up for before
+        it arrives; all other responses vanish only where there is no path.
+    seed
+        Of the random kinetics that are asked.
+
+    Notes
+    -----
+    Source: Mochizuki & Fiedler, J. Theor. Biol. 2015. Here the zeros are found by
+    trial: a response that vanishes for a few random kinetics does so for almost all.
+    """
+    found = closeness(inputs.sign, directed=True)
+    if truth != "steady_state":
+        return found
+    few = _Sampler(inputs, truth, Priors(draws=3), seed)
+    return np.where(few.vanishing(), 0.0, found)
