@@ -136,6 +136,12 @@ def of_every_kinetics(name):
     )
 
 
+def kinetics_settings():
+    """Return what a training of the learned kinetics is made of, but for wildcards."""
+    apart = {"tiers", "splits", "seeds", "device"}
+    return {key: value for key, value in config["kinetics"].items() if key not in apart}
+
+
 def outcome_counts(wildcards, input):
     """Return how many models ended how, for captions."""
     with open(input.outcomes, encoding="utf-8") as stream:
