@@ -4,7 +4,8 @@ The type of the inputs is the tier: features of a higher tier need arrays that a
 of a lower tier does not have.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,34 @@ class EdgeTable:
     base: Floats
     relative_base: Floats
 
+    def leave_out(self, groups: Collection[str]) -> "EdgeTable":
+        """Return the table without some groups of features.
+
+        Parameters
+        ----------
+        groups
+            What the names of the features begin with, such as `structure`; a group that
+            the tier does not have is no error.
+
+        Raises
+        ------
+        ValueError
+            If no feature is left.
+        """
+        kept = [k for k, name in enumerate(self.names) if _group(name) not in groups]
+        if not kept:
+            raise ValueError(
+                f"none of {len(self.names)} features is left without "
+                f"{', '.join(groups)}; expected one at least"
+            )
+        names = tuple(self.names[k] for k in kept)
+        return replace(self, features=self.features[:, kept], names=names)
+
+    def forget_abundances(self) -> "EdgeTable":
+        """Return the table with the first guess of a tier without abundances."""
+        # that of relative coordinates, in which no tier's guess has abundances
+        return replace(self, base=self.relative_base)
+
 
 def edge_table(inputs: Topology) -> EdgeTable:
     """Describe the edges of a network by all that its tier knows.
@@ -106,6 +135,10 @@ def _beyond_topology(inputs: Structure, edges: Edges) -> Features:
         columns |= _prefixed("state", found)
         columns |= _prefixed("change", change_features(inputs, edges, terms))
     return columns
+
+
+def _group(name: str) -> str:
+    return name.partition("_")[0]
 
 
 def _prefixed(prefix: str, features: Features) -> Features:

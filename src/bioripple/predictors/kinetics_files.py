@@ -104,7 +104,8 @@ def metrics(
 ) -> dict[str, Any]:
     """Return what a run was made of and how each of its folds ended.
 
-    Losses are those of the last epoch, mean of 1 - soft Spearman with dropout active.
+    Losses are those of the last epoch, mean of 1 - soft Spearman with dropout active;
+    there are none without epochs.
     `n_silent` counts the predictions that rank no pair before another.
     """
     return {
@@ -118,7 +119,7 @@ def metrics(
             {
                 "n_training_models": each.n_models,
                 "n_scored_models": len(fold.held_out),
-                "losses": each.curve[-1].losses,
+                "losses": each.curve[-1].losses if each.curve else {},
                 "n_skipped": sum(row.skipped for row in each.curve),
             }
             for each, fold in zip(trained, folds, strict=True)

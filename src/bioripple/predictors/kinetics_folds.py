@@ -1,8 +1,10 @@
 """Which models kinetics are learned from, and which they are then held against."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
 
 from bioripple.splits import assign_folds
 
@@ -60,3 +62,36 @@ def make_kinetics_folds(
         )
         for number in range(count)
     )
+
+
+def thin_folds(
+    folds: Sequence[Fold], family: Mapping[str, str], *, share: float, seed: int
+) -> tuple[Fold, ...]:
+    """Learn from fewer families; what is held out stays as it is.
+
+    Parameters
+    ----------
+    folds
+        What `make_kinetics_folds` returned.
+    family
+        The family of each model.
+    share
+        Share of each fold's training families, above 0 and at most 1; rounded, but one
+        family at least is left.
+    seed
+        Of the draw. A smaller share is part of a larger one of the same seed.
+    """
+    return tuple(
+        Fold(_thin(fold.training, family, share, [seed, number]), fold.held_out)
+        for number, fold in enumerate(folds)
+    )
+
+
+def _thin(
+    names: Sequence[str], family: Mapping[str, str], share: float, seed: Sequence[int]
+) -> tuple[str, ...]:
+    families = sorted({family[name] for name in names})
+    order = np.random.default_rng(seed).permutation(len(families))
+    count = max(round(share * len(families)), 1)
+    kept = {families[k] for k in order[:count].tolist()}
+    return tuple(name for name in names if family[name] in kept)

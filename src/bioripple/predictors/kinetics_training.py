@@ -46,13 +46,19 @@ class Settings:
     learning_rate, weight_decay
         Of AdamW; the rate rises over the first 15 % of the steps, then falls.
     epochs
-        Number of epochs, all of which are run.
+        Number of epochs, all of which are run; with none the first guess is left.
     batch
         Models per step.
     pairs
         Pairs drawn from each model, truth and step.
     max_nodes
         Largest network that is trained on: inverses of larger ones take long.
+    without
+        Groups of features that are left out; see `EdgeTable.leave_out`.
+    first_guess
+        Whether abundances enter the first guess of the sizes.
+    share
+        Share of each fold's training families that is learned from; see `thin_folds`.
     """
 
     tier: Tier
@@ -67,6 +73,9 @@ class Settings:
     batch: int
     pairs: int
     max_nodes: int
+    without: tuple[str, ...] = ()
+    first_guess: bool = True
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,25 @@ class Trained:
     model: KineticsNetwork
     curve: list[Epoch]
     n_models: int
+
+
+def ablate(examples: Mapping[str, Example], settings: Settings) -> dict[str, Example]:
+    """Return networks as a run looks at them, in training and when it predicts.
+
+    Parameters
+    ----------
+    examples
+        Networks as the tier sees them.
+    settings
+        `without` and `first_guess` say what of that is not used.
+    """
+    found = {}
+    for name, example in examples.items():
+        table = example.table.leave_out(settings.without)
+        if not settings.first_guess:
+            table = table.forget_abundances()
+        found[name] = replace(example, table=table)
+    return found
 
 
 def train_folds(
@@ -163,6 +191,8 @@ def train(
 def _run_epochs(
     model: KineticsNetwork, known: Sequence[Prepared], settings: Settings
 ) -> list[Epoch]:
+    if settings.epochs == 0:  # a schedule needs a step
+        return []
     rng = np.random.default_rng(settings.seed)
     optimizer = torch.optim.AdamW(
         model.parameters(),
