@@ -90,15 +90,7 @@ rule train_kinetics:
         gpu=1,
     params:
         code=step_code("train_kinetics"),
-        folds=lookup("kinetics/folds", within=config),
-        width=lookup("kinetics/width", within=config),
-        dropout=lookup("kinetics/dropout", within=config),
-        learning_rate=lookup("kinetics/learning_rate", within=config),
-        weight_decay=lookup("kinetics/weight_decay", within=config),
-        epochs=lookup("kinetics/epochs", within=config),
-        batch=lookup("kinetics/batch", within=config),
-        pairs=lookup("kinetics/pairs", within=config),
-        max_nodes=lookup("kinetics/max_nodes", within=config),
+        settings=kinetics_settings(),
         device=lookup("kinetics/device", within=config),
     script:
         "../scripts/train_kinetics.py"

@@ -11,7 +11,7 @@ from bioripple import splits
 from bioripple.files import write_arrays, write_json
 from bioripple.logs import log_to
 from bioripple.predictors import kinetics_files, kinetics_training
-from bioripple.predictors.kinetics_folds import make_kinetics_folds
+from bioripple.predictors.kinetics_folds import make_kinetics_folds, thin_folds
 from bioripple.predictors.learned_kinetics import is_silent
 from bioripple.training import choose_device
 
@@ -40,16 +40,15 @@ def main(
     where = choose_device(device)
     run = kinetics_training.Settings(**settings)
     scored = splits.read_scored_models(outcomes)
+    family = splits.read_families(families)
     folds = make_kinetics_folds(
-        scored,
-        splits.read_families(families),
-        split=run.split,
-        n_folds=run.folds,
-        seed=run.seed,
+        scored, family, split=run.split, n_folds=run.folds, seed=run.seed
     )
-    examples = kinetics_files.read_examples(
+    folds = thin_folds(folds, family, share=run.share, seed=run.seed)
+    known = kinetics_files.read_examples(
         sorted(scored), run.tier, inputs=inputs, truths=truths, summary=summary
     )
+    examples = kinetics_training.ablate(known, run)
     trained = kinetics_training.train_folds(examples, folds, run, device=where)
     found = kinetics_files.predict_folds(trained, folds, examples)
     write_arrays(predictions, found)
@@ -75,15 +74,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         tier=snakemake.wildcards.tier,
         split=snakemake.wildcards.split,
         seed=int(snakemake.wildcards.seed),
-        folds=snakemake.params.folds,
-        width=snakemake.params.width,
-        dropout=snakemake.params.dropout,
-        learning_rate=snakemake.params.learning_rate,
-        weight_decay=snakemake.params.weight_decay,
-        epochs=snakemake.params.epochs,
-        batch=snakemake.params.batch,
-        pairs=snakemake.params.pairs,
-        max_nodes=snakemake.params.max_nodes,
+        **snakemake.params.settings,
         device=snakemake.params.device,
         threads=snakemake.threads,
     )
