@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.lib.npyio import NpzFile
 
 from bioripple.benchmark_cases import Cases
 from bioripple.benchmark_scores import (
+    NO_SEED,
     Labels,
     Row,
     as_table,
@@ -18,11 +20,8 @@ from bioripple.benchmark_scores import (
     score,
 )
 from bioripple.collection import write_table
+from bioripple.kinetics_runs import PREDICTOR, TOGETHER, labels_of
 from bioripple.logs import log_to
-from bioripple.tiers import Tier
-
-PREDICTOR = "learned_kinetics"
-TOGETHER = "learned_kinetics_ensemble"
 
 
 def main(
@@ -33,28 +32,32 @@ def main(
     predictions: Sequence[Path],
     scores: Path,
 ) -> None:
-    """Write `kinetics.tsv`, a row for each model, tier, truth, split and seed."""
+    """Write a row for each model, tier, truth, split and seed.
+
+    Ablations are scored by themselves only, each under its variant's name.
+    """
     cases = Cases(outcomes=outcomes, inputs=truths, truths=truths, summary=summary)
-    runs: dict[tuple[str, str], dict[int, NpzFile]] = defaultdict(dict)
-    for path in predictions:  # …/{tier}/{split}/seed{seed}/predictions.npz
-        tier, split, seed = path.parts[-4:-1]
-        number = int(seed.removeprefix("seed"))
-        runs[tier, split][number] = np.load(path, allow_pickle=False)
+    runs: dict[Labels, dict[Labels, NpzFile]] = defaultdict(dict)
+    for path in predictions:
+        labels = labels_of(path)
+        run = np.load(path, allow_pickle=False)
+        runs[replace(labels, seed=NO_SEED)][labels] = run
     rows: list[Row] = []
     for model in cases.models:
         for truth, matrix in cases.truths_of(model).items():
             targets = rank_defined(matrix)
-            for (tier, split), seeds in runs.items():
+            for common, seeds in runs.items():
                 key = f"{model}/{truth}"
                 found = {
-                    n: run[key].astype(float) for n, run in seeds.items() if key in run
+                    labels: run[key].astype(float)
+                    for labels, run in seeds.items()
+                    if key in run
                 }
-                for number, prediction in found.items():
-                    labels = Labels(PREDICTOR, cast("Tier", tier), split, number)
+                for labels, prediction in found.items():
                     rows += score(model, truth, targets, prediction, labels)
-                if found:
-                    seeds_used = "+".join(map(str, found))
-                    labels = Labels(TOGETHER, cast("Tier", tier), split, seeds_used)
+                if found and common.predictor == PREDICTOR:
+                    used = "+".join(str(labels.seed) for labels in found)
+                    labels = replace(common, predictor=TOGETHER, seed=used)
                     together = ensemble(list(found.values()))
                     rows += score(model, truth, targets, together, labels)
     write_table(scores, as_table(rows))
