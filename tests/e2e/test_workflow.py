@@ -88,7 +88,7 @@ def test_every_step_leaves_a_log_and_a_benchmark(
     listed = finished.succeed("--list-rules").split()
     fetching = {"all", "test", "fetch_models", "fetch_model"}
     scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
-    rules = scripts - fetching
+    rules = scripts - fetching - {"compare_ablations", "strata", "figure9"}
     assert rules <= set(listed)
     for rule in rules:
         assert list((finished.folder / "logs" / rule).iterdir()), rule
