@@ -25,6 +25,7 @@ PROPERTY_LABELS = {
 DODGE = 0.22  # between the truths of a variant [rows]
 ROW_IN = 0.27
 BELOW_IN = 2.2
+MOST_COLUMNS = 3  # of a legend below half a figure
 DOT = 3.2
 
 
@@ -105,7 +106,19 @@ def _draw_curve(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_xlabel("models learned from, mean over folds")
     axes.set_ylabel("mean accuracy")
     if len(rows):
-        axes.legend(loc="lower right")
+        _legend_below(axes)
+
+
+def _legend_below(axes: Axes, **options: float) -> None:
+    """Name lines below the axis: an interval may need any place above it."""
+    names = axes.get_legend_handles_labels()[1]
+    axes.legend(
+        loc="upper right",
+        bbox_to_anchor=(1.0, -0.18),
+        ncols=min(len(names), MOST_COLUMNS),
+        columnspacing=1.0,
+        **options,
+    )
 
 
 def _draw_parts(axes: Axes, rows: pd.DataFrame) -> None:
@@ -137,14 +150,7 @@ def _draw_parts(axes: Axes, rows: pd.DataFrame) -> None:
     axes.locator_params(axis="x", nbins=6)
     axes.set_xlabel("difference from the whole, in mean accuracy")
     if len(rows):
-        # below: any place within can be one that an interval needs
-        axes.legend(
-            loc="upper right",
-            bbox_to_anchor=(1.0, -0.18),
-            ncols=len(TRUTHS),
-            columnspacing=1.0,
-            handletextpad=0.0,
-        )
+        _legend_below(axes, handletextpad=0.0)
 
 
 def _variant_labels(names: pd.DataFrame) -> list[str]:
