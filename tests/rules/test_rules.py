@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from bioripple.files import read_arrays, sha256
 from tests.misbehaving_server import serving, whole
@@ -41,6 +40,7 @@ KNOWN = (
     "results/truths.npz",
     "results/truths.tsv",
 )
+# In no target of a whole run, and too slow to run besides: see tests/scripts.
 OF_ABLATIONS = {"compare_ablations", "strata", "figure9"}
 CHECKED_BY_EXISTENCE = (".pdf", ".png", ".pt")
 
@@ -241,37 +241,10 @@ def test_every_rule_is_tested(finished: Workflow) -> None:
     assert {case.rule for case in RULES} == scripts - apart
 
 
-def test_ablations_alone(finished: Workflow, tmp_path: Path) -> None:
-    alone = Workflow(tmp_path, finished.config)
-    results = tmp_path / "results"
-    assert not (finished.folder / "results/ablations").exists()  # in no other target
-    shutil.copytree(finished.folder / "results/kinetics", results / "kinetics")
-    shutil.copytree(finished.folder / "results/benchmark", results / "benchmark")
-    for name in (OUTCOMES, FAMILIES, *KNOWN, "results/network_properties.tsv"):
-        shutil.copy(finished.folder / name, tmp_path / name)
-    # variants that lack nothing: whole runs under other names
-    shipped = yaml.safe_load((ROOT / "config/config.yaml").read_text())["ablations"]
-    for variant, changes in shipped["variants"].items():
-        for tier in changes["tiers"]:
-            copy = results / "ablations" / variant / tier
-            shutil.copytree(results / "kinetics" / tier, copy)
-    rules = ("score_ablations", *OF_ABLATIONS, "ablations")
-    alone.succeed("--allowed-rules", *rules, "--", "ablations")
-    found = pd.read_csv(results / "ablations.tsv", sep="\t")
-    names = {"learned_kinetics", *shipped["variants"]}
-    assert set(found["variant"]) == names
-    assert (found["difference"] == 0.0).all()
-    assert len(pd.read_csv(results / "strata.tsv", sep="\t")) > 0
-    for kind in ("pdf", "png"):
-        assert (results / f"figures/figure9.{kind}").stat().st_size > 1000
-    for rule in rules[:-1]:
-        log = next((tmp_path / "logs" / rule).iterdir())
-        assert "Traceback" not in log.read_text()
-
-
 def test_an_ablation_is_trained_as_its_variant_says(
     finished: Workflow, tmp_path: Path
 ) -> None:
+    assert not (finished.folder / "results/ablations").exists()  # in no other target
     alone = Workflow(tmp_path, finished.config)
     (tmp_path / "results").mkdir()
     for name in (OUTCOMES, FAMILIES, *KNOWN):
