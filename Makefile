@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo benchmark report check check-jacobians bench-mapping crosscheck suite \
+.PHONY: help run demo benchmark ablations report check check-jacobians bench-mapping crosscheck suite \
 	fuzz bench-grouping audit test test-faults test-conda test-slurm slurm lint docs pins clean \
 	runtime dev
 
@@ -31,6 +31,9 @@ demo: runtime ## Run a dozen named models, same table and figures, in demo/resul
 
 benchmark: runtime ## Go beyond the paper: Table 2, Figures 7 and 8, in results/
 	@$(SNAKEMAKE) $(ARGS) -- all benchmark
+
+ablations: runtime ## What the learned kinetics owe to their parts: Figure 9, in results/
+	@$(SNAKEMAKE) $(ARGS) -- ablations
 
 report: run ## Gather the results with their captions in report.html
 	@$(SNAKEMAKE) --report report.html

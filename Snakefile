@@ -18,6 +18,7 @@ include: "workflow/rules/models.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/benchmark.smk"
+include: "workflow/rules/ablations.smk"
 include: "workflow/rules/provenance.smk"
 
 

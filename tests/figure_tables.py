@@ -81,13 +81,27 @@ def shown_texts(figure: Figure) -> list[Text]:
     """Draw a figure and return the texts that are to be seen on it."""
     figure.canvas.draw()
     texts: list[Any] = figure.findobj(Text)
+    hidden = _labels_out_of_view(figure)
     return [
         text
         for text in texts
         if text.get_visible()
+        and text not in hidden
         and text.get_text().strip()
         and (text.axes is None or text.axes.get_visible())
     ]
+
+
+def _labels_out_of_view(figure: Figure) -> set[Text]:
+    """Return the labels of ticks beyond the ends of their axes: they are not drawn."""
+    found = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in axis.get_major_ticks():
+                if not low <= tick.get_loc() <= high:
+                    found |= {tick.label1, tick.label2}
+    return found
 
 
 def overlapping_texts(figure: Figure) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -59,7 +60,8 @@ def render(config_schema: Mapping[str, Any], sheet_schema: Mapping[str, Any]) ->
     Parameters
     ----------
     config_schema
-        Schema of the configuration: sections that hold leaves or one more level.
+        Schema of the configuration: sections that hold leaves or one more level. A leaf
+        may be a mapping from free names to objects.
     sheet_schema
         Schema of a row of the model sheet.
     """
@@ -92,11 +94,23 @@ def _rows(section: Mapping[str, Any]) -> Iterator[list[str]]:
         if len(default) > 40:
             default = f"{default[:12]}…"
         yield [f"`{path}`", f"`{default}`", leaf["description"], _allowed(leaf)]
+        if "propertyNames" in leaf:
+            yield from _entry_rows(path, leaf["additionalProperties"])
+
+
+def _entry_rows(path: str, entry: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Yield the rows of what each entry of a mapping from free names may hold."""
+    for name, leaf in leaves(entry):
+        default = f"`{json.dumps(leaf['default'])}`" if "default" in leaf else "–"
+        inner = f"`{path}/…/{name}`"
+        yield [inner, default, leaf["description"], _allowed(leaf)]
 
 
 def _allowed(leaf: Mapping[str, Any]) -> str:
     if leaf.get("type") == "array":
         return f"list of: {_allowed(leaf['items'])}"
+    if "propertyNames" in leaf:
+        return f"names: {_allowed(leaf['propertyNames'])}"
     if "enum" in leaf:
         return ", ".join(f"`{value}`" for value in leaf["enum"])
     if "pattern" in leaf:

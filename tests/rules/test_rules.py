@@ -40,6 +40,8 @@ KNOWN = (
     "results/truths.npz",
     "results/truths.tsv",
 )
+# In no target of a whole run, and too slow to run besides: see tests/scripts.
+OF_ABLATIONS = {"compare_ablations", "strata", "figure9"}
 CHECKED_BY_EXISTENCE = (".pdf", ".png", ".pt")
 
 
@@ -235,8 +237,23 @@ def comparable(path: Path) -> Any:
 
 def test_every_rule_is_tested(finished: Workflow) -> None:
     scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
-    apart = {"fetch_models", "fetch_model", "test"}
+    apart = {"fetch_models", "fetch_model", "test"} | OF_ABLATIONS
     assert {case.rule for case in RULES} == scripts - apart
+
+
+def test_an_ablation_is_trained_as_its_variant_says(
+    finished: Workflow, tmp_path: Path
+) -> None:
+    assert not (finished.folder / "results/ablations").exists()  # in no other target
+    alone = Workflow(tmp_path, finished.config)
+    (tmp_path / "results").mkdir()
+    for name in (OUTCOMES, FAMILIES, *KNOWN):
+        shutil.copy(finished.folder / name, tmp_path / name)
+    run = "results/ablations/untrained/abundance_state/families/seed0/metrics.json"
+    alone.succeed("--allowed-rules", "train_ablation", "--", run)
+    facts = json.loads((tmp_path / run).read_text())
+    assert (facts["epochs"], facts["tier"]) == (0, "abundance_state")
+    assert facts["folds"] == finished.config["kinetics"]["folds"]
 
 
 def test_fetch_models_alone(tmp_path: Path) -> None:

@@ -163,6 +163,39 @@ def test_what_is_not_scored_of_a_truth_is_not_learned(
     assert one["checkpoint"].read_bytes() == other["checkpoint"].read_bytes()
 
 
+def test_a_variant_without_epochs_and_features_is_a_run_like_others(
+    collection: Paths, tmp_path: Path
+) -> None:
+    changes = {"epochs": 0, "without": ("topology", "state"), "first_guess": False}
+    outputs = run(collection, tmp_path / "run", **changes)
+    facts = json.loads(outputs["metrics"].read_text())
+    assert (facts["epochs"], facts["first_guess"]) == (0, False)
+    assert facts["without"] == ["topology", "state"]
+    assert all(fold["losses"] == {} for fold in facts["per_fold"])
+    assert len(outputs["losses"].read_text().splitlines()) == 1
+    kept = read_checkpoint(outputs["checkpoint"])
+    assert kept.settings.without == ("topology", "state")
+    groups = {name.split("_")[0] for name in kept.feature_names}
+    assert groups >= {"structure", "initial", "change"}
+    assert not groups & {"topology", "state"}
+    assert set(read_arrays(outputs["predictions"])) == {
+        f"{name}/{truth}" for name in SCORED for truth in TRUTHS
+    }
+
+
+def test_a_share_of_the_families_is_learned_from_and_all_are_predicted(
+    collection: Paths, tmp_path: Path
+) -> None:
+    outputs = run(
+        collection, tmp_path / "run", share=0.3, max_nodes=20, tier="topology"
+    )
+    facts = json.loads(outputs["metrics"].read_text())
+    assert facts["share"] == 0.3
+    # three or four of the five families are in training: one of them is left
+    assert all(fold["n_training_models"] <= 2 for fold in facts["per_fold"])
+    assert facts["n_scored_models"] == len(SCORED)
+
+
 def test_a_mistyped_setting_is_an_error(collection: Paths, tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="hiden"):
         run(collection, tmp_path / "run", hiden=3)

@@ -76,3 +76,23 @@ def test_a_folder_of_models_has_to_be_named(config: dict[str, Any]) -> None:
 def test_no_section_takes_unknown_keys(config: dict[str, Any], section: str) -> None:
     config[section]["unheard_of"] = 1
     assert f"{section}/unheard_of" in problems(config)
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "problem"),
+    [
+        ("fewer", {"tiers": ["topology"], "share": 0}, "variants/fewer/share: 0 is"),
+        ("odd", {"tiers": ["topology"], "shre": 0.5}, "odd/shre: there is no such key"),
+        ("odd", {"epochs": 0}, "variants/odd/tiers: is missing"),
+        ("odd", {"tiers": ["topology"], "without": ["stat"]}, "without/0: 'stat' is"),
+        ("Odd name", {"tiers": ["topology"]}, "'Odd name' does not match"),
+        ("learned_kinetics", {"tiers": ["topology"]}, "does not match"),
+    ],
+)
+def test_variants_are_named_freely_and_hold_known_keys(
+    config: dict[str, Any], name: str, variant: dict[str, Any], problem: str
+) -> None:
+    config["ablations"]["variants"]["one_more_1"] = {"tiers": ["structure"]}
+    check_config(config, SCHEMA)
+    config["ablations"]["variants"][name] = variant
+    assert problem in problems(config)

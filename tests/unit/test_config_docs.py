@@ -44,6 +44,16 @@ def test_every_object_is_closed_and_complete() -> None:
         assert part["required"] == list(part["properties"])
 
 
+def test_what_entries_of_free_names_hold_is_told_and_closed() -> None:
+    mapping = LEAVES["ablations/variants"]
+    entry = mapping["additionalProperties"]
+    assert entry["additionalProperties"] is False
+    manual = config_docs.render(SCHEMAS["config"], SCHEMAS["models"])
+    for name, leaf in entry["properties"].items():
+        assert re.search(r"\S \[[^\[\]]+\]$", leaf["description"])
+        assert f"| `variants/…/{name}` |" in manual
+
+
 def test_the_shipped_configuration_holds_the_defaults() -> None:
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
     for path, leaf in LEAVES.items():

@@ -11,7 +11,15 @@ from bioripple.predictors.edge_abundance import deep_log, extents, shallow_log
 from bioripple.predictors.edge_features import EdgeTable, edge_table
 from bioripple.predictors.edge_structure import conservation, find_terms, node_kind
 from bioripple.predictors.edge_topology import find_edges
-from bioripple.tiers import TIER_ORDER, TIERS, AbundanceState, Tier, Topology, restrict
+from bioripple.tiers import (
+    TIER_ORDER,
+    TIERS,
+    AbundanceState,
+    Structure,
+    Tier,
+    Topology,
+    restrict,
+)
 from tests.kinetic_networks import permuted, random_kinetics
 
 INPUTS, _ = random_kinetics(8, seed=3)
@@ -118,6 +126,40 @@ def test_each_tier_adds_to_those_below_it() -> None:
         assert len(high.names) > count
         assert high.names[:count] == low.names
         assert np.array_equal(high.features[:, :count], low.features, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    "groups", [(), ("change",), ("structure", "initial"), ("relaxed", "topology")]
+)
+def test_left_out_are_the_groups_named_and_nothing_else(
+    groups: tuple[str, ...],
+) -> None:
+    table = edge_table(INPUTS)
+    found = table.leave_out(groups)
+    kept = [name for name in table.names if not name.startswith(groups or "?")]
+    assert list(found.names) == kept
+    for column, name in enumerate(kept):
+        assert np.array_equal(
+            found.features[:, column],
+            table.features[:, table.names.index(name)],
+            equal_nan=True,
+        )
+    for part in ("target", "source", "base", "relative_base"):
+        assert getattr(found, part) is getattr(table, part)
+
+
+def test_something_has_to_be_left() -> None:
+    table = edge_table(restrict(INPUTS, Topology))
+    assert table.leave_out(("state",)).names == table.names
+    with pytest.raises(ValueError, match=r"none of \d+ features is left without topo"):
+        table.leave_out(("topology",))
+
+
+def test_a_guess_without_abundances_is_that_of_a_lower_tier() -> None:
+    lower = edge_table(restrict(INPUTS, Structure))
+    found = edge_table(INPUTS).forget_abundances()
+    assert np.array_equal(found.base, lower.base)
+    assert np.array_equal(found.relative_base, lower.relative_base)
 
 
 def test_a_type_that_is_no_tier_is_refused() -> None:

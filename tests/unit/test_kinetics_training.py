@@ -6,14 +6,27 @@ import numpy as np
 import pytest
 import torch
 
-from bioripple.predictors.kinetics_folds import Fold, make_kinetics_folds
-from bioripple.predictors.kinetics_training import Settings, Trained, train, train_folds
+from bioripple.network import Floats, reachable
+from bioripple.predictors.closed_forms import ordered
+from bioripple.predictors.kinetics_folds import (
+    Fold,
+    make_kinetics_folds,
+    thin_folds,
+)
+from bioripple.predictors.kinetics_training import (
+    Settings,
+    Trained,
+    ablate,
+    train,
+    train_folds,
+)
 from bioripple.predictors.learned_kinetics import (
     LEAKS,
     Example,
     make_example,
     predict,
 )
+from bioripple.tiers import Topology, restrict
 from bioripple.truths import TRUTHS
 from tests.kinetic_networks import random_kinetics, response
 
@@ -180,3 +193,71 @@ def test_one_family_cannot_be_split() -> None:
         make_kinetics_folds(
             ["a", "b"], {"a": "f", "b": "f"}, split="families", n_folds=5, seed=0
         )
+
+
+def first_response(one: Example, base: Floats, leak: float) -> Floats:
+    """Return (λI - J)⁻¹ of the first guess, columns divided by their diagonal."""
+    jacobian = np.zeros(one.sign.shape)
+    place = one.table.target, one.table.source
+    jacobian[place] = one.sign[place] * 10.0**base
+    inverse = np.linalg.inv(leak * np.eye(one.size) - jacobian)
+    return np.asarray(np.abs(inverse / np.diagonal(inverse)))
+
+
+def test_no_epochs_leave_the_response_of_the_first_guess(
+    examples: list[Example],
+) -> None:
+    trained = train(examples, replace(SETTINGS, epochs=0), device=CPU)
+    assert trained.curve == []
+    one = examples[3]
+    bases = {truth: one.table.base for truth in TRUTHS}
+    bases["relative"] = one.table.relative_base
+    linked = reachable(one.sign) & ~np.eye(one.size, dtype=bool)
+    for truth, found in predict(trained.model, one).items():
+        expected = first_response(one, bases[truth], LEAKS[truth])
+        ranks = ordered(np.log10(expected + 1e-30), one.sign)
+        assert np.allclose(found[linked], ranks[linked])
+        assert len(np.unique(found[linked])) > linked.sum() / 2
+
+
+def test_a_run_looks_at_what_its_settings_leave() -> None:
+    inputs, _ = random_kinetics(7, seed=2)
+    one = {"m": make_example(inputs, {"dynamo": np.eye(7)})}
+    assert ablate(one, SETTINGS)["m"].table.names == one["m"].table.names
+    blind = ("initial", "state", "change", "relaxed", "structure")
+    settings = replace(SETTINGS, without=blind, first_guess=False)
+    found = ablate(one, settings)["m"]
+    lowest = make_example(restrict(inputs, Topology)).table
+    assert found.table.names == lowest.names
+    assert np.array_equal(found.table.features, lowest.features, equal_nan=True)
+    assert np.array_equal(found.table.base, lowest.base)
+    assert np.array_equal(found.table.relative_base, lowest.relative_base)
+    assert found.truths is one["m"].truths
+
+
+FAMILY = {f"m{k}": f"f{k // 3}" for k in range(60)}
+
+
+@pytest.mark.parametrize("share", [0.01, 0.1, 0.25, 0.5, 1.0])
+def test_thinning_takes_whole_families_from_training_only(share: float) -> None:
+    folds = make_kinetics_folds(FAMILY, FAMILY, split="families", n_folds=4, seed=1)
+    thinned = thin_folds(folds, FAMILY, share=share, seed=1)
+    for before, after in zip(folds, thinned, strict=True):
+        assert after.held_out == before.held_out
+        kept = {FAMILY[name] for name in after.training}
+        assert len(kept) == max(1, round(share * 15))
+        assert after.training == tuple(
+            name for name in before.training if FAMILY[name] in kept
+        )
+
+
+def test_a_smaller_share_is_part_of_a_larger_one_of_the_same_seed() -> None:
+    folds = make_kinetics_folds(FAMILY, FAMILY, split="families", n_folds=4, seed=1)
+    small, large, other = (
+        thin_folds(folds, FAMILY, share=share, seed=seed)
+        for share, seed in ((0.2, 0), (0.6, 0), (0.2, 5))
+    )
+    for one, two in zip(small, large, strict=True):
+        assert set(one.training) < set(two.training)
+    assert small == thin_folds(folds, FAMILY, share=0.2, seed=0)
+    assert small != other

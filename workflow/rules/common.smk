@@ -64,6 +64,7 @@ wildcard_constraints:
     model="|".join(map(re.escape, MODELS)),
     graph="full_graph|sparse_graph",
     split="transductive|models|families",
+    variant="|".join(config["ablations"]["variants"]),
     seed=r"\d+",
 
 
@@ -140,6 +141,37 @@ def kinetics_settings():
     """Return what a training of the learned kinetics is made of, but for wildcards."""
     apart = {"tiers", "splits", "seeds", "device"}
     return {key: value for key, value in config["kinetics"].items() if key not in apart}
+
+
+def ablation_settings(wildcards):
+    """Return the same for a variant, which differs in some of it."""
+    variant = config["ablations"]["variants"][wildcards.variant]
+    changes = {key: value for key, value in variant.items() if key != "tiers"}
+    if "without" in changes:
+        changes["without"] = tuple(changes["without"])
+    return kinetics_settings() | changes
+
+
+def of_every_ablation(name):
+    """Return a file of every results folder of the ablations."""
+    ablations = config["ablations"]
+    return [
+        f"results/ablations/{variant}/{tier}/families/seed{seed}/{name}"
+        for variant, changes in ablations["variants"].items()
+        for tier in changes["tiers"]
+        for seed in ablations["seeds"]
+    ]
+
+
+def of_every_unablated(name):
+    """Return the same file of the runs that ablations are held against."""
+    ablations = config["ablations"]
+    tiers = [tier for each in ablations["variants"].values() for tier in each["tiers"]]
+    return expand(
+        f"results/kinetics/{{tier}}/families/seed{{seed}}/{name}",
+        tier=dict.fromkeys(tiers),
+        seed=ablations["seeds"],
+    )
 
 
 def outcome_counts(wildcards, input):

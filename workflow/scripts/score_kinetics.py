@@ -2,29 +2,37 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.lib.npyio import NpzFile
 
+from bioripple.accuracy import Targets
 from bioripple.benchmark_cases import Cases
-from bioripple.benchmark_scores import Labels, Row, as_table, rank_defined, score
+from bioripple.benchmark_scores import (
+    NO_SEED,
+    Case,
+    Labels,
+    Row,
+    as_table,
+    rank_defined,
+    score,
+)
 from bioripple.collection import write_table
+from bioripple.kinetics_runs import PREDICTOR, TOGETHER, labels_of
 from bioripple.logs import log_to
 from bioripple.mixtures import choose, mixtures
+from bioripple.network import Floats
 from bioripple.predictors.closed_forms import predict_closed
 from bioripple.predictors.kinetics_folds import KineticsSplit, make_kinetics_folds
 from bioripple.splits import read_families
-from bioripple.tiers import Tier
 from bioripple.truths import TruthName
 
 LOGGER = logging.getLogger(__name__)
-PREDICTOR = "learned_kinetics"
-TOGETHER = "learned_kinetics_ensemble"
-Run = tuple[Tier, KineticsSplit]
-Kind = tuple[Tier, KineticsSplit, TruthName]
+Found = Mapping[Labels, Floats]
 
 
 def main(
@@ -39,54 +47,64 @@ def main(
     seed: int,
     scores: Path,
 ) -> None:
-    """Write `kinetics.tsv`, a row for each model, tier, truth, split and seed.
+    """Write a row for each model, tier, truth, split and seed.
 
-    `folds` and `seed` are those of the split by which the closed form's weight in the
-    ensemble is chosen.
+    Ablations are scored by themselves only, each under its variant's name. `folds` and
+    `seed` are those of the split by which the closed form's weight is chosen.
     """
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
     runs = _open(predictions)
     rows: list[Row] = []
-    trials: dict[Kind, dict[str, list[list[Row]]]] = defaultdict(dict)
+    trials: dict[tuple[Labels, TruthName], dict[str, list[list[Row]]]]
+    trials = defaultdict(dict)
     for model in cases.models:
         case = cases.case(model)
         for truth, matrix in case.truths.items():
             targets = rank_defined(matrix)
-            for (tier, split), seeds in runs.items():
-                key = f"{model}/{truth}"
+            for common, seeds in runs.items():
                 found = {
-                    n: run[key].astype(float) for n, run in seeds.items() if key in run
+                    labels: run[f"{model}/{truth}"].astype(float)
+                    for labels, run in seeds.items()
+                    if f"{model}/{truth}" in run
                 }
-                for number, prediction in found.items():
-                    labels = Labels(PREDICTOR, tier, split, number)
+                for labels, prediction in found.items():
                     rows += score(model, truth, targets, prediction, labels)
-                if found:
-                    labels = Labels(TOGETHER, tier, split, "+".join(map(str, found)))
-                    closed_form = predict_closed(case.inputs, tier, truth)
-                    trials[tier, split, truth][model] = [
-                        score(model, truth, targets, mixture, labels)
-                        for mixture in mixtures(list(found.values()), closed_form)
-                    ]
+                if found and common.predictor == PREDICTOR:
+                    mixed = _score_mixtures(case, truth, targets, found)
+                    trials[common, truth][model] = mixed
     parts = {
         split: make_kinetics_folds(
             cases.models, read_families(families), split=split, n_folds=folds, seed=seed
         )
-        for _, split in runs
+        for split in {cast("KineticsSplit", common.split) for common in runs}
     }
-    for (tier, split, truth), known in trials.items():
-        LOGGER.info("%s, %s, %s", tier, split, truth)
-        rows += choose(known, parts[split])
+    for (common, truth), known in trials.items():
+        LOGGER.info("%s, %s, %s", common.tier, common.split, truth)
+        rows += choose(known, parts[cast("KineticsSplit", common.split)])
     write_table(scores, as_table(rows))
 
 
-def _open(predictions: Sequence[Path]) -> dict[Run, dict[int, NpzFile]]:
-    runs: dict[Run, dict[int, NpzFile]] = defaultdict(dict)
-    for path in predictions:  # …/{tier}/{split}/seed{seed}/predictions.npz
-        tier, split, seed = path.parts[-4:-1]
-        run = cast("Tier", tier), cast("KineticsSplit", split)
-        number = int(seed.removeprefix("seed"))
-        runs[run][number] = np.load(path, allow_pickle=False)
+def _open(predictions: Sequence[Path]) -> dict[Labels, dict[Labels, NpzFile]]:
+    """Open the runs, those together that differ in their seed only."""
+    runs: dict[Labels, dict[Labels, NpzFile]] = defaultdict(dict)
+    for path in predictions:
+        labels = labels_of(path)
+        run = np.load(path, allow_pickle=False)
+        runs[replace(labels, seed=NO_SEED)][labels] = run
     return runs
+
+
+def _score_mixtures(
+    case: Case, truth: TruthName, targets: Targets, found: Found
+) -> list[list[Row]]:
+    """Score all seeds together, once for each weight of the closed form."""
+    used = "+".join(str(labels.seed) for labels in found)
+    labels = replace(next(iter(found)), predictor=TOGETHER, seed=used)
+    closed_form = predict_closed(case.inputs, labels.tier, truth)
+    return [
+        score(case.model, truth, targets, mixture, labels)
+        for mixture in mixtures(list(found.values()), closed_form)
+    ]
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

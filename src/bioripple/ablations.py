@@ -1,0 +1,154 @@
+"""What a part of the learned kinetics is worth: runs without it against whole ones."""
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bioripple.files import read_json
+from bioripple.intervals import summarise
+from bioripple.kinetics_runs import PREDICTOR, labels_of
+
+SPLIT = "families"
+ABLATION_COLUMNS = (
+    "variant",
+    "tier",
+    "truth",
+    "n_models",
+    "n_families",
+    "n_training_models",
+    "mean",
+    "ci_low",
+    "ci_high",
+    "difference",
+    "difference_low",
+    "difference_high",
+)
+KEYS = ["predictor", "tier", "truth"]
+
+
+def read_ablations(path: Path) -> pd.DataFrame:
+    """Read the table as written."""
+    return pd.read_csv(path, sep="\t", float_precision="round_trip")
+
+
+def training_models(metrics: Iterable[Path]) -> dict[tuple[str, str], float]:
+    """Read how many models runs learned from.
+
+    Parameters
+    ----------
+    metrics
+        The file `metrics.json` of each run; see `kinetics_runs.labels_of`.
+
+    Returns
+    -------
+    dict
+        Mean over folds and seeds, by predictor and tier.
+    """
+    counts: dict[tuple[str, str], list[int]] = {}
+    for path in metrics:
+        labels = labels_of(path)
+        folds = read_json(path)["per_fold"]
+        counts.setdefault((labels.predictor, labels.tier), []).extend(
+            fold["n_training_models"] for fold in folds
+        )
+    return {key: float(np.mean(found)) for key, found in counts.items()}
+
+
+def compare(
+    ablated: pd.DataFrame,
+    whole: pd.DataFrame,
+    n_training: Mapping[tuple[str, str], float],
+    members: Collection[str],
+    family: Mapping[str, str],
+    *,
+    draws: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Summarise accuracies of variants and their differences from the whole.
+
+    Parameters
+    ----------
+    ablated
+        Rows of `benchmark_scores.COLUMNS`; the predictor is the variant.
+    whole
+        The same of `learned_kinetics`; of its rows those of the same seeds, tiers and
+        truths count.
+    n_training
+        What `training_models` returned, of both.
+    members
+        The models that are averaged over.
+    family
+        The family of each model.
+    draws, seed
+        Of the bootstrap over families.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `ABLATION_COLUMNS`: for each tier the whole (`learned_kinetics`), whose
+        difference is 0, and its variants. Off-diagonal entries, average ties, families
+        held out; accuracies are averaged over seeds within each model before they are
+        compared model by model.
+
+    Raises
+    ------
+    ValueError
+        If there is no whole run to hold a variant against.
+    """
+    seeds = set(ablated["seed"])
+    of_whole = whole[(whole["predictor"] == PREDICTOR) & whole["seed"].isin(seeds)]
+    _check_whole(ablated, of_whole)
+    rows = []
+    references = _per_model(of_whole, members)
+    for part in (of_whole, ablated):
+        for key, values in _per_model(part, members).items():
+            variant, tier, truth = key
+            if (variant, tier) not in n_training:  # a tier without variants
+                continue
+            found = summarise(
+                values.to_numpy(),
+                references[PREDICTOR, tier, truth].reindex(values.index).to_numpy(),
+                [family[model] for model in values.index],
+                draws=draws,
+                seed=seed,
+            )
+            numbers = (found.n_models, found.n_families, n_training[variant, tier])
+            mean = (found.mean, found.ci_low, found.ci_high)
+            gain = (found.gain, found.gain_low, found.gain_high)
+            rows.append((*key, *numbers, *mean, *gain))
+    return pd.DataFrame(rows, columns=list(ABLATION_COLUMNS))
+
+
+def _check_whole(ablated: pd.DataFrame, whole: pd.DataFrame) -> None:
+    """Refuse variants of which no run is whole."""
+    columns = ["tier", "split", "seed"]
+    asked, known = (
+        set(part[columns].itertuples(index=False, name=None))
+        for part in (ablated, whole)
+    )
+    if asked - known:
+        lacking = ", ".join("/".join(map(str, run)) for run in sorted(asked - known))
+        raise ValueError(
+            f"no whole run of {lacking} (tier/split/seed) to hold the ablations "
+            "against; add it to `kinetics` or take it out of `ablations`"
+        )
+
+
+def _per_model(
+    scores: pd.DataFrame, members: Collection[str]
+) -> dict[tuple[str, str, str], pd.Series]:
+    """Return the mean accuracy over seeds of each model, by `KEYS`."""
+    chosen = scores[
+        (scores["entries"] == "off_diagonal")
+        & (scores["ties"] == "average")
+        & (scores["split"] == SPLIT)
+        & scores["model"].isin(members)
+    ]
+    return {
+        (str(predictor), str(tier), str(truth)): rows.groupby("model", sort=False)[
+            "accuracy"
+        ].mean()
+        for (predictor, tier, truth), rows in chosen.groupby(KEYS, sort=False)
+    }

@@ -1,0 +1,128 @@
+"""What the learned kinetics owe to their parts, and on which models they are good.
+
+Needs what the benchmark needs and makes. Trains variants that lack a part or learn from
+fewer models, holds them against the whole, and makes Figure 9. No part of `rule all` or
+`benchmark`: ask for the rule `ablations`.
+"""
+
+
+rule ablations:
+    """Make the tables of ablations and strata, and Figure 9."""
+    input:
+        tables=["results/ablations.tsv", "results/strata.tsv"],
+        figure=expand("results/figures/figure9.{kind}", kind=["pdf", "png"]),
+
+
+use rule train_kinetics as train_ablation with:
+    output:
+        predictions="results/ablations/{variant}/{tier}/{split}/seed{seed}/predictions.npz",
+        metrics="results/ablations/{variant}/{tier}/{split}/seed{seed}/metrics.json",
+        losses="results/ablations/{variant}/{tier}/{split}/seed{seed}/losses.tsv",
+        checkpoint="results/ablations/{variant}/{tier}/{split}/seed{seed}/checkpoint.pt",
+    log:
+        "logs/train_ablation/{variant}_{tier}_{split}_seed{seed}.log",
+    benchmark:
+        "results/benchmarks/train_ablation/{variant}_{tier}_{split}_seed{seed}.tsv"
+    params:
+        settings=ablation_settings,
+
+
+use rule score_kinetics as score_ablations with:
+    input:
+        outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
+        inputs="results/predictor_inputs.npz",
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+        predictions=of_every_ablation("predictions.npz"),
+    output:
+        scores="results/benchmark/ablations.tsv",
+    log:
+        "logs/score_ablations/score_ablations.log",
+    benchmark:
+        "results/benchmarks/score_ablations/score_ablations.tsv"
+
+
+rule compare_ablations:
+    """Hold the ablations of the learned kinetics against whole runs."""
+    input:
+        outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
+        ablated="results/benchmark/ablations.tsv",
+        whole="results/benchmark/kinetics.tsv",
+        metrics=[
+            *of_every_unablated("metrics.json"),
+            *of_every_ablation("metrics.json"),
+        ],
+    output:
+        table="results/ablations.tsv",
+    log:
+        "logs/compare_ablations/compare_ablations.log",
+    benchmark:
+        "results/benchmarks/compare_ablations/compare_ablations.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
+    params:
+        code=step_code("compare_ablations"),
+        bootstrap_draws=lookup("evaluation/bootstrap_draws", within=config),
+        seed=lookup("evaluation/seed", within=config),
+    script:
+        "../scripts/compare_ablations.py"
+
+
+rule strata:
+    """Average accuracies by quarters of the models: size, steadiness and time scale."""
+    input:
+        outcomes="results/outcomes.tsv",
+        properties="results/network_properties.tsv",
+        rivals="results/benchmark/rivals.tsv",
+        kinetics="results/benchmark/kinetics.tsv",
+    output:
+        table="results/strata.tsv",
+    log:
+        "logs/strata/strata.log",
+    benchmark:
+        "results/benchmarks/strata/strata.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
+    params:
+        code=step_code("strata"),
+    script:
+        "../scripts/strata.py"
+
+
+rule figure9:
+    """Draw the learning curve, the ablations and accuracies by quarters of the models."""
+    input:
+        ablations="results/ablations.tsv",
+        strata="results/strata.tsv",
+    output:
+        pdf="results/figures/figure9.pdf",
+        png=report(
+            "results/figures/figure9.png",
+            caption="../report/figure9.rst",
+            category="Beyond the paper",
+            labels={"result": "Figure 9", "form": "ablations and strata"},
+        ),
+    log:
+        "logs/figure9/figure9.log",
+    benchmark:
+        "results/benchmarks/figure9/figure9.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=per_attempt(2000),
+        runtime=per_attempt(20),
+    params:
+        code=step_code("figure9"),
+    script:
+        "../scripts/figure9.py"

@@ -1,0 +1,28 @@
+"""Draw the ablations, the learning curve and accuracies by quarters of the models."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bioripple.ablations import read_ablations
+from bioripple.figures import ablations as figure
+from bioripple.figures import style
+from bioripple.logs import log_to
+from bioripple.strata import read_strata
+
+
+def main(*, ablations: Path, strata: Path, pdf: Path, png: Path) -> None:
+    """Write Figure 9 in both formats."""
+    drawn = figure.draw(read_ablations(ablations), read_strata(strata))
+    style.save(drawn, pdf=pdf, png=png)
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        ablations=Path(snakemake.input.ablations),
+        strata=Path(snakemake.input.strata),
+        pdf=Path(snakemake.output.pdf),
+        png=Path(snakemake.output.png),
+    )

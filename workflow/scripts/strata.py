@@ -1,0 +1,36 @@
+"""Average accuracies by quarters of the models: size, steadiness and time scale."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from bioripple import strata as library
+from bioripple.collection import read_outcomes, write_table
+from bioripple.logs import log_to
+from bioripple.table2 import read_scores
+
+
+def main(
+    *, outcomes: Path, properties: Path, rivals: Path, kinetics: Path, table: Path
+) -> None:
+    """Write `strata.tsv`, a row for each property, quarter and predictor."""
+    scores = [read_scores(path) for path in (rivals, kinetics)]
+    known = library.model_properties(
+        read_outcomes(outcomes), pd.read_csv(properties, sep="\t")
+    )
+    found = library.strata(pd.concat(scores, ignore_index=True), known)
+    write_table(table, found)
+
+
+if __name__ == "__main__":  # Snakemake runs a script under this name
+    if TYPE_CHECKING:
+        from snakemake.iocontainers import snakemake
+    log_to(snakemake.log[0])
+    main(
+        outcomes=Path(snakemake.input.outcomes),
+        properties=Path(snakemake.input.properties),
+        rivals=Path(snakemake.input.rivals),
+        kinetics=Path(snakemake.input.kinetics),
+        table=Path(snakemake.output.table),
+    )
