@@ -19,7 +19,7 @@ from tests.conda.installation import Installation, install
 from tests.environments import ENVIRONMENTS, ROOT
 from tests.zip_files import omex, write_wheel
 
-TARGETS = ("all", "benchmark", "test")
+TARGETS = ("all", "benchmark", "ablations", "test")
 BARE = ROOT / ".venv-snakemake/bin/snakemake"
 MODELS = sorted((ROOT / "tests/fixtures/biomodels").glob("*.xml"))
 
@@ -93,7 +93,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, installation: Installation) ->
         "models": {"sheet": str(sheet), "archive": pinned_archive(wheel)},
         "gcn": {"seeds": [0], "folds": 2, "epochs": 2, "hidden": 8, "device": "cpu"},
         "kinetics": {
-            "tiers": ["abundance_state"],
+            "tiers": ["topology", "abundance_state"],
             "seeds": [0],
             "folds": 2,
             "epochs": 2,
