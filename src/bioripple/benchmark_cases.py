@@ -32,19 +32,9 @@ class Cases:
     summary: Path
 
     @cached_property
-    def sizes(self) -> dict[str, int]:
-        """Number of nodes of each scored model."""
-        return scored_models(read_outcomes(self.outcomes))
-
-    @property
     def models(self) -> list[str]:
         """Ids of the scored models, in the order of the table."""
-        return list(self.sizes)
-
-    @property
-    def largest_first(self) -> list[str]:
-        """The same, by falling number of nodes."""
-        return sorted(self.sizes, key=lambda model: (-self.sizes[model], model))
+        return list(scored_models(read_outcomes(self.outcomes)))
 
     @cached_property
     def _defined(self) -> set[tuple[str, str]]:

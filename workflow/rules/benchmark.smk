@@ -50,7 +50,7 @@ rule score_rivals:
         "results/benchmarks/score_rivals/score_rivals.tsv"
     conda:
         "../../envs/figures.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=per_attempt(4000),
         runtime=per_attempt(60),

@@ -1,8 +1,5 @@
 """Score every predictor that is not trained, on every scored model and truth."""
 
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,28 +26,24 @@ def main(
     summary: Path,
     folds: int,
     seed: int,
-    threads: int,
     scores: Path,
 ) -> None:
     """Write `rivals.tsv`, a row for each model, predictor and truth."""
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
-    with ProcessPoolExecutor(threads, mp_context=get_context("fork")) as pool:
-        found = pool.map(partial(_score, cases, seed=seed), cases.largest_first)
-        by_model = dict(zip(cases.largest_first, found, strict=True))
-    rows = [row for model in cases.models for row in by_model[model][0]]
+    rows: list[Row] = []
+    searches: dict[str, Search] = {}
+    for model in cases.models:
+        case = cases.case(model)
+        rows += score_rivals(case, seed=seed)
+        searches[model] = search_exponents(case, seed=seed)
     rows += score_fitted(
         map(cases.case, cases.models),
-        {model: by_model[model][1] for model in cases.models},
+        searches,
         read_families(families),
         n_folds=folds,
         seed=seed,
     )
     write_table(scores, as_table(rows))
-
-
-def _score(cases: Cases, model: str, *, seed: int) -> tuple[list[Row], Search]:
-    case = cases.case(model)
-    return score_rivals(case, seed=seed), search_exponents(case, seed=seed)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -65,6 +58,5 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         summary=Path(snakemake.input.summary),
         folds=snakemake.params.folds,
         seed=snakemake.params.seed,
-        threads=snakemake.threads,
         scores=Path(snakemake.output.scores),
     )
