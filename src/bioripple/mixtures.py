@@ -1,6 +1,6 @@
-"""Learned predictions of several seeds together, with a closed form beside them.
+"""Learned predictions of several seeds together, with an untrained one beside them.
 
-How much the closed form counts is chosen on other models than those that are scored.
+How much the untrained one counts is chosen on other models than those that are scored.
 """
 
 import logging
@@ -14,28 +14,28 @@ from bioripple.network import Floats
 from bioripple.predictors.kinetics_folds import Fold
 
 LOGGER = logging.getLogger(__name__)
-# Of the closed form; the learned predictions count 1 together.
+# Of the untrained prediction; the learned predictions count 1 together.
 WEIGHTS = (0.0, 0.1, 0.2, 0.4, 0.8)
 
 
-def mixtures(members: Sequence[Floats], closed_form: Floats) -> list[Floats]:
+def mixtures(members: Sequence[Floats], untrained: Floats) -> list[Floats]:
     """Average predictions of one model by their ranks, in the ways of `WEIGHTS`.
 
     Parameters
     ----------
     members
         n × n each, positive where they say something and 0 elsewhere.
-    closed_form
-        n × n, what the tier can say without learning; see `closed_forms.CLOSED_FORMS`.
+    untrained
+        n × n, what the tier can say without learning; see `rivals.PARTNERS`.
 
     Returns
     -------
     list of Floats
-        n × n for each weight: the mean rank among members and the weighted one in the
-        closed form; 0 where no member says anything.
+        n × n for each weight: the mean rank among members and the weighted one in what
+        is untrained; 0 where no member says anything.
     """
     mean = np.mean([_ranks(member) for member in members], axis=0)
-    other = _ranks(closed_form)
+    other = _ranks(untrained)
     said = np.any([member != 0.0 for member in members], axis=0)
     return [np.where(said, mean + weight * other, 0.0) for weight in WEIGHTS]
 

@@ -10,15 +10,15 @@ FIRST = np.array([[0.0, 1.0], [3.0, 2.0]])
 SECOND = np.array([[0.0, 1.0], [2.0, 3.0]])
 
 
-def test_one_member_without_a_closed_form_keeps_its_order() -> None:
-    alone = mixtures([FIRST, 100.0 * FIRST**3], closed_form=SECOND)[0]
+def test_members_without_a_partner_keep_their_order() -> None:
+    alone = mixtures([FIRST, 100.0 * FIRST**3], untrained=SECOND)[0]
     assert np.array_equal(alone > 0.0, FIRST > 0.0)
     assert np.array_equal(np.argsort(alone.ravel()), np.argsort(FIRST.ravel()))
 
 
-def test_the_closed_form_breaks_a_tie_and_no_clear_order() -> None:
+def test_the_untrained_one_breaks_a_tie_and_no_clear_order() -> None:
     closed = np.array([[0.0, 9.0], [1.0, 2.0]])
-    without, *others = mixtures([FIRST, SECOND], closed_form=closed)
+    without, *others = mixtures([FIRST, SECOND], untrained=closed)
     assert without[1, 1] == without[1, 0]
     assert others[0][1, 1] > others[0][1, 0] > others[0][0, 1]
 

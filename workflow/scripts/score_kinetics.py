@@ -26,8 +26,8 @@ from bioripple.kinetics_runs import PREDICTOR, TOGETHER, labels_of
 from bioripple.logs import log_to
 from bioripple.mixtures import choose, mixtures
 from bioripple.network import Floats
-from bioripple.predictors.closed_forms import predict_closed
 from bioripple.predictors.kinetics_folds import KineticsSplit, make_kinetics_folds
+from bioripple.predictors.rivals import partner
 from bioripple.splits import read_families
 from bioripple.truths import TruthName
 
@@ -50,7 +50,8 @@ def main(
     """Write a row for each model, tier, truth, split and seed.
 
     Ablations are scored by themselves only, each under its variant's name. `folds` and
-    `seed` are those of the split by which the closed form's weight is chosen.
+    `seed` are those of the split by which the weight of their partner is chosen, and
+    of what that draws.
     """
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
     runs = _open(predictions)
@@ -70,7 +71,7 @@ def main(
                 for labels, prediction in found.items():
                     rows += score(model, truth, targets, prediction, labels)
                 if found and common.predictor == PREDICTOR:
-                    mixed = _score_mixtures(case, truth, targets, found)
+                    mixed = _score_mixtures(case, truth, targets, found, seed=seed)
                     trials[common, truth][model] = mixed
     parts = {
         split: make_kinetics_folds(
@@ -95,15 +96,15 @@ def _open(predictions: Sequence[Path]) -> dict[Labels, dict[Labels, NpzFile]]:
 
 
 def _score_mixtures(
-    case: Case, truth: TruthName, targets: Targets, found: Found
+    case: Case, truth: TruthName, targets: Targets, found: Found, *, seed: int
 ) -> list[list[Row]]:
-    """Score all seeds together, once for each weight of the closed form."""
+    """Score all seeds together, once for each weight of their untrained partner."""
     used = "+".join(str(labels.seed) for labels in found)
     labels = replace(next(iter(found)), predictor=TOGETHER, seed=used)
-    closed_form = predict_closed(case.inputs, labels.tier, truth)
+    untrained = partner(labels.tier, seed=seed)(case.inputs, truth)
     return [
         score(case.model, truth, targets, mixture, labels)
-        for mixture in mixtures(list(found.values()), closed_form)
+        for mixture in mixtures(list(found.values()), untrained)
     ]
 
 

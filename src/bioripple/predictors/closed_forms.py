@@ -4,23 +4,13 @@ Every function returns scores, of which only the order counts, for all pairs; wh
 ranks them gives the unreachable pairs one common lowest value (`ordered`).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.stats import rankdata
 
-from bioripple.baselines import closeness
 from bioripple.network import Floats, Signs, distances, reachable
-from bioripple.tiers import (
-    TIERS,
-    AbundanceInitial,
-    AbundanceState,
-    Tier,
-    Topology,
-    predict_within,
-)
+from bioripple.tiers import AbundanceInitial, AbundanceState, Topology
 from bioripple.truths import TruthName
 
 SMALLEST_SHARE = 0.1  # of the smallest positive abundance, in place of a zero
@@ -123,11 +113,6 @@ def abundance_distance(
     return ordered(exponents.scores(size[:, None], size, reached), sign)
 
 
-def plain_distance(inputs: Topology, _: TruthName) -> Floats:
-    """Return the distance model, 1/d from source to target."""
-    return closeness(inputs.sign, directed=True)
-
-
 def initial_distance(inputs: AbundanceInitial, truth: TruthName) -> Floats:
     """Weight the distance model by the abundances that the model starts from."""
     return abundance_distance(inputs.sign, inputs.initial, STEEP.towards(truth))
@@ -136,23 +121,6 @@ def initial_distance(inputs: AbundanceInitial, truth: TruthName) -> Floats:
 def state_distance(inputs: AbundanceState, truth: TruthName) -> Floats:
     """Weight the distance model by the abundances at the perturbed state."""
     return abundance_distance(inputs.sign, inputs.state, PLAIN.towards(truth))
-
-
-# What each tier can say without having learned anything.
-CLOSED_FORMS: dict[Tier, Callable[[Any, TruthName], Floats]] = {
-    "topology": plain_distance,
-    "structure": plain_distance,
-    "abundance_initial": initial_distance,
-    "abundance_state": state_distance,
-}
-
-
-def predict_closed(everything: AbundanceState, tier: Tier, truth: TruthName) -> Floats:
-    """Return the closed form of a tier, from that tier's inputs and no more."""
-    closed_form = CLOSED_FORMS[tier]
-    return predict_within(
-        lambda known: closed_form(known, truth), everything, TIERS[tier]
-    )
 
 
 def distance_then(inputs: Topology, tie_breaker: Floats) -> Floats:

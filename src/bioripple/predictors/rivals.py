@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bioripple.baselines import propagation
+from bioripple.baselines import closeness, propagation
 from bioripple.network import Floats
 from bioripple.predictors import closed_forms
 from bioripple.predictors.boolean import boolean_response
@@ -19,6 +19,12 @@ from bioripple.tiers import TIERS, AbundanceState, Tier, Topology, predict_withi
 from bioripple.truths import TruthName
 
 ALPHAS = (0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
+PARTNERS: dict[Tier, str] = {
+    "topology": "distance_directed",
+    "structure": "structural_kinetics",
+    "abundance_initial": "abundance_distance_initial",
+    "abundance_state": "abundance_distance_state",
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def rivals(*, seed: int) -> tuple[Rival, ...]:
         Of those that draw.
     """
     return (
-        Rival("distance_directed", "Distance", "topology", closed_forms.plain_distance),
+        Rival("distance_directed", "Distance", "topology", _distance),
         Rival(
             "distance_ties_random",
             "Distance, ties at random",
@@ -131,6 +137,15 @@ def rivals(*, seed: int) -> tuple[Rival, ...]:
             partial(structural_kinetics_at_state, seed=seed),
         ),
     )
+
+
+def partner(tier: Tier, *, seed: int) -> Rival:
+    """Return what stands beside the learned kinetics of a tier in their ensemble."""
+    return next(each for each in rivals(seed=seed) if each.id == PARTNERS[tier])
+
+
+def _distance(inputs: Topology, _: TruthName) -> Floats:
+    return closeness(inputs.sign, directed=True)
 
 
 def _propagation(inputs: Topology, _: TruthName, *, alpha: float) -> Floats:
