@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from bioripple.benchmark_scores import NO_SPLIT
 from bioripple.evaluation_sets import ALL
 from bioripple.figures import style
+from bioripple.methods import LEARNED_IDS
 from bioripple.tiers import TIER_ORDER
 from bioripple.truths import TRUTHS
 
@@ -111,13 +112,18 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, levels: dict[int, float]) -> Non
         axes.plot(row.mean, level, "o", color=colour, markersize=3.0)
 
 
+def _label(predictor: str) -> str:
+    plain = predictor.replace("_", " ")
+    return f"{plain} GCN" if predictor in LEARNED_IDS else plain
+
+
 def _name_rows(axes: Axes, names: pd.DataFrame, levels: dict[int, float]) -> None:
     ticks, labels = [], []
     for tier, rows in names.groupby("tier", sort=False):
         ticks.append(levels[rows["place"].iloc[0]] + 1.0)
         labels.append(TIER_LABELS[str(tier)])
         ticks += [levels[place] for place in rows["place"]]
-        labels += ["  " + str(name).replace("_", " ") for name in rows["predictor"]]
+        labels += ["  " + _label(str(name)) for name in rows["predictor"]]
     axes.set_yticks(ticks, labels, ha="left", parse_math=False)
     axes.tick_params(axis="y", pad=115)
     heads = set(TIER_LABELS.values())
