@@ -47,8 +47,7 @@ suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-sui
 		--table docs/sbml-suite.md
 
 test: dev ## Run the tests
-	@$(PY) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder \
-		$(ARGS)
+	@$(PY) -m pytest $(ARGS)
 
 test-faults: dev ## Kill runs, fill disks, starve models; docs/faults.md
 	@$(PY) -m pytest tests/faults $(ARGS)

@@ -8,22 +8,6 @@ from tests import tiny_models
 from tests.workflow_runner import Workflow
 
 
-@pytest.hookimpl(tryfirst=True)  # before groups are read off the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep in one process what shares a run of the workflow, or a file's fixtures.
-
-    Runs of the workflow go first: they take longest.
-    """
-    for item in items:
-        group = "tiny" if _shares_run(item) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: (not _shares_run(item), "e2e" not in item.path.parts))
-
-
-def _shares_run(item: pytest.Item) -> bool:
-    return "tiny" in getattr(item, "fixturenames", ())
-
-
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
     """Return the workflow on tiny models, not yet run."""
