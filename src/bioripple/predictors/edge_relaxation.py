@@ -6,10 +6,11 @@ equal to one it still tells what is made, and of how much.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from bioripple.network import Floats
+from bioripple.network import Flags, Floats
 from bioripple.predictors.edge_abundance import SHALLOW, shallow_log
 from bioripple.predictors.edge_topology import Edges, Features
 from bioripple.tiers import AbundanceInitial
@@ -80,11 +81,14 @@ def relax(inputs: AbundanceInitial, times: Sequence[float]) -> Iterator[Floats]:
     typical = 10.0 ** float(np.median(shallow_log(inputs.initial)))
     moved = np.sign(np.where(inputs.is_rule[None, :], 0.0, inputs.stoichiometry))
     gains, losses = np.maximum(moved, 0.0), np.maximum(-moved, 0.0)
+    rates = _Rates(
+        inputs.modifiers, moved < 0.0, moved > 0.0, inputs.reversible, typical
+    )
     now, step = 0.0, FIRST_STEP
     for time in times:
         while now < time:
             length = min(step, time - now)
-            forth, back = _rates(inputs, moved, amount, typical)
+            forth, back = rates.at(amount)
             made = gains @ forth + losses @ back
             lost = losses @ forth + gains @ back
             # lost / amount is the rate of loss; where nothing is left, nothing is lost
@@ -96,15 +100,26 @@ def relax(inputs: AbundanceInitial, times: Sequence[float]) -> Iterator[Floats]:
         yield amount
 
 
-def _rates(
-    inputs: AbundanceInitial, moved: Floats, amount: Floats, typical: float
-) -> tuple[Floats, Floats]:
-    """Return how fast each process runs forth and back, (r,) each."""
-    column = amount[:, None]
-    modifier = np.where(inputs.modifiers, column, -1.0).max(axis=0, initial=-1.0)
-    helped = np.where(modifier < 0.0, 1.0, modifier / (np.abs(modifier) + typical))
-    substrate = np.where(moved < 0.0, column, np.inf).min(axis=0, initial=np.inf)
-    product = np.where(moved > 0.0, column, np.inf).min(axis=0, initial=np.inf)
-    forth = np.where(np.isfinite(substrate), substrate, typical)
-    back = np.where(inputs.reversible & np.isfinite(product), product, 0.0)
-    return forth * helped, back * helped
+@dataclass(frozen=True, eq=False)
+class _Rates:
+    """What sets the pace of each process: (n, r) flags, but for `reversible`, (r,)."""
+
+    modifiers: Flags
+    substrates: Flags
+    products: Flags
+    reversible: Flags
+    typical: float
+
+    def at(self, amount: Floats) -> tuple[Floats, Floats]:
+        """Return how fast each process runs forth and back, (r,) each."""
+        column = amount[:, None]
+        modifier = np.where(self.modifiers, column, 0.0).max(axis=0, initial=0.0)
+        saturated = modifier / (modifier + self.typical)
+        helped = np.where(self.modifiers.any(axis=0), saturated, 1.0)
+        substrate = np.where(self.substrates, column, np.inf).min(
+            axis=0, initial=np.inf
+        )
+        product = np.where(self.products, column, np.inf).min(axis=0, initial=np.inf)
+        forth = np.where(np.isfinite(substrate), substrate, self.typical)
+        back = np.where(self.reversible & np.isfinite(product), product, 0.0)
+        return forth * helped, back * helped
