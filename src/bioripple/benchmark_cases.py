@@ -1,14 +1,12 @@
 """The scored models of a collection, with what they are predicted from."""
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-
-import numpy as np
-from numpy.lib.npyio import NpzFile
 
 from bioripple.benchmark_scores import Case
 from bioripple.collection import read_outcomes, scored_models
+from bioripple.files import open_arrays
 from bioripple.network import Floats
 from bioripple.tiers import AbundanceState, read_inputs
 from bioripple.truths import TRUTHS, TruthName, read_scored_truths
@@ -42,7 +40,7 @@ class Cases:
 
     def truths_of(self, model: str) -> dict[TruthName, Floats]:
         """Return the matrices that a model's predictions are held against."""
-        archive = _open(self.truths)
+        archive = open_arrays(self.truths)
         return {
             name: archive[f"{model}/{name}"]
             for name in TRUTHS
@@ -51,11 +49,5 @@ class Cases:
 
     def case(self, model: str) -> Case:
         """Return one model."""
-        known = read_inputs(_open(self.inputs), model, AbundanceState)
+        known = read_inputs(open_arrays(self.inputs), model, AbundanceState)
         return Case(model, known, self.truths_of(model))
-
-
-@cache
-def _open(path: Path) -> NpzFile:
-    archive: NpzFile = np.load(path, allow_pickle=False)
-    return archive

@@ -11,10 +11,12 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib.npyio import NpzFile
 from numpy.typing import ArrayLike, NDArray
 
 # No space, no quota, or a limit on the size of files: none is the fault of a model.
@@ -90,6 +92,17 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
     """Read every array of an npz; pickled objects are refused by numpy."""
     with np.load(path, allow_pickle=False) as archive:
         return {name: archive[name] for name in archive.files}
+
+
+@cache
+def open_arrays(path: Path) -> NpzFile:
+    """Open an npz to read some of its arrays; it is opened once and stays open.
+
+    Open it after a fork, not before: processes that share an open file also share the
+    place that they read at.
+    """
+    archive: NpzFile = np.load(path, allow_pickle=False)
+    return archive
 
 
 def sha256(path: Path) -> str:

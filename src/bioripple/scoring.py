@@ -6,15 +6,15 @@ The files of the whole collection are opened once per process and read model by 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-from numpy.lib.npyio import NpzFile
 
 from bioripple.accuracy import Jitter, Protocol, Targets, accuracies, rank_truth
+from bioripple.files import open_arrays
 from bioripple.impact import enhancement
 from bioripple.methods import BASELINE_IDS, BY_ID
 from bioripple.network import Flags, Floats
@@ -203,7 +203,7 @@ def predictions(model: str, truth: Floats, sources: Sources) -> Iterator[Predict
     for method in BASELINE_IDS:
         yield Prediction(method, known[method])
     closeness = known["distance_directed"]
-    impacts = _open(sources.enhancement_factor)
+    impacts = open_arrays(sources.enhancement_factor)
     for method, name in IMPACTS.items():
         factor = enhancement(impacts[f"{model}/{name}"], normalise=sources.normalise)
         yield Prediction(method, factor * closeness)
@@ -215,7 +215,7 @@ def _learned(
 ) -> Iterator[Prediction]:
     done: dict[tuple[str, int], Flags] = {}
     for run in sorted(runs, key=lambda run: (run.split, run.seed, run.graph)):
-        archive = _open(run.path)
+        archive = open_arrays(run.path)
         if f"{model}/enhancement" not in archive:
             continue  # under this split the model is for training only
         scored = np.asarray(archive[f"{model}/scored_entries"], dtype=bool)
@@ -253,9 +253,3 @@ def _row(
         "seed": "" if prediction.seed is None else prediction.seed,
         "accuracy": accuracy,
     }
-
-
-@cache
-def _open(path: Path) -> NpzFile:
-    archive: NpzFile = np.load(path, allow_pickle=False)
-    return archive

@@ -50,6 +50,16 @@ def test_pickled_objects_are_not_read(tmp_path: Path) -> None:
     np.savez(tmp_path / "evil.npz", x=np.array([{"a": 1}], dtype=object))
     with pytest.raises(ValueError, match="allow_pickle"):
         files.read_arrays(tmp_path / "evil.npz")
+    opened = files.open_arrays(tmp_path / "evil.npz")
+    with pytest.raises(ValueError, match="allow_pickle"):
+        opened["x"]
+
+
+def test_a_file_is_opened_once(tmp_path: Path) -> None:
+    files.write_arrays(tmp_path / "x.npz", {"x": np.arange(3)})
+    opened = files.open_arrays(tmp_path / "x.npz")
+    assert files.open_arrays(tmp_path / "x.npz") is opened
+    assert opened["x"].tolist() == [0, 1, 2]
 
 
 def test_json_has_no_nan(tmp_path: Path) -> None:
