@@ -1,38 +1,15 @@
 """Score the learned kinetics on every model, each seed by itself and all together."""
 
-import logging
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.lib.npyio import NpzFile
-
-from bioripple.accuracy import Targets
 from bioripple.benchmark_cases import Cases
-from bioripple.benchmark_scores import (
-    NO_SEED,
-    Case,
-    Labels,
-    Row,
-    as_table,
-    rank_defined,
-    score,
-)
+from bioripple.benchmark_scores import as_table
 from bioripple.collection import write_table
-from bioripple.kinetics_runs import PREDICTOR, TOGETHER, labels_of
+from bioripple.kinetics_scores import choose_weights, open_runs, score_runs
 from bioripple.logs import log_to
-from bioripple.mixtures import choose, mixtures
-from bioripple.network import Floats
-from bioripple.predictors.kinetics_folds import KineticsSplit, make_kinetics_folds
-from bioripple.predictors.rivals import partner
 from bioripple.splits import read_families
-from bioripple.truths import TruthName
-
-LOGGER = logging.getLogger(__name__)
-Found = Mapping[Labels, Floats]
 
 
 def main(
@@ -54,58 +31,13 @@ def main(
     of what that draws.
     """
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
-    runs = _open(predictions)
-    rows: list[Row] = []
-    trials: dict[tuple[Labels, TruthName], dict[str, list[list[Row]]]]
-    trials = defaultdict(dict)
-    for model in cases.models:
-        case = cases.case(model)
-        for truth, matrix in case.truths.items():
-            targets = rank_defined(matrix)
-            for common, seeds in runs.items():
-                found = {
-                    labels: run[f"{model}/{truth}"].astype(float)
-                    for labels, run in seeds.items()
-                    if f"{model}/{truth}" in run
-                }
-                for labels, prediction in found.items():
-                    rows += score(model, truth, targets, prediction, labels)
-                if found and common.predictor == PREDICTOR:
-                    mixed = _score_mixtures(case, truth, targets, found, seed=seed)
-                    trials[common, truth][model] = mixed
-    parts = {
-        split: make_kinetics_folds(
-            cases.models, read_families(families), split=split, n_folds=folds, seed=seed
-        )
-        for split in {cast("KineticsSplit", common.split) for common in runs}
-    }
-    for (common, truth), known in trials.items():
-        LOGGER.info("%s, %s, %s", common.tier, common.split, truth)
-        rows += choose(known, parts[cast("KineticsSplit", common.split)])
+    rows, trials = score_runs(
+        map(cases.case, cases.models), open_runs(predictions), seed=seed
+    )
+    rows += choose_weights(
+        trials, cases.models, read_families(families), n_folds=folds, seed=seed
+    )
     write_table(scores, as_table(rows))
-
-
-def _open(predictions: Sequence[Path]) -> dict[Labels, dict[Labels, NpzFile]]:
-    """Open the runs, those together that differ in their seed only."""
-    runs: dict[Labels, dict[Labels, NpzFile]] = defaultdict(dict)
-    for path in predictions:
-        labels = labels_of(path)
-        run = np.load(path, allow_pickle=False)
-        runs[replace(labels, seed=NO_SEED)][labels] = run
-    return runs
-
-
-def _score_mixtures(
-    case: Case, truth: TruthName, targets: Targets, found: Found, *, seed: int
-) -> list[list[Row]]:
-    """Score all seeds together, once for each weight of their untrained partner."""
-    used = "+".join(str(labels.seed) for labels in found)
-    labels = replace(next(iter(found)), predictor=TOGETHER, seed=used)
-    untrained = partner(labels.tier, seed=seed)(case.inputs, truth)
-    return [
-        score(case.model, truth, targets, mixture, labels)
-        for mixture in mixtures(list(found.values()), untrained)
-    ]
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
