@@ -10,9 +10,10 @@ from typing import Any
 
 import torch
 
-from bioripple.files import replacing, write_text
+from bioripple.files import write_text
 from bioripple.gcn import Gcn
 from bioripple.splits import Split
+from bioripple.torch_runs import read_tensors, write_tensors
 from bioripple.training import Epoch, Fit, Settings, Trained, build_model
 
 
@@ -54,14 +55,12 @@ def write_checkpoint(path: Path, models: Sequence[Gcn], settings: Settings) -> N
             for model in models
         ],
     }
-    # Given a path, torch writes its name into the file; given a stream it does not.
-    with replacing(path) as temporary, temporary.open("wb") as stream:
-        torch.save(content, stream)
+    write_tensors(path, content)
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint; nothing but tensors and plain values is unpickled."""
-    content = torch.load(path, map_location="cpu", weights_only=True)
+    content = read_tensors(path)
     return Checkpoint(**(content | {"settings": Settings(**content["settings"])}))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bioripple.files import replacing, write_text
+from bioripple.files import write_text
 from bioripple.predictors.kinetics_folds import Fold
 from bioripple.predictors.kinetics_training import Settings, Trained
 from bioripple.predictors.learned_kinetics import (
@@ -21,6 +21,7 @@ from bioripple.predictors.learned_kinetics import (
     predict,
 )
 from bioripple.tiers import TIERS, Tier, read_inputs
+from bioripple.torch_runs import read_tensors, write_tensors
 from bioripple.truths import TRUTHS, read_scored_truths
 
 Predictions = dict[str, NDArray[np.float32]]
@@ -180,13 +181,11 @@ def write_checkpoint(
             for each in trained
         ],
     }
-    # Given a path, torch writes its name into the file; given a stream it does not.
-    with replacing(path) as temporary, temporary.open("wb") as stream:
-        torch.save(content, stream)
+    write_tensors(path, content)
 
 
 def read_checkpoint(path: Path) -> KineticsCheckpoint:
     """Read a checkpoint; nothing but tensors and plain values is unpickled."""
-    content = torch.load(path, map_location="cpu", weights_only=True)
+    content = read_tensors(path)
     settings = Settings(**content["settings"])
     return KineticsCheckpoint(**(content | {"settings": settings}))
