@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import torch
 
 from bioripple.graph_data import Network
 from bioripple.source_table import tabulate
 from bioripple.splits import Split
+from bioripple.torch_runs import fold_seed
 from bioripple.training import Settings, Trained, train
 
 
@@ -35,10 +35,3 @@ def train_folds(
         )
         for number, fold in enumerate(folds)
     ]
-
-
-def fold_seed(seed: int, fold: int) -> int:
-    """Return the seed of a fold's training."""
-    if fold == 0:
-        return seed
-    return int(np.random.SeedSequence([seed, fold]).generate_state(1)[0])

@@ -1,12 +1,36 @@
-"""What every training with torch needs: checkpoints."""
+"""What every training with torch needs: a device, a seed for each fold, checkpoints."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from bioripple.files import replacing
+
+
+def choose_device(name: str) -> torch.device:
+    """Return the device for `auto`, `cpu` or `cuda`.
+
+    Raises
+    ------
+    ValueError
+        If `cuda` is asked for and there is none, or the name is another one.
+    """
+    if name not in ("auto", "cpu", "cuda"):
+        raise ValueError(f"device is {name!r}; expected auto, cpu or cuda")
+    found = torch.cuda.is_available()
+    if name == "cuda" and not found:
+        raise ValueError("device is 'cuda', but torch finds none; use 'auto' or 'cpu'")
+    return torch.device("cuda" if found and name != "cpu" else "cpu")
+
+
+def fold_seed(seed: int, fold: int) -> int:
+    """Return the seed of a fold's training; that of the first is the run's."""
+    if fold == 0:
+        return seed
+    return int(np.random.SeedSequence([seed, fold]).generate_state(1)[0])
 
 
 def write_tensors(path: Path, content: Mapping[str, Any]) -> None:

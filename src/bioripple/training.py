@@ -120,22 +120,6 @@ class Trained:
     curve: list[Epoch]
 
 
-def choose_device(name: str) -> torch.device:
-    """Return the device for `auto`, `cpu` or `cuda`.
-
-    Raises
-    ------
-    ValueError
-        If `cuda` is asked for and there is none, or the name is another one.
-    """
-    if name not in ("auto", "cpu", "cuda"):
-        raise ValueError(f"device is {name!r}; expected auto, cpu or cuda")
-    found = torch.cuda.is_available()
-    if name == "cuda" and not found:
-        raise ValueError("device is 'cuda', but torch finds none; use 'auto' or 'cpu'")
-    return torch.device("cuda" if found and name != "cpu" else "cpu")
-
-
 def count_classes(networks: Sequence[Network]) -> int:
     """Return ⌈log2 n⌉ + 1 of the largest network: no rank can exceed n."""
     return int(np.ceil(np.log2(max(network.size for network in networks)))) + 1

@@ -9,7 +9,7 @@ import torch
 from bioripple.fold_training import train_folds
 from bioripple.graph_data import GraphKind, Network
 from bioripple.splits import Mask, Split
-from bioripple.training import Fit, Settings, choose_device, count_classes, train
+from bioripple.training import Fit, Settings, count_classes, train
 from tests.synthetic_networks import random_networks
 
 NETWORKS = random_networks([6, 12, 9, 15], seed=6)
@@ -150,18 +150,6 @@ def test_there_is_no_unlabelled_fit_where_everything_is_labelled() -> None:
 def test_number_of_classes(n: int, classes: int) -> None:
     empty = Network("M1", np.zeros((n, n), dtype=np.int8), np.ones((n, n), np.int16))
     assert count_classes([empty]) == classes
-
-
-def test_devices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert choose_device("auto") == choose_device("cpu") == CPU
-    with pytest.raises(ValueError, match="torch finds none"):
-        choose_device("cuda")
-    with pytest.raises(ValueError, match="expected auto, cpu or cuda"):
-        choose_device("tpu")
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert choose_device("auto") == torch.device("cuda")
-    assert choose_device("cpu") == CPU
 
 
 def test_folds_are_trained_as_if_each_were_alone() -> None:

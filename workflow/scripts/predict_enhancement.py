@@ -12,7 +12,7 @@ from bioripple.graph_data import read_networks
 from bioripple.logs import log_to
 from bioripple.prediction import Readout, predict, set_stage
 from bioripple.splits import make_folds, read_families, read_scored_models
-from bioripple.training import choose_device
+from bioripple.torch_runs import choose_device
 
 
 def main(

@@ -12,7 +12,8 @@ from bioripple.files import write_json
 from bioripple.fold_training import train_folds
 from bioripple.graph_data import read_networks
 from bioripple.logs import log_to
-from bioripple.training import Settings, choose_device
+from bioripple.torch_runs import choose_device
+from bioripple.training import Settings
 
 
 def main(

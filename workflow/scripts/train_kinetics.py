@@ -13,7 +13,7 @@ from bioripple.logs import log_to
 from bioripple.predictors import kinetics_files, kinetics_training
 from bioripple.predictors.kinetics_folds import make_kinetics_folds, thin_folds
 from bioripple.predictors.learned_kinetics import is_silent
-from bioripple.training import choose_device
+from bioripple.torch_runs import choose_device
 
 
 def main(

@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from bioripple.fold_training import fold_seed
 from bioripple.predictors.kinetics_folds import Fold, KineticsSplit
 from bioripple.predictors.learned_kinetics import (
     Example,
@@ -21,6 +20,7 @@ from bioripple.predictors.learned_kinetics import (
 )
 from bioripple.predictors.soft_spearman import soft_spearman_loss
 from bioripple.tiers import Tier
+from bioripple.torch_runs import fold_seed
 from bioripple.truths import TRUTHS, TruthName
 
 LOGGER = logging.getLogger(__name__)
