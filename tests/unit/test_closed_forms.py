@@ -13,7 +13,6 @@ from bioripple.predictors.closed_forms import (
     Exponents,
     abundance_distance,
     log_abundance,
-    ordered,
     ties_at_random,
     ties_by_source_degree,
     ties_by_target_degree,
@@ -51,14 +50,6 @@ def test_the_order_does_not_depend_on_the_unit_of_all_abundances() -> None:
 def test_zeros_count_as_a_tenth_of_the_least_abundance() -> None:
     assert log_abundance(np.array([0.0, -10.0, 100.0])).tolist() == [0.0, 1.0, 2.0]
     assert log_abundance(np.zeros(2)).tolist() == [0.0, 0.0]
-
-
-def test_unreachable_pairs_share_the_lowest_value() -> None:
-    sign = random_signs(14, 2)
-    linked = reachable(sign)
-    found = ordered(np.random.default_rng(0).normal(size=sign.shape), sign)
-    assert (found[linked] > 0.0).all()
-    assert not found[~linked].any()
 
 
 def test_relative_responses_have_no_unit() -> None:

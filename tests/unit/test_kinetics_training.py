@@ -7,7 +7,6 @@ import pytest
 import torch
 
 from bioripple.network import Floats, reachable
-from bioripple.predictors.closed_forms import ordered
 from bioripple.predictors.kinetics_folds import (
     Fold,
     make_kinetics_folds,
@@ -26,6 +25,7 @@ from bioripple.predictors.learned_kinetics import (
     make_example,
     predict,
 )
+from bioripple.predictors.ordering import ordered
 from bioripple.tiers import Topology, restrict
 from bioripple.truths import TRUTHS
 from tests.kinetic_networks import random_kinetics, response

@@ -1,7 +1,7 @@
 """Predictions in closed form: distance, how its ties are broken, and abundances.
 
 Every function returns scores, of which only the order counts, for all pairs; whoever
-ranks them gives the unreachable pairs one common lowest value (`ordered`).
+ranks them gives the unreachable pairs one common lowest value (`ordering.ordered`).
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
-from bioripple.network import Floats, Signs, distances, reachable
+from bioripple.network import Floats, Signs, distances
+from bioripple.predictors.ordering import ordered
 from bioripple.tiers import AbundanceInitial, AbundanceState, Topology
 from bioripple.truths import TruthName
 
@@ -40,27 +41,6 @@ class Exponents:
 # What dimensions and a loss of a factor of ten per step suggest; nothing is fitted.
 PLAIN = Exponents(1.0, 1.0, 1.0)
 STEEP = Exponents(1.0, 1.0, 2.0)
-
-
-def ordered(scores: Floats, sign: Signs) -> Floats:
-    """Return scores as a prediction: their ranks, 0 where j cannot reach i.
-
-    Parameters
-    ----------
-    scores
-        n × n, finite where j reaches i.
-    sign
-        n × n signed adjacency matrix.
-
-    Returns
-    -------
-    Floats
-        n × n between 0 and 1; equal scores have equal ranks.
-    """
-    linked = reachable(sign)
-    prediction = np.zeros(scores.shape)
-    prediction[linked] = rankdata(scores[linked]) / max(int(linked.sum()), 1)
-    return prediction
 
 
 def log_abundance(abundance: Floats) -> Floats:

@@ -18,8 +18,8 @@ from scipy.stats import rankdata
 from torch import Tensor, nn
 
 from bioripple.network import Flags, Floats, Signs, reachable
-from bioripple.predictors.closed_forms import ordered
 from bioripple.predictors.edge_features import EdgeTable, edge_table
+from bioripple.predictors.ordering import ordered
 from bioripple.tiers import Topology
 from bioripple.truths import TRUTHS, TruthName
 
