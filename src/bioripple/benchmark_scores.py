@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bioripple.accuracy import Targets, accuracies, rank_truth
+from bioripple.methods import NO_SPLIT
 from bioripple.network import Floats
 from bioripple.predictors.closed_forms import Exponents, abundance_distance
 from bioripple.predictors.exponents import best_exponents, grid_accuracies
@@ -28,7 +29,6 @@ COLUMNS = (
     "ties",
     "accuracy",
 )
-NO_SPLIT = "none"
 NO_SEED = ""
 FITTED: dict[Tier, str] = {
     "abundance_initial": "initial",

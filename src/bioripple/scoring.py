@@ -16,12 +16,11 @@ import numpy as np
 from bioripple.accuracy import Jitter, Protocol, Targets, accuracies, rank_truth
 from bioripple.files import open_arrays
 from bioripple.impact import enhancement
-from bioripple.methods import BASELINE_IDS, BY_ID
+from bioripple.methods import BASELINE_IDS, BY_ID, NO_SPLIT
 from bioripple.network import Flags, Floats
 from bioripple.outcome import read_data
 
 TRUTH = "dynamo"
-NO_SPLIT = "none"
 JITTERED = ("distance", "first_neighbour", "enhancement")
 IMPACTS = {
     "bio_impact_upper_bound": "bio_impact",

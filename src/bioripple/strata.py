@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from bioripple.benchmark_scores import NO_SPLIT
 from bioripple.collection import is_member
 from bioripple.evaluation_sets import ALL
 from bioripple.figures.statistics import rank_correlation
 from bioripple.kinetics_runs import TOGETHER
+from bioripple.methods import NO_SPLIT, REFERENCE
 
 STRATA_COLUMNS = (
     "property",
@@ -25,7 +25,6 @@ STRATA_COLUMNS = (
     "correlation",
 )
 SIZE, STEADINESS, SPEED = "n_nodes", "steadiness", "log10_mean_jacobian"
-REFERENCE = "distance_directed"
 TRUTH = "dynamo"
 QUARTERS = 4
 

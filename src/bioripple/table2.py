@@ -6,13 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from bioripple.benchmark_scores import COLUMNS, NO_SPLIT
+from bioripple.benchmark_scores import COLUMNS
 from bioripple.evaluation_sets import ALL
 from bioripple.intervals import summarise
-from bioripple.methods import LEARNED_IDS
+from bioripple.methods import LEARNED_IDS, NO_SPLIT, REFERENCE
 from bioripple.tiers import TIER_ORDER
 
-REFERENCE = "distance_directed"
 TABLE2_COLUMNS = (
     "predictor",
     "tier",

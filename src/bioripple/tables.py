@@ -9,8 +9,8 @@ import pandas as pd
 from bioripple.accuracy import Protocol
 from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, UNFILTERED
 from bioripple.figures.statistics import bootstrap_interval
-from bioripple.methods import BY_ID, METHODS
-from bioripple.scoring import NO_SPLIT, TRUTH
+from bioripple.methods import BY_ID, METHODS, NO_SPLIT
+from bioripple.scoring import TRUTH
 
 PROTOCOL = ["truth", "entries", "pooling", "ties"]
 COLUMNS = [

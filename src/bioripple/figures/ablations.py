@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from bioripple.figures import style
 from bioripple.figures.tiers import TIER_LABELS, TITLES
 from bioripple.kinetics_runs import PREDICTOR, TOGETHER
-from bioripple.strata import QUARTERS, REFERENCE, SIZE, SPEED, STEADINESS
+from bioripple.methods import REFERENCE
+from bioripple.strata import QUARTERS, SIZE, SPEED, STEADINESS
 from bioripple.tiers import TIER_ORDER
 from bioripple.truths import TRUTHS
 

@@ -8,7 +8,7 @@ import pandas as pd
 from bioripple.evaluation_sets import ALL, PAPER
 from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set
 from bioripple.figures.statistics import bootstrap_interval
-from bioripple.methods import METHODS, Method
+from bioripple.methods import METHODS, NO_SPLIT, Method
 
 OTHER_TIES = {"average": "jitter", "jitter": "average"}
 TIED_FAMILIES = ("distance", "first_neighbour", "enhancement")
@@ -48,20 +48,20 @@ class Bar:
     @property
     def label(self) -> str:
         """Its name beside the axis."""
-        if self.split == "none":
+        if self.split == NO_SPLIT:
             return self.method.label
         return f"{self.method.label}, {SPLIT_LABELS.get(self.split, self.split)}"
 
     @property
     def group(self) -> tuple[str, str]:
         """Bars of one group stand together."""
-        family = "" if self.split != "none" else self.method.family
+        family = "" if self.split != NO_SPLIT else self.method.family
         return self.split, family
 
     @property
     def order(self) -> tuple[int, int]:
         """From top to bottom: untrained methods first, then split by split."""
-        splits = ("none", *SPLIT_LABELS)
+        splits = (NO_SPLIT, *SPLIT_LABELS)
         place = splits.index(self.split) if self.split in splits else len(splits)
         return place, METHODS.index(self.method)
 

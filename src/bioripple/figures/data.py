@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from bioripple import collection, tables
-from bioripple.methods import LEARNED_IDS, METHODS
+from bioripple.methods import LEARNED_IDS, METHODS, NO_SPLIT
 
 # The methods of the paper's Figures 4 and 6: all but the truth and first neighbours.
 COMPARED_IDS: tuple[str, ...] = tuple(
@@ -172,7 +172,7 @@ def per_method(
     """
     columns = {}
     for method in COMPARED_IDS:
-        of = split if method in LEARNED_IDS else "none"
+        of = split if method in LEARNED_IDS else NO_SPLIT
         scores = over_seeds(accuracy, method=method, split=of, models=models)
         if len(scores):
             columns[method] = scores

@@ -8,9 +8,8 @@ from matplotlib.figure import Figure
 
 from bioripple.evaluation_sets import ALL, PAPER
 from bioripple.figures import style
-from bioripple.methods import BY_ID, LEARNED_IDS
+from bioripple.methods import BY_ID, LEARNED_IDS, REFERENCE
 
-BASELINE = "distance_directed"
 SETS = (PAPER, ALL)
 MARKERS = {"full_graph": "o", "sparse_graph": "s"}
 COLOURS = {"full_graph": "#0b4a8f", "sparse_graph": "#b8281f"}
@@ -52,11 +51,11 @@ def gains(table: pd.DataFrame, *, models: str) -> pd.DataFrame:
         steps that the table does not have are left out.
     """
     rows: list[tuple[object, ...]] = []
-    baseline = BY_ID[BASELINE].published
+    reference = BY_ID[REFERENCE].published
     for name in LEARNED_IDS:
         known = BY_ID[name].published
-        if known is not None and baseline is not None:
-            rows.append((name, 0, known - baseline, None, None))
+        if known is not None and reference is not None:
+            rows.append((name, 0, known - reference, None, None))
         for place, step in enumerate(STEPS, start=1):
             chosen = table[
                 (table["predictor"] == name)

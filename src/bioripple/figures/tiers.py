@@ -4,10 +4,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bioripple.benchmark_scores import NO_SPLIT
 from bioripple.evaluation_sets import ALL
 from bioripple.figures import style
-from bioripple.methods import LEARNED_IDS
+from bioripple.kinetics_runs import PREDICTOR
+from bioripple.methods import LEARNED_IDS, NO_SPLIT, REFERENCE
 from bioripple.tiers import TIER_ORDER
 from bioripple.truths import TRUTHS
 
@@ -22,7 +22,6 @@ TIER_LABELS = {
     "abundance_initial": "+ initial abundances",
     "abundance_state": "+ abundances at the state",
 }
-OURS = "learned_kinetics"
 OUR_COLOUR, OTHER_COLOUR = "#b8281f", "#3d6fa3"
 ROW_IN = 0.135
 
@@ -48,9 +47,7 @@ def rows_of(table: pd.DataFrame) -> pd.DataFrame:
         & table["split"].isin([NO_SPLIT, "families"])
     ]
     # trained networks are drawn where they did not see the family, distance just once
-    chosen = chosen[
-        (chosen["predictor"] != "distance_directed") | (chosen["split"] == NO_SPLIT)
-    ]
+    chosen = chosen[(chosen["predictor"] != REFERENCE) | (chosen["split"] == NO_SPLIT)]
     order = chosen[chosen["truth"] == TRUTHS[0]].assign(
         level=lambda rows: rows["tier"].map(TIER_ORDER.index)
     )
@@ -102,11 +99,12 @@ def _levels(names: pd.DataFrame) -> dict[int, float]:
 
 
 def _draw_panel(axes: Axes, rows: pd.DataFrame, levels: dict[int, float]) -> None:
-    reference = rows.loc[rows["predictor"] == "distance_directed", "mean"]
+    reference = rows.loc[rows["predictor"] == REFERENCE, "mean"]
     if len(reference):
         axes.axvline(float(reference.iloc[0]), color=style.BAND, zorder=0)
     for row in rows.itertuples():
-        colour = OUR_COLOUR if str(row.predictor).startswith(OURS) else OTHER_COLOUR
+        ours = str(row.predictor).startswith(PREDICTOR)  # or its ensemble
+        colour = OUR_COLOUR if ours else OTHER_COLOUR
         level = levels[int(str(row.place))]
         axes.plot([row.ci_low, row.ci_high], [level, level], color=colour)
         axes.plot(row.mean, level, "o", color=colour, markersize=3.0)
