@@ -28,11 +28,6 @@ ABLATION_COLUMNS = (
 KEYS = ["predictor", "tier", "truth"]
 
 
-def read_ablations(path: Path) -> pd.DataFrame:
-    """Read the table as written."""
-    return pd.read_csv(path, sep="\t", float_precision="round_trip")
-
-
 def training_models(metrics: Iterable[Path]) -> dict[tuple[str, str], float]:
     """Read how many models runs learned from.
 

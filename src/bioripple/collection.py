@@ -121,6 +121,11 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
     files.write_text(path, text)
 
 
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a table of names and numbers to their last digit; empty = missing."""
+    return pd.read_csv(path, sep="\t", float_precision="round_trip")
+
+
 def _cell(value: object) -> str:
     if value is None or value is pd.NA or value != value:
         return ""

@@ -1,7 +1,6 @@
 """On which models predictions are good: accuracy by quarters of models."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -27,11 +26,6 @@ STRATA_COLUMNS = (
 SIZE, STEADINESS, SPEED = "n_nodes", "steadiness", "log10_mean_jacobian"
 TRUTH = "dynamo"
 QUARTERS = 4
-
-
-def read_strata(path: Path) -> pd.DataFrame:
-    """Read the table as written."""
-    return pd.read_csv(path, sep="\t", float_precision="round_trip")
 
 
 def model_properties(outcomes: pd.DataFrame, networks: pd.DataFrame) -> pd.DataFrame:

@@ -47,11 +47,6 @@ def read_scores(path: Path) -> pd.DataFrame:
     )
 
 
-def read_table2(path: Path) -> pd.DataFrame:
-    """Read Table 2 as written."""
-    return pd.read_csv(path, sep="\t", float_precision="round_trip")
-
-
 def from_table1(accuracy: pd.DataFrame) -> pd.DataFrame:
     """Take what Table 1 is made of over into the columns of the benchmark.
 

@@ -9,6 +9,7 @@ from bioripple.collection import (
     members,
     outcome_table,
     read_outcomes,
+    read_table,
     scored_models,
     write_table,
 )
@@ -79,6 +80,15 @@ def test_a_collection_without_a_scored_model_has_empty_sets(tmp_path: Path) -> N
     found = read_outcomes(tmp_path / "outcomes.tsv")
     assert members(found) == {"paper87": set(), "all": set(), "unfiltered": set()}
     assert scored_models(found) == {}
+
+
+def test_numbers_are_read_back_to_the_last_digit(tmp_path: Path) -> None:
+    numbers = [0.1 + 0.2, 1 / 3, 5e-324, float("nan")]
+    table = pd.DataFrame({"name": list("abcd"), "number": numbers})
+    write_table(tmp_path / "table.tsv", table)
+    pd.testing.assert_frame_equal(
+        read_table(tmp_path / "table.tsv"), table, check_exact=True
+    )
 
 
 def test_outcomes_of_other_models_than_the_sheet_are_an_error() -> None:

@@ -3,16 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.ablations import read_ablations
+from bioripple.collection import read_table
 from bioripple.figures import ablations as figure
 from bioripple.figures import style
 from bioripple.logs import log_to
-from bioripple.strata import read_strata
 
 
 def main(*, ablations: Path, strata: Path, pdf: Path, png: Path) -> None:
     """Write Figure 9 in both formats."""
-    drawn = figure.draw(read_ablations(ablations), read_strata(strata))
+    drawn = figure.draw(read_table(ablations), read_table(strata))
     style.save(drawn, pdf=pdf, png=png)
 
 
