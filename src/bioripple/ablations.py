@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bioripple.benchmark_scores import of_main_protocol
 from bioripple.files import read_json
 from bioripple.intervals import summarise
 from bioripple.kinetics_runs import PREDICTOR, labels_of
@@ -135,12 +136,8 @@ def _per_model(
     scores: pd.DataFrame, members: Collection[str]
 ) -> dict[tuple[str, str, str], pd.Series]:
     """Return the mean accuracy over seeds of each model, by `KEYS`."""
-    chosen = scores[
-        (scores["entries"] == "off_diagonal")
-        & (scores["ties"] == "average")
-        & (scores["split"] == SPLIT)
-        & scores["model"].isin(members)
-    ]
+    scores = of_main_protocol(scores)
+    chosen = scores[(scores["split"] == SPLIT) & scores["model"].isin(members)]
     return {
         (str(predictor), str(tier), str(truth)): rows.groupby("model", sort=False)[
             "accuracy"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bioripple.accuracy import Targets, accuracies, rank_truth
+from bioripple.accuracy import Protocol, Targets, accuracies, rank_truth
 from bioripple.methods import NO_SPLIT
 from bioripple.network import Floats
 from bioripple.predictors.closed_forms import Exponents, abundance_distance
@@ -197,3 +197,9 @@ def _fit(fold: Fold, searches: Mapping[str, Search]) -> dict[Kind, Exponents]:
 def as_table(rows: Iterable[Row]) -> pd.DataFrame:
     """Lay out rows as a table of `COLUMNS`."""
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def of_main_protocol(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows on off-diagonal entries with average ties."""
+    main = Protocol()
+    return rows[(rows["entries"] == main.entries) & (rows["ties"] == main.ties)]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from bioripple.benchmark_scores import of_main_protocol
 from bioripple.collection import is_member
 from bioripple.evaluation_sets import ALL
 from bioripple.figures.statistics import rank_correlation
@@ -114,14 +115,10 @@ def strata(scores: pd.DataFrame, properties: pd.DataFrame) -> pd.DataFrame:
 
 def _accuracies(scores: pd.DataFrame) -> Mapping[tuple[str, str], pd.Series]:
     """Return the accuracy of each model, by predictor and tier."""
+    scores = of_main_protocol(scores)
     distance = (scores["predictor"] == REFERENCE) & (scores["split"] == NO_SPLIT)
     learned = (scores["predictor"] == TOGETHER) & (scores["split"] == "families")
-    chosen = scores[
-        (distance | learned)
-        & (scores["truth"] == TRUTH)
-        & (scores["entries"] == "off_diagonal")
-        & (scores["ties"] == "average")
-    ]
+    chosen = scores[(distance | learned) & (scores["truth"] == TRUTH)]
     return {
         (str(predictor), str(tier)): rows.set_index("model")["accuracy"]
         for (predictor, tier), rows in chosen.groupby(["predictor", "tier"], sort=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from bioripple.benchmark_scores import COLUMNS
+from bioripple.benchmark_scores import COLUMNS, of_main_protocol
 from bioripple.evaluation_sets import ALL
 from bioripple.intervals import summarise
 from bioripple.methods import LEARNED_IDS, NO_SPLIT, REFERENCE
@@ -139,6 +139,38 @@ def _reference(per_model: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:
     return of_split.set_index("model")["accuracy"]
 
 
+def headline(table: pd.DataFrame) -> pd.DataFrame:
+    """Choose the rows that are shown, in a table to be read or a figure.
+
+    Parameters
+    ----------
+    table
+        What `table2` returned.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Off-diagonal entries, average ties, evaluation set `all`; what is trained, on
+        held-out families; the distance model once, on all entries of a model.
+    """
+    rows = of_main_protocol(table)
+    again = (rows["predictor"] == REFERENCE) & (rows["split"] != NO_SPLIT)
+    return rows[
+        (rows["evaluation_set"] == ALL)
+        & rows["split"].isin([NO_SPLIT, "families"])
+        & ~again
+    ]
+
+
+def best_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort rows by tier, those of a tier by their mean accuracy."""
+    levels = rows["tier"].map(TIER_ORDER.index)
+    ranked = rows.assign(level=levels).sort_values(
+        ["level", "mean"], ascending=[True, False], kind="stable"
+    )
+    return ranked.drop(columns="level")
+
+
 def readable(table: pd.DataFrame) -> str:
     """Lay out the main protocol as Markdown: one table for each truth.
 
@@ -150,23 +182,15 @@ def readable(table: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Off-diagonal entries, average ties, evaluation set `all`; what is trained, on
-        held-out families; best first within each tier.
+        The rows of `headline`, best first within each tier.
     """
-    chosen = table[
-        (table["entries"] == "off_diagonal")
-        & (table["ties"] == "average")
-        & (table["evaluation_set"] == ALL)
-        & table["split"].isin([NO_SPLIT, "families"])
-        & ((table["predictor"] != REFERENCE) | (table["split"] == NO_SPLIT))
-    ]
     lines = [
         "Mean accuracy over models, off-diagonal entries, pooled, average ties, set "
         "`all`; what is trained is tested on families that it has not seen. In "
         "brackets 95 % bootstrap intervals over families; gain over the distance model "
         "on the same models; seeds: 0 where nothing is drawn in training.",
     ]
-    for truth, rows in chosen.groupby("truth", sort=False):
+    for truth, rows in headline(table).groupby("truth", sort=False):
         lines += [
             "",
             f"## Truth `{truth}`",
@@ -174,11 +198,7 @@ def readable(table: pd.DataFrame) -> str:
             HEAD,
             "|---" * HEAD.count(" | ") + "|---|",
         ]
-        tiers = rows["tier"].map(TIER_ORDER.index)
-        ranked = rows.assign(place=tiers).sort_values(
-            ["place", "mean"], ascending=[True, False], kind="stable"
-        )
-        lines += [_line(row) for row in ranked.to_dict("records")]
+        lines += [_line(row) for row in best_first(rows).to_dict("records")]
     return "\n".join([*lines, ""])
 
 

@@ -4,10 +4,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bioripple.evaluation_sets import ALL
 from bioripple.figures import style
 from bioripple.kinetics_runs import PREDICTOR
-from bioripple.methods import LEARNED_IDS, NO_SPLIT, REFERENCE
+from bioripple.methods import LEARNED_IDS, REFERENCE
+from bioripple.table2 import best_first, headline
 from bioripple.tiers import TIER_ORDER
 from bioripple.truths import TRUTHS
 
@@ -37,21 +37,11 @@ def rows_of(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Off-diagonal entries, average ties, set `all`, trained on other families; with
-        the column `place`, the same for a predictor under every truth.
+        The rows of `table2.headline`, with the column `place`, the same for a predictor
+        under every truth.
     """
-    chosen = table[
-        (table["entries"] == "off_diagonal")
-        & (table["ties"] == "average")
-        & (table["evaluation_set"] == ALL)
-        & table["split"].isin([NO_SPLIT, "families"])
-    ]
-    # trained networks are drawn where they did not see the family, distance just once
-    chosen = chosen[(chosen["predictor"] != REFERENCE) | (chosen["split"] == NO_SPLIT)]
-    order = chosen[chosen["truth"] == TRUTHS[0]].assign(
-        level=lambda rows: rows["tier"].map(TIER_ORDER.index)
-    )
-    order = order.sort_values(["level", "mean"], ascending=[True, False], kind="stable")
+    chosen = headline(table)
+    order = best_first(chosen[chosen["truth"] == TRUTHS[0]])
     order = order.assign(place=range(len(order)))
     return chosen.merge(order[["tier", "predictor", "place"]], on=["tier", "predictor"])
 
