@@ -8,7 +8,7 @@ import pandas as pd
 
 from bioripple.benchmark_scores import of_main_protocol
 from bioripple.files import read_json
-from bioripple.intervals import summarise
+from bioripple.intervals import Summary, summarise
 from bioripple.kinetics_runs import PREDICTOR, labels_of
 
 SPLIT = "families"
@@ -96,25 +96,23 @@ def compare(
     seeds = set(ablated["seed"])
     of_whole = whole[(whole["predictor"] == PREDICTOR) & whole["seed"].isin(seeds)]
     _check_whole(ablated, of_whole)
-    rows = []
     references = _per_model(of_whole, members)
-    for part in (of_whole, ablated):
-        for key, values in _per_model(part, members).items():
-            variant, tier, truth = key
-            if (variant, tier) not in n_training:  # a tier without variants
-                continue
-            found = summarise(
-                values.to_numpy(),
-                references[PREDICTOR, tier, truth].reindex(values.index).to_numpy(),
-                [family[model] for model in values.index],
-                draws=draws,
-                seed=seed,
-            )
-            numbers = (found.n_models, found.n_families, n_training[variant, tier])
-            mean = (found.mean, found.ci_low, found.ci_high)
-            gain = (found.gain, found.gain_low, found.gain_high)
-            rows.append((*key, *numbers, *mean, *gain))
+    rows = []
+    for key, values in (references | _per_model(ablated, members)).items():
+        variant, tier, truth = key
+        if (variant, tier) not in n_training:  # a tier without variants
+            continue
+        reference = references[PREDICTOR, tier, truth]
+        found = summarise(values, reference, family, draws=draws, seed=seed)
+        rows.append((*key, *_numbers(found, n_training[variant, tier])))
     return pd.DataFrame(rows, columns=list(ABLATION_COLUMNS))
+
+
+def _numbers(found: Summary, n_training: float) -> tuple[float, ...]:
+    """Return what follows the labels in a row of `ABLATION_COLUMNS`."""
+    mean = (found.mean, found.ci_low, found.ci_high)
+    difference = (found.gain, found.gain_low, found.gain_high)
+    return (found.n_models, found.n_families, n_training, *mean, *difference)
 
 
 def _check_whole(ablated: pd.DataFrame, whole: pd.DataFrame) -> None:

@@ -5,11 +5,12 @@ families, each with all its models.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+import pandas as pd
+from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 LEVEL = 0.95
@@ -43,9 +44,9 @@ class Summary:
 
 
 def summarise(
-    values: ArrayLike,
-    reference: ArrayLike,
-    families: Sequence[str],
+    values: pd.Series,
+    reference: pd.Series,
+    family: Mapping[str, str],
     *,
     draws: int,
     seed: int,
@@ -55,23 +56,24 @@ def summarise(
     Parameters
     ----------
     values, reference
-        Accuracy of either on each of m models; NaN where it is not defined.
-    families
+        Accuracy of either by model, every model once; models that either lacks, or
+        where it is NaN, do not count.
+    family
         The family of each model.
     draws, seed
         Number and seed of the resamples of families.
     """
-    ours = np.asarray(values, dtype=np.float64)
-    theirs = np.asarray(reference, dtype=np.float64)
+    ours = values.to_numpy(dtype=np.float64)
+    theirs = reference.reindex(values.index).to_numpy(dtype=np.float64)
     both = np.isfinite(ours) & np.isfinite(theirs)
     ours, gain = ours[both], (ours - theirs)[both]
-    kept = np.asarray(families, dtype=np.str_)[both]
+    families = [family[model] for model in values.index[both]]
     stacked = np.stack([ours, gain])
-    low, high = family_intervals(stacked, kept.tolist(), draws=draws, seed=seed)
+    low, high = family_intervals(stacked, families, draws=draws, seed=seed)
     means = stacked.mean(axis=1) if ours.size else np.full(2, math.nan)
     return Summary(
         n_models=int(ours.size),
-        n_families=len(set(kept.tolist())),
+        n_families=len(set(families)),
         mean=float(means[0]),
         ci_low=float(low[0]),
         ci_high=float(high[0]),

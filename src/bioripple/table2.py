@@ -108,13 +108,8 @@ def table2(
             inside = group[group["model"].isin(models)]
             if inside.empty:
                 continue
-            found = summarise(
-                inside["accuracy"].to_numpy(),
-                reference.reindex(inside["model"]).to_numpy(),
-                [family[model] for model in inside["model"]],
-                draws=draws,
-                seed=seed,
-            )
+            values = inside.set_index("model")["accuracy"]
+            found = summarise(values, reference, family, draws=draws, seed=seed)
             learned = labels["split"] != NO_SPLIT
             row = labels | {"evaluation_set": name} | vars(found)
             rows.append(row | {"seeds": seeds[key] if learned else 0})

@@ -3,9 +3,10 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from bioripple.intervals import family_intervals, summarise, win_rate
+from bioripple.intervals import Summary, family_intervals, summarise, win_rate
 
 FAMILIES = ["a", "a", "b", "c", "c", "c", "d"]
 
@@ -25,6 +26,15 @@ def slow_intervals(
             sample += mine * int(count)
         means.append(np.mean(sample))
     return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
+
+
+def summary(ours: list[float], theirs: list[float], families: list[str]) -> Summary:
+    """Compare on the models m0, m1, …, which the reference has the other way round."""
+    models = [f"m{k}" for k in range(len(families))]
+    values = pd.Series(ours, index=models)
+    reference = pd.Series(theirs, index=models)[::-1]
+    family = dict(zip(models, families, strict=True))
+    return summarise(values, reference, family, draws=200, seed=0)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -84,7 +94,7 @@ def test_the_order_of_models_does_not_matter() -> None:
 def test_a_summary_by_hand() -> None:
     ours = [0.5, 0.75, 0.25, math.nan, 1.0]
     theirs = [0.25, 0.75, 0.5, 0.5, 0.5]
-    found = summarise(ours, theirs, ["a", "a", "b", "b", "c"], draws=200, seed=0)
+    found = summary(ours, theirs, ["a", "a", "b", "b", "c"])
     assert (found.n_models, found.n_families) == (4, 3)
     assert found.mean == pytest.approx(0.625)
     assert found.gain == pytest.approx(0.125)
@@ -95,9 +105,17 @@ def test_a_summary_by_hand() -> None:
     assert found.ci_high <= 1.0
 
 
+def test_a_model_that_the_reference_lacks_does_not_count() -> None:
+    values = pd.Series({"m1": 0.5, "m2": 0.75})
+    reference = pd.Series({"m3": 0.1, "m1": 0.25})
+    family = {"m1": "a", "m2": "a", "m3": "b"}
+    found = summarise(values, reference, family, draws=10, seed=0)
+    assert (found.n_models, found.mean, found.gain) == (1, 0.5, 0.25)
+
+
 def test_no_gain_over_oneself() -> None:
-    values = np.random.default_rng(6).uniform(size=7)
-    found = summarise(values, values, FAMILIES, draws=200, seed=0)
+    values = np.random.default_rng(6).uniform(size=7).tolist()
+    found = summary(values, values, FAMILIES)
     assert (found.gain, found.gain_low, found.gain_high, found.win_rate) == (
         0,
         0,
@@ -107,10 +125,10 @@ def test_no_gain_over_oneself() -> None:
 
 
 def test_too_little_to_say() -> None:
-    one = summarise([0.5, 0.7], [0.4, 0.4], ["a", "a"], draws=100, seed=0)
+    one = summary([0.5, 0.7], [0.4, 0.4], ["a", "a"])
     assert one.mean == pytest.approx(0.6)
     assert math.isnan(one.ci_low)
-    none = summarise([math.nan], [0.5], ["a"], draws=100, seed=0)
+    none = summary([math.nan], [0.5], ["a"])
     assert (none.n_models, none.n_families) == (0, 0)
     assert math.isnan(none.mean)
     assert math.isnan(win_rate(np.array([])))
