@@ -126,14 +126,14 @@ def of_every_run(name, splits=None, seeds=None):
     )
 
 
-def of_every_kinetics(name):
+def of_every_kinetics(name, tiers=None, splits=None, seeds=None):
     """Return a file of every results folder of the learned kinetics."""
     kinetics = config["kinetics"]
     return expand(
         f"results/kinetics/{{tier}}/{{split}}/seed{{seed}}/{name}",
-        tier=kinetics["tiers"],
-        split=kinetics["splits"],
-        seed=kinetics["seeds"],
+        tier=tiers or kinetics["tiers"],
+        split=splits or kinetics["splits"],
+        seed=seeds or kinetics["seeds"],
     )
 
 
@@ -167,10 +167,11 @@ def of_every_unablated(name):
     """Return the same file of the runs that ablations are held against."""
     ablations = config["ablations"]
     tiers = [tier for each in ablations["variants"].values() for tier in each["tiers"]]
-    return expand(
-        f"results/kinetics/{{tier}}/families/seed{{seed}}/{name}",
-        tier=dict.fromkeys(tiers),
-        seed=ablations["seeds"],
+    return of_every_kinetics(
+        name,
+        tiers=dict.fromkeys(tiers),
+        splits=["families"],
+        seeds=ablations["seeds"],
     )
 
 
