@@ -2,7 +2,6 @@
 
 import csv
 import io
-import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -121,13 +120,6 @@ def _fold_metrics(trained: Trained, split: Split) -> dict[str, Any]:
         "training_loss": last.training_loss,
         **figures,
     }
-
-
-def device_facts(device: torch.device) -> dict[str, str]:
-    """Return a device's kind, and its model if it is a GPU."""
-    gpu = device.type == "cuda"
-    name = torch.cuda.get_device_name(device) if gpu else platform.machine()
-    return {"device": str(device), "device_name": name}
 
 
 def _cells(fit: Fit | None) -> tuple[str, str]:

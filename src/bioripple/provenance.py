@@ -36,6 +36,7 @@ PACKAGES = (
     "threadpoolctl",
     "torch",
 )
+TRAINED_WITH = ("python", "numpy", "torch")  # told by the metrics of a training run
 GIT_SECONDS = 60.0
 
 
@@ -166,7 +167,7 @@ def provenance(
     endings = [read_outcome(path) for path in outcomes]
     trainings = [files.read_json(path) for path in metrics]
     told = [ending.facts["versions"] or {} for ending in endings]
-    told += [{key: run[key] for key in ("python", "torch")} for run in trainings]
+    told += [{key: run[key] for key in TRAINED_WITH} for run in trainings]
     stable = {
         "source": {
             "version": __version__,

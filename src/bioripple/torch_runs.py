@@ -1,5 +1,6 @@
 """What every training with torch needs: a device, a seed for each fold, checkpoints."""
 
+import platform
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,20 @@ def choose_device(name: str) -> torch.device:
     if name == "cuda" and not found:
         raise ValueError("device is 'cuda', but torch finds none; use 'auto' or 'cpu'")
     return torch.device("cuda" if found and name != "cpu" else "cpu")
+
+
+def machine_facts(device: torch.device, *, threads: int) -> dict[str, Any]:
+    """Return what a training ran on, and in which versions, for its metrics."""
+    gpu = device.type == "cuda"
+    name = torch.cuda.get_device_name(device) if gpu else platform.machine()
+    return {
+        "device": str(device),
+        "device_name": name,
+        "threads": threads,
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+    }
 
 
 def fold_seed(seed: int, fold: int) -> int:

@@ -7,10 +7,10 @@ fewer models, holds them against the whole, and makes Figure 9. No part of `rule
 
 
 rule ablations:
-    """Make the tables of ablations and strata, and Figure 9."""
+    """Make the tables of ablations and strata, Figure 9 and their provenance."""
     input:
-        tables=["results/ablations.tsv", "results/strata.tsv"],
-        figure=expand("results/figures/figure9.{kind}", kind=["pdf", "png"]),
+        results=ABLATIONS,
+        provenance="results/ablations/provenance.json",
 
 
 use rule train_kinetics as train_ablation with:

@@ -7,12 +7,10 @@ accuracy of every predictor on every model, Table 2 and Figures 7 and 8. No part
 
 
 rule benchmark:
-    """Make Table 2 and Figures 7 and 8."""
+    """Make Table 2, Figures 7 and 8 and their provenance."""
     input:
-        table="results/table2.tsv",
-        figures=expand(
-            "results/figures/figure{number}.{kind}", number=[7, 8], kind=["pdf", "png"]
-        ),
+        results=BENCHMARK,
+        provenance="results/benchmark/provenance.json",
 
 
 use rule accuracy as benchmark_accuracy with:
@@ -21,11 +19,7 @@ use rule accuracy as benchmark_accuracy with:
         outcomes=of_every_model("outcome.json"),
         baselines=of_every_model("baselines.json"),
         enhancement_factor="results/enhancement_factor.npz",
-        predictions=of_every_run(
-            "predictions.npz",
-            splits=config["benchmark"]["gcn_splits"],
-            seeds=config["benchmark"]["gcn_seeds"],
-        ),
+        predictions=of_every_benchmark_run("predictions.npz"),
     output:
         accuracy="results/benchmark/gcn_accuracy.tsv",
     log:

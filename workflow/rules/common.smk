@@ -45,6 +45,18 @@ RESULTS = [
         kind=["pdf", "png"],
     ),
 ]
+BENCHMARK = [
+    "results/table2.tsv",
+    "results/table2.md",
+    *expand(
+        "results/figures/figure{number}.{kind}", number=[7, 8], kind=["pdf", "png"]
+    ),
+]
+ABLATIONS = [
+    "results/ablations.tsv",
+    "results/strata.tsv",
+    *expand("results/figures/figure9.{kind}", kind=["pdf", "png"]),
+]
 
 
 # Only for `--sdm conda apptainer`, where conda runs in it; before all rules. Not tested.
@@ -124,6 +136,12 @@ def of_every_run(name, splits=None, seeds=None):
         split=splits or gcn["splits"],
         seed=seeds or gcn["seeds"],
     )
+
+
+def of_every_benchmark_run(name):
+    """Return the same file of the runs that the benchmark holds its predictors against."""
+    chosen = config["benchmark"]
+    return of_every_run(name, splits=chosen["gcn_splits"], seeds=chosen["gcn_seeds"])
 
 
 def of_every_kinetics(name, tiers=None, splits=None, seeds=None):

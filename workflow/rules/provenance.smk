@@ -1,7 +1,8 @@
 """What the results were made from, by what, and which files they are.
 
 Needs every result and says of it, last of all, which commit, configuration, packages,
-machine and models it comes from.
+machine and models it comes from: one record for each of the targets `all`, `benchmark`
+and `ablations`.
 """
 
 
@@ -44,3 +45,57 @@ rule provenance:
         config=config,
     script:
         "../scripts/provenance.py"
+
+
+use rule provenance as benchmark_provenance with:
+    input:
+        outcomes=of_every_model("outcome.json"),
+        metrics=[
+            *of_every_benchmark_run("metrics.json"),
+            *of_every_kinetics("metrics.json"),
+        ],
+        results=BENCHMARK,
+    output:
+        record=report(
+            "results/benchmark/provenance.json",
+            caption="../report/provenance.rst",
+            category="Provenance",
+            labels={"result": "Provenance of the benchmark", "form": "JSON"},
+        ),
+        page=report(
+            "results/benchmark/provenance.html",
+            caption="../report/provenance.rst",
+            category="Provenance",
+            labels={"result": "Provenance of the benchmark", "form": "page"},
+        ),
+    log:
+        "logs/benchmark_provenance/benchmark_provenance.log",
+    benchmark:
+        "results/benchmarks/benchmark_provenance/benchmark_provenance.tsv"
+
+
+use rule provenance as ablations_provenance with:
+    input:
+        outcomes=of_every_model("outcome.json"),
+        metrics=[
+            *of_every_unablated("metrics.json"),
+            *of_every_ablation("metrics.json"),
+        ],
+        results=ABLATIONS,
+    output:
+        record=report(
+            "results/ablations/provenance.json",
+            caption="../report/provenance.rst",
+            category="Provenance",
+            labels={"result": "Provenance of the ablations", "form": "JSON"},
+        ),
+        page=report(
+            "results/ablations/provenance.html",
+            caption="../report/provenance.rst",
+            category="Provenance",
+            labels={"result": "Provenance of the ablations", "form": "page"},
+        ),
+    log:
+        "logs/ablations_provenance/ablations_provenance.log",
+    benchmark:
+        "results/benchmarks/ablations_provenance/ablations_provenance.tsv"

@@ -1,6 +1,5 @@
 """Train a graph convolutional network: one graph, one split, one seed, all folds."""
 
-import platform
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from bioripple.files import write_json
 from bioripple.fold_training import train_folds
 from bioripple.graph_data import read_networks
 from bioripple.logs import log_to
-from bioripple.torch_runs import choose_device
+from bioripple.torch_runs import choose_device, machine_facts
 from bioripple.training import Settings
 
 
@@ -47,9 +46,7 @@ def main(
     checkpoints.write_checkpoint(checkpoint, [each.model for each in trained], run)
     checkpoints.write_curves(losses, [each.curve for each in trained])
     facts = checkpoints.metrics(trained, run, folds, n_models=len(networks))
-    facts |= checkpoints.device_facts(where)
-    facts |= {"torch": torch.__version__, "python": platform.python_version()}
-    facts |= {"threads": threads}
+    facts |= machine_facts(where, threads=threads)
     write_json(metrics, facts | {"seconds": time.perf_counter() - start})
 
 

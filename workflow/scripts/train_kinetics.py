@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
 
 from bioripple import splits
@@ -13,7 +12,7 @@ from bioripple.logs import log_to
 from bioripple.predictors import kinetics_files, kinetics_training
 from bioripple.predictors.kinetics_folds import make_kinetics_folds, thin_folds
 from bioripple.predictors.learned_kinetics import is_silent
-from bioripple.torch_runs import choose_device
+from bioripple.torch_runs import choose_device, machine_facts
 
 
 def main(
@@ -59,8 +58,7 @@ def main(
     )
     silent = sum(map(is_silent, found.values()))
     facts = kinetics_files.metrics(trained, folds, run, n_silent=silent)
-    facts |= {"device": str(where), "threads": threads}
-    facts |= {"torch": torch.__version__, "numpy": np.__version__}
+    facts |= machine_facts(where, threads=threads)
     write_json(metrics, facts | {"seconds": time.perf_counter() - start})
 
 
