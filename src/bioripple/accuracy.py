@@ -5,7 +5,7 @@ laid out as rows that are ranked separately: one row of all entries when pooled,
 for each column of the matrix otherwise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -16,6 +16,7 @@ from bioripple.network import Flags, Floats
 from bioripple.ranks import sort_rows
 
 Kind = TypeVar("Kind", bound=np.generic)
+Name = TypeVar("Name", bound=Hashable)
 Entries = Literal["off_diagonal", "all"]
 Pooling = Literal["pooled", "columns"]
 Ties = Literal["average", "jitter"]
@@ -119,15 +120,38 @@ def rank_truth(truth: Floats, *, scored: Flags | None = None) -> Targets:
     return targets
 
 
-def accuracies(
-    targets: Targets, prediction: Floats, *, jitter: Jitter | None
-) -> dict[Protocol, float]:
-    """Score one prediction under every protocol.
+def rank_defined(truth: Floats, *, scored: Flags | None = None) -> Targets:
+    """Rank a truth that is NaN where it is not defined; such entries do not count.
 
     Parameters
     ----------
-    targets
-        The ranked truth.
+    truth
+        n × n.
+    scored
+        n × n, the entries that may be scored at all; all of them by default.
+    """
+    defined = np.isfinite(truth)
+    allowed = defined if scored is None else defined & scored
+    return rank_truth(np.nan_to_num(truth), scored=allowed)
+
+
+def accuracies(
+    targets: Targets, prediction: Floats, *, jitter: Jitter | None
+) -> dict[Protocol, float]:
+    """Score one prediction against one truth; see `accuracies_by_truth`."""
+    (scores,) = accuracies_by_truth({0: targets}, prediction, jitter=jitter).values()
+    return scores
+
+
+def accuracies_by_truth(
+    truths: Mapping[Name, Targets], prediction: Floats, *, jitter: Jitter | None
+) -> dict[Name, dict[Protocol, float]]:
+    """Score one prediction against several truths under every protocol.
+
+    Parameters
+    ----------
+    truths
+        The ranked truths of a model. The prediction is sorted once for all of them.
     prediction
         n × n, finite; only sizes count.
     jitter
@@ -136,24 +160,24 @@ def accuracies(
 
     Returns
     -------
-    dict[Protocol, float]
-        Accuracies between -1 and 1; NaN where the truth does not vary.
+    dict
+        For each truth accuracies between -1 and 1; NaN where it does not vary.
 
     Notes
     -----
     A prediction that does not vary where the truth does scores 0: it tells nothing.
     """
     sizes = _sizes(prediction)
-    average = _score(targets, sizes)
-    if jitter is None:
-        broken = average
-    else:
-        draws = [_score(targets, noisy) for noisy in _jittered(sizes, jitter)]
-        broken = {key: float(np.mean([draw[key] for draw in draws])) for key in targets}
-    scores: dict[Protocol, float] = {}
-    for entries, pooling in targets:
-        scores[Protocol(entries, pooling, "average")] = average[entries, pooling]
-        scores[Protocol(entries, pooling, "jitter")] = broken[entries, pooling]
+    average = _score(truths, sizes)
+    draws = [average]
+    if jitter is not None:
+        draws = [_score(truths, noisy) for noisy in _jittered(sizes, jitter)]
+    scores: dict[Name, dict[Protocol, float]] = {name: {} for name in truths}
+    for key, value in average.items():
+        name, entries, pooling = key
+        broken = float(np.mean([draw[key] for draw in draws]))
+        scores[name][Protocol(entries, pooling, "average")] = value
+        scores[name][Protocol(entries, pooling, "jitter")] = broken
     return scores
 
 
@@ -218,13 +242,16 @@ def _target(order: NDArray[np.intp], starts: NDArray[np.intp], kept: Flags) -> T
     return Target(keep, deviation.ravel(), counts, norm)
 
 
-def _score(targets: Targets, sizes: Floats) -> dict[tuple[Entries, Pooling], float]:
-    scores: dict[tuple[Entries, Pooling], float] = {}
+def _score(
+    truths: Mapping[Name, Targets], sizes: Floats
+) -> dict[tuple[Name, Entries, Pooling], float]:
+    scores: dict[tuple[Name, Entries, Pooling], float] = {}
     for pooling in POOLINGS:
         order, starts = sort_rows(_rows(sizes, pooling))
-        for entries in ENTRIES:
-            target = targets[entries, pooling]
-            scores[entries, pooling] = _mean_correlation(target, order, starts)
+        for name, targets in truths.items():
+            for entries in ENTRIES:
+                found = _mean_correlation(targets[entries, pooling], order, starts)
+                scores[name, entries, pooling] = found
     return scores
 
 

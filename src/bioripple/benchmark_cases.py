@@ -7,9 +7,8 @@ from pathlib import Path
 from bioripple.benchmark_scores import Case
 from bioripple.collection import read_outcomes, scored_models
 from bioripple.files import open_arrays
-from bioripple.network import Floats
 from bioripple.tiers import AbundanceState, read_inputs
-from bioripple.truths import TRUTHS, TruthName, read_scored_truths
+from bioripple.truths import read_scored_truths, read_truths
 
 
 @dataclass(frozen=True)
@@ -38,16 +37,8 @@ class Cases:
     def _defined(self) -> set[tuple[str, str]]:
         return read_scored_truths(self.summary)
 
-    def truths_of(self, model: str) -> dict[TruthName, Floats]:
-        """Return the matrices that a model's predictions are held against."""
-        archive = open_arrays(self.truths)
-        return {
-            name: archive[f"{model}/{name}"]
-            for name in TRUTHS
-            if (model, name) in self._defined
-        }
-
     def case(self, model: str) -> Case:
         """Return one model."""
         known = read_inputs(open_arrays(self.inputs), model, AbundanceState)
-        return Case(model, known, self.truths_of(model))
+        answers = read_truths(open_arrays(self.truths), model, self._defined)
+        return Case(model, known, answers)

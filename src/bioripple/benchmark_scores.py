@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from bioripple.accuracy import Protocol, Targets, accuracies, rank_truth
+from bioripple.accuracy import Protocol, Targets, accuracies, rank_defined
 from bioripple.methods import NO_SPLIT
 from bioripple.network import Floats
 from bioripple.predictors.closed_forms import Exponents, abundance_distance
@@ -69,17 +68,6 @@ class Labels:
     seed: int | str = NO_SEED
 
 
-def rank_defined(matrix: Floats) -> Targets:
-    """Rank a truth for many predictions; entries that are not defined do not count.
-
-    Parameters
-    ----------
-    matrix
-        n × n, NaN where not defined.
-    """
-    return rank_truth(np.nan_to_num(matrix), scored=np.isfinite(matrix))
-
-
 def score(
     model: str, truth: TruthName, targets: Targets, prediction: Floats, labels: Labels
 ) -> list[Row]:
@@ -90,7 +78,7 @@ def score(
     model, truth, labels
         For the table.
     targets
-        The ranked truth; see `rank_defined`.
+        The ranked truth; see `accuracy.rank_defined`.
     prediction
         n × n, finite; sizes are ranked.
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from bioripple.accuracy import Targets
+from bioripple.accuracy import Targets, rank_defined
 from bioripple.benchmark_scores import (
     NO_SEED,
     Case,
     Labels,
     Row,
-    rank_defined,
     score,
 )
 from bioripple.files import open_arrays

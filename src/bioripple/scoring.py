@@ -3,7 +3,7 @@
 The files of the whole collection are opened once per process and read model by model.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -13,14 +13,20 @@ from zlib import crc32
 
 import numpy as np
 
-from bioripple.accuracy import Jitter, Protocol, Targets, accuracies, rank_truth
+from bioripple.accuracy import (
+    Jitter,
+    Protocol,
+    Targets,
+    accuracies_by_truth,
+    rank_defined,
+)
 from bioripple.files import open_arrays
 from bioripple.impact import enhancement
 from bioripple.methods import BASELINE_IDS, BY_ID, NO_SPLIT
 from bioripple.network import Flags, Floats
 from bioripple.outcome import read_data
+from bioripple.truths import PUBLISHED_TRUTH, TRUTHS, TruthName, read_truths
 
-TRUTH = "dynamo"
 JITTERED = ("distance", "first_neighbour", "enhancement")
 IMPACTS = {
     "bio_impact_upper_bound": "bio_impact",
@@ -62,6 +68,8 @@ class Prediction:
         n × n.
     scored
         The entries that may be scored, n × n; all if None.
+    truths
+        What it is held against.
     """
 
     method: str
@@ -69,6 +77,7 @@ class Prediction:
     split: str = NO_SPLIT
     seed: int | None = None
     scored: Flags | None = None
+    truths: tuple[TruthName, ...] = TRUTHS
 
 
 @dataclass(frozen=True)
@@ -77,8 +86,11 @@ class Sources:
 
     Attributes
     ----------
-    sensitivities, baselines
-        The records of each model by its id.
+    truths, defined
+        npz of the truths of all models, and which truths of which are scored; see
+        `truths.read_scored_truths`.
+    baselines
+        The record of each model by its id.
     enhancement_factor
         npz of the impacts of all models.
     runs
@@ -89,7 +101,8 @@ class Sources:
         Noise that breaks ties: its size, number of draws, and seed.
     """
 
-    sensitivities: dict[str, Path]
+    truths: Path
+    defined: Collection[tuple[str, str]]
     baselines: dict[str, Path]
     enhancement_factor: Path
     runs: tuple[Run, ...]
@@ -128,16 +141,24 @@ def score_model(model: str, sources: Sources) -> list[Row]:
     list of Row
         Rows of `accuracy.tsv`; an accuracy is NaN where the truth does not vary.
     """
-    truth = read_data(sources.sensitivities[model])["sensitivity"]
-    targets: dict[tuple[str, int | None], Targets] = {}
+    truths = read_truths(open_arrays(sources.truths), model, sources.defined)
+    ranked: dict[tuple[str, int | None], dict[TruthName, Targets]] = {}
     rows: list[Row] = []
-    for prediction in predictions(model, truth, sources):
+    for prediction in predictions(model, truths, sources):
         key = (prediction.split, prediction.seed)
-        if key not in targets:
-            targets[key] = rank_truth(truth, scored=prediction.scored)
+        if key not in ranked:
+            ranked[key] = {
+                name: rank_defined(matrix, scored=prediction.scored)
+                for name, matrix in truths.items()
+            }
+        targets = {k: v for k, v in ranked[key].items() if k in prediction.truths}
         jitter = _jitter(model, prediction, sources)
-        scores = accuracies(targets[key], prediction.values, jitter=jitter)
-        rows += [_row(model, prediction, *score) for score in scores.items()]
+        found = accuracies_by_truth(targets, prediction.values, jitter=jitter)
+        rows += [
+            _row(model, prediction, truth, *score)
+            for truth, scores in found.items()
+            for score in scores.items()
+        ]
     return rows
 
 
@@ -179,25 +200,28 @@ def _score_named(model: str, sources: Sources) -> list[Row]:
         raise
 
 
-def predictions(model: str, truth: Floats, sources: Sources) -> Iterator[Prediction]:
+def predictions(
+    model: str, truths: Mapping[TruthName, Floats], sources: Sources
+) -> Iterator[Prediction]:
     """Yield every prediction for a model, those of one split and seed together.
 
     Parameters
     ----------
     model
         Id of a scored model.
-    truth
-        Its sensitivity matrix, which is a method of its own.
+    truths
+        n × n each, NaN where not defined; each is a method of its own.
     sources
         Where the other matrices are.
 
     Yields
     ------
     Prediction
-        The truth, the baselines, the upper bounds, then for each split and seed the
+        The truths, the baselines, the upper bounds, then for each split and seed the
         distance model on the same entries and the classifiers of all graphs.
     """
-    yield Prediction("biochemical", truth)
+    for truth, matrix in truths.items():
+        yield Prediction("biochemical", np.nan_to_num(matrix), truths=(truth,))
     known = read_data(sources.baselines[model])
     for method in BASELINE_IDS:
         yield Prediction(method, known[method])
@@ -205,7 +229,8 @@ def predictions(model: str, truth: Floats, sources: Sources) -> Iterator[Predict
     impacts = open_arrays(sources.enhancement_factor)
     for method, name in IMPACTS.items():
         factor = enhancement(impacts[f"{model}/{name}"], normalise=sources.normalise)
-        yield Prediction(method, factor * closeness)
+        # Made of ranks of the published truth: of another one it bounds nothing.
+        yield Prediction(method, factor * closeness, truths=(PUBLISHED_TRUTH,))
     yield from _learned(model, closeness, sources.runs)
 
 
@@ -239,12 +264,16 @@ def _jitter(model: str, prediction: Prediction, sources: Sources) -> Jitter | No
 
 
 def _row(
-    model: str, prediction: Prediction, protocol: Protocol, accuracy: float
+    model: str,
+    prediction: Prediction,
+    truth: TruthName,
+    protocol: Protocol,
+    accuracy: float,
 ) -> Row:
     return {
         "model": model,
         "method": prediction.method,
-        "truth": TRUTH,
+        "truth": truth,
         "entries": protocol.entries,
         "pooling": protocol.pooling,
         "ties": protocol.ties,

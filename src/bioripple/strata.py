@@ -12,6 +12,7 @@ from bioripple.evaluation_sets import ALL
 from bioripple.figures.statistics import rank_correlation
 from bioripple.kinetics_runs import TOGETHER
 from bioripple.methods import NO_SPLIT, REFERENCE
+from bioripple.truths import PUBLISHED_TRUTH
 
 STRATA_COLUMNS = (
     "property",
@@ -25,7 +26,6 @@ STRATA_COLUMNS = (
     "correlation",
 )
 SIZE, STEADINESS, SPEED = "n_nodes", "steadiness", "log10_mean_jacobian"
-TRUTH = "dynamo"
 QUARTERS = 4
 
 
@@ -118,7 +118,7 @@ def _accuracies(scores: pd.DataFrame) -> Mapping[tuple[str, str], pd.Series]:
     scores = of_main_protocol(scores)
     distance = (scores["predictor"] == REFERENCE) & (scores["split"] == NO_SPLIT)
     learned = (scores["predictor"] == TOGETHER) & (scores["split"] == "families")
-    chosen = scores[(distance | learned) & (scores["truth"] == TRUTH)]
+    chosen = scores[(distance | learned) & (scores["truth"] == PUBLISHED_TRUTH)]
     return {
         (str(predictor), str(tier)): rows.set_index("model")["accuracy"]
         for (predictor, tier), rows in chosen.groupby(["predictor", "tier"], sort=False)

@@ -7,9 +7,10 @@ diagonal, and NaN marks what is not defined.
 """
 
 import csv
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from bioripple.steady_state import REASONS, steady_state
 
 TruthName = Literal["dynamo", "steady_state", "relative"]
 TRUTHS: tuple[TruthName, ...] = get_args(TruthName)
+PUBLISHED_TRUTH: TruthName = "dynamo"  # what the paper's accuracies are of
 ZERO_ABUNDANCE = "zero_abundance"
 ALL_REASONS = (*REASONS, ZERO_ABUNDANCE)
 TRUTH_COLUMNS = ("model", "truth", "scored", "reason", "n_nodes", "share", *ALL_REASONS)
@@ -127,6 +129,30 @@ def read_scored_truths(summary: Path) -> set[tuple[str, str]]:
             for row in rows
             if row["scored"].lower() == "true"
         }
+
+
+def read_truths(
+    archive: Mapping[str, Any], model: str, defined: Collection[tuple[str, str]]
+) -> dict[TruthName, Floats]:
+    """Read what predictions for a model are held against.
+
+    Parameters
+    ----------
+    archive
+        The npz file of the step `truths`.
+    model
+        Id of a scored model.
+    defined
+        What `read_scored_truths` returned; the other truths are left out.
+
+    Returns
+    -------
+    dict
+        n × n each, NaN where not defined.
+    """
+    return {
+        name: archive[f"{model}/{name}"] for name in TRUTHS if (model, name) in defined
+    }
 
 
 def truth_row(model: str, name: TruthName, truth: Truth) -> dict[str, object]:

@@ -14,7 +14,7 @@ from bioripple.accuracy import Protocol, accuracies, rank_truth
 from bioripple.baselines import closeness
 from bioripple.impact import SOURCES, Source, bio_impact, enhancement, scaled_impact
 from bioripple.network import Floats, signs
-from bioripple.scoring import TRUTH
+from bioripple.truths import PUBLISHED_TRUTH
 
 Impact = Literal["bio_impact", "scaled_impact"]
 
@@ -94,7 +94,7 @@ def bound_table(
     columns += ["entries", "pooling", "ties"]
     rows = [
         (
-            *(bound.source, bound.normalise, bound.impact, name, TRUTH),
+            *(bound.source, bound.normalise, bound.impact, name, PUBLISHED_TRUTH),
             *(bound.protocol.entries, bound.protocol.pooling, bound.protocol.ties),
             bound.accuracy,
         )

@@ -13,10 +13,11 @@ from bioripple.files import read_arrays, sha256
 from bioripple.methods import BASELINE_IDS, BY_ID, LEARNED_IDS, UPPER_BOUND_IDS
 from bioripple.outcome import read_data, read_record
 from bioripple.tiers import AbundanceState, models_of, read_inputs
+from bioripple.truths import read_scored_truths
 from bioripple.verdict import Outcome
 
 ROOT = Path(__file__).parents[2]
-PROTOCOL = ["entries", "pooling", "ties"]
+PROTOCOL = ["truth", "entries", "pooling", "ties"]
 # Tables of other targets than `all`, which have a provenance of their own
 BEYOND = {"table2.tsv", "ablations.tsv", "strata.tsv"}
 
@@ -167,14 +168,17 @@ def test_every_training_says_where_it_ran(results: Path) -> None:
 
 
 def test_every_method_is_scored_on_every_scored_model(
-    accuracy: pd.DataFrame, outcome_table: pd.DataFrame
+    results: Path, accuracy: pd.DataFrame, outcome_table: pd.DataFrame
 ) -> None:
     scored = set(outcome_table.index[outcome_table["status"] == "scored"])
     assert set(accuracy["model"]) == scored
+    defined = read_scored_truths(results / "truths.tsv")
     assert set(accuracy["method"]) == set(BY_ID)
     unlearned = accuracy[(accuracy["split"] == "none")]
     for key, rows in unlearned.groupby(["method", *PROTOCOL]):
-        assert set(rows["model"]) == scored, key
+        (truth,) = set(rows["truth"])
+        assert {(model, truth) for model in rows["model"]} <= defined, key
+        assert len(rows) == sum(known == truth for _, known in defined), key
         assert rows["model"].is_unique, key
     methods = set(unlearned["method"])
     assert methods == {"biochemical", *BASELINE_IDS, *UPPER_BOUND_IDS}

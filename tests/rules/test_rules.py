@@ -103,7 +103,7 @@ RULES = [
         "accuracy",
         (
             OUTCOMES,
-            *SENSITIVITIES,
+            "results/truths.*",
             BASELINES,
             FACTORS,
             PREDICTIONS,

@@ -1,19 +1,22 @@
 """The step that scores all methods on all scored models."""
 
+from itertools import product
 from pathlib import Path
 
 import baselines
 import pytest
 from accuracy import main
 from enhancement_factor import main as write_factors
+from truths import main as write_truths
 
 from bioripple.methods import BASELINE_IDS, UPPER_BOUND_IDS
 from bioripple.tables import read_accuracies
+from bioripple.truths import TRUTHS
 from tests.mapped_models import write_collection
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_scored_models_have_an_accuracy_for_every_method_and_protocol(
+def test_scored_models_have_an_accuracy_for_every_method_truth_and_protocol(
     tmp_path: Path, threads: int
 ) -> None:
     table, outcomes = write_collection(tmp_path)
@@ -36,9 +39,18 @@ def test_scored_models_have_an_accuracy_for_every_method_and_protocol(
         enhancement_factor=factors,
         bounds=tmp_path / "upper_bounds.tsv",
     )
-    main(
+    truths, summary = tmp_path / "truths.npz", tmp_path / "truths.tsv"
+    write_truths(
         table=table,
         outcomes=outcomes,
+        jacobians=jacobians,
+        truths=truths,
+        summary=summary,
+    )
+    main(
+        table=table,
+        truths=truths,
+        summary=summary,
         baselines=records,
         enhancement_factor=factors,
         predictions=[],
@@ -54,10 +66,12 @@ def test_scored_models_have_an_accuracy_for_every_method_and_protocol(
         *("model", "method", "truth", "entries", "pooling", "ties"),
         *("split", "seed", "accuracy"),
     ]
-    methods = {"biochemical", *BASELINE_IDS, *UPPER_BOUND_IDS}
-    counts = found.groupby(["model", "method"]).size()
-    assert set(counts.index) == {(m, x) for m in ("m0", "m1") for x in methods}
+    counts = found.groupby(["truth", "model", "method"]).size()
+    methods = ("biochemical", *BASELINE_IDS)
+    expected: set[tuple[str, ...]] = {*product(TRUTHS, ("m0", "m1"), methods)}
+    expected |= {*product(("dynamo",), ("m0", "m1"), UPPER_BOUND_IDS)}
+    assert set(counts.index) == expected
     assert set(counts) == {8}
     assert found["accuracy"].between(-1, 1).all()
-    truth = found.loc[found["method"] == "biochemical", "accuracy"]
-    assert truth.tolist() == pytest.approx([1.0] * 16, abs=1e-12)
+    themselves = found.loc[found["method"] == "biochemical", "accuracy"]
+    assert themselves.tolist() == pytest.approx([1.0] * 48, abs=1e-12)

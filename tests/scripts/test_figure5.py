@@ -9,6 +9,7 @@ import pytest
 from accuracy import main as write_accuracy
 from enhancement_factor import main as write_factors
 from figure5 import main
+from truths import main as write_truths
 
 from bioripple.figures import heatmaps
 from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
@@ -58,9 +59,18 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         for split, models in (("transductive", ["m0", "m1"]), ("models", ["m0"]))
         for seed in (0, 1)
     ]
-    write_accuracy(
+    truths, summary = folder / "truths.npz", folder / "truths.tsv"
+    write_truths(
         table=table,
         outcomes=outcomes,
+        jacobians=jacobians,
+        truths=truths,
+        summary=summary,
+    )
+    write_accuracy(
+        table=table,
+        truths=truths,
+        summary=summary,
         baselines=records,
         enhancement_factor=factors,
         predictions=runs,

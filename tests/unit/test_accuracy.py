@@ -10,7 +10,9 @@ from bioripple.accuracy import (
     Jitter,
     Protocol,
     accuracies,
+    accuracies_by_truth,
     accuracy,
+    rank_defined,
     rank_truth,
 )
 from bioripple.network import Flags, Floats
@@ -98,6 +100,22 @@ def test_only_scored_entries_count() -> None:
     scored[::2] = True
     prediction = np.where(scored, truth, rng.normal(size=(8, 8)))
     assert accuracy(truth, prediction, scored=scored) == pytest.approx(1, abs=1e-12)
+
+
+def test_several_truths_are_scored_as_each_by_itself() -> None:
+    rng = np.random.default_rng(8)
+    first, second = rng.normal(size=(2, 9, 9))
+    second[2, :4] = np.nan
+    scored = rng.random((9, 9)) < 0.8
+    prediction = rng.integers(0, 4, (9, 9)).astype(float)
+    jitter = Jitter(size=0.01, draws=3, seed=(2,))
+    truths = {"a": rank_truth(first), "b": rank_defined(second, scored=scored)}
+    found = accuracies_by_truth(truths, prediction, jitter=jitter)
+    for name, targets in truths.items():
+        assert found[name] == accuracies(targets, prediction, jitter=jitter)
+    known = scored & np.isfinite(second)
+    expected = accuracy(np.nan_to_num(second), prediction, scored=known)
+    assert found["b"][Protocol()] == expected
 
 
 def test_a_prediction_that_does_not_vary_scores_zero() -> None:

@@ -13,7 +13,7 @@ from bioripple.baselines import baselines
 from bioripple.files import sha256, write_arrays
 from bioripple.impact import impacts
 from bioripple.methods import BASELINE_IDS, UPPER_BOUND_IDS
-from bioripple.network import Floats, signs
+from bioripple.network import Flags, Floats, signs
 from bioripple.outcome import Record
 from bioripple.scoring import (
     Row,
@@ -43,22 +43,32 @@ def truth_of(model: str) -> Floats:
     return random_jacobian(SIZES[model], np.random.default_rng(seed))
 
 
+def scarce(matrix: Floats) -> Floats:
+    """Return another truth, of which one row is not defined."""
+    other: Floats = matrix**2 - matrix.T
+    other[3] = np.nan
+    return other
+
+
 @pytest.fixture
 def sources(tmp_path: Path) -> Sources:
-    truths, predictions = {}, {}
+    predictions = {}
     factors: dict[str, ArrayLike] = {}
+    truths: dict[str, ArrayLike] = {}
     for model in SIZES:
         jacobian = truth_of(model)
         matrix = sensitivity(jacobian).matrix
         folder = tmp_path / model
-        truths[model] = write_record(folder / "outcome.json", {"sensitivity": matrix})
+        truths |= {f"{model}/dynamo": matrix, f"{model}/relative": scarce(matrix)}
         known = baselines(signs(jacobian), alpha=0.9)
         predictions[model] = write_record(folder / "baselines.json", known)
         found = impacts(jacobian, matrix, source="sensitivity")
         factors |= {f"{model}/{name}": array for name, array in found.items()}
     write_arrays(tmp_path / "enhancement_factor.npz", factors)
+    write_arrays(tmp_path / "truths.npz", truths)
     return Sources(
-        sensitivities=truths,
+        truths=tmp_path / "truths.npz",
+        defined={("m1", "dynamo"), ("m2", "dynamo"), ("m2", "relative")},
         baselines=predictions,
         enhancement_factor=tmp_path / "enhancement_factor.npz",
         runs=(),
@@ -90,6 +100,7 @@ def pick(
     rows: Sequence[Row],
     method: str,
     *,
+    truth: str = "dynamo",
     ties: str = "average",
     split: str = "none",
     seed: int | str = "",
@@ -97,8 +108,8 @@ def pick(
     (found,) = [
         row["accuracy"]
         for row in rows
-        if (row["method"], row["ties"], row["split"], row["seed"])
-        == (method, ties, split, seed)
+        if (row["method"], row["truth"], row["ties"], row["split"], row["seed"])
+        == (method, truth, ties, split, seed)
         and (row["entries"], row["pooling"]) == ("off_diagonal", "pooled")
     ]
     return float(found)
@@ -113,6 +124,34 @@ def test_all_methods_are_scored_under_all_protocols(sources: Sources) -> None:
     truth = sensitivity(truth_of("m1")).matrix
     for method, prediction in baselines(signs(truth_of("m1")), alpha=0.9).items():
         assert pick(rows, method) == accuracy(truth, prediction)
+
+
+def test_every_truth_that_a_model_has_is_one_to_be_held_against(
+    sources: Sources, tmp_path: Path
+) -> None:
+    runs = (write_run(tmp_path, "full_graph", "models", 1, models=SIZES),)
+    learned = replace(sources, runs=runs)
+    assert {row["truth"] for row in score_model("m1", learned)} == {"dynamo"}
+    rows = score_model("m2", learned)
+    truth = scarce(sensitivity(truth_of("m2")).matrix)
+    defined = np.isfinite(truth)
+    known = baselines(signs(truth_of("m2")), alpha=0.9)["distance_directed"]
+    for split, scored in (("none", defined), ("models", defined & odd_rows(14))):
+        seed = "" if split == "none" else 1
+        found = pick(
+            rows, "distance_directed", truth="relative", split=split, seed=seed
+        )
+        expected = accuracy(np.nan_to_num(truth), known, scored=scored)
+        assert found == pytest.approx(expected, abs=1e-12)
+    of_relative = {row["method"] for row in rows if row["truth"] == "relative"}
+    assert of_relative == {"biochemical", *BASELINE_IDS, "full_graph"}
+    assert pick(rows, "biochemical", truth="relative") == pytest.approx(1.0, abs=1e-12)
+
+
+def odd_rows(n: int) -> Flags:
+    chosen = np.zeros((n, n), dtype=bool)
+    chosen[1::2] = True
+    return chosen
 
 
 def test_jitter_is_for_tied_predictions_and_not_for_propagation(

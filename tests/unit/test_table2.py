@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.benchmark_scores import COLUMNS, Labels, rank_defined, score
+from bioripple.accuracy import rank_defined
+from bioripple.benchmark_scores import COLUMNS, Labels, score
 from bioripple.figures import gains, tiers
 from bioripple.table2 import TABLE2_COLUMNS, from_table1, readable, table2
 

@@ -22,11 +22,12 @@ def row(
     split: str = "none",
     seed: int | None = None,
     ties: str = "average",
+    truth: str = "dynamo",
 ) -> dict[str, object]:
     return {
         "model": model,
         "method": method,
-        "truth": "dynamo",
+        "truth": truth,
         "entries": "off_diagonal",
         "pooling": "pooled",
         "ties": ties,
@@ -130,6 +131,23 @@ def test_the_readable_table_shows_both_ways_with_ties_and_the_spread() -> None:
     assert "± 0.141" in cells[0][4]
     assert "no model" in text
     assert "`paper87`: 2 models; `all`: 3 models" in text
+
+
+def test_each_truth_is_a_table_and_what_was_published_is_of_one() -> None:
+    more = [row(m, "distance_directed", 0.1, truth="relative") for m in "ab"]
+    rows = pd.concat([pd.DataFrame(more).astype({"seed": "Int64"}), accuracies()])
+    found = table1(rows, MEMBERS, draws=10, seed=0)
+    other = only(found, truth="relative", evaluation_set="paper87")
+    assert (other["n_models"], other["mean"]) == (2, pytest.approx(0.1))
+    assert np.isnan(other["published"])
+    first, second = readable(found).split("## Truth ")[1:]
+    assert first.startswith("`dynamo`")
+    assert "| 0.63 |" in first
+    assert second.startswith("`relative`")
+    assert "0.63" not in second
+    assert "0.100 [0.100, 0.100]" in second
+    assert "`paper87`: 2 models" in second
+    assert "`paper87`: 2 models; `all`: 3 models" in first
 
 
 def test_the_readable_table_of_a_protocol_that_was_not_computed_has_no_methods() -> (

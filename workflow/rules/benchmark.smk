@@ -16,7 +16,8 @@ rule benchmark:
 use rule accuracy as benchmark_accuracy with:
     input:
         table="results/outcomes.tsv",
-        outcomes=of_every_model("outcome.json"),
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
         baselines=of_every_model("baselines.json"),
         enhancement_factor="results/enhancement_factor.npz",
         predictions=of_every_benchmark_run("predictions.npz"),

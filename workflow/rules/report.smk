@@ -7,10 +7,11 @@ for the report.
 
 
 rule accuracy:
-    """Score every method on every scored model under every protocol."""
+    """Score every method on every scored model and truth under every protocol."""
     input:
         table="results/outcomes.tsv",
-        outcomes=of_every_model("outcome.json"),
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
         baselines=of_every_model("baselines.json"),
         enhancement_factor="results/enhancement_factor.npz",
         predictions=of_every_run("predictions.npz"),

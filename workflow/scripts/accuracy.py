@@ -9,12 +9,14 @@ import pandas as pd
 from bioripple.collection import read_outcomes, scored_models, write_table
 from bioripple.logs import log_to
 from bioripple.scoring import COLUMNS, Sources, by_model, parse_run, score_models
+from bioripple.truths import read_scored_truths
 
 
 def main(
     *,
     table: Path,
-    outcomes: Sequence[Path],
+    truths: Path,
+    summary: Path,
     baselines: Sequence[Path],
     enhancement_factor: Path,
     predictions: Sequence[Path],
@@ -25,9 +27,10 @@ def main(
     threads: int,
     accuracy: Path,
 ) -> None:
-    """Write `accuracy.tsv`, a row for each model, method, protocol, split and seed."""
+    """Write a row for each model, method, truth, protocol, split and seed."""
     sources = Sources(
-        sensitivities=by_model(outcomes),
+        truths=truths,
+        defined=read_scored_truths(summary),
         baselines=by_model(baselines),
         enhancement_factor=enhancement_factor,
         runs=tuple(parse_run(path) for path in predictions),
@@ -47,7 +50,8 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
     log_to(snakemake.log[0])
     main(
         table=Path(snakemake.input.table),
-        outcomes=[Path(path) for path in snakemake.input.outcomes],
+        truths=Path(snakemake.input.truths),
+        summary=Path(snakemake.input.summary),
         baselines=[Path(path) for path in snakemake.input.baselines],
         enhancement_factor=Path(snakemake.input.enhancement_factor),
         predictions=[Path(path) for path in snakemake.input.predictions],

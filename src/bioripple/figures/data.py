@@ -8,6 +8,7 @@ import pandas as pd
 
 from bioripple import collection, tables
 from bioripple.methods import LEARNED_IDS, METHODS, NO_SPLIT
+from bioripple.truths import PUBLISHED_TRUTH
 
 # The methods of the paper's Figures 4 and 6: all but the truth and first neighbours.
 COMPARED_IDS: tuple[str, ...] = tuple(
@@ -42,7 +43,7 @@ class Protocol:
         `average` (tied predictions share a rank) or `jitter` (broken at random).
     """
 
-    truth: str = "dynamo"
+    truth: str = PUBLISHED_TRUTH
     entries: str = "off_diagonal"
     pooling: str = "pooled"
     ties: str = "average"
@@ -53,7 +54,7 @@ class Protocol:
             _ENTRY_LABELS.get(self.entries, self.entries),
             _POOLING_LABELS.get(self.pooling, self.pooling),
         ]
-        if self.truth != "dynamo":
+        if self.truth != PUBLISHED_TRUTH:
             words.append(f"truth {self.truth}")
         if ties:
             words.append(TIE_LABELS.get(self.ties, self.ties))

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from bioripple.evaluation_sets import ALL, PAPER
 from bioripple.figures import style
 from bioripple.methods import BY_ID, LEARNED_IDS, REFERENCE
+from bioripple.truths import PUBLISHED_TRUTH
 
 SETS = (PAPER, ALL)
 MARKERS = {"full_graph": "o", "sparse_graph": "s"}
@@ -59,7 +60,7 @@ def gains(table: pd.DataFrame, *, models: str) -> pd.DataFrame:
         for place, step in enumerate(STEPS, start=1):
             chosen = table[
                 (table["predictor"] == name)
-                & (table["truth"] == "dynamo")
+                & (table["truth"] == PUBLISHED_TRUTH)
                 & (table["entries"] == "off_diagonal")
                 & (table["evaluation_set"] == models)
                 & (table["ties"] == step.ties)

@@ -22,7 +22,7 @@ from bioripple.predictors.learned_kinetics import (
 )
 from bioripple.tiers import TIERS, Tier, read_inputs
 from bioripple.torch_runs import read_tensors, write_tensors
-from bioripple.truths import TRUTHS, read_scored_truths
+from bioripple.truths import TRUTHS, read_scored_truths, read_truths
 
 Predictions = dict[str, NDArray[np.float32]]
 
@@ -51,11 +51,7 @@ def read_examples(
         return {
             model: make_example(
                 read_inputs(known, model, TIERS[tier]),
-                {
-                    truth: answers[f"{model}/{truth}"]
-                    for truth in TRUTHS
-                    if (model, truth) in defined
-                },
+                read_truths(answers, model, defined),
             )
             for model in models
         }
