@@ -136,7 +136,7 @@ def test_the_report_holds_figures_table_and_captions(
         "Excluded of 14 models: 2 with fewer than 10 nodes",
         "2 refused, 2 failed",
         "mean of 2 seeds, 2 epochs",
-        "Training seeds: 0, 1; seed of the evaluation: 0",
+        "Seed of the evaluation: 0",
     ):
         assert fact in page, fact
     assert "snakemake.params" not in page

@@ -109,7 +109,7 @@ def test_does_not_depend_on_where_the_tree_lies(tree: Path) -> None:
 
 LOADED = """
 import json, os, runpy, sys
-import pandas, torch  # slow; loaded once, before the forks
+import matplotlib.pyplot, pandas, scipy.stats, torch  # slow; once, before the forks
 for script in sys.argv[1:]:
     child = os.fork()
     if not child:
