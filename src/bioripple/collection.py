@@ -123,7 +123,14 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
 
 def read_table(path: Path) -> pd.DataFrame:
     """Read a table of names and numbers to their last digit; empty = missing."""
-    return pd.read_csv(path, sep="\t", float_precision="round_trip")
+    return pd.read_csv(
+        path,
+        sep="\t",
+        dtype={"model": str},
+        keep_default_na=False,  # a model may be called NA
+        na_values=[""],
+        float_precision="round_trip",
+    )
 
 
 def _cell(value: object) -> str:

@@ -82,9 +82,9 @@ def test_a_collection_without_a_scored_model_has_empty_sets(tmp_path: Path) -> N
     assert scored_models(found) == {}
 
 
-def test_numbers_are_read_back_to_the_last_digit(tmp_path: Path) -> None:
+def test_tables_are_read_back_to_the_last_digit_and_letter(tmp_path: Path) -> None:
     numbers = [0.1 + 0.2, 1 / 3, 5e-324, float("nan")]
-    table = pd.DataFrame({"name": list("abcd"), "number": numbers})
+    table = pd.DataFrame({"model": ["007", "NA", "null", "d"], "number": numbers})
     write_table(tmp_path / "table.tsv", table)
     pd.testing.assert_frame_equal(
         read_table(tmp_path / "table.tsv"), table, check_exact=True

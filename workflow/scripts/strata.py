@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bioripple import strata as library
-from bioripple.collection import read_outcomes, write_table
+from bioripple.collection import read_outcomes, read_table, write_table
 from bioripple.logs import log_to
 from bioripple.table2 import read_scores
 
@@ -16,9 +16,7 @@ def main(
 ) -> None:
     """Write `strata.tsv`, a row for each property, quarter and predictor."""
     scores = [read_scores(path) for path in (rivals, kinetics)]
-    known = library.model_properties(
-        read_outcomes(outcomes), pd.read_csv(properties, sep="\t")
-    )
+    known = library.model_properties(read_outcomes(outcomes), read_table(properties))
     found = library.strata(pd.concat(scores, ignore_index=True), known)
     write_table(table, found)
 

@@ -95,7 +95,7 @@ def read_outcomes(path: Path) -> pd.DataFrame:
 
 def read_properties(path: Path) -> pd.DataFrame:
     """Read `network_properties.tsv`: models (index) by properties, missing as NaN."""
-    return pd.read_csv(path, sep="\t", dtype={"model": str}).set_index("model")
+    return collection.read_table(path).set_index("model")
 
 
 def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
