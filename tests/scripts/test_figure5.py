@@ -3,18 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import baselines
 import numpy as np
 import pytest
 from accuracy import main as write_accuracy
-from enhancement_factor import main as write_factors
 from figure5 import main
-from truths import main as write_truths
 
 from bioripple.figures import heatmaps
 from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
 from bioripple.files import write_arrays
-from tests.mapped_models import write_collection
+from tests.accuracy_inputs import write_accuracy_inputs
 
 SIZES = {"m0": 12, "m1": 15}
 
@@ -39,53 +36,19 @@ def write_predictions(folder: Path, split: str, models: list[str], seed: int) ->
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return what the step reads, accuracies computed from the same predictions."""
     folder = tmp_path_factory.mktemp("collection")
-    table, outcomes = write_collection(folder)
-    jacobians = [path.parent / "jacobian.json" for path in outcomes]
-    records = [path.parent / "baselines.json" for path in outcomes]
-    limits: dict[str, Any] = {"alpha": 0.9, "max_seconds": 60, "max_memory_mb": 2000}
-    for jacobian, record in zip(jacobians, records, strict=True):
-        baselines.main(jacobian=jacobian, record=record, **limits)
-    factors = folder / "enhancement_factor.npz"
-    write_factors(
-        table=table,
-        outcomes=outcomes,
-        jacobians=jacobians,
-        source="sensitivity",
-        enhancement_factor=factors,
-        bounds=folder / "upper_bounds.tsv",
-    )
+    outcomes, known = write_accuracy_inputs(folder)
     runs = [
         write_predictions(folder, split, models, seed)
         for split, models in (("transductive", ["m0", "m1"]), ("models", ["m0"]))
         for seed in (0, 1)
     ]
-    truths, summary = folder / "truths.npz", folder / "truths.tsv"
-    write_truths(
-        table=table,
-        outcomes=outcomes,
-        jacobians=jacobians,
-        truths=truths,
-        summary=summary,
-    )
-    write_accuracy(
-        table=table,
-        truths=truths,
-        summary=summary,
-        baselines=records,
-        enhancement_factor=factors,
-        predictions=runs,
-        normalise=False,
-        jitter=0.01,
-        jitter_draws=2,
-        seed=0,
-        threads=1,
-        accuracy=folder / "accuracy.tsv",
-    )
+    path = folder / "accuracy.tsv"
+    write_accuracy(**known, predictions=runs, threads=1, accuracy=path)
     return {
-        "accuracy": folder / "accuracy.tsv",
-        "outcomes": table,
+        "accuracy": path,
+        "outcomes": known["table"],
         "sensitivities": outcomes,
-        "baselines": records,
+        "baselines": known["baselines"],
         "predictions": runs,
     }
 
