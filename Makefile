@@ -4,9 +4,9 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo benchmark ablations report check check-jacobians bench-mapping crosscheck suite \
-	fuzz bench-grouping audit test test-faults test-conda test-slurm slurm lint docs pins clean \
-	runtime dev
+.PHONY: help run demo benchmark ablations report check check-jacobians crosscheck suite \
+	fuzz audit bench-mapping bench-grouping bench-nested test test-faults test-conda \
+	test-slurm slurm lint docs pins clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -76,6 +76,9 @@ bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one pr
 
 bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size of group
 	@PYTHONPATH=.:src .venv-slurm/bin/python benchmarks/grouping.py $(ARGS)
+
+bench-nested: runtime ## Choose settings of the learned kinetics within training folds
+	@PYTHONPATH=src $(PY) benchmarks/nested_choice.py results $(ARGS)
 
 fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 10"
 	@requirements/install.sh fuzz .venv-fuzz "$(PYTHON)"

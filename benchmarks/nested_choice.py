@@ -1,0 +1,198 @@
+"""Choose the settings of the learned kinetics within the training folds.
+
+`python benchmarks/nested_choice.py results` reads what `make benchmark` made. In each
+fold every one of `CANDIDATES` learns from three quarters of the training families and
+is tried on the last quarter. What is best there, truth by truth, is trained on the
+whole training part and predicts the families that are held out. The table printed sets
+its accuracies against those of the shipped settings: so much can choosing them with a
+look at held-out families have been worth. One seed; some 20 minutes on two cores.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+import yaml
+
+from bioripple.accuracy import Protocol, accuracies, rank_defined
+from bioripple.collection import members, read_outcomes
+from bioripple.evaluation_sets import ALL
+from bioripple.files import open_arrays
+from bioripple.intervals import Summary, summarise
+from bioripple.network import Floats
+from bioripple.predictors.kinetics_files import predict_folds, read_examples
+from bioripple.predictors.kinetics_folds import Fold, make_kinetics_folds
+from bioripple.predictors.kinetics_training import Settings, ablate, train_folds
+from bioripple.predictors.learned_kinetics import Example
+from bioripple.splits import read_families, read_scored_models
+from bioripple.tiers import TIER_ORDER, Tier
+from bioripple.truths import TRUTHS, TruthName
+
+CONFIG = Path(__file__).parents[1] / "config/config.yaml"
+SHIPPED = "shipped"
+CANDIDATES: dict[str, dict[str, Any]] = {
+    SHIPPED: {},
+    "width 32": {"width": 32},
+    "15 epochs": {"epochs": 15},
+    "weight decay 0.1": {"weight_decay": 0.1},
+    "no relaxation": {"without": ("relaxed",)},
+}
+INNER_FOLDS = 4
+DRAWS = 2000
+Accuracies = dict[TruthName, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What came of one fold in one tier.
+
+    Attributes
+    ----------
+    tier
+        What is known of a model.
+    chosen
+        The best of `CANDIDATES` within the training part, by truth.
+    shipped, nested
+        Accuracy of each held-out model, by truth: as shipped, and as chosen.
+    """
+
+    tier: Tier
+    chosen: dict[TruthName, str]
+    shipped: Accuracies
+    nested: Accuracies
+
+
+def shipped_settings(tier: Tier) -> Settings:
+    """Return the settings of the first shipped run."""
+    kinetics = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["kinetics"]
+    apart = {"tiers", "splits", "seeds", "device"}
+    rest = {key: value for key, value in kinetics.items() if key not in apart}
+    return Settings(tier=tier, split="families", seed=kinetics["seeds"][0], **rest)
+
+
+def examine(job: tuple[Tier, int], results: Path) -> Part:
+    """Choose in one fold, and predict its held-out models with what is chosen."""
+    tier, number = job
+    torch.set_num_threads(1)
+    run = shipped_settings(tier)
+    family = read_families(results / "families.tsv")
+    scored = sorted(read_scored_models(results / "outcomes.tsv"))
+    examples = read_examples(
+        scored,
+        tier,
+        inputs=results / "predictor_inputs.npz",
+        truths=results / "truths.npz",
+        summary=results / "truths.tsv",
+    )
+    split = partial(make_kinetics_folds, family=family, split="families", seed=run.seed)
+    fold = split(scored, n_folds=run.folds)[number]
+    inner = split(fold.training, n_folds=INNER_FOLDS)[0]
+    tried = {
+        name: predict(examples, inner, replace(run, **changes))
+        for name, changes in candidates(tier).items()
+    }
+    chosen = {truth: best(tried, truth) for truth in TRUTHS}
+    path = results / f"kinetics/{tier}/families/seed{run.seed}/predictions.npz"
+    shipped = score(open_arrays(path), fold.held_out, examples)
+    outer = {SHIPPED: shipped} | {
+        name: predict(examples, fold, replace(run, **CANDIDATES[name]))
+        for name in set(chosen.values()) - {SHIPPED}
+    }
+    nested = {truth: outer[name][truth] for truth, name in chosen.items()}
+    return Part(tier, chosen, shipped, nested)
+
+
+def candidates(tier: Tier) -> dict[str, dict[str, Any]]:
+    """Return those that differ from each other in a tier."""
+    has_relaxation = tier.startswith("abundance")
+    return {
+        name: changes
+        for name, changes in CANDIDATES.items()
+        if has_relaxation or "without" not in changes
+    }
+
+
+def predict(examples: Mapping[str, Example], fold: Fold, run: Settings) -> Accuracies:
+    """Train on a fold's training part and score its held-out models."""
+    seen = ablate(examples, run)
+    trained = train_folds(seen, [fold], run, device=torch.device("cpu"))
+    return score(predict_folds(trained, [fold], seen), fold.held_out, examples)
+
+
+def score(
+    found: Mapping[str, Any], models: Iterable[str], examples: Mapping[str, Example]
+) -> Accuracies:
+    """Return the accuracy of each model that has the truth."""
+    scores: Accuracies = {truth: {} for truth in TRUTHS}
+    for model in models:
+        for truth, matrix in examples[model].truths.items():
+            scores[truth][model] = spearman(matrix, found[f"{model}/{truth}"])
+    return scores
+
+
+def spearman(truth: Floats, prediction: Floats) -> float:
+    """Return the accuracy under the main protocol."""
+    scores = accuracies(rank_defined(truth), prediction, jitter=None)
+    return scores[Protocol()]
+
+
+def best(tried: Mapping[str, Accuracies], truth: TruthName) -> str:
+    """Return the candidate of the best mean; of equals the first."""
+    means = {
+        name: np.nanmean([*found[truth].values()]) for name, found in tried.items()
+    }
+    return max(means, key=lambda name: means[name])
+
+
+def compare(
+    parts: Iterable[Part], truth: TruthName, models: set[str], family: dict[str, str]
+) -> tuple[Summary, Counter[str]]:
+    """Hold what was chosen against what is shipped, over all folds of a tier."""
+    chosen: Counter[str] = Counter()
+    values: dict[str, list[pd.Series]] = {"shipped": [], "nested": []}
+    for part in parts:
+        chosen[part.chosen[truth]] += 1
+        for name, found in values.items():
+            known = pd.Series(getattr(part, name)[truth], dtype=float)
+            found.append(known[known.index.isin(models)])
+    nested, shipped = (pd.concat(values[name]) for name in ("nested", "shipped"))
+    return summarise(nested, shipped, family, draws=DRAWS, seed=0), chosen
+
+
+def main() -> None:
+    """Examine all folds and print a line for each tier and truth."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("results", type=Path, help="of `make benchmark`")
+    parser.add_argument("--tiers", nargs="+", choices=TIER_ORDER, default=TIER_ORDER)
+    parser.add_argument("--processes", type=int, default=2)
+    asked = parser.parse_args()
+    n_folds = shipped_settings(asked.tiers[0]).folds
+    jobs = [*product(asked.tiers, range(n_folds))]
+    with ProcessPoolExecutor(asked.processes, get_context("spawn")) as pool:
+        parts = [*pool.map(partial(examine, results=asked.results), jobs)]
+    models = members(read_outcomes(asked.results / "outcomes.tsv"))[ALL]
+    family = read_families(asked.results / "families.tsv")
+    print("| tier | truth | shipped | chosen | difference | what was chosen |")
+    print("|---|---|---|---|---|---|")
+    for tier, truth in product(asked.tiers, TRUTHS):
+        of_tier = [part for part in parts if part.tier == tier]
+        found, chosen = compare(of_tier, truth, models, family)
+        gain = f"{found.gain:+.3f} [{found.gain_low:+.3f}, {found.gain_high:+.3f}]"
+        names = ", ".join(f"{name} {count}" for name, count in chosen.most_common())
+        shipped = found.mean - found.gain
+        cells = (tier, truth, f"{shipped:.3f}", f"{found.mean:.3f}", gain, names)
+        print("| " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
