@@ -1,5 +1,6 @@
 """Table 2: every predictor by tier, truth and split, with its gain over distance."""
 
+import math
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ TABLE2_COLUMNS = (
     "gain_high",
     "win_rate",
     "seeds",
+    "seed_sd",
 )
 HEAD = "| tier | predictor | mean | gain | wins | models | seeds |"
 KEYS = list(TABLE2_COLUMNS[:6])
@@ -94,9 +96,10 @@ def table2(
     pandas.DataFrame
         `TABLE2_COLUMNS`. Accuracies are averaged over seeds within each model; the gain
         is over the distance model on the same entries, with the same treatment of ties.
+        `seed_sd` is the standard deviation of the mean over seeds, NaN if there is one.
     """
     scores = scores.dropna(subset=["accuracy"])
-    seeds = scores.groupby(KEYS)["seed"].agg(_count_seeds).to_dict()
+    by_key = dict(iter(scores.groupby(KEYS)))
     per_model = (
         scores.groupby([*KEYS, "model"], sort=False)["accuracy"].mean().reset_index()
     )
@@ -110,15 +113,20 @@ def table2(
                 continue
             values = inside.set_index("model")["accuracy"]
             found = summarise(values, reference, family, draws=draws, seed=seed)
-            learned = labels["split"] != NO_SPLIT
             row = labels | {"evaluation_set": name} | vars(found)
-            rows.append(row | {"seeds": seeds[key] if learned else 0})
+            rows.append(row | _seeds(by_key[key], models))
     return pd.DataFrame(rows, columns=list(TABLE2_COLUMNS))
 
 
-def _count_seeds(column: pd.Series) -> int:
-    """Count seeds; those of an ensemble are joined by a plus sign."""
-    return len({seed for text in column for seed in str(text).split("+")})
+def _seeds(scores: pd.DataFrame, models: set[str]) -> dict[str, float]:
+    """Count the seeds of a predictor, and say how much it depends on them."""
+    inside = scores[scores["model"].isin(models)]
+    if (inside["split"] == NO_SPLIT).all():
+        return {"seeds": 0, "seed_sd": math.nan}
+    # the seeds of an ensemble are joined by a plus sign
+    used = {seed for text in inside["seed"] for seed in str(text).split("+")}
+    spread = inside.groupby("seed")["accuracy"].mean().std(ddof=1)
+    return {"seeds": len(used), "seed_sd": float(spread)}
 
 
 def _reference(per_model: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:

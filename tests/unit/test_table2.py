@@ -59,6 +59,7 @@ def test_seeds_are_averaged_within_a_model(table: pd.DataFrame) -> None:
     row = only(table, predictor="ours", evaluation_set="all")
     assert row["mean"] == pytest.approx(0.7)
     assert (row["gain"], row["seeds"]) == (pytest.approx(0.05), 2)
+    assert row["seed_sd"] == pytest.approx(np.std([0.75, 0.65], ddof=1))
     assert (row["gain_low"], row["gain_high"]) == (
         pytest.approx(0.05),
         pytest.approx(0.05),
@@ -69,6 +70,7 @@ def test_seeds_are_averaged_within_a_model(table: pd.DataFrame) -> None:
 def test_a_model_without_an_accuracy_is_left_out(table: pd.DataFrame) -> None:
     row = only(table, predictor="other", evaluation_set="all")
     assert (row["n_models"], row["seeds"]) == (3, 0)
+    assert np.isnan(row["seed_sd"])
     assert row["gain"] == pytest.approx((-0.1 + 0.0 + 0.2) / 3)
     assert row["win_rate"] == pytest.approx(0.5)
     assert row["gain_low"] < row["gain"] < row["gain_high"]
