@@ -50,7 +50,8 @@ def test_the_shipped_configuration_plans_the_whole_experiment(
 
 
 def test_the_door_for_the_catalog_plans_the_same(tmp_path: Path) -> None:
-    usual = Workflow(tmp_path)
+    content = yaml.safe_load((ROOT / "config/demo.yaml").read_text())
+    usual = Workflow(tmp_path, content)
     door = ["--snakefile", str(ROOT / "workflow/Snakefile")]
     planned = usual.planned(*door)
     assert planned.pop("everything") == 1
