@@ -183,7 +183,10 @@ def _cell(cells: Mapping[Any, Mapping[Any, Any]], column: tuple[str, str]) -> st
     number = cells[column]
     if number["n_models"] == 0:
         return "no model"
-    text = f"{number['mean']:.3f} [{number['ci_low']:.3f}, {number['ci_high']:.3f}]"
+    interval = f"[{number['ci_low']:.3f}, {number['ci_high']:.3f}]"
+    if number["n_models"] == 1:
+        interval = "(one model)"
+    text = f"{number['mean']:.3f} {interval}"
     return f"{text} ± {number['seed_sd']:.3f}" if number["n_seeds"] > 1 else text
 
 

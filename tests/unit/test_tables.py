@@ -150,6 +150,13 @@ def test_each_truth_is_a_table_and_what_was_published_is_of_one() -> None:
     assert "`paper87`: 2 models; `all`: 3 models" in first
 
 
+def test_the_mean_of_one_model_has_no_interval() -> None:
+    rows = pd.DataFrame([row("a", "distance_directed", 0.2)]).astype({"seed": "Int64"})
+    text = readable(table1(rows, MEMBERS, draws=10, seed=0))
+    assert "| 0.200 (one model) |" in text
+    assert "nan" not in text
+
+
 def test_the_readable_table_of_a_protocol_that_was_not_computed_has_no_methods() -> (
     None
 ):
