@@ -5,7 +5,7 @@ fold every one of `CANDIDATES` learns from three quarters of the training famili
 is tried on the last quarter. What is best there, truth by truth, is trained on the
 whole training part and predicts the families that are held out. The table printed sets
 its accuracies against those of the shipped settings: so much can choosing them with a
-look at held-out families have been worth. One seed; some 20 minutes on two cores.
+look at held-out families have been worth. One seed; 20 minutes on two cores.
 """
 
 import argparse
