@@ -96,13 +96,13 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
 
 @cache
 def open_arrays(path: Path) -> NpzFile:
-    """Open an npz to read some of its arrays; it is opened once and stays open.
-
-    Open it after a fork, not before: processes that share an open file also share the
-    place that they read at.
-    """
+    """Open an npz to read some of its arrays; a process opens it once and keeps it."""
     archive: NpzFile = np.load(path, allow_pickle=False)
     return archive
+
+
+# A forked child that kept its parent's open file would share the place they read at.
+os.register_at_fork(after_in_child=open_arrays.cache_clear)
 
 
 def sha256(path: Path) -> str:

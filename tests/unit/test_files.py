@@ -1,7 +1,10 @@
 """Files are written whole or not at all."""
 
 import json
+import os
 import stat
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +63,25 @@ def test_a_file_is_opened_once(tmp_path: Path) -> None:
     opened = files.open_arrays(tmp_path / "x.npz")
     assert files.open_arrays(tmp_path / "x.npz") is opened
     assert opened["x"].tolist() == [0, 1, 2]
+
+
+def test_a_forked_child_opens_a_file_anew(tmp_path: Path) -> None:
+    path = tmp_path / "x.npz"
+    noise = np.random.default_rng(0).random(100_000)
+    files.write_arrays(path, {"noise": noise, "more": noise})
+    place = _place(path)
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        assert pool.submit(_total, path).result() == noise.sum()
+    assert _place(path) == place
+
+
+def _total(path: Path) -> float:
+    return float(files.open_arrays(path)["noise"].sum())
+
+
+def _place(path: Path) -> int:
+    """Return where the open file is read at, as the operating system knows it."""
+    return os.lseek(files.open_arrays(path).zip.fp.fileno(), 0, os.SEEK_CUR)
 
 
 def test_json_has_no_nan(tmp_path: Path) -> None:
