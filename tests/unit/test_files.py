@@ -81,7 +81,10 @@ def _total(path: Path) -> float:
 
 def _place(path: Path) -> int:
     """Return where the open file is read at, as the operating system knows it."""
-    return os.lseek(files.open_arrays(path).zip.fp.fileno(), 0, os.SEEK_CUR)
+    archive = files.open_arrays(path).zip
+    assert archive is not None
+    assert archive.fp is not None
+    return os.lseek(archive.fp.fileno(), 0, os.SEEK_CUR)
 
 
 def test_json_has_no_nan(tmp_path: Path) -> None:
