@@ -1,24 +1,15 @@
 """Read a model's SBML file as a system of ordinary differential equations."""
 
 import hashlib
-import platform
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import libsbml
-import numpy as np
-
-from bioripple import __version__
 from bioripple.guard import Limits
 from bioripple.logs import log_to
-from bioripple.odes import build_odes
+from bioripple.mapping.parse_sbml import STEP
+from bioripple.mapping.parse_sbml import parse_sbml as parse
 from bioripple.outcome import Failed, Record, Refused, Result, failure, run_step
-from bioripple.sbml import read_sbml
 from bioripple.source import read_model
-from bioripple.system_file import to_arrays
-from bioripple.xml_guard import check_xml
-
-STEP = "parse_sbml"
 
 
 def main(
@@ -38,24 +29,7 @@ def main(
     content, before = _read(source, model=model, sha256=sha256, max_bytes=max_bytes)
 
     def compute() -> Result:
-        check_xml(content, max_bytes=max_bytes)
-        document = read_sbml(content, max_nodes=max_expression_nodes)
-        system = build_odes(document)
-        facts = {
-            "level": document.level,
-            "version": document.version,
-            "n_variables": len(system.variables),
-            "n_reactions": len(system.reactions),
-            "has_events": system.n_events > 0,
-            "publications": list(document.publications),
-            "versions": {
-                "bioripple": __version__,
-                "python": platform.python_version(),
-                "libsbml": libsbml.getLibSBMLDottedVersion(),
-            },
-        }
-        names = np.array([item.name for item in document.species], dtype=np.str_)
-        return Result(facts=facts, arrays=to_arrays(system) | {"species_names": names})
+        return parse(content, max_bytes=max_bytes, max_nodes=max_expression_nodes)
 
     run_step(
         compute,

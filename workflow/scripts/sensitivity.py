@@ -4,13 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioripple.guard import Limits
-from bioripple.health import HealthLimits, second_look
+from bioripple.health import HealthLimits
 from bioripple.logs import log_to
+from bioripple.mapping.sensitivity import STEP
+from bioripple.mapping.sensitivity import sensitivity as respond
 from bioripple.outcome import Result, read_data, read_record, run_step
-from bioripple.sensitivity import sensitivity
 from bioripple.verdict import judge
-
-STEP = "sensitivity"
 
 
 def main(
@@ -27,15 +26,7 @@ def main(
     before = read_record(jacobian)
 
     def compute() -> Result:
-        arrays = read_data(jacobian)
-        found = sensitivity(arrays["jacobian"])
-        facts = {"condition": found.condition, "residual": found.residual}
-        if "jacobian_again" in arrays:
-            facts |= second_look(found.matrix, arrays["jacobian_again"])
-        return Result(
-            facts=facts,
-            arrays={"nodes": arrays["nodes"], "sensitivity": found.matrix},
-        )
+        return respond(read_data(jacobian))
 
     record = run_step(
         compute,
