@@ -8,7 +8,8 @@ from bioripple.compiled import (
     compile_function,
     compile_gradients,
 )
-from bioripple.derivatives import gradients
+from bioripple.derivatives import Gradient, gradients
+from bioripple.expressions import Node
 from bioripple.odes import OdeSystem
 from bioripple.outcome import Refused
 from bioripple.switches import switch_times
@@ -29,12 +30,18 @@ class CompiledSystem:
         affected, column = affecting.
     breaks
         Times at which a formula switches, found from conditions on time alone.
+    rate_formulas
+        f as expressions of `system.graph` over states and time, n of them.
+    gradients
+        Of each the derivatives that are not identically zero, by state.
     """
 
     system: OdeSystem
     rates: Function
     jacobian: MatrixFunction
     breaks: tuple[float, ...]
+    rate_formulas: tuple[Node, ...]
+    gradients: tuple[Gradient, ...]
 
 
 def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
@@ -63,4 +70,6 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
         rates=compile_function(graph, rates, states),
         jacobian=compile_gradients(graph, found, states, states),
         breaks=switch_times(graph, rates, t_end),
+        rate_formulas=tuple(rates),
+        gradients=tuple(found),
     )

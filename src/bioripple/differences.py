@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bioripple.assigned import AssignedQuantities
+from bioripple.assigned import AssignedFormulas
+from bioripple.compiled import compile_function
 from bioripple.compiled_system import CompiledSystem
 from bioripple.integrate import Array
 from bioripple.jacobian import NodeJacobian
@@ -57,10 +58,12 @@ def compare(compiled: CompiledSystem, x: Array, found: NodeJacobian) -> Agreemen
     """
     system = compiled.system
     ruled = [name for name in system.species if name in system.assigned]
-    assigned = AssignedQuantities(compiled, ruled)
+    formulas = AssignedFormulas(compiled, ruled)
+    assigned = compile_function(system.graph, formulas.rates, formulas.known)
 
     def rates(values: list[float]) -> list[float]:
-        return [*compiled.rates(found.t, values), *assigned.rates(found.t, values)]
+        speeds = compiled.rates(found.t, values)
+        return [*speeds, *assigned(found.t, [*values, *speeds])]
 
     place = {name: index for index, name in enumerate(found.nodes.tolist())}
     rows = [(k, place[n]) for k, n in enumerate([*system.states, *ruled]) if n in place]

@@ -1,15 +1,20 @@
 """The exact Jacobian of a model's variables at their state at a given time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.assigned import AssignedQuantities
 from bioripple.compiled_system import CompiledSystem
-from bioripple.integrate import Array
+from bioripple.exact import Array, Derivatives, ExactDerivatives
+from bioripple.links import links
 from bioripple.outcome import Failed
+from bioripple.wide import draw_signs
 
+Indices = NDArray[np.intp]
+
+DRAWS = 4  # of errors of the state and the constants, two and their opposites
 # Guards the division of a rate by a state that is zero [model units]; see docs/methods.
 STEADINESS_FLOOR = 1e-9
 
@@ -25,19 +30,26 @@ class NodeJacobian:
     state, rate : ndarray, shape (n,)
         x and f = ẋ.
     jacobian : ndarray, shape (n, n)
-        `jacobian[i, j]` = ∂f_i/∂x_j; row = affected, column = affecting.
+        `jacobian[i, j]` = ∂f_i/∂x_j; row = affected, column = affecting. An entry that
+        is no link (see `links`) is 0.
+    error : ndarray, shape (n, n)
+        By how much an entry may be off for errors of the state and of the constants.
     slopes : ndarray, shape (n, n)
         `slopes[i, j]` = ∂g_i/∂x_j where x_i is given by a formula g_i; 0 elsewhere.
     t
         The time [model time units].
+    n_negligible
+        Entries, of all variables, that are not 0 and no links.
     """
 
     nodes: NDArray[np.str_]
     state: Array
     rate: Array
     jacobian: Array
+    error: Array
     slopes: Array
     t: float
+    n_negligible: int = 0
 
     def without_satellites(self) -> "NodeJacobian":
         """Drop, in one pass, the variables whose whole row is zero."""
@@ -55,8 +67,10 @@ class NodeJacobian:
             state=self.state[kept],
             rate=self.rate[kept],
             jacobian=np.ascontiguousarray(self.jacobian[np.ix_(kept, kept)]),
+            error=np.ascontiguousarray(self.error[np.ix_(kept, kept)]),
             slopes=np.ascontiguousarray(self.slopes[np.ix_(kept, kept)]),
             t=self.t,
+            n_negligible=self.n_negligible,
         )
 
     @property
@@ -66,7 +80,9 @@ class NodeJacobian:
             return np.abs(self.rate) / (np.abs(self.state) + STEADINESS_FLOOR)
 
 
-def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobian:
+def node_jacobian(
+    compiled: CompiledSystem, x: Array, *, t: float, error: Array | None = None
+) -> NodeJacobian:
     """Compute rates and Jacobian of all variables of a model.
 
     Parameters
@@ -77,6 +93,8 @@ def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobi
         Its states at time t, shape (number of states,).
     t
         The time [model time units].
+    error
+        By how much each state may be off [model units]; nothing by default.
 
     Returns
     -------
@@ -91,41 +109,84 @@ def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobi
     Failed
         If an entry is not finite.
     Refused
-        If an assignment rule has no derivative (from `AssignedQuantities`).
+        If an assignment rule has no derivative (from `ExactDerivatives`).
     """
     system = compiled.system
-    names = system.variables
-    values = dict(system.constants)
-    values.update(zip(system.states, x.tolist(), strict=True))
-    among_states = compiled.jacobian(t, x.tolist())
-    rate = np.zeros(len(names))
-    matrix = np.zeros((len(names), len(names)))
-    slopes = np.zeros_like(matrix)
-    place = {name: index for index, name in enumerate(names)}
-    shown = [index for index, name in enumerate(system.states) if name in place]
-    where = [place[system.states[index]] for index in shown]
-    rate[where] = np.array(compiled.rates(t, x.tolist()))[shown]
-    matrix[np.ix_(where, where)] = among_states[np.ix_(shown, shown)]
     # ASSUME: parameters under assignment rules are no nodes. DYNAMO's converter gives
     # them no rate either, and the paper counts seven nodes in BIOMD0000000168 so.
     ruled = [name for name in system.species if name in system.assigned]
-    if ruled:
-        assigned = AssignedQuantities(compiled, ruled)
-        values.update(zip(ruled, assigned.values(t, x.tolist()), strict=True))
-        rows = [place[name] for name in ruled]
-        rate[rows] = assigned.rates(t, x.tolist())
-        matrix[np.ix_(rows, where)] = assigned.jacobian(t, x.tolist())[:, shown]
-        slopes[np.ix_(rows, where)] = assigned.slopes(t, x.tolist())[:, shown]
+    derivatives = ExactDerivatives(compiled, ruled)
+    found = derivatives.at(t, x)
+    names = np.array(system.variables, dtype=np.str_)
+    spread = _Spread(system.variables, (*system.states, *ruled), system.states)
+    fixed = [system.constants.get(name, np.nan) for name in system.variables]
     result = NodeJacobian(
-        nodes=np.array(names, dtype=np.str_),
-        state=np.array([values.get(name, np.nan) for name in names]),
-        rate=rate,
-        jacobian=matrix,
-        slopes=slopes,
+        nodes=names,
+        state=spread.vector(found.value, np.array(fixed)),
+        rate=spread.vector(found.rate, np.zeros(len(names))),
+        jacobian=spread.matrix(found.jacobian),
+        error=spread.matrix(_error(derivatives, found, t, x, error)),
+        slopes=spread.matrix(found.slopes),
         t=t,
     )
     _check_finite(result)
-    return result
+    kept = links(result.jacobian, state=result.state, error=result.error)
+    return replace(
+        result,
+        jacobian=np.where(kept, result.jacobian, 0.0),
+        n_negligible=int(np.count_nonzero(result.jacobian[~kept])),
+    )
+
+
+def _error(
+    derivatives: ExactDerivatives,
+    found: Derivatives,
+    t: float,
+    x: Array,
+    error: Array | None,
+) -> Array:
+    """Return how far entries move if states and constants do, in a few draws."""
+    worst = np.zeros_like(found.jacobian)
+    step = np.zeros_like(x) if error is None else error
+    for draw in range(DRAWS):
+        moved = x + draw_signs(len(x), draw) * step
+        # what is never negative stays so: a formula may have no value beyond 0
+        moved = np.where((x >= 0.0) & (moved < 0.0), -moved, moved)
+        other = derivatives.at(t, moved, draw=draw).jacobian
+        with np.errstate(invalid="ignore", over="ignore"):
+            worst = np.fmax(worst, np.abs(other - found.jacobian))
+    return worst
+
+
+class _Spread:
+    """Puts what is known of rows and columns in the places of a model's variables."""
+
+    def __init__(
+        self, names: Sequence[str], rows: Sequence[str], columns: Sequence[str]
+    ) -> None:
+        place = {name: index for index, name in enumerate(names)}
+        self._n = len(names)
+        self._rows, self._to_rows = _places(place, rows)
+        self._columns, self._to_columns = _places(place, columns)
+
+    def vector(self, values: Array, start: Array) -> Array:
+        result = start.copy()
+        result[self._to_rows] = values[self._rows]
+        return result
+
+    def matrix(self, values: Array) -> Array:
+        result = np.zeros((self._n, self._n))
+        result[np.ix_(self._to_rows, self._to_columns)] = values[
+            np.ix_(self._rows, self._columns)
+        ]
+        return result
+
+
+def _places(place: Mapping[str, int], names: Sequence[str]) -> tuple[Indices, Indices]:
+    """Return which of the names have a place, and which place that is."""
+    found = [(index, place[name]) for index, name in enumerate(names) if name in place]
+    here, there = zip(*found, strict=True) if found else ((), ())
+    return np.array(here, dtype=np.intp), np.array(there, dtype=np.intp)
 
 
 def negative_values(values: Array) -> tuple[int, float]:

@@ -23,6 +23,7 @@ from bioripple.verdict import read_outcome
 PACKAGES = (
     "jsonschema",
     "matplotlib",
+    "mpmath",
     "networkx",
     "numpy",
     "pandas",

@@ -1,0 +1,326 @@
+"""Evaluate expressions where double precision is too narrow.
+
+A gate far in its tail, e^-500, times a slope of e^500 is an everyday number, but in
+double precision it is 0, infinite or NaN; and of the difference of two terms of 10^16
+that differ by 1 nothing is left. Here every intermediate result has an exponent without
+bounds and as many bits as the result turns out to need.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from mpmath import libmp
+from numpy.typing import NDArray
+
+from bioripple.expressions import ExpressionGraph, Node
+
+Wide = Any  # mpmath's raw number: a tuple of sign, mantissa, exponent and bits
+Operation = Callable[..., Wide]
+
+DOUBLE = 53  # bits of a double's mantissa
+# Tried in turn until two agree. The most suffice for a difference of 10^-308 of 1, the
+# least that a double can tell, twice over.
+BITS = (128, 256, 2300)
+AGREE = 60  # bits in which they have to
+HUGE = 64  # bits before the point beyond which a function is taken at infinity
+# Where a formula has no value at an argument of 0, its limit from above is sought.
+TINY = (-4000, -8000)  # powers of 2 that stand for 0
+LIMIT_BITS = 1024
+NUDGE = 2.0**-51  # relative error of a number that is no short binary fraction
+
+ZERO, ONE, NAN = libmp.fzero, libmp.fone, libmp.fnan
+INFINITY, MINUS_INFINITY = libmp.finf, libmp.fninf
+NEAREST = libmp.round_nearest
+
+
+class WideFunction:
+    """Expressions as a function of time and a vector, as `compile_function` has them.
+
+    Parameters
+    ----------
+    graph
+        Where the outputs live.
+    outputs
+        The expressions to compute, of length m.
+    arguments
+        Names of the symbols that the vector holds, in its order, of length n.
+    """
+
+    def __init__(
+        self,
+        graph: ExpressionGraph,
+        outputs: Sequence[Node],
+        arguments: Sequence[str],
+    ) -> None:
+        nodes = graph.reachable(outputs)
+        place = {node: index for index, node in enumerate(nodes)}
+        position = {name: index for index, name in enumerate(arguments)}
+        self._outputs = [place[node] for node in outputs]
+        self._start: list[Wide] = [ZERO] * len(nodes)
+        self._vanished = False  # whether a sum of the last run was 0, its terms not
+        self._inexact: list[int] = []
+        self._arguments: list[tuple[int, int]] = []
+        self._times: list[int] = []
+        self._program: list[tuple[int, Operation, tuple[int, ...]]] = []
+        for index, node in enumerate(nodes):
+            name = graph.operators[node]
+            if name == "const":
+                value = graph.arguments[node][0]
+                self._start[index] = libmp.from_float(value)
+                if math.isfinite(value) and not (value * 2.0**20).is_integer():
+                    self._inexact.append(index)
+            elif name == "symbol":
+                self._arguments.append((index, position[graph.arguments[node][0]]))
+            elif name == "time":
+                self._times.append(index)
+            else:
+                children = tuple(place[child] for child in graph.children(node))
+                operation = self._add if name == "add" else OPERATIONS[name]
+                self._program.append((index, operation, children))
+
+    def __call__(self, t: float, x: Sequence[float]) -> list[float]:
+        """Return the m values, right to the last bits of a double.
+
+        Parameters
+        ----------
+        t
+            Time [model time units].
+        x
+            The n arguments.
+
+        Returns
+        -------
+        list of float
+            NaN where there is no value, or where the greatest precision tells none.
+            Where a formula is singular at an argument of exactly 0, its limit from
+            above, if it has one.
+        """
+        wide = [libmp.from_float(value) for value in x]
+        time = libmp.from_float(t)
+        found = self._settled(time, wide)
+        lost = [index for index, value in enumerate(found) if not math.isfinite(value)]
+        if lost and 0.0 in x:
+            limits = self._limits(time, wide)
+            for index in lost:
+                found[index] = limits[index]
+        return found
+
+    def nudged(self, t: float, x: Sequence[float], draw: int) -> list[float]:
+        """Return the m values for constants that are off by their own round-off.
+
+        Parameters
+        ----------
+        t, x
+            As for a call.
+        draw
+            Number of the draw of errors; see `draw_signs`.
+        """
+        signs = draw_signs(len(self._inexact), draw).tolist()
+        return self._quick(t, x, signs)
+
+    def quick(self, t: float, x: Sequence[float]) -> list[float]:
+        """Return the m values without a look at what cancels, and without limits."""
+        return self._quick(t, x, ())
+
+    def _quick(self, t: float, x: Sequence[float], signs: Sequence[int]) -> list[float]:
+        wide = [libmp.from_float(value) for value in x]
+        found = self._run(libmp.from_float(t), wide, BITS[0], signs)
+        return [libmp.to_float(value) for value in found]
+
+    def _settled(self, t: Wide, x: Sequence[Wide]) -> list[float]:
+        """Return the values in which two precisions agree; NaN where none do."""
+        before = self._run(t, x, BITS[0])
+        result = [math.nan] * len(before)
+        waiting = list(range(len(before)))
+        for fewer, bits in pairwise(BITS):
+            after = self._run(t, x, bits)
+            left = []
+            for index in waiting:
+                value = _agreed(before[index], after[index], fewer)
+                doubtful = value is None or self._vanished or not math.isfinite(value)
+                if doubtful and bits < BITS[-1]:
+                    left.append(index)
+                elif value is not None:
+                    result[index] = value
+            waiting, before = left, after
+            if not waiting:
+                break
+        return result
+
+    def _limits(self, t: Wide, x: Sequence[Wide]) -> list[float]:
+        """Return the limits from above at arguments of 0; NaN where there is none."""
+        found = []
+        for power in TINY:
+            # unequal steps: a limit that hangs on the direction is none
+            near = [
+                libmp.from_man_exp(1 + (index * power // 1000) % 7, power)
+                if value == ZERO
+                else value
+                for index, value in enumerate(x)
+            ]
+            found.append(self._run(t, near, LIMIT_BITS))
+        return [_limit(*pair) for pair in zip(*found, strict=True)]
+
+    def _run(
+        self, t: Wide, x: Sequence[Wide], bits: int, signs: Sequence[int] = ()
+    ) -> list[Wide]:
+        self._vanished = False
+        values = self._start.copy()
+        for index, sign in zip(self._inexact, signs, strict=False):
+            factor = libmp.from_float(1.0 + sign * NUDGE)
+            values[index] = libmp.mpf_mul(values[index], factor, bits, NEAREST)
+        for index, position in self._arguments:
+            values[index] = x[position]
+        for index in self._times:
+            values[index] = t
+        for index, operation, children in self._program:
+            try:
+                values[index] = operation(bits, *[values[child] for child in children])
+            except (
+                ValueError,
+                OverflowError,
+            ):  # mpmath's ComplexResult is a ValueError
+                values[index] = NAN
+        return [values[index] for index in self._outputs]
+
+    def _add(self, bits: int, *terms: Wide) -> Wide:
+        total = ZERO
+        for term in terms:
+            total = libmp.mpf_add(total, term, bits, NEAREST)
+        if total == ZERO and any(term != ZERO for term in terms):
+            self._vanished = True  # for good, or for want of bits
+        return total
+
+
+def draw_signs(n: int, draw: int) -> NDArray[np.int_]:
+    """Return n signs, -1 and 1; draws 2k and 2k + 1 are each other's opposite."""
+    signs = np.random.default_rng(draw // 2).choice((-1, 1), n)
+    return signs if draw % 2 == 0 else -signs
+
+
+def _agreed(before: Wide, after: Wide, bits: int) -> float | None:
+    """Return the value at two precisions, the first of so many bits, or None.
+
+    A sum that is zero in exact arithmetic leaves round-off that shrinks with precision.
+    """
+    if not (_is_finite(before) and _is_finite(after)):
+        return float(libmp.to_float(after)) if before == after else None
+    size = libmp.mpf_abs(before)
+    gap = libmp.mpf_abs(libmp.mpf_sub(before, after, DOUBLE, NEAREST))
+    if libmp.mpf_le(gap, libmp.mpf_shift(size, -AGREE)):
+        return float(libmp.to_float(after))
+    if libmp.mpf_le(libmp.mpf_abs(after), libmp.mpf_shift(size, -(bits // 2))):
+        return 0.0
+    return None
+
+
+def _limit(near: Wide, nearer: Wide) -> float:
+    """Return what values at two small arguments tend to; NaN if they do not agree."""
+    if not (_is_finite(near) and _is_finite(nearer)):
+        return math.nan
+    values = libmp.to_float(near), libmp.to_float(nearer)
+    return values[1] if math.isclose(*values, rel_tol=1e-12) else math.nan
+
+
+def _is_finite(value: Wide) -> bool:
+    return value not in (NAN, INFINITY, MINUS_INFINITY)
+
+
+def _truth(holds: bool) -> Wide:
+    return ONE if holds else ZERO
+
+
+def _double(value: Wide) -> Wide:
+    """Return a number with the mantissa of a double, as the integrator compares it."""
+    return libmp.mpf_pos(value, DOUBLE, NEAREST)
+
+
+def _divide(bits: int, numerator: Wide, denominator: Wide) -> Wide:
+    if denominator != ZERO:
+        return libmp.mpf_div(numerator, denominator, bits, NEAREST)
+    if numerator in (ZERO, NAN):
+        return NAN
+    return MINUS_INFINITY if libmp.mpf_sign(numerator) < 0 else INFINITY
+
+
+def _power(bits: int, base: Wide, exponent: Wide) -> Wide:
+    if exponent == ZERO or base == ONE:
+        return ONE
+    if base == ZERO and libmp.mpf_sign(exponent) < 0:
+        return INFINITY
+    return libmp.mpf_pow(base, exponent, bits, NEAREST)
+
+
+def _function(function: Callable[[Wide, int, str], Wide]) -> Operation:
+    def apply(bits: int, value: Wide) -> Wide:
+        if _is_finite(value) and value[2] + value[3] > HUGE:
+            value = MINUS_INFINITY if value[0] else INFINITY
+        return function(value, bits, NEAREST)
+
+    return apply
+
+
+def _plain(function: Callable[[Wide, int, str], Wide]) -> Operation:
+    """Return an operation that is as quick for huge numbers as for small ones."""
+    return lambda bits, value: function(value, bits, NEAREST)
+
+
+def _whole(function: Callable[[Wide], Wide]) -> Operation:
+    return lambda bits, value: function(_double(value))
+
+
+def _relation(function: Callable[[Wide, Wide], bool]) -> Operation:
+    return lambda bits, left, right: _truth(function(_double(left), _double(right)))
+
+
+def _pick(first_if: Callable[[Wide, Wide], bool]) -> Operation:
+    """Return an operation that picks one of two numbers, the other beside a NaN."""
+
+    def pick(bits: int, left: Wide, right: Wide) -> Wide:
+        if NAN in (left, right):
+            return right if left == NAN else left
+        return left if first_if(left, right) else right
+
+    return pick
+
+
+def _factorial(bits: int, value: Wide) -> Wide:
+    shifted = libmp.mpf_add(value, ONE, bits, NEAREST)
+    return _function(libmp.mpf_gamma)(bits, shifted)
+
+
+def _choose(bits: int, condition: Wide, if_true: Wide, if_false: Wide) -> Wide:
+    return if_false if condition == ZERO else if_true
+
+
+OPERATIONS: dict[str, Operation] = {
+    "mul": lambda bits, left, right: libmp.mpf_mul(left, right, bits, NEAREST),
+    "div": _divide,
+    "pow": _power,
+    "if": _choose,
+    "neg": _plain(libmp.mpf_neg),
+    "abs": _plain(libmp.mpf_abs),
+    "sqrt": _plain(libmp.mpf_sqrt),
+    "ln": _plain(libmp.mpf_log),
+    "floor": _whole(libmp.mpf_floor),
+    "ceil": _whole(libmp.mpf_ceil),
+    "factorial": _factorial,
+    "lt": _relation(libmp.mpf_lt),
+    "le": _relation(libmp.mpf_le),
+    "eq": _relation(libmp.mpf_eq),
+    "min": _pick(libmp.mpf_le),
+    "max": _pick(libmp.mpf_ge),
+    "not": lambda bits, value: _truth(value == ZERO),
+    "and": lambda bits, left, right: _truth(ZERO not in (left, right)),
+    "or": lambda bits, left, right: _truth((left, right) != (ZERO, ZERO)),
+    **{
+        name: _function(getattr(libmp, f"mpf_{name}"))
+        for name in (
+            *("exp", "sin", "cos", "tan", "asin", "acos", "atan"),
+            *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
+        )
+    },
+}
