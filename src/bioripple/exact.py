@@ -77,9 +77,13 @@ class ExactDerivatives:
             self._slopes.nodes,
         )
         second = (formulas.rates, self._direct.nodes)
-        self._first = _Parts(WideFunction(graph, _joined(first), states), first)
-        self._second = _Parts(
-            WideFunction(graph, _joined(second), formulas.known), second
+        equations = (*compiled.rate_formulas, *formulas.values)
+        self._first, self._second = (
+            _Parts(
+                WideFunction(graph, _joined(groups), names, equations=equations),
+                groups,
+            )
+            for groups, names in ((first, states), (second, formulas.known))
         )
 
     def at(self, t: float, x: Array, *, draw: int | None = None) -> Derivatives:

@@ -51,11 +51,14 @@ class Trajectory:
     ----------
     states : ndarray of shape (number of times, n)
         One row a time [model units].
+    errors : ndarray of shape (number of times, n)
+        What the tolerances allow each state to be off in a step [model units].
     effort
         What it took.
     """
 
     states: Array
+    errors: Array
     effort: Effort
 
 
@@ -93,20 +96,21 @@ def integrate(
     """
     start = np.array(compiled.system.initial)
     if len(start) == 0:
-        return Trajectory(np.zeros((len(times), 0)), Effort())
+        nothing = np.zeros((len(times), 0))
+        return Trajectory(nothing, nothing, Effort())
     _check_rates(compiled, start)
     run = _Run(compiled, start, times)
     # the matrices are small: more threads would wait for each other
     with _thread_pools().limit(limits=1, user_api="blas"):
         size = _sizes(run, atol)
-        strict = _absolute(size, atol)
+        absolute = _absolute(size, atol)
         try:
-            states = run.pieces(rtol, strict)
+            states = run.pieces(rtol, absolute)
         except TooManySteps:
             # what is zero but for round-off cannot be followed to a share of itself
-            least = LEAST * atol * size.max()
-            states = run.pieces(rtol, np.maximum(strict, least))
-    return Trajectory(states, run.effort)
+            absolute = np.maximum(absolute, LEAST * atol * size.max())
+            states = run.pieces(rtol, absolute)
+    return Trajectory(states, rtol * np.abs(states) + absolute, run.effort)
 
 
 def _sizes(run: "_Run", atol: float) -> Array:

@@ -1,6 +1,6 @@
 """Find out what of a Jacobian depends on the tolerances of the integration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,6 +9,8 @@ from bioripple.integrate import integrate
 from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.network import Floats
 from bioripple.outcome import Failed
+
+MARGIN = 10.0  # times its error that a link has to move for a change of sign to count
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class ToleranceCheck:
     problem
         Why there is none; empty if there is one.
     n_sign_changes
-        Entries, of all variables, that differ in sign; None where there is none.
+        Links, of all variables, that are in one only or differ in sign, by more than
+        the errors of both explain; None where there is no second Jacobian.
     jacobian
         n × n, `[i, j]` = ∂f_i/∂x_j of the nodes; None where there is none.
     """
@@ -50,10 +53,13 @@ def check_tolerance(
         What differs from `found`.
     """
     try:
-        state = integrate(compiled, [found.t], rtol=rtol, atol=atol).states[0]
-        again = node_jacobian(compiled, state, t=found.t)
+        run = integrate(compiled, [found.t], rtol=rtol, atol=atol)
+        again = node_jacobian(compiled, run.states[0], t=found.t, error=run.errors[0])
     except Failed as problem:
         return ToleranceCheck(str(problem), None, None)
-    changed = np.sign(again.jacobian) != np.sign(found.jacobian)
-    nodes = again.among(found.has_influence)
+    gap = np.abs(again.jacobian - found.jacobian)
+    certain = gap > MARGIN * np.maximum(again.error, found.error)
+    changed = certain & (np.sign(again.jacobian) != np.sign(found.jacobian))
+    links = np.where(changed | (found.jacobian != 0.0), again.jacobian, 0.0)
+    nodes = replace(again, jacobian=links).among(found.has_influence)
     return ToleranceCheck("", int(np.count_nonzero(changed)), nodes.jacobian)

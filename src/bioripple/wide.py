@@ -21,9 +21,9 @@ Wide = Any  # mpmath's raw number: a tuple of sign, mantissa, exponent and bits
 Operation = Callable[..., Wide]
 
 DOUBLE = 53  # bits of a double's mantissa
-# Tried in turn until two agree. The most suffice for a difference of 10^-308 of 1, the
-# least that a double can tell, twice over.
-BITS = (128, 256, 2300)
+# Tried in turn until two agree. The last but one suffices for the square of the least
+# difference from 1, 10^-308, that a double can tell.
+BITS = (128, 256, 2300, 4600)
 AGREE = 60  # bits in which they have to
 HUGE = 64  # bits before the point beyond which a function is taken at infinity
 # Where a formula has no value at an argument of 0, its limit from above is sought.
@@ -47,6 +47,9 @@ class WideFunction:
         The expressions to compute, of length m.
     arguments
         Names of the symbols that the vector holds, in its order, of length n.
+    equations
+        What an integrator has evaluated in double precision. Where the terms of a sum
+        in these are the same to the last bit of a double, the sum is 0, as it was then.
     """
 
     def __init__(
@@ -54,11 +57,15 @@ class WideFunction:
         graph: ExpressionGraph,
         outputs: Sequence[Node],
         arguments: Sequence[str],
+        *,
+        equations: Sequence[Node] = (),
     ) -> None:
         nodes = graph.reachable(outputs)
         place = {node: index for index, node in enumerate(nodes)}
         position = {name: index for index, name in enumerate(arguments)}
         self._outputs = [place[node] for node in outputs]
+        in_equations = set(graph.reachable(equations))
+        self._sums: list[int] = []  # those in the equations
         self._start: list[Wide] = [ZERO] * len(nodes)
         self._vanished = False  # whether a sum of the last run was 0, its terms not
         self._inexact: list[int] = []
@@ -79,6 +86,8 @@ class WideFunction:
             else:
                 children = tuple(place[child] for child in graph.children(node))
                 operation = self._add if name == "add" else OPERATIONS[name]
+                if name == "add" and node in in_equations:
+                    self._sums.append(index)
                 self._program.append((index, operation, children))
 
     def __call__(self, t: float, x: Sequence[float]) -> list[float]:
@@ -94,8 +103,8 @@ class WideFunction:
         Returns
         -------
         list of float
-            NaN where there is no value, or where the greatest precision tells none.
-            Where a formula is singular at an argument of exactly 0, its limit from
+            Infinite or NaN where there is no value, or where the greatest precision
+            tells none. Where a formula is singular at an argument of exactly 0, its limit from
             above, if it has one.
         """
         wide = [libmp.from_float(value) for value in x]
@@ -105,7 +114,8 @@ class WideFunction:
         if lost and 0.0 in x:
             limits = self._limits(time, wide)
             for index in lost:
-                found[index] = limits[index]
+                if math.isfinite(limits[index]):
+                    found[index] = limits[index]
         return found
 
     def nudged(self, t: float, x: Sequence[float], draw: int) -> list[float]:
@@ -127,16 +137,17 @@ class WideFunction:
 
     def _quick(self, t: float, x: Sequence[float], signs: Sequence[int]) -> list[float]:
         wide = [libmp.from_float(value) for value in x]
-        found = self._run(libmp.from_float(t), wide, BITS[0], signs)
+        found = self._run(libmp.from_float(t), wide, BITS[0], signs=signs)
         return [libmp.to_float(value) for value in found]
 
     def _settled(self, t: Wide, x: Sequence[Wide]) -> list[float]:
         """Return the values in which two precisions agree; NaN where none do."""
-        before = self._run(t, x, BITS[0])
+        zeros = self._zeros(t, x)
+        before = self._run(t, x, BITS[0], zeros=zeros)
         result = [math.nan] * len(before)
         waiting = list(range(len(before)))
         for fewer, bits in pairwise(BITS):
-            after = self._run(t, x, bits)
+            after = self._run(t, x, bits, zeros=zeros)
             left = []
             for index in waiting:
                 value = _agreed(before[index], after[index], fewer)
@@ -164,8 +175,33 @@ class WideFunction:
             found.append(self._run(t, near, LIMIT_BITS))
         return [_limit(*pair) for pair in zip(*found, strict=True)]
 
+    def _zeros(self, t: Wide, x: Sequence[Wide]) -> frozenset[int]:
+        """Return the sums in the equations that are 0 in double precision."""
+        if not self._sums:
+            return frozenset()
+        values = self._values(t, x, DOUBLE)
+        return frozenset(index for index in self._sums if values[index] == ZERO)
+
     def _run(
-        self, t: Wide, x: Sequence[Wide], bits: int, signs: Sequence[int] = ()
+        self,
+        t: Wide,
+        x: Sequence[Wide],
+        bits: int,
+        *,
+        signs: Sequence[int] = (),
+        zeros: frozenset[int] = frozenset(),
+    ) -> list[Wide]:
+        values = self._values(t, x, bits, signs=signs, zeros=zeros)
+        return [values[index] for index in self._outputs]
+
+    def _values(
+        self,
+        t: Wide,
+        x: Sequence[Wide],
+        bits: int,
+        *,
+        signs: Sequence[int] = (),
+        zeros: frozenset[int] = frozenset(),
     ) -> list[Wide]:
         self._vanished = False
         values = self._start.copy()
@@ -177,6 +213,8 @@ class WideFunction:
         for index in self._times:
             values[index] = t
         for index, operation, children in self._program:
+            if index in zeros:
+                continue  # as they start
             try:
                 values[index] = operation(bits, *[values[child] for child in children])
             except (
@@ -184,7 +222,7 @@ class WideFunction:
                 OverflowError,
             ):  # mpmath's ComplexResult is a ValueError
                 values[index] = NAN
-        return [values[index] for index in self._outputs]
+        return values
 
     def _add(self, bits: int, *terms: Wide) -> Wide:
         total = ZERO
@@ -208,10 +246,13 @@ def _agreed(before: Wide, after: Wide, bits: int) -> float | None:
     """
     if not (_is_finite(before) and _is_finite(after)):
         return float(libmp.to_float(after)) if before == after else None
+    value = float(libmp.to_float(after))
+    if value == 0.0 and libmp.to_float(before) == 0.0:
+        return value
     size = libmp.mpf_abs(before)
     gap = libmp.mpf_abs(libmp.mpf_sub(before, after, DOUBLE, NEAREST))
     if libmp.mpf_le(gap, libmp.mpf_shift(size, -AGREE)):
-        return float(libmp.to_float(after))
+        return value
     if libmp.mpf_le(libmp.mpf_abs(after), libmp.mpf_shift(size, -(bits // 2))):
         return 0.0
     return None

@@ -52,7 +52,9 @@ def jacobian(
     """
     compiled = compile_system(from_arrays(system), t_end=t_end)
     run = integrate(compiled, [t_end], rtol=rtol, atol=atol)
-    everything = node_jacobian(compiled, run.states[0], t=t_end)
+    everything = node_jacobian(
+        compiled, run.states[0], t=t_end, error=loosen * run.errors[0]
+    )
     again = check_tolerance(
         compiled, everything, rtol=loosen * rtol, atol=loosen * atol
     )
@@ -64,6 +66,7 @@ def jacobian(
         "t": t_end,
         "n_nodes": len(network.nodes),
         "n_satellites": len(everything.nodes) - len(network.nodes),
+        "n_negligible": everything.n_negligible,
         "steadiness": float(np.median(speed)) if speed.size else None,
         "max_steadiness": float(speed.max()) if speed.size else None,
         "integrator": run.effort.method,
