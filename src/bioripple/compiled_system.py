@@ -12,7 +12,7 @@ from bioripple.derivatives import Gradient, gradients
 from bioripple.expressions import Node
 from bioripple.odes import OdeSystem
 from bioripple.outcome import Refused
-from bioripple.switches import switch_times
+from bioripple.stages import Stage, find_stages, without_clocks
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,16 @@ class CompiledSystem:
         What was compiled.
     rates
         `rates(t, x)`: f, a list of n numbers, for n states.
+    driven
+        The same along a solution from the initial values: states of constant rate are
+        not read from x but known at each time, so that what hangs on them switches on
+        the dot.
     jacobian
         `jacobian(t, x)`: an array of shape (n, n), `[i, j]` = ∂f_i/∂x_j; row =
         affected, column = affecting.
-    breaks
-        Times at which a formula switches, found from conditions on time alone.
+    stages
+        Where an integrator has to stop and how far it may step, by what the formulas
+        say of time; in order, the last one ends at `t_end`.
     rate_formulas
         f as expressions of `system.graph` over states and time, n of them.
     gradients
@@ -38,8 +43,9 @@ class CompiledSystem:
 
     system: OdeSystem
     rates: Function
+    driven: Function
     jacobian: MatrixFunction
-    breaks: tuple[float, ...]
+    stages: tuple[Stage, ...]
     rate_formulas: tuple[Node, ...]
     gradients: tuple[Gradient, ...]
 
@@ -52,7 +58,7 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
     system
         The equations.
     t_end
-        Until when switches at known times are looked for [model time units].
+        Until when the system is to be integrated [model time units].
 
     Raises
     ------
@@ -65,11 +71,15 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
         found = gradients(graph, rates, states)
     except NotImplementedError as problem:
         raise Refused(f"the right-hand side has no {problem}") from None
+    function = compile_function(graph, rates, states)
+    timed = without_clocks(graph, rates, states, system.initial)
+    values = dict(zip(states, system.initial, strict=True))
     return CompiledSystem(
         system=system,
-        rates=compile_function(graph, rates, states),
+        rates=function,
+        driven=function if timed == rates else compile_function(graph, timed, states),
         jacobian=compile_gradients(graph, found, states, states),
-        breaks=switch_times(graph, rates, t_end),
+        stages=find_stages(graph, timed, values, t_end),
         rate_formulas=tuple(rates),
         gradients=tuple(found),
     )

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bioripple.assigned import AssignedFormulas
+from bioripple.attempts import Array
 from bioripple.compiled import compile_function
 from bioripple.compiled_system import CompiledSystem
-from bioripple.integrate import Array
 from bioripple.jacobian import NodeJacobian
 
 STEPS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)  # shares of the state that is moved

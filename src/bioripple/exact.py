@@ -86,7 +86,9 @@ class ExactDerivatives:
             for groups, names in ((first, states), (second, formulas.known))
         )
 
-    def at(self, t: float, x: Array, *, draw: int | None = None) -> Derivatives:
+    def at(
+        self, t: float, x: Array, *, draw: int | None = None, sign: float = 1.0
+    ) -> Derivatives:
         """Return the derivatives at a time and state.
 
         Parameters
@@ -95,8 +97,9 @@ class ExactDerivatives:
             Time [model time units].
         x
             The states, shape (n,).
-        draw
-            Number of a draw of errors of the constants (see `WideFunction.nudged`).
+        draw, sign
+            A draw of errors of the constants, as for `WideFunction.nudged`; none by
+            default.
 
         Returns
         -------
@@ -104,10 +107,10 @@ class ExactDerivatives:
             Of the states, then of the assigned quantities; NaN where there is none.
         """
         m, n = self._shape
-        speeds, values, entries, slope_entries = self._first(t, x, draw)
+        speeds, values, entries, slope_entries = self._first(t, x, draw, sign)
         among_states = _matrix(self._jacobian, entries, (n, n))
         slopes = _matrix(self._slopes, slope_entries, (m, n))
-        rates, direct_entries = self._second(t, np.concatenate([x, speeds]), draw)
+        rates, direct_entries = self._second(t, np.concatenate([x, speeds]), draw, sign)
         direct = _matrix(self._direct, direct_entries, (m, n))
         with np.errstate(invalid="ignore", over="ignore"):
             rows = direct + slopes @ among_states
@@ -130,12 +133,14 @@ class _Parts:
         self._function = function
         self._ends = np.cumsum([len(group) for group in groups])[:-1]
 
-    def __call__(self, t: float, x: Array, draw: int | None) -> list[Array]:
+    def __call__(
+        self, t: float, x: Array, draw: int | None, sign: float
+    ) -> list[Array]:
         arguments = x.tolist()
         if draw is None:
             values = self._function(t, arguments)
         else:
-            values = self._function.nudged(t, arguments, draw)
+            values = self._function.nudged(t, arguments, draw, sign)
         return np.split(np.array(values, dtype=np.float64), self._ends)
 
 

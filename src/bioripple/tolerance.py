@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bioripple.compiled_system import CompiledSystem
-from bioripple.integrate import integrate
+from bioripple.integrate import MAX_STEPS, integrate
 from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.network import Floats
 from bioripple.outcome import Failed
 
+FINER = 3.0  # times shorter than in the first run that steps may be at most
 MARGIN = 10.0  # times its error that a link has to move for a change of sign to count
 
 
@@ -34,9 +35,14 @@ class ToleranceCheck:
 
 
 def check_tolerance(
-    compiled: CompiledSystem, found: NodeJacobian, *, rtol: float, atol: float
+    compiled: CompiledSystem,
+    found: NodeJacobian,
+    *,
+    rtol: float,
+    atol: float,
+    max_steps: int = MAX_STEPS,
 ) -> ToleranceCheck:
-    """Integrate and differentiate a model again.
+    """Integrate and differentiate a model again, at other tolerances and other steps.
 
     Parameters
     ----------
@@ -44,8 +50,8 @@ def check_tolerance(
         The system.
     found
         Rates and Jacobian of all its variables, satellites included.
-    rtol, atol
-        The tolerances of this second time, as in `integrate`.
+    rtol, atol, max_steps
+        Of this second time, as in `integrate`.
 
     Returns
     -------
@@ -53,7 +59,14 @@ def check_tolerance(
         What differs from `found`.
     """
     try:
-        run = integrate(compiled, [found.t], rtol=rtol, atol=atol)
+        run = integrate(
+            compiled,
+            [found.t],
+            rtol=rtol,
+            atol=atol,
+            finer=FINER,
+            max_steps=max_steps,
+        )
         again = node_jacobian(compiled, run.states[0], t=found.t, error=run.errors[0])
     except Failed as problem:
         return ToleranceCheck(str(problem), None, None)

@@ -8,7 +8,6 @@ bounds and as many bits as the result turns out to need.
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,15 +20,20 @@ Wide = Any  # mpmath's raw number: a tuple of sign, mantissa, exponent and bits
 Operation = Callable[..., Wide]
 
 DOUBLE = 53  # bits of a double's mantissa
-# Tried in turn until two agree. The last but one suffices for the square of the least
+ENOUGH = 128
+# Tried in turn until two agree. The last suffices for the square of the least
 # difference from 1, 10^-308, that a double can tell.
-BITS = (128, 256, 2300, 4600)
-AGREE = 60  # bits in which they have to
+BITS = (DOUBLE, ENOUGH, 256, 2300)
+AGREE = (
+    30  # bits in which two have to agree; the second then has twice as many and more
+)
 HUGE = 64  # bits before the point beyond which a function is taken at infinity
 # Where a formula has no value at an argument of 0, its limit from above is sought.
 TINY = (-4000, -8000)  # powers of 2 that stand for 0
 LIMIT_BITS = 1024
 NUDGE = 2.0**-51  # relative error of a number that is no short binary fraction
+
+LEAST = 5e-324  # the smallest double beyond 0
 
 ZERO, ONE, NAN = libmp.fzero, libmp.fone, libmp.fnan
 INFINITY, MINUS_INFINITY = libmp.finf, libmp.fninf
@@ -64,11 +68,11 @@ class WideFunction:
         place = {node: index for index, node in enumerate(nodes)}
         position = {name: index for index, name in enumerate(arguments)}
         self._outputs = [place[node] for node in outputs]
-        in_equations = set(graph.reachable(equations))
+        in_equations = set(graph.reachable(equations)) if outputs else set()
         self._sums: list[int] = []  # those in the equations
         self._start: list[Wide] = [ZERO] * len(nodes)
         self._vanished = False  # whether a sum of the last run was 0, its terms not
-        self._inexact: list[int] = []
+        self._inexact: list[tuple[int, float]] = []  # constants that doubles round
         self._arguments: list[tuple[int, int]] = []
         self._times: list[int] = []
         self._program: list[tuple[int, Operation, tuple[int, ...]]] = []
@@ -78,7 +82,7 @@ class WideFunction:
                 value = graph.arguments[node][0]
                 self._start[index] = libmp.from_float(value)
                 if math.isfinite(value) and not (value * 2.0**20).is_integer():
-                    self._inexact.append(index)
+                    self._inexact.append((index, value))
             elif name == "symbol":
                 self._arguments.append((index, position[graph.arguments[node][0]]))
             elif name == "time":
@@ -104,9 +108,11 @@ class WideFunction:
         -------
         list of float
             Infinite or NaN where there is no value, or where the greatest precision
-            tells none. Where a formula is singular at an argument of exactly 0, its limit from
-            above, if it has one.
+            tells none. Where a formula is singular at an argument of exactly 0, its
+            limit from above, if it has one.
         """
+        if not self._outputs:
+            return []
         wide = [libmp.from_float(value) for value in x]
         time = libmp.from_float(t)
         found = self._settled(time, wide)
@@ -118,44 +124,59 @@ class WideFunction:
                     found[index] = limits[index]
         return found
 
-    def nudged(self, t: float, x: Sequence[float], draw: int) -> list[float]:
+    def nudged(
+        self, t: float, x: Sequence[float], draw: int, sign: float
+    ) -> list[float]:
         """Return the m values for constants that are off by their own round-off.
+
+        Numbers too small for a double keep their sign.
 
         Parameters
         ----------
         t, x
             As for a call.
         draw
-            Number of the draw of errors; see `draw_signs`.
+            Number of the draw of errors; see `draw_errors`.
+        sign
+            1, or -1 for the opposite errors.
         """
-        signs = draw_signs(len(self._inexact), draw).tolist()
-        return self._quick(t, x, signs)
+        if not self._outputs:
+            return []
+        errors = sign * NUDGE * draw_errors(len(self._inexact), draw)
+        found = self._quick(t, x, errors.tolist())
+        return [
+            float(libmp.to_float(value)) or LEAST * libmp.mpf_sign(value)
+            for value in found
+        ]
 
     def quick(self, t: float, x: Sequence[float]) -> list[float]:
         """Return the m values without a look at what cancels, and without limits."""
-        return self._quick(t, x, ())
+        return [float(libmp.to_float(value)) for value in self._quick(t, x, ())]
 
-    def _quick(self, t: float, x: Sequence[float], signs: Sequence[int]) -> list[float]:
+    def _quick(
+        self, t: float, x: Sequence[float], errors: Sequence[float]
+    ) -> list[Wide]:
         wide = [libmp.from_float(value) for value in x]
-        found = self._run(libmp.from_float(t), wide, BITS[0], signs=signs)
-        return [libmp.to_float(value) for value in found]
+        return self._run(libmp.from_float(t), wide, ENOUGH, errors=errors)
 
     def _settled(self, t: Wide, x: Sequence[Wide]) -> list[float]:
-        """Return the values in which two precisions agree; NaN where none do."""
-        zeros = self._zeros(t, x)
-        before = self._run(t, x, BITS[0], zeros=zeros)
+        """Return the values in which two precisions agree, or those of the highest."""
+        values = self._values(t, x, DOUBLE)
+        zeros = frozenset(index for index in self._sums if values[index] == ZERO)
+        before = [values[index] for index in self._outputs]
         result = [math.nan] * len(before)
         waiting = list(range(len(before)))
-        for fewer, bits in pairwise(BITS):
+        for bits in BITS[1:]:
             after = self._run(t, x, bits, zeros=zeros)
+            last = bits == BITS[-1]
             left = []
             for index in waiting:
-                value = _agreed(before[index], after[index], fewer)
-                doubtful = value is None or self._vanished or not math.isfinite(value)
-                if doubtful and bits < BITS[-1]:
-                    left.append(index)
-                elif value is not None:
+                value = float(libmp.to_float(after[index]))
+                sure = math.isfinite(value) and not self._vanished
+                if last or (sure and _agree(before[index], after[index])):
                     result[index] = value
+                else:
+                    left.append(index)
             waiting, before = left, after
             if not waiting:
                 break
@@ -175,23 +196,16 @@ class WideFunction:
             found.append(self._run(t, near, LIMIT_BITS))
         return [_limit(*pair) for pair in zip(*found, strict=True)]
 
-    def _zeros(self, t: Wide, x: Sequence[Wide]) -> frozenset[int]:
-        """Return the sums in the equations that are 0 in double precision."""
-        if not self._sums:
-            return frozenset()
-        values = self._values(t, x, DOUBLE)
-        return frozenset(index for index in self._sums if values[index] == ZERO)
-
     def _run(
         self,
         t: Wide,
         x: Sequence[Wide],
         bits: int,
         *,
-        signs: Sequence[int] = (),
+        errors: Sequence[float] = (),
         zeros: frozenset[int] = frozenset(),
     ) -> list[Wide]:
-        values = self._values(t, x, bits, signs=signs, zeros=zeros)
+        values = self._values(t, x, bits, errors=errors, zeros=zeros)
         return [values[index] for index in self._outputs]
 
     def _values(
@@ -200,14 +214,13 @@ class WideFunction:
         x: Sequence[Wide],
         bits: int,
         *,
-        signs: Sequence[int] = (),
+        errors: Sequence[float] = (),
         zeros: frozenset[int] = frozenset(),
     ) -> list[Wide]:
         self._vanished = False
         values = self._start.copy()
-        for index, sign in zip(self._inexact, signs, strict=False):
-            factor = libmp.from_float(1.0 + sign * NUDGE)
-            values[index] = libmp.mpf_mul(values[index], factor, bits, NEAREST)
+        for (index, number), error in zip(self._inexact, errors, strict=False):
+            values[index] = libmp.from_float(number * (1.0 + error))
         for index, position in self._arguments:
             values[index] = x[position]
         for index in self._times:
@@ -233,29 +246,21 @@ class WideFunction:
         return total
 
 
-def draw_signs(n: int, draw: int) -> NDArray[np.int_]:
-    """Return n signs, -1 and 1; draws 2k and 2k + 1 are each other's opposite."""
-    signs = np.random.default_rng(draw // 2).choice((-1, 1), n)
-    return signs if draw % 2 == 0 else -signs
+def draw_errors(n: int, draw: int) -> NDArray[np.float64]:
+    """Return n errors of size 1/2 to 1 and either sign, the same for each draw.
 
-
-def _agreed(before: Wide, after: Wide, bits: int) -> float | None:
-    """Return the value at two precisions, the first of so many bits, or None.
-
-    A sum that is zero in exact arithmetic leaves round-off that shrinks with precision.
+    Their sizes differ so that those of two equal numbers do not cancel.
     """
+    rng = np.random.default_rng(draw)
+    return rng.choice((-1.0, 1.0), n) * rng.uniform(0.5, 1.0, n)
+
+
+def _agree(before: Wide, after: Wide) -> bool:
+    """Say whether two numbers differ by no more than the last bits of the first."""
     if not (_is_finite(before) and _is_finite(after)):
-        return float(libmp.to_float(after)) if before == after else None
-    value = float(libmp.to_float(after))
-    if value == 0.0 and libmp.to_float(before) == 0.0:
-        return value
-    size = libmp.mpf_abs(before)
+        return False
     gap = libmp.mpf_abs(libmp.mpf_sub(before, after, DOUBLE, NEAREST))
-    if libmp.mpf_le(gap, libmp.mpf_shift(size, -AGREE)):
-        return value
-    if libmp.mpf_le(libmp.mpf_abs(after), libmp.mpf_shift(size, -(bits // 2))):
-        return 0.0
-    return None
+    return bool(libmp.mpf_le(gap, libmp.mpf_shift(libmp.mpf_abs(before), -AGREE)))
 
 
 def _limit(near: Wide, nearer: Wide) -> float:

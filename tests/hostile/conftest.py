@@ -58,7 +58,7 @@ def steps(tmp_path: Path) -> Steps:
         )  # fmt: skip
         jacobian.main(
             system=out / "system.json", record=out / "jacobian.json",
-            t_end=10.0, rtol=1e-8, atol=1e-12, loosen=100.0, **limits,
+            t_end=10.0, rtol=1e-8, atol=1e-12, loosen=100.0, max_steps=10**7, **limits,
         )  # fmt: skip
         sensitivity.main(
             jacobian=out / "jacobian.json", outcome=out / "outcome.json",

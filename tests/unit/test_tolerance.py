@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pytest
 
 from bioripple.compiled_system import CompiledSystem, compile_system
 from bioripple.expressions import ExpressionGraph
@@ -14,13 +13,12 @@ from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.tolerance import check_tolerance
 from tests.ode_systems import make_system
 
-FINE = {"rtol": 1e-10, "atol": 1e-14}
 RTOLS = [10.0**-k for k in range(3, 9)]
 
 
 def mapped(equations: Any, initial: Any) -> tuple[CompiledSystem, NodeJacobian]:
     compiled = compile_system(make_system(equations, initial), t_end=10.0)
-    state = integrate(compiled, [10.0], **FINE).states[0]
+    state = integrate(compiled, [10.0], rtol=1e-10, atol=1e-14).states[0]
     return compiled, node_jacobian(compiled, state, t=10.0)
 
 
@@ -64,7 +62,7 @@ def test_a_sign_within_the_error_of_the_state_is_open_and_no_link() -> None:
         found = node_jacobian(compiled, state, t=10.0, error=error)
         assert bool(found.jacobian[1, 0]) == is_link
         assert found.n_negligible == (not is_link)
-        assert found.error[1, 0] == pytest.approx(2.0 * error[0], rel=1e-3)
+        assert error[0] < found.error[1, 0] < 2.001 * error[0]
         again = check_tolerance(compiled, certain, rtol=rtol, atol=1e-3 * rtol)
         assert again.n_sign_changes == 0
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bioripple.compiled import compile_function
 from bioripple.derivatives import gradients
 from bioripple.expressions import BINARY, UNARY, ExpressionGraph, Node
-from bioripple.wide import OPERATIONS, WideFunction, draw_signs
+from bioripple.wide import OPERATIONS, WideFunction, draw_errors
 
 Build = Callable[[ExpressionGraph, Node], Node]
 
@@ -142,7 +142,7 @@ def test_what_is_left_of_constants_is_within_their_error() -> None:
     node = graph.subtract(graph.multiply(graph.constant(0.3), x), thirds)
     function = WideFunction(graph, [node], ["x"])
     (value,) = function(0.0, [1.0])
-    moved = [function.nudged(0.0, [1.0], draw)[0] for draw in range(4)]
+    moved = [function.nudged(0.0, [1.0], draw, 1.0)[0] for draw in range(4)]
     assert 0.0 < abs(value) < max(abs(other - value) for other in moved)
 
 
@@ -206,16 +206,22 @@ def test_hill_terms_and_their_slopes_are_those_of_mpmath(
     assert function(0.0, x) == pytest.approx(wanted, rel=1e-14, abs=1e-320)
 
 
-def test_time_is_an_argument_and_draws_come_in_opposite_pairs() -> None:
+def test_constants_are_off_by_their_round_off_and_whole_numbers_are_not() -> None:
     graph = ExpressionGraph()
-    node = graph.multiply(graph.constant(0.1), graph.time())
-    function = WideFunction(graph, [node], [])
-    assert function(3.0, []) == [pytest.approx(0.3)]
-    up, down = (function.nudged(3.0, [], draw)[0] for draw in (0, 1))
-    assert up - 0.3 == pytest.approx(0.3 - down, rel=0.2)
-    assert up != down
-    assert np.array_equal(draw_signs(50, 0), -draw_signs(50, 1))
-    assert not np.array_equal(draw_signs(50, 0), draw_signs(50, 2))
-    # whole numbers, and exponents among them, are what they are
-    whole = WideFunction(graph, [graph.power(graph.time(), graph.constant(4.0))], [])
-    assert {whole.nudged(-3.0, [], draw)[0] for draw in range(4)} == {81.0}
+    tenth = graph.multiply(graph.constant(0.1), graph.time())
+    fourth = graph.power(graph.time(), graph.constant(4.0))
+    function = WideFunction(graph, [tenth, fourth], [])
+    assert function(-3.0, []) == [pytest.approx(-0.3), 81.0]
+    moved = [function.nudged(-3.0, [], draw, -1.0) for draw in range(20)]
+    gaps = [abs(value + 0.3) / 0.3 for value, _ in moved]
+    assert 1e-16 < max(gaps) < 1e-15
+    assert {whole for _, whole in moved} == {81.0}
+
+
+def test_errors_are_the_same_for_each_draw_and_do_not_cancel() -> None:
+    errors = draw_errors(500, 0)
+    assert np.array_equal(errors, draw_errors(500, 0))
+    assert not np.array_equal(errors, draw_errors(500, 1))
+    assert np.unique(np.abs(errors)).size == 500
+    assert 0.5 <= np.abs(errors).min() < np.abs(errors).max() <= 1.0
+    assert abs(np.sign(errors).sum()) < 100

@@ -113,6 +113,7 @@ rule jacobian:
         rtol=lookup("mapping/rtol", within=config),
         atol=lookup("mapping/atol", within=config),
         loosen=lookup("mapping/loosen", within=config),
+        max_steps=lookup("mapping/max_steps", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:

@@ -18,6 +18,7 @@ def main(
     rtol: float,
     atol: float,
     loosen: float,
+    max_steps: int,
     max_seconds: float,
     max_memory_mb: int,
 ) -> None:
@@ -26,7 +27,12 @@ def main(
 
     def compute() -> Result:
         found = differentiate(
-            read_data(system), t_end=t_end, rtol=rtol, atol=atol, loosen=loosen
+            read_data(system),
+            t_end=t_end,
+            rtol=rtol,
+            atol=atol,
+            loosen=loosen,
+            max_steps=max_steps,
         )
         versions = before.facts["versions"] | found.facts["versions"]
         return Result(found.facts | {"versions": versions}, found.arrays)
@@ -52,6 +58,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         rtol=snakemake.params.rtol,
         atol=snakemake.params.atol,
         loosen=snakemake.params.loosen,
+        max_steps=snakemake.params.max_steps,
         max_seconds=snakemake.params.max_seconds,
         max_memory_mb=snakemake.params.max_memory_mb,
     )

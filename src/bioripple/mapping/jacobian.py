@@ -24,6 +24,7 @@ def jacobian(
     rtol: float,
     atol: float,
     loosen: float,
+    max_steps: int,
 ) -> Result:
     """Integrate a model and differentiate its right-hand side at the state reached.
 
@@ -37,6 +38,8 @@ def jacobian(
         Tolerances, as in `integrate`.
     loosen
         Factor by which both are loosened for a second look.
+    max_steps
+        Steps that each of the two integrations may take.
 
     Returns
     -------
@@ -51,12 +54,16 @@ def jacobian(
         If the state or the Jacobian cannot be had.
     """
     compiled = compile_system(from_arrays(system), t_end=t_end)
-    run = integrate(compiled, [t_end], rtol=rtol, atol=atol)
+    run = integrate(compiled, [t_end], rtol=rtol, atol=atol, max_steps=max_steps)
     everything = node_jacobian(
         compiled, run.states[0], t=t_end, error=loosen * run.errors[0]
     )
     again = check_tolerance(
-        compiled, everything, rtol=loosen * rtol, atol=loosen * atol
+        compiled,
+        everything,
+        rtol=loosen * rtol,
+        atol=loosen * atol,
+        max_steps=max_steps,
     )
     network = everything.without_satellites()
     speed = network.relative_rates
