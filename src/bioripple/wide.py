@@ -7,37 +7,35 @@ bounds and as many bits as the result turns out to need.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from mpmath import libmp
 from numpy.typing import NDArray
 
 from bioripple.expressions import ExpressionGraph, Node
+from bioripple.wide_operations import (
+    DOUBLE,
+    NAN,
+    NEAREST,
+    OPERATIONS,
+    ZERO,
+    Operation,
+    Wide,
+    is_finite,
+)
 
-Wide = Any  # mpmath's raw number: a tuple of sign, mantissa, exponent and bits
-Operation = Callable[..., Wide]
-
-DOUBLE = 53  # bits of a double's mantissa
 ENOUGH = 128
 # Tried in turn until two agree. The last suffices for the square of the least
 # difference from 1, 10^-308, that a double can tell.
 BITS = (DOUBLE, ENOUGH, 256, 2300)
-AGREE = (
-    30  # bits in which two have to agree; the second then has twice as many and more
-)
-HUGE = 64  # bits before the point beyond which a function is taken at infinity
+AGREE = 30  # bits in which two have to; the second then has as many more as needed
 # Where a formula has no value at an argument of 0, its limit from above is sought.
 TINY = (-4000, -8000)  # powers of 2 that stand for 0
 LIMIT_BITS = 1024
 NUDGE = 2.0**-51  # relative error of a number that is no short binary fraction
 
 LEAST = 5e-324  # the smallest double beyond 0
-
-ZERO, ONE, NAN = libmp.fzero, libmp.fone, libmp.fnan
-INFINITY, MINUS_INFINITY = libmp.finf, libmp.fninf
-NEAREST = libmp.round_nearest
 
 
 class WideFunction:
@@ -257,7 +255,7 @@ def draw_errors(n: int, draw: int) -> NDArray[np.float64]:
 
 def _agree(before: Wide, after: Wide) -> bool:
     """Say whether two numbers differ by no more than the last bits of the first."""
-    if not (_is_finite(before) and _is_finite(after)):
+    if not (is_finite(before) and is_finite(after)):
         return False
     gap = libmp.mpf_abs(libmp.mpf_sub(before, after, DOUBLE, NEAREST))
     return bool(libmp.mpf_le(gap, libmp.mpf_shift(libmp.mpf_abs(before), -AGREE)))
@@ -265,108 +263,7 @@ def _agree(before: Wide, after: Wide) -> bool:
 
 def _limit(near: Wide, nearer: Wide) -> float:
     """Return what values at two small arguments tend to; NaN if they do not agree."""
-    if not (_is_finite(near) and _is_finite(nearer)):
+    if not (is_finite(near) and is_finite(nearer)):
         return math.nan
     values = libmp.to_float(near), libmp.to_float(nearer)
     return values[1] if math.isclose(*values, rel_tol=1e-12) else math.nan
-
-
-def _is_finite(value: Wide) -> bool:
-    return value not in (NAN, INFINITY, MINUS_INFINITY)
-
-
-def _truth(holds: bool) -> Wide:
-    return ONE if holds else ZERO
-
-
-def _double(value: Wide) -> Wide:
-    """Return a number with the mantissa of a double, as the integrator compares it."""
-    return libmp.mpf_pos(value, DOUBLE, NEAREST)
-
-
-def _divide(bits: int, numerator: Wide, denominator: Wide) -> Wide:
-    if denominator != ZERO:
-        return libmp.mpf_div(numerator, denominator, bits, NEAREST)
-    if numerator in (ZERO, NAN):
-        return NAN
-    return MINUS_INFINITY if libmp.mpf_sign(numerator) < 0 else INFINITY
-
-
-def _power(bits: int, base: Wide, exponent: Wide) -> Wide:
-    if exponent == ZERO or base == ONE:
-        return ONE
-    if base == ZERO and libmp.mpf_sign(exponent) < 0:
-        return INFINITY
-    return libmp.mpf_pow(base, exponent, bits, NEAREST)
-
-
-def _function(function: Callable[[Wide, int, str], Wide]) -> Operation:
-    def apply(bits: int, value: Wide) -> Wide:
-        if _is_finite(value) and value[2] + value[3] > HUGE:
-            value = MINUS_INFINITY if value[0] else INFINITY
-        return function(value, bits, NEAREST)
-
-    return apply
-
-
-def _plain(function: Callable[[Wide, int, str], Wide]) -> Operation:
-    """Return an operation that is as quick for huge numbers as for small ones."""
-    return lambda bits, value: function(value, bits, NEAREST)
-
-
-def _whole(function: Callable[[Wide], Wide]) -> Operation:
-    return lambda bits, value: function(_double(value))
-
-
-def _relation(function: Callable[[Wide, Wide], bool]) -> Operation:
-    return lambda bits, left, right: _truth(function(_double(left), _double(right)))
-
-
-def _pick(first_if: Callable[[Wide, Wide], bool]) -> Operation:
-    """Return an operation that picks one of two numbers, the other beside a NaN."""
-
-    def pick(bits: int, left: Wide, right: Wide) -> Wide:
-        if NAN in (left, right):
-            return right if left == NAN else left
-        return left if first_if(left, right) else right
-
-    return pick
-
-
-def _factorial(bits: int, value: Wide) -> Wide:
-    shifted = libmp.mpf_add(value, ONE, bits, NEAREST)
-    return _function(libmp.mpf_gamma)(bits, shifted)
-
-
-def _choose(bits: int, condition: Wide, if_true: Wide, if_false: Wide) -> Wide:
-    return if_false if condition == ZERO else if_true
-
-
-OPERATIONS: dict[str, Operation] = {
-    "mul": lambda bits, left, right: libmp.mpf_mul(left, right, bits, NEAREST),
-    "div": _divide,
-    "pow": _power,
-    "if": _choose,
-    "neg": _plain(libmp.mpf_neg),
-    "abs": _plain(libmp.mpf_abs),
-    "sqrt": _plain(libmp.mpf_sqrt),
-    "ln": _plain(libmp.mpf_log),
-    "floor": _whole(libmp.mpf_floor),
-    "ceil": _whole(libmp.mpf_ceil),
-    "factorial": _factorial,
-    "lt": _relation(libmp.mpf_lt),
-    "le": _relation(libmp.mpf_le),
-    "eq": _relation(libmp.mpf_eq),
-    "min": _pick(libmp.mpf_le),
-    "max": _pick(libmp.mpf_ge),
-    "not": lambda bits, value: _truth(value == ZERO),
-    "and": lambda bits, left, right: _truth(ZERO not in (left, right)),
-    "or": lambda bits, left, right: _truth((left, right) != (ZERO, ZERO)),
-    **{
-        name: _function(getattr(libmp, f"mpf_{name}"))
-        for name in (
-            *("exp", "sin", "cos", "tan", "asin", "acos", "atan"),
-            *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
-        )
-    },
-}

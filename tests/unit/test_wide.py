@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bioripple.compiled import compile_function
 from bioripple.derivatives import gradients
 from bioripple.expressions import BINARY, UNARY, ExpressionGraph, Node
-from bioripple.wide import OPERATIONS, WideFunction, draw_errors
+from bioripple.wide import WideFunction, draw_errors
+from bioripple.wide_operations import OPERATIONS
 
 Build = Callable[[ExpressionGraph, Node], Node]
 
