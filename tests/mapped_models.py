@@ -50,6 +50,8 @@ def write_jacobian(
         "max_steadiness": 2 * steadiness,
         "tolerance_problem": "",
         "n_sign_changes": 0,
+        "zero_share": 0.0,
+        "event_change": "",
         "versions": {"numpy": np.__version__},
     }
     digest = {"file": data.name, "sha256": sha256(data)}
@@ -101,6 +103,7 @@ def write_collection_records(folder: Path) -> list[Path]:
             min_nodes=10,
             min_agreement=0.999,
             max_residual=1e-6,
+            max_zero_share=0.9,
             max_seconds=60,
             max_memory_mb=2000,
         )

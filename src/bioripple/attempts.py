@@ -84,31 +84,47 @@ class Attempts:
         times: Sequence[float],
         finer: float,
         max_steps: int,
+        stop_at_times: bool,
     ) -> None:
         self.compiled = compiled
         self.start = start
         self.times = times
         self.finer = finer
         self.max_steps = max_steps
+        self.stops = times if stop_at_times else times[-1:]
         self.effort = Effort()
 
     def pieces(self, accuracy: Accuracy) -> Array:
         """Integrate from stage to stage; return the states at the times wanted."""
-        states = np.empty((len(self.times), len(self.start)))
-        now, state = 0.0, self.start
-        wanted = {time: index for index, time in enumerate(self.times)}
-        for stop, max_step in _stops(self.compiled.stages, self.times):
+        found = {0.0: self.start}
+        now = 0.0
+        for stop, max_step in _stops(self.compiled.stages, self.stops):
             if stop > now:
                 span = Span(now, stop, max_step / self.finer)
-                state = self._advance(state, span, accuracy)
+                between = [time for time in self.times if now < time < stop]
+                found |= self._through(found[now], span, between, accuracy)
                 now = stop
-            if stop in wanted:
-                states[wanted[stop]] = state
-        return states
+        return np.array([found[time] for time in self.times])
+
+    def _through(
+        self, state: Array, span: Span, between: list[float], accuracy: Accuracy
+    ) -> dict[float, Array]:
+        """Return the states at times within a stage and at its end."""
+        if between:
+            states, reached, message = self._lsoda(state, span, accuracy, between)
+            if _has_arrived(states, reached, span, message):
+                return dict(zip([*between, span.stop], states[1:], strict=True))
+        found = {}
+        for stop in [*between, span.stop]:
+            state = self._advance(state, replace(span, stop=stop), accuracy)
+            span = replace(span, start=stop)
+            found[stop] = state
+        return found
 
     def _advance(self, state: Array, span: Span, accuracy: Accuracy) -> Array:
+        """Return the state at the end of a stretch, in as many goes as it takes."""
         while True:
-            further, reached, message = self._lsoda(state, span, accuracy)
+            states, reached, message = self._lsoda(state, span, accuracy)
             if not message.startswith("Excess work"):
                 break
             if not accuracy.patient:
@@ -118,27 +134,33 @@ class Attempts:
                     f"the integrator does not get beyond t = {reached:g}, for all its "
                     f"{PATIENCE} steps from t = {span.start:g}"
                 )
-            state, span = further, replace(span, start=reached)
-        # odeint calls it a success, too, when steps of no length end at a singularity
-        arrived = reached >= span.stop - 1e-9 * (span.stop - span.start)
-        succeeded = message == "Integration successful."
-        if succeeded and arrived and np.isfinite(further).all():
-            return further
+            state, span = states[-1], replace(span, start=reached)
+        if _has_arrived(states, reached, span, message):
+            final: Array = states[-1]
+            return final
         if not accuracy.stubborn:
             raise Failed(f"the integrator stopped: {message}")
         return self._radau(state, span, accuracy)
 
     def _lsoda(
-        self, state: Array, span: Span, accuracy: Accuracy
+        self,
+        state: Array,
+        span: Span,
+        accuracy: Accuracy,
+        between: Sequence[float] = (),
     ) -> tuple[Array, float, str]:
-        """Return the state reached, the time of it, and what LSODA says of it."""
+        """Return the states, the time reached, and what LSODA says of it.
+
+        The states are at the start, at the times between and at the end; where LSODA
+        has given up they are of no use, but the last one where nothing is between.
+        """
         rates, jacobian = self._functions(span)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ODEintWarning)  # status is checked above
             states, info = odeint(  # type: ignore[call-overload]  # stubs lack tfirst
                 rates,
                 state,
-                [span.start, span.stop],
+                [span.start, *between, span.stop],
                 Dfun=jacobian,
                 tfirst=True,
                 rtol=accuracy.rtol,
@@ -148,9 +170,11 @@ class Attempts:
                 hmax=span.max_step,
                 full_output=True,
             )
+        if between and info["message"] != "Integration successful.":
+            return states, span.start, info["message"]
         steps, calls, slopes = (int(info[key][-1]) for key in ("nst", "nfe", "nje"))
         self._count(steps, calls, slopes)
-        return states[-1], float(info["tcur"][-1]), info["message"]
+        return states, float(info["tcur"][-1]), info["message"]
 
     def _radau(self, state: Array, span: Span, accuracy: Accuracy) -> Array:
         rates, jacobian = self._functions(span)
@@ -207,6 +231,16 @@ class Attempts:
                 f"the integrator needs more than {self.max_steps} steps "
                 "(mapping.max_steps)"
             )
+
+
+def _has_arrived(states: Array, reached: float, span: Span, message: str) -> bool:
+    """Say whether what LSODA returns is a solution.
+
+    It calls it a success, too, when steps of no length end at a singularity.
+    """
+    if message != "Integration successful." or not np.isfinite(states).all():
+        return False
+    return reached >= span.stop - 1e-9 * (span.stop - span.start)
 
 
 def _stops(

@@ -44,6 +44,7 @@ def integrate(
     atol: float,
     finer: float = 1.0,
     max_steps: int = MAX_STEPS,
+    stop_at_times: bool = True,
 ) -> Trajectory:
     """Integrate from the initial values to given times.
 
@@ -62,6 +63,9 @@ def integrate(
         How many times shorter than `compiled.stages` allow steps have to be.
     max_steps
         Steps that all attempts together may take.
+    stop_at_times
+        Whether to integrate to each of the times, but for the last, or, for many of
+        them, to interpolate within steps.
 
     Returns
     -------
@@ -85,7 +89,7 @@ def integrate(
         nothing = np.zeros((len(times), 0))
         return Trajectory(nothing, nothing, Effort())
     _check_rates(compiled, start)
-    run = Attempts(compiled, start, times, finer, max_steps)
+    run = Attempts(compiled, start, times, finer, max_steps, stop_at_times)
     # the matrices are small: more threads would wait for each other
     with _thread_pools().limit(limits=1, user_api="blas"):
         size = _sizes(run, atol)

@@ -6,14 +6,15 @@ rule are not integrated: they are replaced by their formula wherever they are re
 Events are no part of the system.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bioripple.algebraic import solve_algebraic_rules
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.initial_values import InitialValues, evaluate
 from bioripple.meaning import Meaning
 from bioripple.outcome import Failed, Refused
-from bioripple.sbml_model import Reaction, SbmlModel
+from bioripple.sbml_model import Event, Reaction, SbmlModel
 
 __all__ = ["OdeSystem", "ReactionInfo", "build_odes", "evaluate"]
 
@@ -59,6 +60,8 @@ class OdeSystem:
         Events of the model, which the system leaves out.
     reactions
         The reactions behind the rates.
+    events
+        The events, their formulas over states, constants and time.
     """
 
     model: str
@@ -72,6 +75,7 @@ class OdeSystem:
     initial: tuple[float, ...]
     n_events: int
     reactions: tuple[ReactionInfo, ...]
+    events: tuple[Event, ...] = ()
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -114,6 +118,7 @@ def _build(model: SbmlModel) -> OdeSystem:
     rates = [meaning.rate(name) for name in states]
     assigned = {name: meaning.resolve(name) for name in model.assignments}
     reactions = tuple(_describe(reaction, meaning) for reaction in model.reactions)
+    events = tuple(_resolve(event, meaning) for event in model.events)
     needed = meaning.graph.symbols([*rates, *assigned.values()]) - set(states)
     values = InitialValues(meaning)
     species = tuple(item.id for item in model.species)
@@ -129,11 +134,47 @@ def _build(model: SbmlModel) -> OdeSystem:
         rates=tuple(rates),
         assigned=assigned,
         constants=values.known(fixed)
+        | values.known(_event_symbols(events, meaning.graph) - set(states))
         | {name: values.of(name) for name in sorted(needed)},
         initial=tuple(values.of(name) for name in states),
         n_events=model.n_events,
         reactions=reactions,
+        events=events,
     )
+
+
+def _resolve(event: Event, meaning: Meaning) -> Event:
+    """Return an event over states, constants and time; what has no meaning is None."""
+    is_complete = event.is_complete
+
+    def expand(node: Node | None) -> Node | None:
+        nonlocal is_complete
+        try:
+            return None if node is None else meaning.expand(event.id, node)
+        except (Refused, Failed):
+            is_complete = False
+            return None
+
+    delay = expand(event.delay)
+    return replace(
+        event,
+        trigger=expand(event.trigger)
+        if (delay is None) == (event.delay is None)
+        else None,
+        delay=delay,
+        targets={name: expand(node) for name, node in event.targets.items()},
+        is_complete=is_complete,
+    )
+
+
+def _event_symbols(events: Iterable[Event], graph: ExpressionGraph) -> set[str]:
+    formulas = [
+        node
+        for event in events
+        for node in (event.trigger, event.delay, *event.targets.values())
+        if node is not None
+    ]
+    return graph.symbols(formulas)
 
 
 def _check_contradictions(model: SbmlModel) -> None:

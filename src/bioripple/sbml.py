@@ -11,6 +11,7 @@ from bioripple.mathml import FunctionDefinition, Translator
 from bioripple.outcome import Failed, Refused
 from bioripple.publications import publications
 from bioripple.sbml_document import open_document
+from bioripple.sbml_events import read_events
 from bioripple.sbml_ids import check_ids, model_ids
 from bioripple.sbml_model import (
     Compartment,
@@ -97,6 +98,7 @@ def _read_model(
             model.initial[item.getSymbol()] = translator.translate(
                 item.getMath(), where=where
             )
+    model.events = read_events(source, translator)
     return model
 
 

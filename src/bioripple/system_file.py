@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.odes import OdeSystem, ReactionInfo
+from bioripple.sbml_model import Event
 
 NAMED = ("symbol", "rateof")
 
@@ -28,6 +29,7 @@ def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
         *system.rates,
         *system.assigned.values(),
         *(reaction.rate for reaction in system.reactions),
+        *(node for event in system.events for node in _formulas(event)),
     ]
     tape = _Tape(system.graph, roots)
     species = {name: index for index, name in enumerate(system.species)}
@@ -48,6 +50,19 @@ def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
         "constants": _strings(system.constants),
         "constant_values": np.array(list(system.constants.values()), dtype=float),
         "n_events": np.array(system.n_events),
+        "events": _strings(event.id for event in system.events),
+        "event_initially": np.array([e.initially for e in system.events], dtype=bool),
+        "event_persistent": np.array([e.persistent for e in system.events], dtype=bool),
+        "event_complete": np.array([e.is_complete for e in system.events], dtype=bool),
+        "event_triggers": tape.numbers(e.trigger for e in system.events),
+        "event_delays": tape.numbers(e.delay for e in system.events),
+        "event_target_of": np.repeat(
+            np.arange(len(system.events)), [len(e.targets) for e in system.events]
+        ),
+        "event_targets": _strings(n for e in system.events for n in e.targets),
+        "event_target_nodes": tape.numbers(
+            node for event in system.events for node in event.targets.values()
+        ),
         "reactions": _strings(reaction.id for reaction in system.reactions),
         "reversible": np.array([r.reversible for r in system.reactions], dtype=bool),
         "reaction_rates": tape.numbers(r.rate for r in system.reactions),
@@ -100,7 +115,40 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> OdeSystem:
         initial=tuple(arrays["initial"].tolist()),
         n_events=int(arrays["n_events"]),
         reactions=tuple(ReactionInfo(*reaction) for reaction in reactions),
+        events=_read_events(arrays, node),
     )
+
+
+def _formulas(event: Event) -> list[Node]:
+    nodes = (event.trigger, event.delay, *event.targets.values())
+    return [node for node in nodes if node is not None]
+
+
+def _read_events(
+    arrays: Mapping[str, NDArray[Any]], node: Sequence[Node]
+) -> tuple[Event, ...]:
+    def nodes(key: str) -> list[Node | None]:
+        return [None if k < 0 else node[k] for k in arrays[key].tolist()]
+
+    targets: list[dict[str, Node | None]] = [{} for _ in arrays["events"]]
+    for event, name, formula in zip(
+        arrays["event_target_of"].tolist(),
+        arrays["event_targets"].tolist(),
+        nodes("event_target_nodes"),
+        strict=True,
+    ):
+        targets[event][name] = formula
+    rows = zip(
+        arrays["events"].tolist(),
+        nodes("event_triggers"),
+        arrays["event_initially"].tolist(),
+        arrays["event_persistent"].tolist(),
+        nodes("event_delays"),
+        targets,
+        arrays["event_complete"].tolist(),
+        strict=True,
+    )
+    return tuple(Event(*row) for row in rows)
 
 
 class _Tape:
@@ -112,7 +160,10 @@ class _Tape:
         self.place = {node: index for index, node in enumerate(self.nodes)}
 
     def numbers(self, nodes: Any) -> NDArray[np.int64]:
-        return np.array([self.place[node] for node in nodes], dtype=np.int64)
+        """Return the number of each node; -1 stands for None."""
+        return np.array(
+            [-1 if node is None else self.place[node] for node in nodes], dtype=np.int64
+        )
 
     def arrays(self) -> dict[str, ArrayLike]:
         graph = self.graph

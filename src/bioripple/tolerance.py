@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bioripple.compiled_system import CompiledSystem
+from bioripple.events import EventEffect, event_effect, moments
 from bioripple.integrate import MAX_STEPS, integrate
 from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.network import Floats
@@ -27,11 +28,14 @@ class ToleranceCheck:
         the errors of both explain; None where there is no second Jacobian.
     jacobian
         n × n, `[i, j]` = ∂f_i/∂x_j of the nodes; None where there is none.
+    events
+        What the events would have done, that the equations leave out.
     """
 
     problem: str
     n_sign_changes: int | None
     jacobian: Floats | None
+    events: EventEffect
 
 
 def check_tolerance(
@@ -58,21 +62,26 @@ def check_tolerance(
     ToleranceCheck
         What differs from `found`.
     """
+    system = compiled.system
+    times = moments(system, found.t) if system.events else [found.t]
     try:
         run = integrate(
             compiled,
-            [found.t],
+            times,
             rtol=rtol,
             atol=atol,
             finer=FINER,
             max_steps=max_steps,
+            stop_at_times=False,
         )
-        again = node_jacobian(compiled, run.states[0], t=found.t, error=run.errors[0])
+        again = node_jacobian(compiled, run.states[-1], t=found.t, error=run.errors[-1])
     except Failed as problem:
-        return ToleranceCheck(str(problem), None, None)
+        unknown = EventEffect("unknown" if system.events else "no", "")
+        return ToleranceCheck(str(problem), None, None, unknown)
     gap = np.abs(again.jacobian - found.jacobian)
     certain = gap > MARGIN * np.maximum(again.error, found.error)
     changed = certain & (np.sign(again.jacobian) != np.sign(found.jacobian))
     links = np.where(changed | (found.jacobian != 0.0), again.jacobian, 0.0)
     nodes = replace(again, jacobian=links).among(found.has_influence)
-    return ToleranceCheck("", int(np.count_nonzero(changed)), nodes.jacobian)
+    events = event_effect(system, times, run.states)
+    return ToleranceCheck("", int(np.count_nonzero(changed)), nodes.jacobian, events)

@@ -22,6 +22,7 @@ def run(record: Path, *, min_nodes: int = 10) -> tuple[Path, dict[str, Any]]:
         min_nodes=min_nodes,
         min_agreement=0.999,
         max_residual=1e-6,
+        max_zero_share=0.9,
         max_seconds=60,
         max_memory_mb=2000,
     )

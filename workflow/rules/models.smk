@@ -141,6 +141,7 @@ rule sensitivity:
         min_nodes=lookup("evaluation/min_nodes", within=config),
         min_agreement=lookup("evaluation/min_agreement", within=config),
         max_residual=lookup("evaluation/max_residual", within=config),
+        max_zero_share=lookup("evaluation/max_zero_share", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:

@@ -19,6 +19,7 @@ def main(
     min_nodes: int,
     min_agreement: float,
     max_residual: float,
+    max_zero_share: float,
     max_seconds: float,
     max_memory_mb: int,
 ) -> None:
@@ -36,7 +37,7 @@ def main(
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
         before=before,
     )
-    limits = HealthLimits(min_agreement, max_residual)
+    limits = HealthLimits(min_agreement, max_residual, max_zero_share)
     judge(before, record, min_nodes=min_nodes, limits=limits).write(outcome)
 
 
@@ -50,6 +51,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         min_nodes=snakemake.params.min_nodes,
         min_agreement=snakemake.params.min_agreement,
         max_residual=snakemake.params.max_residual,
+        max_zero_share=snakemake.params.max_zero_share,
         max_seconds=snakemake.params.max_seconds,
         max_memory_mb=snakemake.params.max_memory_mb,
     )
