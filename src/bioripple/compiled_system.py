@@ -1,5 +1,6 @@
 """Compile an ODE system: its right-hand side and Jacobian as fast functions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bioripple.compiled import (
@@ -8,6 +9,7 @@ from bioripple.compiled import (
     compile_function,
     compile_gradients,
 )
+from bioripple.decisions import check_decisions
 from bioripple.derivatives import Gradient, gradients
 from bioripple.expressions import Node
 from bioripple.odes import OdeSystem
@@ -48,6 +50,18 @@ class CompiledSystem:
     stages: tuple[Stage, ...]
     rate_formulas: tuple[Node, ...]
     gradients: tuple[Gradient, ...]
+
+    def check_decisions(self, t: float, x: Sequence[float]) -> None:
+        """Make sure that no rate hangs on a comparison of what is no number.
+
+        Raises
+        ------
+        Failed
+            If one does (see `decisions.check_decisions`).
+        """
+        names = (f"the rate of change of {name!r}" for name in self.system.states)
+        formulas = dict(zip(names, self.rate_formulas, strict=True))
+        check_decisions(self.system.graph, formulas, self.system.states, x, t=t)
 
 
 def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:

@@ -77,7 +77,8 @@ def integrate(
     TooManySteps
         If `max_steps` do not suffice.
     Failed
-        If the integrator cannot keep the tolerances, or a state is not finite.
+        If the integrator cannot keep the tolerances, a state is not finite, or a rate
+        is undefined at time 0.
 
     Notes
     -----
@@ -136,3 +137,4 @@ def _check_rates(compiled: CompiledSystem, start: Array) -> None:
     for name, rate in zip(compiled.system.states, rates, strict=True):
         if not math.isfinite(rate):
             raise Failed(f"the rate of change of {name!r} is {rate} at time 0")
+    compiled.check_decisions(0.0, start.tolist())

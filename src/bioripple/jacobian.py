@@ -110,7 +110,7 @@ def node_jacobian(
     Raises
     ------
     Failed
-        If an entry is not finite.
+        If an entry is not finite, or a rate hangs on a comparison of what is no number.
     Refused
         If an assignment rule has no derivative (from `ExactDerivatives`).
     """
@@ -118,6 +118,7 @@ def node_jacobian(
     # ASSUME: parameters under assignment rules are no nodes. DYNAMO's converter gives
     # them no rate either, and the paper counts seven nodes in BIOMD0000000168 so.
     ruled = [name for name in system.species if name in system.assigned]
+    compiled.check_decisions(t, x.tolist())
     derivatives = ExactDerivatives(compiled, ruled)
     found = derivatives.at(t, x)
     names = np.array(system.variables, dtype=np.str_)
