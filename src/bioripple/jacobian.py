@@ -35,6 +35,8 @@ class NodeJacobian:
     jacobian : ndarray, shape (n, n)
         `jacobian[i, j]` = ∂f_i/∂x_j; row = affected, column = affecting. An entry that
         is no link (see `links`) is 0.
+    derivative : ndarray, shape (n, n)
+        The same with all entries, whether they are links or not.
     error : ndarray, shape (n, n)
         By how much an entry may be off for errors of the state and of the constants.
     slopes : ndarray, shape (n, n)
@@ -49,6 +51,7 @@ class NodeJacobian:
     state: Array
     rate: Array
     jacobian: Array
+    derivative: Array
     error: Array
     slopes: Array
     t: float
@@ -70,6 +73,7 @@ class NodeJacobian:
             state=self.state[kept],
             rate=self.rate[kept],
             jacobian=np.ascontiguousarray(self.jacobian[np.ix_(kept, kept)]),
+            derivative=np.ascontiguousarray(self.derivative[np.ix_(kept, kept)]),
             error=np.ascontiguousarray(self.error[np.ix_(kept, kept)]),
             slopes=np.ascontiguousarray(self.slopes[np.ix_(kept, kept)]),
             t=self.t,
@@ -130,6 +134,7 @@ def node_jacobian(
         state=spread.vector(found.value, np.array(fixed)),
         rate=spread.vector(found.rate, np.zeros(len(names))),
         jacobian=spread.matrix(found.jacobian),
+        derivative=spread.matrix(found.jacobian),
         error=spread.matrix(off),
         slopes=spread.matrix(found.slopes),
         t=t,

@@ -78,10 +78,10 @@ def check_tolerance(
     except Failed as problem:
         unknown = EventEffect("unknown" if system.events else "no", "")
         return ToleranceCheck(str(problem), None, None, unknown)
-    gap = np.abs(again.jacobian - found.jacobian)
+    gap = np.abs(again.derivative - found.derivative)
     certain = gap > MARGIN * np.maximum(again.error, found.error)
     changed = certain & (np.sign(again.jacobian) != np.sign(found.jacobian))
-    links = np.where(changed | (found.jacobian != 0.0), again.jacobian, 0.0)
+    links = np.where(changed | (found.jacobian != 0.0), again.derivative, 0.0)
     nodes = replace(again, jacobian=links).among(found.has_influence)
     events = event_effect(system, times, run.states)
     return ToleranceCheck("", int(np.count_nonzero(changed)), nodes.jacobian, events)

@@ -135,7 +135,7 @@ def map_ours(content: bytes, model: Comparable, t: float) -> Mapped | str:
         [place[name] for name in rows],
         [place[system.states[column]] for column in columns],
     )
-    jacobian = everything.jacobian[where]
+    jacobian = everything.derivative[where]
     return Mapped(
         found=Found("", np.array(state), jacobian, np.zeros_like(jacobian)),
         shape=Shape(system.states, columns, ruled, model.volatile),
