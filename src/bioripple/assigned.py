@@ -1,10 +1,10 @@
 """Quantities that assignment rules give, differentiated as formulas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bioripple.compiled_system import CompiledSystem
 from bioripple.derivatives import TIME, Gradient, gradients
-from bioripple.expressions import Node
+from bioripple.expressions import ExpressionGraph, Node
 from bioripple.outcome import Refused
 
 
@@ -28,8 +28,9 @@ class AssignedFormulas:
         ∂g/∂x and ∂g/∂t, by state and `TIME`.
     rates : list of Node
         ẏ = ∂g/∂x·ẋ + ∂g/∂t over `known` and time.
-    direct : list of dict
-        ∂ẏ/∂x with ẋ held fixed, by state.
+    jacobian : list of dict
+        dẏ/dx over `known` and time, by state: ∂ẏ/∂x with ẋ held fixed, and through ẋ,
+        ∂g/∂x·∂ẋ/∂x.
 
     Raises
     ------
@@ -58,6 +59,25 @@ class AssignedFormulas:
         try:
             self.slopes = gradients(graph, self.values, [*states, TIME])
             self.rates = [rate(gradient) for gradient in self.slopes]
-            self.direct = gradients(graph, self.rates, states)
+            direct = gradients(graph, self.rates, states)
         except NotImplementedError as problem:
             raise Refused(f"an assignment rule has no {problem}") from None
+        by_state = dict(zip(states, compiled.gradients, strict=True))
+        self.jacobian = [
+            _total(graph, at_rest, slope, by_state)
+            for at_rest, slope in zip(direct, self.slopes, strict=True)
+        ]
+
+
+def _total(
+    graph: ExpressionGraph,
+    direct: Gradient,
+    slope: Gradient,
+    by_state: Mapping[str, Gradient],
+) -> Gradient:
+    """Return a gradient in which the rates of change of the states move along."""
+    terms = {name: [node] for name, node in direct.items()}
+    for middle, factor in slope.items():
+        for name, node in by_state.get(middle, {}).items():
+            terms.setdefault(name, []).append(graph.multiply(factor, node))
+    return {name: graph.add(nodes) for name, nodes in terms.items()}

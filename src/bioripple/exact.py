@@ -17,10 +17,6 @@ from bioripple.wide import WideFunction
 
 Array = NDArray[np.float64]
 
-# The entries of an assigned quantity's row are sums; what is left below this share of
-# the sizes of the summands is round-off of a cancellation and means zero.
-ROUND_OFF = 1e-13
-
 
 @dataclass(frozen=True)
 class Derivatives:
@@ -56,11 +52,6 @@ class ExactDerivatives:
     ------
     Refused
         If a rule has no derivative.
-
-    Notes
-    -----
-    With G = ∂g/∂x, the derivative of ẏ with respect to x is that of G·ẋ + ∂g/∂t with ẋ
-    held fixed, plus G·∂ẋ/∂x.
     """
 
     def __init__(self, compiled: CompiledSystem, assigned: Sequence[str]) -> None:
@@ -69,14 +60,14 @@ class ExactDerivatives:
         self._shape = (len(assigned), len(states))
         self._jacobian = entries_of(compiled.gradients, states)
         self._slopes = entries_of(formulas.slopes, states)
-        self._direct = entries_of(formulas.direct, states)
+        self._rows = entries_of(formulas.jacobian, states)
         first = (
             compiled.rate_formulas,
             formulas.values,
             self._jacobian.nodes,
             self._slopes.nodes,
         )
-        second = (formulas.rates, self._direct.nodes)
+        second = (formulas.rates, self._rows.nodes)
         equations = (*compiled.rate_formulas, *formulas.values)
         self._first, self._second = (
             _Parts(
@@ -110,12 +101,9 @@ class ExactDerivatives:
         speeds, values, entries, slope_entries = self._first(t, x, draw, sign)
         among_states = _matrix(self._jacobian, entries, (n, n))
         slopes = _matrix(self._slopes, slope_entries, (m, n))
-        rates, direct_entries = self._second(t, np.concatenate([x, speeds]), draw, sign)
-        direct = _matrix(self._direct, direct_entries, (m, n))
-        with np.errstate(invalid="ignore", over="ignore"):
-            rows = direct + slopes @ among_states
-            sizes = np.abs(direct) + np.abs(slopes) @ np.abs(among_states)
-        rows[np.abs(rows) <= ROUND_OFF * sizes] = 0.0
+        known = np.concatenate([x, speeds])
+        rates, row_entries = self._second(t, known, draw, sign)
+        rows = _matrix(self._rows, row_entries, (m, n))
         return Derivatives(
             value=np.concatenate([x, values]),
             rate=np.concatenate([speeds, rates]),

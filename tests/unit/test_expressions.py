@@ -214,3 +214,20 @@ def test_nan_and_infinity_survive_compilation() -> None:
     found = compile_function(graph, nodes, ())(0.0, ())
     assert np.array_equal(found, constants, equal_nan=True)
     assert math.copysign(1.0, found[3]) == -1.0
+
+
+def test_decimal_numbers_cancel_in_spite_of_their_round_off() -> None:
+    graph = ExpressionGraph()
+    x = graph.symbol("x")
+    parts = [graph.multiply(graph.constant(c), x) for c in (0.1, 0.2, -0.3)]
+    assert 0.1 + 0.2 - 0.3 != 0.0
+    assert graph.add(parts) == graph.zero
+    assert graph.add([graph.constant(c) for c in (0.1, 0.2, -0.3)]) == graph.zero
+    # what is left beyond round-off stays, however small, and so does infinity
+    assert graph.value(graph.add([graph.one, graph.constant(-1.0 + 1e-12)])) == (
+        pytest.approx(1e-12, rel=1e-3)
+    )
+    assert graph.add([graph.multiply(graph.constant(1e-300), x)]) != graph.zero
+    huge = graph.multiply(graph.constant(1e308), x)
+    assert evaluate(graph, graph.add([huge, huge]), x=1.0) == math.inf
+    assert math.isnan(graph.value(graph.add([graph.constant(math.nan)])) or 0.0)
