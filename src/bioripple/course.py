@@ -14,6 +14,7 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 MAX_PIECES = 4096  # into which time is cut
+MAX_BOUNDS = 4_000_000  # of all expressions on all pieces
 CALM = 0.1  # share of its range that an expression may change by within a piece
 FLAT = 1e-9  # share of its size that counts as no change
 SHORTEST = 2.0**-40  # share of the whole time below which a change counts as a jump
@@ -78,10 +79,11 @@ class Course:
         shortest = SHORTEST * (ends[-1] - ends[0])
         start, stop = np.array(ends[:-1]), np.array(ends[1:])
         low, high = self._within(start, stop)
+        most = min(MAX_PIECES, max(2 * len(start), MAX_BOUNDS // len(self._nodes)))
         while True:
             wide = (_width(low, high) > _most(low, high)).any(axis=0)
             split = wide & (stop - start > shortest)
-            if not split.any() or len(start) + split.sum() > MAX_PIECES:
+            if not split.any() or len(start) + split.sum() > most:
                 break
             middle = 0.5 * (start[split] + stop[split])
             halves = (

@@ -142,15 +142,21 @@ def _kinds(graph: ExpressionGraph, nodes: Sequence[Node]) -> dict[Node, Kind]:
 def _shapes(graph: ExpressionGraph, kinds: Mapping[Node, Kind]) -> list[Node]:
     """Return the expressions that show when time changes something.
 
-    Sums and products change when their parts do, affine functions at no special time.
+    Sums and products change when their parts do; so do quotients by what is steady, and
+    time itself.
     """
     return [
         node
         for node, kind in kinds.items()
         if kind.time
-        and graph.operators[node] not in ("add", "mul", "neg")
-        and _line(graph, node) is None
+        and graph.operators[node] not in ("time", "add", "mul", "neg")
+        and not _is_scaled(graph, node, kinds)
     ]
+
+
+def _is_scaled(graph: ExpressionGraph, node: Node, kinds: Mapping[Node, Kind]) -> bool:
+    """Say whether an expression is a quotient by what time does not change."""
+    return graph.operators[node] == "div" and not kinds[graph.children(node)[1]].time
 
 
 def _switch_times(
@@ -184,9 +190,7 @@ def _switch_times(
 
 
 def _line(graph: ExpressionGraph, node: Node) -> tuple[float, float] | None:
-    """Return value at time 0 and slope if the node is an affine function of time."""
-    if graph.symbols([node]):
-        return None
+    """Return value at 0 and slope if what time alone changes is affine in it."""
     try:
         gradient = gradients(graph, [node], [TIME])[0]
     except NotImplementedError:

@@ -1,6 +1,7 @@
 """Changes in time that an integrator would step over, against their integrals."""
 
 import math
+import time
 from typing import Any
 
 import numpy as np
@@ -39,8 +40,8 @@ CLOCK_DOWN = (
 )
 
 
-def gauss(width: float, time: str = "time", at: float = 5.0) -> str:
-    return f"exp(-(({time} - {at}) / {width})^2)"
+def gauss(width: float, clock: str = "time", at: float = 5.0) -> str:
+    return f"exp(-(({clock} - {at}) / {width})^2)"
 
 
 @pytest.mark.parametrize("width", [0.3, 1e-2, 1e-3, 1e-5, 1e-8])
@@ -123,9 +124,9 @@ def test_a_dose_that_acts_through_what_states_make_of_it() -> None:
     compiled = compile_system(build_odes(read_sbml(content)), t_end=END)
     found = integrate(compiled, [END], rtol=1e-10, atol=1e-14).states[0, 0]
     # while it lasts y hardly moves: the integral over D/(D + 0.001)
-    time = np.linspace(-6 * width, 6 * width, 20001)
-    values = np.exp(-((time / width) ** 2))
-    gain = np.trapezoid(values / (values + 1e-3), time)
+    moments = np.linspace(-6 * width, 6 * width, 20001)
+    values = np.exp(-((moments / width) ** 2))
+    gain = np.trapezoid(values / (values + 1e-3), moments)
     assert found - 1e-3 == pytest.approx(gain, rel=0.2)
 
 
@@ -170,3 +171,15 @@ def test_a_change_that_only_a_state_shows_is_seen_if_it_is_longer_than_a_step() 
 def test_the_tail_of_a_wide_dose() -> None:
     found = dose(gauss(2.0))
     assert found == pytest.approx(2.0 * math.sqrt(math.pi) / 2 * 2 * erf(2.5), rel=1e-8)
+
+
+def test_a_table_of_a_thousand_values_is_read_in_time() -> None:
+    # as converters write measured inputs: one branch for each moment
+    steps = 1000
+    formula = "0"
+    for k in reversed(range(steps)):
+        formula = f"piecewise({k % 7}, time < {END * (k + 1) / steps}, {formula})"
+    began = time.process_time()
+    found = stages(parameter("x", 0.0), rule("rate", "x", formula))
+    assert time.process_time() - began < 10.0
+    assert len(found) >= steps
