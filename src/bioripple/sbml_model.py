@@ -79,6 +79,8 @@ class SbmlModel:
         Ids of species references whose stoichiometry may change.
     publications
         What the model says that it is described by; see `publications`.
+    warnings
+        Faults of the file that no number depends on, each with line and element.
     """
 
     id: str
@@ -99,3 +101,4 @@ class SbmlModel:
     variable_references: set[str] = field(default_factory=set)
     n_events: int = 0
     publications: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,134 @@
+"""The words of SBML's core: which are read, which hold formulas, which are aside."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+# Any namespace of SBML's core; a file has one of them.
+CORE = re.compile(r"http://www\.sbml\.org/sbml/level[0-9](/version[0-9]+(/core)?)?")
+
+# Elements that no equation and no initial value reads, with all that is in them.
+ASIDE = frozenset(
+    (
+        "notes",
+        "annotation",
+        "annotations",  # of level 1 version 1
+        "listOfUnitDefinitions",
+        "listOfCompartmentTypes",
+        "listOfSpeciesTypes",
+        "listOfConstraints",
+        "listOfModifiers",
+    )
+)
+# Attributes that no equation and no initial value reads.
+ASIDE_ATTRIBUTES = frozenset(
+    (
+        "metaid",
+        "sboTerm",
+        "units",
+        "substanceUnits",
+        "timeUnits",
+        "volumeUnits",
+        "areaUnits",
+        "lengthUnits",
+        "extentUnits",
+        "spatialSizeUnits",
+        "outside",
+        "compartmentType",
+        "speciesType",
+        "charge",
+    )
+)
+# Elements that hold a formula.
+OWNERS = frozenset(
+    (
+        "algebraicRule",
+        "assignmentRule",
+        "delay",
+        "eventAssignment",
+        "functionDefinition",
+        "initialAssignment",
+        "kineticLaw",
+        "priority",
+        "rateRule",
+        "stoichiometryMath",
+        "trigger",
+    )
+)
+# Elements that libSBML reads by their local name, whatever their namespace is.
+READ = OWNERS | frozenset(
+    (
+        "compartment",
+        "compartmentVolumeRule",
+        "event",
+        "listOfCompartments",
+        "listOfEventAssignments",
+        "listOfEvents",
+        "listOfFunctionDefinitions",
+        "listOfInitialAssignments",
+        "listOfLocalParameters",
+        "listOfParameters",
+        "listOfProducts",
+        "listOfReactants",
+        "listOfReactions",
+        "listOfRules",
+        "listOfSpecies",
+        "localParameter",
+        "math",
+        "model",
+        "parameter",
+        "parameterRule",
+        "reaction",
+        "sbml",
+        "specie",
+        "specieConcentrationRule",
+        "specieReference",
+        "species",
+        "speciesConcentrationRule",
+        "speciesReference",
+    )
+)
+
+Element = tuple[str, Mapping[str, str]]  # name and attributes
+
+
+def label(element: Element) -> str:
+    """Return how messages call an element: with its id, or what it speaks of."""
+    name, attributes = element
+    attributes = {
+        key.rpartition(":")[2]: value  # those of packages have a prefix
+        for key, value in attributes.items()
+        if not key.startswith("xmlns")
+    }
+    for key in ("id", "variable", "symbol", "species", "name", "kind"):
+        if key in attributes:
+            return f"<{name[:40]}> {attributes[key][:80]!r}"
+    return f"<{name[:40]}>"
+
+
+def formula_label(path: Sequence[Element]) -> str:
+    """Return how messages call a formula.
+
+    Parameters
+    ----------
+    path
+        The elements that it is in, the document first.
+    """
+    (owner, attributes), (_, around) = path[-1], path[-2]
+    if owner == "kineticLaw":
+        return f"kinetic law of reaction {_named(around)}"
+    if owner == "functionDefinition":
+        return f"function {_named(attributes)}"
+    if owner == "initialAssignment":
+        return f"initial assignment to {_named(attributes)}"
+    if owner == "algebraicRule":
+        return "algebraic rule"
+    if owner == "stoichiometryMath":
+        return f"stoichiometry of {_named(around)}"
+    if owner.endswith("Rule"):
+        return f"rule for {_named(attributes)}"
+    return f"{owner} of an event"
+
+
+def _named(attributes: Mapping[str, str]) -> str:
+    keys = ("id", "variable", "symbol", "species", "compartment", "name", "specie")
+    return repr(next((attributes[key] for key in keys if key in attributes), "")[:80])
