@@ -83,13 +83,16 @@ class _Writer:
         self.parser.CharacterDataHandler = self.write_text
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.skipped:
+            self.skipped += 1
+            return
         outer = self.open[-1].scope if self.open else Scope(OUTSIDE)
         scope = outer.within(attributes)
         namespace, name = scope.name(tag)
         if not self.open:
             self.core = namespace
-        if self.skipped or (self.essence and self._is_aside(namespace, name)):
-            self.skipped += 1
+        if self.essence and self._is_aside(namespace, name):
+            self.skipped = 1
             return
         if self.open:
             self.open[-1].children += 1

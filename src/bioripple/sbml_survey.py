@@ -20,6 +20,7 @@ from bioripple.sbml_vocabulary import (
     CORE,
     OWNERS,
     READ,
+    fits,
     formula_label,
     label,
 )
@@ -185,6 +186,13 @@ class _Reader:
             )
         self.core = core
         self.level = attributes.get("level", "")
+        version = attributes.get("version", "")
+        if not fits(core, self.level, version):
+            raise Failed(
+                f"{self.line()}: <sbml> has level={self.level[:20]!r} and "
+                f"version={version[:20]!r}, which are not those of its namespace "
+                f"{core[:80]!r}"
+            )
         self.required = {
             scope.namespace(key)
             for key, value in attributes.items()

@@ -3,8 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 
+Element = tuple[str, Mapping[str, str]]  # name and attributes
+
 # Any namespace of SBML's core; a file has one of them.
-CORE = re.compile(r"http://www\.sbml\.org/sbml/level[0-9](/version[0-9]+(/core)?)?")
+CORE = re.compile(
+    r"http://www\.sbml\.org/sbml/level(?P<level>[0-9])"
+    r"(/version(?P<version>[0-9]+)(/core)?)?"
+)
 
 # Elements that no equation and no initial value reads, with all that is in them.
 ASIDE = frozenset(
@@ -88,7 +93,15 @@ READ = OWNERS | frozenset(
     )
 )
 
-Element = tuple[str, Mapping[str, str]]  # name and attributes
+
+def fits(namespace: str, level: str, version: str) -> bool:
+    """Say whether a namespace of SBML's core is that of a level and version."""
+    found = CORE.fullmatch(namespace)
+    if found is None or found["level"] != level:
+        return False
+    if level == "1":
+        return found["version"] is None and version in ("1", "2")
+    return version == (found["version"] or "1")
 
 
 def label(element: Element) -> str:

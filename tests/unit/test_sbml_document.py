@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bioripple.mapping.parse_sbml import parse_sbml
 from bioripple.odes import build_odes, evaluate
 from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
@@ -220,7 +222,7 @@ def test_local_parameters_before_the_formula_are_read() -> None:
         (3, ' id="k"', "", r"12: <parameter>: .*'id' is missing"),
         (2, ' id="k"', "", r"12: <parameter>: .*Missing.*'id' is required"),
         (3, 'id="k"', 'id="k l"', r"12: <parameter> 'k l': .*syntax"),
-        (3, "value=", "valeu=", r"12: <parameter> 'k': .*'valeu' is not part"),
+        (3, "value=", "worth=", r"12: <parameter> 'k': .*'worth' is not part"),
         (3, "<listOfPar", "<foo/><listOfPar", r"3: <model> 'm': .*'foo' is not part"),
         (2, "<listOfPar", "<foo/><listOfPar", r"3: <model> 'm': .*'foo' is not part"),
         (3, "<compartment ", '<compartment q:a="1" ', "prefix"),
@@ -256,6 +258,29 @@ def test_elements_are_told_apart_on_one_line() -> None:
     text = model().replace("\n", "").replace('id="k"', 'id="k" metaid="1 a"')
     (warning,) = read(text).warnings
     assert warning.startswith("line 1: <parameter> 'k': ")
+
+
+# The outcome
+
+
+def test_warnings_are_facts_and_bounded() -> None:
+    text = model().replace('id="k"', 'id="k" metaid="1 a"')
+    assert map_file(text)["n_warnings"] == 1
+    assert map_file(text)["warnings"][0].startswith("line 12: <parameter> 'k': ")
+    more = "".join(
+        f'<parameter id="k{n}" metaid="{n} a{"z" * 1000}" constant="true"/>\n'
+        for n in range(30)
+    )
+    facts = map_file(text.replace("</listOfPar", f"{more}</listOfPar"))
+    assert facts["n_warnings"] == 31
+    assert len(facts["warnings"]) == 21
+    assert facts["warnings"][-1] == "and 11 more"
+    assert all(len(warning) <= 500 for warning in facts["warnings"])
+    assert map_file(model())["warnings"] == []
+
+
+def map_file(text: str) -> dict[str, Any]:
+    return parse_sbml(text.encode(), max_bytes=10**6, max_nodes=10**6).facts
 
 
 # The file without what no number depends on

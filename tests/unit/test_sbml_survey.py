@@ -123,7 +123,9 @@ def test_every_attribute_that_is_no_number_fails_by_name(
 def test_the_second_parameter_of_a_law_is_looked_at_too() -> None:
     for level in (2, 3):
         content = everything(level, 4 if level == 2 else 2).decode()
-        with pytest.raises(Failed, match=r"arameter> 'k': value: '0x6'"):
+        with pytest.raises(
+            Failed, match=r"Parameter> 'k': value: '0x6'|<parameter> 'k': value: '0x6'"
+        ):
             read(content.replace('value="6"', 'value="0x6"'))
 
 
@@ -294,6 +296,25 @@ def test_elements_of_other_programs_are_passed_over() -> None:
 def test_what_is_no_sbml_is_told(text: str, message: str) -> None:
     with pytest.raises(Failed, match=message):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('version="2"', ""),
+        ('level="3"', ""),
+        ('version="2"', 'version="1"'),
+        ('level="3"', 'level="2"'),
+        ('level="3"', 'level="3.0"'),
+        ("version2", "version7"),
+        ("level3/version2/core", "level2"),
+        ("level3/version2/core", "level1"),
+    ],
+)
+def test_level_and_version_are_those_of_the_namespace(old: str, new: str) -> None:
+    """LibSBML would end the process at some of these."""
+    with pytest.raises(Failed, match=r"line 2: <sbml> has level=.* namespace"):
+        read(level_3().replace(old, new, 1))
 
 
 MATH = math("s")
