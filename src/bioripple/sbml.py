@@ -11,6 +11,7 @@ from bioripple.mathml import Translator
 from bioripple.outcome import Failed, Refused
 from bioripple.publications import publications
 from bioripple.sbml_document import OpenDocument, open_document
+from bioripple.sbml_findings import Survey
 from bioripple.sbml_functions import read_functions
 from bioripple.sbml_ids import check_ids, model_ids
 from bioripple.sbml_model import (
@@ -21,7 +22,7 @@ from bioripple.sbml_model import (
     SbmlModel,
     Species,
 )
-from bioripple.sbml_survey import Survey, survey
+from bioripple.sbml_survey import survey
 from bioripple.xml_guard import ENCODINGS, declared_encoding, decode
 
 __all__ = [

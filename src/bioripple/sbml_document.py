@@ -8,7 +8,7 @@ import libsbml
 
 from bioripple.outcome import Failed, Refused
 from bioripple.sbml_essence import DECLARATION, Rewritten, rewrite
-from bioripple.sbml_survey import Survey
+from bioripple.sbml_findings import Survey
 
 XML_DECLARATION = re.compile(r"<\?xml\s.*?\?>", re.DOTALL)
 # Of an empty `csymbol` libSBML takes what follows for the text.

@@ -144,11 +144,11 @@ class _Writer:
         for key, value in attributes.items():
             if key == "xmlns" or key.startswith("xmlns:"):
                 needed = value in (self.core, MATHML) or _is_read(value)
+            elif namespace == MATHML:
+                needed = key in MEANINGFUL.get(name, ())
             elif ":" in key:
                 other = scope.namespace(key)
                 needed = not other or _is_read(other)
-            elif namespace == MATHML:
-                needed = key in MEANINGFUL.get(name, ())
             elif key == "id" and (name == "model" or is_list(name)):
                 needed = ID.fullmatch(value) is not None  # nothing refers to it
             else:

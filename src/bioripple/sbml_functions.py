@@ -5,7 +5,7 @@ import math
 import libsbml
 
 from bioripple.mathml import FunctionDefinition
-from bioripple.sbml_survey import Survey
+from bioripple.sbml_findings import Survey
 
 
 def read_functions(

@@ -6,20 +6,20 @@ number depends on is passed over.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
 from bioripple.formula_guard import MATHML, FormulaGuard
 from bioripple.outcome import Failed
 from bioripple.sbml_attributes import NUMBERS_ASIDE, check_numbers, odd_numbers_aside
+from bioripple.sbml_findings import StandIn, Survey
 from bioripple.sbml_numbers import SPACE, check_text_formula
 from bioripple.sbml_packages import check_attribute, check_element, is_list, package_of
 from bioripple.sbml_vocabulary import (
     ASIDE,
     CORE,
     OWNERS,
-    READ,
+    PLACES,
     fits,
     formula_label,
     label,
@@ -32,33 +32,6 @@ STAND_INS = (
     "http://sbml.org/annotations/distribution",
 )
 Handlers = tuple[Any, Any, Any]  # of the start of an element, its end, and text
-
-
-@dataclass(frozen=True)
-class StandIn:
-    """What an annotation says that a function is: `definition`, at a `line`."""
-
-    definition: str
-    line: int
-
-
-@dataclass
-class Survey:
-    """What the text says that libSBML does not tell.
-
-    Attributes
-    ----------
-    stand_ins
-        Functions that, by an annotation, stand for something else, by id.
-    objective
-        Line of an objective of the package `fbc`; empty if there is none.
-    warnings
-        Faults that no number depends on, and that libSBML keeps quiet about.
-    """
-
-    stand_ins: dict[str, StandIn] = field(default_factory=dict)
-    objective: str = ""
-    warnings: list[str] = field(default_factory=list)
 
 
 def survey(text: str) -> Survey:
@@ -156,6 +129,7 @@ class _Reader:
         elif namespace != self.core:
             self.start_foreign(namespace, name, attributes, scope)
         elif name not in ASIDE:
+            self.check_place(name, attributes)
             self.open.append(_Open(name, attributes, scope))
             self.check_core(name, attributes, scope)
         elif name == "annotation" and self.open[-1].name == "functionDefinition":
@@ -172,8 +146,9 @@ class _Reader:
     def core_text(self, characters: str) -> None:
         shown = characters.strip(SPACE)
         if shown:
-            inside = label((self.open[-1].name, self.open[-1].attributes))
-            raise Failed(f"{self.line()}: the text {shown[:40]!r} stands in {inside}")
+            raise Failed(
+                f"{self.line()}: the text {shown[:40]!r} stands in {self.parent()}"
+            )
 
     def begin(
         self, core: str, name: str, attributes: Mapping[str, str], scope: Scope
@@ -198,6 +173,15 @@ class _Reader:
             for key, value in attributes.items()
             if key.endswith(":required") and value.strip(SPACE) in ("true", "1")
         }
+
+    def check_place(self, name: str, attributes: Mapping[str, str]) -> None:
+        places = PLACES.get(name)  # of what it does not know, libSBML says so
+        if places is None or not self.open or self.open[-1].name in places:
+            return
+        place = self.at(name, attributes)
+        if name == "math":
+            raise Failed(f"{place}: its namespace is {self.core!r}, not {MATHML!r}")
+        raise Failed(f"{place} is out of place in {self.parent()}")
 
     def check_core(
         self, name: str, attributes: Mapping[str, str], scope: Scope
@@ -230,7 +214,7 @@ class _Reader:
         self, namespace: str, name: str, attributes: dict[str, str], scope: Scope
     ) -> None:
         """Take in an element of neither the core nor MathML."""
-        if name in READ or CORE.fullmatch(namespace):
+        if name in PLACES or CORE.fullmatch(namespace):
             raise Failed(
                 f"{self.at(name, attributes)}: its namespace is {namespace[:80]!r}, "
                 f"not {self.core[:80]!r}"
@@ -251,8 +235,9 @@ class _Reader:
     ) -> None:
         owner = self.open[-1]
         if name != "math" or owner.name not in OWNERS:
-            inside = label((owner.name, owner.attributes))
-            raise Failed(f"{self.line()}: <{name[:40]}> is out of place in {inside}")
+            raise Failed(
+                f"{self.line()}: <{name[:40]}> is out of place in {self.parent()}"
+            )
         if owner.has_formula:
             raise Failed(f"{self.in_formula()}: there is more than one <math>")
         owner.has_formula = True
@@ -298,6 +283,9 @@ class _Reader:
 
     def at(self, name: str, attributes: Mapping[str, str]) -> str:
         return f"{self.line()}: {label((name, attributes))}"
+
+    def parent(self) -> str:
+        return label((self.open[-1].name, self.open[-1].attributes))
 
     def in_formula(self) -> str:
         path = [(element.name, element.attributes) for element in self.open]

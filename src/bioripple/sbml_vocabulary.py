@@ -59,39 +59,49 @@ OWNERS = frozenset(
         "trigger",
     )
 )
-# Elements that libSBML reads by their local name, whatever their namespace is.
-READ = OWNERS | frozenset(
-    (
-        "compartment",
-        "compartmentVolumeRule",
-        "event",
-        "listOfCompartments",
-        "listOfEventAssignments",
-        "listOfEvents",
-        "listOfFunctionDefinitions",
-        "listOfInitialAssignments",
-        "listOfLocalParameters",
-        "listOfParameters",
-        "listOfProducts",
-        "listOfReactants",
-        "listOfReactions",
-        "listOfRules",
-        "listOfSpecies",
-        "localParameter",
-        "math",
-        "model",
-        "parameter",
-        "parameterRule",
-        "reaction",
-        "sbml",
-        "specie",
-        "specieConcentrationRule",
-        "specieReference",
-        "species",
-        "speciesConcentrationRule",
-        "speciesReference",
-    )
-)
+# Elements that libSBML reads by their local name, whatever their namespace is, and what
+# they may stand in. One that stands elsewhere it drops, or reads without end.
+PLACES: dict[str, tuple[str, ...]] = {
+    "sbml": (),
+    "model": ("sbml",),
+    "math": (),  # in a namespace of its own
+    "listOfFunctionDefinitions": ("model",),
+    "functionDefinition": ("listOfFunctionDefinitions",),
+    "listOfCompartments": ("model",),
+    "compartment": ("listOfCompartments",),
+    "listOfSpecies": ("model",),
+    "species": ("listOfSpecies",),
+    "specie": ("listOfSpecies",),
+    "listOfParameters": ("model", "kineticLaw"),
+    "parameter": ("listOfParameters",),
+    "listOfInitialAssignments": ("model",),
+    "initialAssignment": ("listOfInitialAssignments",),
+    "listOfRules": ("model",),
+    "algebraicRule": ("listOfRules",),
+    "assignmentRule": ("listOfRules",),
+    "rateRule": ("listOfRules",),
+    "parameterRule": ("listOfRules",),
+    "compartmentVolumeRule": ("listOfRules",),
+    "speciesConcentrationRule": ("listOfRules",),
+    "specieConcentrationRule": ("listOfRules",),
+    "listOfReactions": ("model",),
+    "reaction": ("listOfReactions",),
+    "listOfReactants": ("reaction",),
+    "listOfProducts": ("reaction",),
+    "speciesReference": ("listOfReactants", "listOfProducts"),
+    "specieReference": ("listOfReactants", "listOfProducts"),
+    "stoichiometryMath": ("speciesReference",),
+    "kineticLaw": ("reaction",),
+    "listOfLocalParameters": ("kineticLaw",),
+    "localParameter": ("listOfLocalParameters",),
+    "listOfEvents": ("model",),
+    "event": ("listOfEvents",),
+    "trigger": ("event",),
+    "delay": ("event",),
+    "priority": ("event",),
+    "listOfEventAssignments": ("event",),
+    "eventAssignment": ("listOfEventAssignments",),
+}
 
 
 def fits(namespace: str, level: str, version: str) -> bool:

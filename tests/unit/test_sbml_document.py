@@ -98,6 +98,10 @@ FAULTS = {
     "a prefix that nothing declares": (
         "<listOfComp", "<annotation><x:y z:a='1'/></annotation>\n<listOfComp", "prefix",
     ),
+    "units of a number, undeclared": (
+        "<ci> k </ci>", '<ci> k </ci><cn sbml:units="mole">1</cn>', "prefix",
+    ),
+    "a type of a name": ("<ci> k", '<ci type="real"> k', "24: <ci>: .*'type'"),
     "a model's id": ('id="m"', 'id="1 m"', "3: <model> '1 m'"),
     "an attribute of a stranger": (
         "<compartment ", '<compartment xmlns:q="urn:q" q:a="1" ', "5: <comp.*'q:a'",

@@ -272,6 +272,46 @@ def test_an_element_of_another_namespace_is_not_taken_for_one_of_sbml(
         read(text)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "</listOfSpecies>",
+            "<parameter id='z'/></listOfSpecies>",
+            "<parameter> 'z' is",
+        ),
+        (
+            "<kineticLaw>",
+            "<kineticLaw><kineticLaw/>",
+            "<kineticLaw> is out of place in",
+        ),
+        (
+            "<listOfReactants>",
+            "<listOfReactants><reaction id='z'/>",
+            "'z' is out of pl",
+        ),
+        ("<model ", "<sbml/><model ", "<sbml> is out of place in <sbml>"),
+        ("<model ", "<listOfRules/><model ", "<listOfRules> is out of place in <sbml>"),
+        ("</model>", "<trigger/></model>", "<trigger> is out of place in <model> 'm'"),
+        (
+            "<reaction ",
+            "<model/><reaction ",
+            "<model> is out of place in <listOfReacti",
+        ),
+    ],
+)
+def test_an_element_stands_where_it_is_read(old: str, new: str, message: str) -> None:
+    with pytest.raises(Failed, match=f"line 2: .*{message}"):
+        read(level_3().replace(old, new, 1))
+
+
+@pytest.mark.parametrize("namespace", ["", ' xmlns="urn:my"'])
+def test_a_formula_is_in_the_namespace_of_mathml(namespace: str) -> None:
+    text = level_3().replace(' xmlns="http://www.w3.org/1998/Math/MathML"', namespace)
+    with pytest.raises(Failed, match=r"<math>: its namespace is"):
+        read(text)
+
+
 def test_elements_of_other_programs_are_passed_over() -> None:
     text = level_3().replace(
         "<listOfParameters>",
