@@ -83,20 +83,20 @@ def names_entry(content: bytes, model: str) -> bool:
         The entry's id.
     """
     found = False
-    inside = 0
+    depth = 0  # of open elements from one on that says what the model is
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal found, inside
-        inside += inside > 0 or tag.rpartition(":")[2] == "is"
-        if inside:
-            last = (
-                value.translate(PARTS).split()[-1:] for value in attributes.values()
+        nonlocal found, depth
+        if depth or tag.rpartition(":")[2] == "is":
+            depth += 1
+            addresses = (
+                value.translate(PARTS).split() for value in attributes.values()
             )
-            found = found or [model] in last
+            found |= any(address[-1:] == [model] for address in addresses)
 
     def end(_tag: str) -> None:
-        nonlocal inside
-        inside -= inside > 0
+        nonlocal depth
+        depth = max(0, depth - 1)
 
     try:
         check_xml(content)
@@ -105,7 +105,7 @@ def names_entry(content: bytes, model: str) -> bool:
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.Parse(content, True)
+    parser.Parse(decode(content), True)
     return found
 
 

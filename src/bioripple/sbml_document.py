@@ -12,7 +12,7 @@ from bioripple.sbml_findings import Survey
 
 XML_DECLARATION = re.compile(r"<\?xml\s.*?\?>", re.DOTALL)
 # Of an empty `csymbol` libSBML takes what follows for the text.
-HOLLOW = re.compile(r"csymbol\b[^<>]*?(?:/>|></[^<>]*csymbol\s*>)")
+HOLLOW = re.compile(r"<(?:[\w.-]+:)?csymbol\b[^<>]*?(?:/>|></(?:[\w.-]+:)?csymbol\s*>)")
 ORDER = {
     libsbml.IncorrectOrderInModel,
     libsbml.IncorrectOrderInReaction,

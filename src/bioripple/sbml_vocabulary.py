@@ -136,7 +136,8 @@ def formula_label(path: Sequence[Element]) -> str:
     path
         The elements that it is in, the document first.
     """
-    (owner, attributes), (_, around) = path[-1], path[-2]
+    owner, attributes = path[-1]
+    _, around = path[-2] if len(path) > 1 else path[-1]
     if owner == "kineticLaw":
         return f"kinetic law of reaction {_named(around)}"
     if owner == "functionDefinition":

@@ -119,6 +119,13 @@ def test_an_annotation_says_which_entry_a_file_is(resource: str) -> None:
     assert not names_entry(sbml(resource), "BIOMD0000000092")
 
 
+@pytest.mark.parametrize("encoding", ["utf8", "ISO-8859-1", "UTF-8"])
+def test_an_annotation_is_read_in_every_encoding(encoding: str) -> None:
+    text = f"<?xml version='1.0' encoding='{encoding}'?>{OWN.decode()}"
+    text = text.replace("<model ", "<model name='\xe9' ")
+    assert names_entry(text.encode(encoding), MODEL)
+
+
 @pytest.mark.parametrize("qualifier", ["bqmodel:isDerivedFrom", "bqbiol:hasPart"])
 def test_what_a_model_comes_from_is_not_what_it_is(qualifier: str) -> None:
     address = f"http://identifiers.org/biomodels.db/{MODEL}"

@@ -312,6 +312,10 @@ def test_a_formula_is_in_the_namespace_of_mathml(namespace: str) -> None:
         read(text)
 
 
+L1 = "http://www.sbml.org/sbml/level1"
+KINETIC = '<kineticLaw formula="5e"/>'
+
+
 def test_elements_of_other_programs_are_passed_over() -> None:
     text = level_3().replace(
         "<listOfParameters>",
@@ -330,6 +334,8 @@ def test_elements_of_other_programs_are_passed_over() -> None:
         ('<math xmlns="http://www.w3.org/1998/Math/MathML"/>', "begins with <math>"),
         ('<annotation xmlns="http://www.sbml.org/sbml/level1"/>', "begins with"),
         ("<sbml", "not well-formed"),
+        (f'<sbml xmlns="{L1}" level="1" version="2" formula="5e"/>', "not a number"),
+        (f'<sbml xmlns="{L1}" level="1" version="2">{KINETIC}</sbml>', "out of place"),
         ("", "not well-formed"),
     ],
 )
