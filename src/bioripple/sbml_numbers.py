@@ -60,9 +60,7 @@ def check_number(kind: str, parts: Sequence[str], where: Callable[[], str]) -> N
         expected = "true or false" if kind == "boolean" else f"a number of type {kind}"
         raise Failed(f"{where()}: {_shown(parts)} is not {expected}")
     for part, pattern in zip(parts, patterns, strict=True):
-        if pattern is INTEGER and (
-            len(part.lstrip("+-0")) > 10 or abs(int(part)) > LARGEST_INTEGER
-        ):
+        if pattern is INTEGER and not _fits(part.lstrip("+-"), LARGEST_INTEGER):
             raise Refused(f"{where()}: {_shown(parts)} needs more than 32 bits")
 
 
@@ -89,9 +87,13 @@ def check_text_formula(formula: str, where: Callable[[], str]) -> None:
     for token in IN_TEXT.findall(formula):
         if token[0] in ".0123456789":
             check_number("real", (token,), where)
-            digits = token.lstrip("0")
-            if token.isdigit() and (len(digits) > 19 or int(token) > LARGEST_IN_TEXT):
+            if token.isdigit() and not _fits(token, LARGEST_IN_TEXT):
                 raise Refused(f"{where()}: {token[:40]!r} needs more than 64 bits")
+
+
+def _fits(digits: str, largest: int) -> bool:
+    digits = digits.lstrip("0")  # Python reads no more than some thousand digits
+    return len(digits) < 20 and int(digits or "0") <= largest
 
 
 def _shown(parts: Sequence[str]) -> str:
