@@ -11,6 +11,7 @@ from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, UNFILTERED, p
 from bioripple.verdict import MAIN_FACTS, Outcome
 
 FIRST_COLUMNS = ("model", "name", "status", "step", "reason")
+LONG = ("warnings", "versions")  # facts that fill no cell; `n_warnings` counts them
 
 
 def outcome_table(
@@ -58,7 +59,7 @@ def outcome_table(
             "step": outcome.step,
             "reason": outcome.reason,
         }
-        row |= {key: outcome.facts.get(key) for key in MAIN_FACTS if key != "versions"}
+        row |= {key: outcome.facts.get(key) for key in MAIN_FACTS if key not in LONG}
         row[PAPER] = model in chosen
         rows.append(row | _single_values(outcome))
     # Object columns keep whole numbers whole where some models have none.

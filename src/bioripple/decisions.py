@@ -4,7 +4,7 @@ IEEE arithmetic lets NaN < 3 be false, so that a condition takes a branch as if 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bioripple.compiled import compile_function
 from bioripple.expressions import RELATIONS, ExpressionGraph, Node
@@ -41,8 +41,7 @@ def check_decisions(
         message names the formula.
     """
     nodes = graph.reachable(formulas.values())
-    compared = [node for node in nodes if graph.operators[node] in DECIDING]
-    operands = [child for node in compared for child in graph.children(node)]
+    operands = compared(graph, formulas.values())
     numbers = compile_function(graph, operands, symbols)(t, values) if operands else []
     if not any(map(math.isnan, numbers)):
         return
@@ -57,6 +56,16 @@ def check_decisions(
                     f"{name} compares {left:g} with {right:g} at t = {t:g}, which "
                     "decides nothing: a formula in it has no value"
                 )
+
+
+def compared(graph: ExpressionGraph, roots: Iterable[Node]) -> list[Node]:
+    """Return what the comparisons, minima and maxima in expressions are of."""
+    return [
+        child
+        for node in graph.reachable(roots)
+        if graph.operators[node] in DECIDING
+        for child in graph.children(node)
+    ]
 
 
 def _live(

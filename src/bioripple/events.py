@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.compiled import Function, compile_function
+from bioripple.compiled import compile_function
+from bioripple.decisions import compared
 from bioripple.expressions import Node
 from bioripple.odes import OdeSystem
 from bioripple.sbml_model import Event
@@ -117,15 +118,23 @@ class _Course:
     def function(self, node: Node) -> Callable[[int], float]:
         """Return a formula as a function of the number of a moment.
 
+        It is NaN as well where a comparison in it is of what is no number.
+
         Raises
         ------
         KeyError
             If the formula reads something that has no value.
         """
         system = self.system
-        (bound,) = system.graph.bind([node], system.constants)
-        compiled: Function = compile_function(system.graph, [bound], system.states)
-        return lambda k: compiled(self.times[k], self.states[k])[0]
+        bound = system.graph.bind([node], system.constants)
+        outputs = [*bound, *compared(system.graph, bound)]
+        compiled = compile_function(system.graph, outputs, system.states)
+
+        def value(k: int) -> float:
+            found = compiled(self.times[k], self.states[k])
+            return math.nan if any(map(math.isnan, found)) else found[0]
+
+        return value
 
     def first(self, time: float) -> int:
         """Return the number of the first moment at or after a time."""

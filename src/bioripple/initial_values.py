@@ -25,7 +25,7 @@ class InitialValues:
         """Return the value of an id at time 0, finite, as equations need it."""
         value = self.any_of(name)
         if math.isnan(value) and name not in self.model.initial:
-            raise Refused(f"{name!r} has no value, and an equation needs it")
+            raise self._missing(name)
         if not math.isfinite(value):
             raise Failed(f"{name!r} is {value} at time 0")
         return value
@@ -63,8 +63,19 @@ class InitialValues:
                 return self._evaluate(name, self.meaning.expand(name, rules[name]))
         value = self._given(name)
         if value is None:
-            raise Refused(f"{name!r} has no value, and an equation needs it")
+            raise self._missing(name)
         return value
+
+    def _missing(self, name: str) -> Refused:
+        """Return the complaint that the model does not say what a quantity is."""
+        thing, lack = "", "value"
+        if name in self.meaning.compartments:
+            thing, lack = "compartment ", "size"
+        elif name in self.meaning.species:
+            thing, lack = "species ", "initial value"
+        elif name in self._parameters:
+            thing = "parameter "
+        return Refused(f"{thing}{name!r} has no {lack}, and an equation needs it")
 
     def _given(self, name: str) -> float | None:
         if name in self.meaning.species:

@@ -6,6 +6,7 @@ rule are not integrated: they are replaced by their formula wherever they are re
 Events are no part of the system.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -201,6 +202,25 @@ def _check_contradictions(model: SbmlModel) -> None:
     }
     for name in sorted(constant & ruled):
         raise Failed(f"{name!r} is constant, but a rule changes it")
+    _check_initial_values(model)
+
+
+def _check_initial_values(model: SbmlModel) -> None:
+    """Make sure that no species begins with two values that disagree."""
+    sizes = {item.id: item.size for item in model.compartments}
+    for name in model.initial.keys() | model.assignments.keys():
+        sizes.pop(name, None)  # the file gives a formula in place of this number
+    for species in model.species:
+        amount, concentration = species.amount, species.concentration
+        if amount is None or concentration is None:
+            continue
+        size = sizes.get(species.compartment)
+        if size is None or not math.isclose(amount, concentration * size, rel_tol=1e-9):
+            raise Failed(
+                f"species {species.id!r} has an initial amount of {amount:g} and an "
+                f"initial concentration of {concentration:g}, which disagree in a "
+                f"compartment of size {'unknown' if size is None else f'{size:g}'}"
+            )
 
 
 def _describe(reaction: Reaction, meaning: Meaning) -> ReactionInfo:

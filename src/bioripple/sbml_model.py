@@ -108,6 +108,8 @@ class SbmlModel:
         Ids of species references whose stoichiometry may change.
     publications
         What the model says that it is described by; see `publications`.
+    warnings
+        Faults of the file that no number depends on, each with line and element.
     """
 
     id: str
@@ -129,3 +131,4 @@ class SbmlModel:
     n_events: int = 0
     events: list[Event] = field(default_factory=list)
     publications: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -135,7 +135,9 @@ TWICE = {
         "</kineticLaw>", f"</kineticLaw>{reaction('<ci>k</ci>')[113:]}"
     ),
     "models": level_3().replace("</model>", '</model><model id="m2"/>'),
-    "lists": level_3().replace("</model>", "<listOfSpecies/></model>"),
+    "lists": level_3().replace(
+        "</model>", f"<listOfSpecies>{another_species('z')}</listOfSpecies></model>"
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """From the bytes of an SBML file to its equations as arrays."""
 
 import platform
+from collections.abc import Sequence
 
 import libsbml
 import numpy as np
@@ -13,6 +14,7 @@ from bioripple.system_file import to_arrays
 from bioripple.xml_guard import check_xml
 
 STEP = "parse_sbml"
+MOST_WARNINGS = 20
 
 
 def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
@@ -47,6 +49,8 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
         "n_reactions": len(system.reactions),
         "has_events": system.n_events > 0,
         "publications": list(document.publications),
+        "warnings": _shown(document.warnings),
+        "n_warnings": len(document.warnings),
         "versions": {
             "bioripple": __version__,
             "python": platform.python_version(),
@@ -55,3 +59,9 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
     }
     names = np.array([item.name for item in document.species], dtype=np.str_)
     return Result(facts=facts, arrays=to_arrays(system) | {"species_names": names})
+
+
+def _shown(warnings: Sequence[str]) -> list[str]:
+    shown = list(warnings[:MOST_WARNINGS])
+    rest = len(warnings) - len(shown)
+    return [*shown, f"and {rest} more"] if rest else shown
