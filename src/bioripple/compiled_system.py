@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bioripple.checks import check_kind, check_time
 from bioripple.compiled import (
     Function,
     MatrixFunction,
@@ -29,12 +30,15 @@ class CompiledSystem:
         affected, column = affecting.
     breaks
         Times at which a formula switches, found from conditions on time alone.
+    t_end
+        Until when they were looked for [model time units].
     """
 
     system: OdeSystem
     rates: Function
     jacobian: MatrixFunction
     breaks: tuple[float, ...]
+    t_end: float
 
 
 def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
@@ -51,7 +55,11 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
     ------
     Refused
         If a rate has no derivative.
+    TypeError, ValueError
+        If `system` is none, or `t_end` is not finite and > 0.
     """
+    check_kind(system, OdeSystem, "system", "build_odes")
+    t_end = check_time(t_end, "t_end", positive=True)
     graph, states = system.graph, system.states
     rates = graph.bind(system.rates, system.constants)
     try:
@@ -63,4 +71,5 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
         rates=compile_function(graph, rates, states),
         jacobian=compile_gradients(graph, found, states, states),
         breaks=switch_times(graph, rates, t_end),
+        t_end=t_end,
     )

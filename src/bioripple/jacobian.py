@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.assigned import AssignedQuantities
+from bioripple.checks import check_kind, check_time, check_vector
 from bioripple.compiled_system import CompiledSystem
 from bioripple.integrate import Array
 from bioripple.outcome import Failed
@@ -92,7 +93,12 @@ def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobi
         If an entry is not finite.
     Refused
         If an assignment rule has no derivative (from `AssignedQuantities`).
+    TypeError, ValueError
+        If an argument is of another kind or shape, or `t` is not finite and ≥ 0.
     """
+    check_kind(compiled, CompiledSystem, "compiled", "compile_system")
+    x = check_vector(x, "x", size=len(compiled.system.states))
+    t = check_time(t, "t")
     system = compiled.system
     names = system.variables
     values = dict(system.constants)

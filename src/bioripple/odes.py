@@ -9,6 +9,7 @@ Events are no part of the system.
 from dataclasses import dataclass
 
 from bioripple.algebraic import solve_algebraic_rules
+from bioripple.checks import check_kind
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.initial_values import InitialValues, evaluate
 from bioripple.meaning import Meaning
@@ -99,6 +100,7 @@ def build_odes(model: SbmlModel) -> OdeSystem:
     Failed
         If its rules contradict each other, or its initial values are not finite.
     """
+    check_kind(model, SbmlModel, "model", "read_sbml")
     try:
         return _build(model)
     except TooLarge as problem:

@@ -6,6 +6,7 @@ system of differential equations is made in `odes`.
 
 import libsbml
 
+from bioripple.checks import check_content
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.mathml import FunctionDefinition, Translator
 from bioripple.outcome import Failed, Refused
@@ -53,8 +54,10 @@ def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
         If the bytes are not an SBML model that libSBML can read.
     Refused
         If the model needs something that is not supported, which the message names.
+    TypeError
+        If `content` is no bytes, such as a path.
     """
-    document = open_document(content)
+    document = open_document(check_content(content))
     try:
         return _read_model(document, document.getModel(), max_nodes)
     except TooLarge as problem:

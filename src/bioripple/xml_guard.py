@@ -8,6 +8,7 @@ with a sentence and never reach a parser that recurses or allocates without boun
 from typing import Any
 from xml.parsers import expat
 
+from bioripple.checks import check_content
 from bioripple.formula_guard import check_formulas
 from bioripple.outcome import Failed, Refused
 
@@ -50,7 +51,10 @@ def check_xml(
         type or an entity, or is in an encoding other than those of `ENCODINGS`.
     Failed
         If it is not well-formed: truncated, damaged, or not XML at all.
+    TypeError
+        If `content` is no bytes, such as a path.
     """
+    content = check_content(content)
     if len(content) > max_bytes:
         raise Refused(
             f"the file has {len(content)} bytes; at most {max_bytes} are read"
