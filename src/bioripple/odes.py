@@ -121,7 +121,8 @@ def _build(model: SbmlModel) -> OdeSystem:
     species = tuple(item.id for item in model.species)
     parameters = tuple(item.id for item in model.parameters if not item.constant)
     moving = {*states, *model.assignments}
-    fixed = [name for name in (*species, *parameters) if name not in moving]
+    sizes = [item.id for item in model.compartments if not item.constant]
+    fixed = [name for name in (*species, *parameters, *sizes) if name not in moving]
     return OdeSystem(
         model=model.id,
         graph=meaning.graph,

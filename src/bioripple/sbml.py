@@ -129,6 +129,7 @@ def _compartment(item: libsbml.Compartment, ruled: set[str]) -> Compartment:
     has_size = item.isSetSize() or item.isSetVolume()
     return Compartment(
         id=item.getId(),
+        name=item.getName(),
         size=item.getSize() if has_size else None,
         dimensions=item.getSpatialDimensionsAsDouble(),
         constant=item.getConstant() and item.getId() not in ruled,

@@ -15,8 +15,9 @@ from bioripple.crosscheck.peers import PEERS, Meanings, PeerFailed, RoadRunner
 from bioripple.guard import Limits, run_guarded
 from bioripple.integrate import ATOL, RTOL, integrate
 from bioripple.jacobian import node_jacobian
-from bioripple.odes import OdeSystem, build_odes, evaluate
+from bioripple.odes import build_odes
 from bioripple.outcome import Failed, Refused
+from bioripple.quantities import values_at
 from bioripple.sbml import read_sbml
 from bioripple.xml_guard import check_xml
 
@@ -126,7 +127,7 @@ def map_ours(content: bytes, model: Comparable, t: float) -> Mapped | str:
         return str(problem)
     place = {name: index for index, name in enumerate(everything.nodes.tolist())}
     given = dict(zip(everything.nodes.tolist(), everything.state, strict=True))
-    given |= _assigned_values(system, x, t)
+    given |= values_at(system, x, t=t)
     state = [given.get(name, np.nan) for name in model.names]
     ruled = tuple(name for name in system.species if name in system.assigned)
     rows = (*(name for name in system.states if name in place), *ruled)
@@ -142,15 +143,6 @@ def map_ours(content: bytes, model: Comparable, t: float) -> Mapped | str:
         x=x,
         rows=rows,
     )
-
-
-def _assigned_values(system: OdeSystem, x: Array, t: float) -> dict[str, float]:
-    """Return all that assignment rules give, parameters included."""
-    symbols = [*system.states, *system.constants]
-    values = [*x.tolist(), *system.constants.values()]
-    formulas = list(system.assigned.values())
-    found = evaluate(system.graph, formulas, symbols, values, t=t)
-    return dict(zip(system.assigned, found, strict=True))
 
 
 def ask_peer(program: str, model: Comparable, ours: Mapped | None, t: float) -> Found:
