@@ -164,14 +164,3 @@ def test_a_full_disk_is_told_and_nothing_is_left(tmp_path: Path) -> None:
     assert "the disk is full; out is as it was before" in done.stderr
     assert "Traceback" not in done.stderr
     assert everything(tmp_path) == before
-
-
-def test_the_command_is_installed() -> None:
-    """`make` does it; where only the tests' packages are, there is no command."""
-    command = Path(COMMAND[0]).with_name("bioripple")
-    if not command.exists():
-        pytest.skip("bioripple is not installed beside this Python (make dev does it)")
-    done = subprocess.run(
-        [command, "--version"], capture_output=True, text=True, check=True, cwd="/"
-    )
-    assert done.stdout.startswith("bioripple ")

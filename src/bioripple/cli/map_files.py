@@ -12,18 +12,18 @@ from types import FrameType
 from threadpoolctl import threadpool_limits
 
 from bioripple import files
-from bioripple.checks import check_time
 from bioripple.cli.console import Counting, Impossible, complain
+from bioripple.cli.settings import read_settings
 from bioripple.cli.summary import summary
-from bioripple.config_check import ConfigError, load_config
+from bioripple.config_check import ConfigError
 from bioripple.mapping.many_models import UNKNOWN, Ending, SbmlFile, map_models
-from bioripple.mapping.one_model import Settings
 from bioripple.mapping.output import (
     NotOurs,
     check_inputs,
     check_output,
     replacing_results,
 )
+from bioripple.mapping.settings import Settings
 from bioripple.sbml_files import LISTED, TooManyFiles, find_models, ids_of
 from bioripple.text import one_line
 
@@ -71,18 +71,6 @@ def map_files(
     seconds = time.monotonic() - start
     print(summary(endings, out, seconds, replaced=older))
     return int(any(ending.status == UNKNOWN for ending in endings))
-
-
-def read_settings(config: Path | None, t_end: float | None = None) -> Settings:
-    """Return the sections of the configuration that the steps need."""
-    sections = {}
-    if t_end is not None:
-        try:
-            sections["mapping"] = {"t_end": check_time(t_end, "--t-end", positive=True)}
-        except ValueError as problem:
-            raise Impossible(str(problem)) from None
-    chosen = load_config(config, **sections)
-    return Settings(chosen["mapping"], chosen["evaluation"])
 
 
 def _check_processes(processes: int | None) -> int:

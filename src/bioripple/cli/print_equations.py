@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from bioripple.cli.console import Impossible, complain
-from bioripple.cli.map_files import read_settings
+from bioripple.cli.settings import read_settings
 from bioripple.config_check import ConfigError
 from bioripple.guard import KilledFromOutside, run_guarded
 from bioripple.latex import equations

@@ -105,7 +105,7 @@ def comparable(content: bytes) -> Comparable:
     Failed
         If there is none.
     """
-    document = libsbml.readSBMLFromString(content.decode("utf-8", "replace"))
+    document = libsbml.readSBMLFromString(content.decode("utf-8-sig", "replace"))
     model = document.getModel()
     if model is None:
         raise Failed("the file holds no SBML model")

@@ -1,47 +1,19 @@
 """All steps from one SBML file to its responses, without Snakemake."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from bioripple.collection import write_table
 from bioripple.files import read_arrays
-from bioripple.guard import Limits
-from bioripple.health import HealthLimits
 from bioripple.mapping import jacobian, parse_sbml, sensitivity
+from bioripple.mapping.settings import Settings
 from bioripple.verdict import Outcome, read_outcome
 
 OUTCOME = "outcome.json"
 STATE_COLUMNS = ["id", "name", "kind", "value"]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the steps are told.
-
-    Attributes
-    ----------
-    mapping, evaluation
-        The sections of the configuration of these names.
-    """
-
-    mapping: Mapping[str, Any]
-    evaluation: Mapping[str, Any]
-
-    @property
-    def limits(self) -> Limits:
-        """What a step may use."""
-        return Limits(self.mapping["max_seconds"], self.mapping["max_memory_mb"])
-
-    @property
-    def health(self) -> HealthLimits:
-        """When responses count as meaningless."""
-        chosen = self.evaluation
-        return HealthLimits(chosen["min_agreement"], chosen["max_residual"])
 
 
 def map_model(
