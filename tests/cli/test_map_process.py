@@ -7,12 +7,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.cli.conftest import COMMAND, environment, everything, started
+from tests.cli.conftest import COMMAND, Start, environment, everything
 from tests.cli.test_map import SOUND, table, write
 from tests.hostile.test_xml import ENDLESS
 
@@ -47,9 +48,9 @@ def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
     return written.decode()
 
 
-def test_a_pipe_gets_plain_lines(tmp_path: Path) -> None:
+def test_a_pipe_gets_plain_lines(start: Start, tmp_path: Path) -> None:
     write(tmp_path / "in", one__xml=SOUND, two__xml="<sbml/>")
-    process = started(tmp_path, "map", "in", "-o", "out")
+    process = start("map", "in", "-o", "out")
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "\x1b" not in out + err and "\r" not in out + err
@@ -77,12 +78,12 @@ def test_colours_can_be_switched_off(tmp_path: Path) -> None:
     [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
 )
 def test_an_end_from_outside_leaves_nothing(
-    tmp_path: Path, number: signal.Signals, code: int
+    start: Start, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     write(tmp_path / "in", slow__xml=ENDLESS, sound__xml=SOUND)
     write(tmp_path / "out", notes__txt="mine")
     before = everything(tmp_path)
-    process = started(tmp_path, "map", "in", "-o", "out")
+    process = start("map", "in", "-o", "out")
     parent = psutil.Process(process.pid)
     until(lambda: len(parent.children(recursive=True)) >= 2)
     family = parent.children(recursive=True)
@@ -96,30 +97,31 @@ def test_an_end_from_outside_leaves_nothing(
 
 
 def kill_a_step(parent: psutil.Process, already: set[int]) -> None:
-    """Kill a process of the third generation: one that does a step."""
+    """Kill a process of the third generation that works on something endless."""
 
-    def steps() -> list[psutil.Process]:
-        return [
-            step
-            for model in parent.children()
-            for step in model.children()
-            if step.pid not in already
-        ]
+    def endless() -> list[psutil.Process]:
+        found = []
+        for model in parent.children():
+            # a process may end while it is looked at
+            with suppress(psutil.NoSuchProcess):
+                found += [
+                    step
+                    for step in model.children()
+                    if step.pid not in already and step.cpu_times().user > 0.5
+                ]
+        return found
 
-    def old() -> bool:  # the first one only looks at the model's name
-        return any(time.time() - step.create_time() > 1.0 for step in steps())
-
-    until(old)
-    for step in steps():
+    until(endless)
+    for step in endless():
         already.add(step.pid)
         step.kill()
 
 
 def test_a_model_that_is_killed_is_tried_again_and_stops_nothing(
-    tmp_path: Path,
+    start: Start, tmp_path: Path
 ) -> None:
     write(tmp_path / "in", slow__xml=ENDLESS, sound__xml=SOUND)
-    process = started(tmp_path, "map", "in", "-o", "out")
+    process = start("map", "in", "-o", "out")
     parent, killed = psutil.Process(process.pid), set[int]()
     kill_a_step(parent, killed)
     kill_a_step(parent, killed)
@@ -133,10 +135,12 @@ def test_a_model_that_is_killed_is_tried_again_and_stops_nothing(
     assert "1 scored, 1 unknown" in out
 
 
-def test_a_model_that_is_killed_once_has_an_outcome(tmp_path: Path) -> None:
+def test_a_model_that_is_killed_once_has_an_outcome(
+    start: Start, tmp_path: Path
+) -> None:
     write(tmp_path / "in", slow__xml=ENDLESS)
     (tmp_path / "my.yaml").write_text("mapping: {max_seconds: 4}")
-    process = started(tmp_path, "map", "in", "-o", "out", "-c", "my.yaml")
+    process = start("map", "in", "-o", "out", "-c", "my.yaml")
     parent = psutil.Process(process.pid)
     until(parent.children)
     (model,) = parent.children()
