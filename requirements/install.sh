@@ -59,6 +59,7 @@ install() { # the name of a file here
     total=$(pins_of "$1" | grep -c ==)
     echo "Installing up to $total packages of requirements/$1.txt in $folder" \
         "(one to two minutes, once)"
+    : >"$folder/pip.log"
     pip_install --requirement "requirements/$1.txt" &
     local installer=$!
     trap 'kill "$installer" 2>/dev/null || true' EXIT # no job of a script gets Ctrl-C
@@ -86,7 +87,7 @@ tell_progress() { # process of pip, number of packages
 
 where_pip_is() { # number of packages
     local there
-    if grep -q '^Installing collected' "$folder/pip.log" 2>/dev/null; then
+    if grep -q '^Installing collected' "$folder/pip.log"; then
         there=$(find "$folder"/lib/python*/site-packages -maxdepth 1 -name '*.dist-info' \
             | wc -l)
         echo "unpacking: $there in place of about $1"

@@ -1,6 +1,5 @@
 """`bioripple map`: every file has an outcome, and the numbers are the workflow's."""
 
-import csv
 import gzip
 import json
 import math
@@ -18,6 +17,7 @@ from jsonschema import Draft202012Validator
 from bioripple.config_check import load_config
 from tests import tiny_models
 from tests.cli.conftest import ROOT, Run, everything
+from tests.cli.folders import SOUND, table, write
 from tests.hostile.test_xml import ENDLESS
 from tests.sbml_text import (
     compartment,
@@ -29,7 +29,6 @@ from tests.sbml_text import (
 )
 from tests.unit.test_packed import omex
 
-SOUND = tiny_models.gene_network(10, seed=0)
 STATUSES = {
     "sound.xml": "scored",
     "small.sbml": "mapped",
@@ -46,14 +45,6 @@ STATUSES = {
     "shut.omex": "failed",
 }
 FILES = ("outcome.json", "state.tsv", "jacobian.npz", "sensitivity.npz")
-
-
-def write(folder: Path, **files: str | bytes) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, content in files.items():
-        data = content.encode() if isinstance(content, str) else content
-        (folder / name.replace("__", ".")).write_bytes(data)
-    return folder
 
 
 @pytest.fixture
@@ -83,11 +74,6 @@ def folder(tmp_path: Path) -> Path:
         data = content.encode() if isinstance(content, str) else content
         path.write_bytes(data)
     return folder
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def values(path: Path) -> dict[str, float]:
@@ -231,68 +217,6 @@ def test_names_are_shown_and_a_missing_value_is_empty(
     assert (other["id"], other["value"]) == ("u", "")
 
 
-def test_odd_names_get_clean_ids(bioripple: Run, tmp_path: Path) -> None:
-    names = ["my model (1).xml", "a\nb.xml", "-rf.xml", "é\x1b[31m.xml", "x.xml"]
-    (tmp_path / "in/x").mkdir(parents=True)
-    for name in (*names, "x/x.xml"):
-        (tmp_path / "in" / name).write_text("<sbml/>")
-    done = bioripple("map", "in", "-o", "out")
-    assert done.exit_code == 0, done.output
-    assert "\x1b" not in done.output
-    rows = table(tmp_path / "out/outcomes.tsv")
-    ids = {row["file"]: row["model"] for row in rows}
-    assert ids == {
-        "my model (1).xml": "my_model_1",
-        "a b.xml": "a_b",
-        "-rf.xml": "rf",
-        "é [31m.xml": "e_31m",
-        "x.xml": "x",
-        "x/x.xml": "x_x",
-    }
-    folders = {path.name for path in (tmp_path / "out/models").iterdir()}
-    assert folders == set(ids.values())
-
-
-def test_a_name_that_is_no_text_is_no_trouble(bioripple: Run, tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / b"\xff\xfe.xml".decode(errors="surrogateescape")).write_text("")
-    done = bioripple("map", "in", "-o", "out")
-    assert done.exit_code == 0, done.output
-    assert table(tmp_path / "out/outcomes.tsv")[0]["model"] == "model"
-
-
-def test_files_and_folders_can_be_named_together(
-    bioripple: Run, tmp_path: Path
-) -> None:
-    write(tmp_path / "a", one__xml="<sbml/>", two__xml="<sbml/>")
-    write(tmp_path / "b", one__xml="<sbml/>", model__txt="<sbml/>")
-    inputs = ["a", "b", "a/one.xml", "./a/../a/two.xml", "b/model.txt"]
-    done = bioripple("map", *inputs, "-o", "out")
-    assert done.exit_code == 0, done.output
-    rows = table(tmp_path / "out/outcomes.tsv")
-    assert [row["model"] for row in rows] == ["a_one", "two", "b_one", "model.txt"]
-
-
-def test_a_link_is_followed_only_if_it_was_named(
-    bioripple: Run, tmp_path: Path
-) -> None:
-    write(tmp_path / "secret", key__xml=SOUND)
-    write(tmp_path / "in", inner__xml=SOUND)
-    (tmp_path / "in/out.xml").symlink_to(tmp_path / "secret/key.xml")
-    (tmp_path / "in/within.xml").symlink_to("inner.xml")
-    (tmp_path / "in/gone.xml").symlink_to("nowhere.xml")
-    assert bioripple("map", "in", "-o", "out").exit_code == 0
-    rows = {row["model"]: row for row in table(tmp_path / "out/outcomes.tsv")}
-    statuses = {model: row["status"] for model, row in rows.items()}
-    assert statuses == {
-        "inner": "scored", "within": "scored", "out": "failed", "gone": "failed"
-    }  # fmt: skip
-    assert "is a link to a file elsewhere" in rows["out"]["reason"]
-    assert bioripple("map", "in/out.xml", "-o", "out").exit_code == 0
-    (row,) = table(tmp_path / "out/outcomes.tsv")
-    assert (row["model"], row["status"]) == ("out", "scored")
-
-
 def test_thirty_files_in_two_processes(bioripple: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for number in range(30):
@@ -303,8 +227,15 @@ def test_thirty_files_in_two_processes(bioripple: Run, tmp_path: Path) -> None:
     rows = table(tmp_path / "two/outcomes.tsv")
     assert [row["model"] for row in rows] == [f"{number:05d}" for number in range(30)]
     assert {row["status"] for row in rows} == {"scored"}
-    bioripple("map", "in", "-o", "one", "-p", 1)
-    assert everything(tmp_path / "one") == everything(tmp_path / "two")
+
+
+def test_the_results_do_not_hang_on_the_number_of_processes(
+    bioripple: Run, tmp_path: Path
+) -> None:
+    write(tmp_path / "in", a__xml=SOUND, b__xml="<sbml/>", c__xml=SOUND)
+    for n in (1, 3):
+        assert bioripple("map", "in", "-o", f"out{n}", "-p", n).exit_code == 0
+    assert everything(tmp_path / "out1") == everything(tmp_path / "out3")
 
 
 def test_a_limit_of_time_is_an_outcome_and_stops_nothing(

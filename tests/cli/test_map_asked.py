@@ -7,7 +7,7 @@ import pytest
 
 from bioripple import __version__
 from tests.cli.conftest import Run, everything
-from tests.cli.test_map import SOUND, table, write
+from tests.cli.folders import SOUND, table, write
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.cli.conftest import COMMAND, Start, environment, everything
-from tests.cli.test_map import SOUND, table, write
+from tests.cli.folders import SOUND, table, write
 from tests.hostile.test_xml import ENDLESS
 
 

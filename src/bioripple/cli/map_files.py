@@ -117,7 +117,8 @@ def _sources_of(
         )
     for name in content.models:
         shown = name if alone else PurePosixPath(path.resolve().name, name)
-        yield shown, SbmlFile("", str(name), path / name, path)
+        file = str(name if alone else path / name)
+        yield shown, SbmlFile("", file, path / name, path)
 
 
 def _map(

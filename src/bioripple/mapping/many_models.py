@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -129,12 +129,13 @@ def map_models(
 
     def run(chosen: Sequence[SbmlFile], n: int, *, again: bool) -> list[SbmlFile]:
         killed = []
-        for source, code in _run(chosen, folder / MODELS, settings, n, idle):
-            if code not in (0, BUG) and again:
-                killed.append(source)
-                continue
-            found[source.id] = _ending(source, folder / MODELS / source.id, code)
-            ended(found[source.id])
+        with closing(_run(chosen, folder / MODELS, settings, n, idle)) as ends:
+            for source, code in ends:
+                if code not in (0, BUG) and again:
+                    killed.append(source)
+                    continue
+                found[source.id] = _ending(source, folder / MODELS / source.id, code)
+                ended(found[source.id])
         return killed
 
     (folder / MODELS).mkdir()
@@ -151,7 +152,7 @@ def _run(
     settings: Settings,
     processes: int,
     idle: Callable[[], None],
-) -> Iterator[tuple[SbmlFile, int]]:
+) -> Generator[tuple[SbmlFile, int]]:
     by_id = {source.id: source for source in sources}
     tasks = {
         id_: partial(_map, it, models / id_, settings) for id_, it in by_id.items()
@@ -166,9 +167,9 @@ def _run(
 
 def _map(source: SbmlFile, folder: Path, settings: Settings) -> None:
     """Map one file in this process, and end it with a code that says how it went."""
-    folder.mkdir(exist_ok=True)
     code = 0
     try:
+        folder.mkdir(exist_ok=True)
         files.write_text(folder / NAME, _title(source, settings))
         map_model(
             source.path,
@@ -201,8 +202,9 @@ def _ending(source: SbmlFile, folder: Path, code: int) -> Ending:
         return Ending(source, name, read_outcome(folder / OUTCOME))
     for left in folder.glob("*") if folder.is_dir() else ():
         left.unlink()
-    if code < 0:
-        problem = f"the process was killed from outside (signal {-code})"
+    if code not in (KILLED, BUG):
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        problem = f"the process was killed from outside ({how})"
     elif code == BUG:
         files.write_text(folder / BUG_FILE, problem)
         last = problem.strip().splitlines()[-1]
