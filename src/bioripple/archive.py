@@ -167,17 +167,17 @@ def unpack_archive(
     return errors
 
 
-def read_model_member(omex: bytes, *, model: str, max_file_bytes: int) -> bytes:
+def read_model_member(omex: bytes, *, max_file_bytes: int, model: str = "") -> bytes:
     """Return the SBML file that an OMEX archive holds.
 
     Parameters
     ----------
     omex
         The archive.
-    model
-        Id of the entry that it is the archive of.
     max_file_bytes
         Largest SBML file that is unpacked [bytes].
+    model
+        Id of the BioModels entry that it is the archive of, if it is of one.
 
     Raises
     ------

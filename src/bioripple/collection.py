@@ -8,6 +8,7 @@ import pandas as pd
 
 from bioripple import files
 from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, UNFILTERED, paper_set
+from bioripple.text import one_line
 from bioripple.verdict import MAIN_FACTS, Outcome
 
 FIRST_COLUMNS = ("model", "name", "status", "step", "reason")
@@ -52,18 +53,30 @@ def outcome_table(
     rows = []
     for model, name in names.items():
         outcome = by_model[model]
-        row: dict[str, object] = {
-            "model": model,
-            "name": name,
-            "status": outcome.status,
-            "step": outcome.step,
-            "reason": outcome.reason,
-        }
-        row |= {key: outcome.facts.get(key) for key in MAIN_FACTS if key not in LONG}
-        row[PAPER] = model in chosen
-        rows.append(row | _single_values(outcome))
+        row = {"model": model, "name": name} | main_values(outcome)
+        rows.append(row | {PAPER: model in chosen} | single_values(outcome))
     # Object columns keep whole numbers whole where some models have none.
     return pd.DataFrame(rows, dtype=object)
+
+
+def main_values(outcome: Outcome) -> dict[str, object]:
+    """Return status, step, reason and main facts, for a row of a table."""
+    return {
+        "status": outcome.status,
+        "step": outcome.step,
+        "reason": outcome.reason,
+        **{key: outcome.facts.get(key) for key in MAIN_FACTS if key not in LONG},
+    }
+
+
+def single_values(outcome: Outcome) -> dict[str, object]:
+    """Return the other facts that are one value each, for the same row."""
+    return {
+        key: value
+        for key, value in outcome.facts.items()
+        if key not in MAIN_FACTS
+        and (value is None or isinstance(value, bool | int | float | str))
+    }
 
 
 def read_outcomes(path: Path) -> pd.DataFrame:
@@ -139,16 +152,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
-    # A tab or a line break within a text would be taken for the end of its cell, and
-    # other control characters for commands to a terminal.
-    text = str(value)
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _single_values(outcome: Outcome) -> dict[str, object]:
-    return {
-        key: value
-        for key, value in outcome.facts.items()
-        if key not in MAIN_FACTS
-        and (value is None or isinstance(value, bool | int | float | str))
-    }
+    return one_line(str(value))

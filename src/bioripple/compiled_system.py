@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bioripple.checks import check_kind, check_time
 from bioripple.compiled import (
     Function,
     MatrixFunction,
@@ -41,6 +42,8 @@ class CompiledSystem:
         f as expressions of `system.graph` over states and time, n of them.
     gradients
         Of each the derivatives that are not identically zero, by state.
+    t_end
+        Until when the system may be integrated [model time units].
     """
 
     system: OdeSystem
@@ -50,6 +53,7 @@ class CompiledSystem:
     stages: tuple[Stage, ...]
     rate_formulas: tuple[Node, ...]
     gradients: tuple[Gradient, ...]
+    t_end: float
 
     def check_decisions(self, t: float, x: Sequence[float]) -> None:
         """Make sure that no rate hangs on a comparison of what is no number.
@@ -78,7 +82,11 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
     ------
     Refused
         If a rate has no derivative.
+    TypeError, ValueError
+        If `system` is none, or `t_end` is not finite and > 0.
     """
+    check_kind(system, OdeSystem, "system", "build_odes")
+    t_end = check_time(t_end, "t_end", positive=True)
     graph, states = system.graph, system.states
     rates = graph.bind(system.rates, system.constants)
     try:
@@ -96,4 +104,5 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
         stages=find_stages(graph, timed, values, t_end),
         rate_formulas=tuple(rates),
         gradients=tuple(found),
+        t_end=t_end,
     )

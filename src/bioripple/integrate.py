@@ -9,6 +9,7 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from bioripple.attempts import Accuracy, Array, Attempts, Effort, Impatient
+from bioripple.checks import check_kind, check_times, check_tolerance
 from bioripple.compiled_system import CompiledSystem
 from bioripple.outcome import Failed
 
@@ -53,7 +54,8 @@ def integrate(
     compiled
         The system.
     times
-        Increasing times ≥ 0 at which the state is wanted [model time units].
+        Increasing times ≥ 0 at which the state is wanted, the last of them > 0 and not
+        after `compiled.t_end` [model time units].
     rtol
         Relative tolerance per step [dimensionless].
     atol
@@ -79,12 +81,22 @@ def integrate(
     Failed
         If the integrator cannot keep the tolerances, a state is not finite, or a rate
         is undefined at time 0.
+    TypeError, ValueError
+        If an argument is of another kind, or out of its range.
 
     Notes
     -----
     LSODA with the exact Jacobian, from stage to stage (see `stages`); a stage that it
     cannot do is tried with an implicit Runge–Kutta method (Radau IIA).
     """
+    check_kind(compiled, CompiledSystem, "compiled", "compile_system")
+    times = check_times(times)
+    if times[-1] > compiled.t_end:
+        raise ValueError(
+            f"times: expected none after {compiled.t_end:g}, the t_end of "
+            f"compile_system, until which switches are known; found {times[-1]:g}"
+        )
+    rtol, atol = check_tolerance(rtol, "rtol"), check_tolerance(atol, "atol")
     start = np.array(compiled.system.initial)
     if len(start) == 0:
         nothing = np.zeros((len(times), 0))

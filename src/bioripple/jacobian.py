@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from bioripple.checks import check_kind, check_time, check_vector
 from bioripple.compiled_system import CompiledSystem
 from bioripple.exact import Array, Derivatives, ExactDerivatives
 from bioripple.links import links
@@ -117,7 +118,12 @@ def node_jacobian(
         If an entry is not finite, or a rate hangs on a comparison of what is no number.
     Refused
         If an assignment rule has no derivative (from `ExactDerivatives`).
+    TypeError, ValueError
+        If an argument is of another kind or shape, or `t` is not finite and ≥ 0.
     """
+    check_kind(compiled, CompiledSystem, "compiled", "compile_system")
+    x = check_vector(x, "x", size=len(compiled.system.states))
+    t = check_time(t, "t")
     system = compiled.system
     # ASSUME: parameters under assignment rules are no nodes. DYNAMO's converter gives
     # them no rate either, and the paper counts seven nodes in BIOMD0000000168 so.

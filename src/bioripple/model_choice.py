@@ -22,7 +22,7 @@ def choose_model_file(
     names
         All files of the entry.
     model
-        Its id, as in `BIOMD0000000168`.
+        Its id, as in `BIOMD0000000168`; empty where the files are of no entry.
     read
         Returns the content of a file; called where the names do not tell.
 
@@ -48,7 +48,7 @@ def choose_model_file(
     documents = sorted(
         name
         for name in names
-        if name.endswith(".xml") and _base(name) != "manifest.xml"
+        if name.endswith((".xml", ".sbml")) and _base(name) != "manifest.xml"
     )
     usual = [name for name in documents if _base(name) == f"{model}_url.xml"]
     if len(usual) == 1:
@@ -60,7 +60,8 @@ def choose_model_file(
         own = [
             name
             for name in documents
-            if _is_word(model, _base(name)) or names_entry(contents[name], model)
+            if model
+            and (_is_word(model, _base(name)) or names_entry(contents[name], model))
         ]
         candidates = _preferred(own or documents)
         if len(candidates) > 1 and _say_the_same(contents[name] for name in candidates):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bioripple.algebraic import solve_algebraic_rules
+from bioripple.checks import check_kind
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.initial_values import InitialValues, evaluate
 from bioripple.meaning import Meaning
@@ -104,6 +105,7 @@ def build_odes(model: SbmlModel) -> OdeSystem:
     Failed
         If its rules contradict each other, or its initial values are not finite.
     """
+    check_kind(model, SbmlModel, "model", "read_sbml")
     try:
         return _build(model)
     except TooLarge as problem:
@@ -125,7 +127,8 @@ def _build(model: SbmlModel) -> OdeSystem:
     species = tuple(item.id for item in model.species)
     parameters = tuple(item.id for item in model.parameters if not item.constant)
     moving = {*states, *model.assignments}
-    fixed = [name for name in (*species, *parameters) if name not in moving]
+    sizes = [item.id for item in model.compartments if not item.constant]
+    fixed = [name for name in (*species, *parameters, *sizes) if name not in moving]
     return OdeSystem(
         model=model.id,
         graph=meaning.graph,

@@ -6,6 +6,7 @@ system of differential equations is made in `odes`.
 
 import libsbml
 
+from bioripple.checks import check_content
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.mathml import Translator
 from bioripple.outcome import Failed, Refused
@@ -59,7 +60,10 @@ def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
         If the bytes are not an SBML model, or one that contradicts itself.
     Refused
         If the model needs something that is not supported, which the message names.
+    TypeError
+        If `content` is no bytes, such as a path.
     """
+    content = check_content(content)
     text = decode(content)
     found = survey(text)
     opened = open_document(text, found)
@@ -125,6 +129,7 @@ def _compartment(item: libsbml.Compartment, ruled: set[str]) -> Compartment:
     has_size = item.isSetSize() or item.isSetVolume()
     return Compartment(
         id=item.getId(),
+        name=item.getName(),
         size=item.getSize() if has_size else None,
         dimensions=item.getSpatialDimensionsAsDouble(),
         constant=item.getConstant() and item.getId() not in ruled,

@@ -10,6 +10,7 @@ class Compartment:
     """A compartment; `size` is None where the model gives none."""
 
     id: str
+    name: str
     size: float | None
     dimensions: float
     constant: bool

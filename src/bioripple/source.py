@@ -8,7 +8,14 @@ from bioripple.outcome import Failed, Record, Refused, read_record
 RECORDED = "error.json"  # in a folder of one model; else {model}.error.json
 
 
-def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
+def read_model(
+    path: Path,
+    *,
+    model: str,
+    sha256: str,
+    max_bytes: int,
+    within: Path | None = None,
+) -> bytes:
     """Read an SBML file after checking that it is there, bounded and unchanged.
 
     Parameters
@@ -22,11 +29,13 @@ def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
         Digest that the file has to have; empty means any.
     max_bytes
         Largest file to read [bytes].
+    within
+        The folder that a link may not lead out of; by default that of the file.
 
     Returns
     -------
     bytes
-        The content; whether it is sound XML is for `xml_guard.check_xml` to say.
+        The content: SBML, or what `packed.unpack` makes SBML of.
 
     Raises
     ------
@@ -38,7 +47,7 @@ def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
     """
     path = path / f"{model}.xml" if path.is_dir() else path
     try:
-        content = _read_file(path, model, max_bytes + 1)
+        content = _read_file(path, model, max_bytes + 1, within or path.parent)
     except OSError as error:
         raise Failed(f"{path}: cannot be read: {error.strerror}") from None
     if len(content) > max_bytes:
@@ -54,11 +63,11 @@ def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
     return content
 
 
-def _read_file(path: Path, model: str, most: int) -> bytes:
+def _read_file(path: Path, model: str, most: int, within: Path) -> bytes:
     if not path.exists():
         record = _recorded_error(path.parent, model)
         raise Failed(record.reason if record else f"{path}: there is no such file")
-    if path.resolve().parent != path.parent.resolve():
+    if not path.resolve().is_relative_to(within.resolve()):
         raise Failed(f"{path}: is a link to a file elsewhere; expected the file itself")
     if not path.is_file():
         raise Failed(f"{path}: expected a file, found a folder or a device")

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 from xml.parsers import expat
 
+from bioripple.checks import check_content
 from bioripple.outcome import Failed, Refused
 
 # The 1,041 curated BioModels nest at most 57 deep and have at most 52,697 elements.
@@ -59,7 +60,10 @@ def check_xml(
         type or an entity, or is in an encoding other than those of `ENCODINGS`.
     Failed
         If it is not well-formed: truncated, damaged, or not XML at all.
+    TypeError
+        If `content` is no bytes, such as a path.
     """
+    content = check_content(content)
     if len(content) > max_bytes:
         raise Refused(
             f"the file has {len(content)} bytes; at most {max_bytes} are read"

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bioripple.latex import equations
 from tests.hostile.conftest import Steps
 from tests.hostile.models import (
     another_species,
@@ -19,7 +18,6 @@ from tests.hostile.models import (
     rule,
     starts,
 )
-from tests.ode_systems import make_system
 
 
 def renamed(name: str) -> str:
@@ -99,19 +97,6 @@ def test_a_name_that_is_not_defined_is_quoted_and_cut_off(
 
 def test_an_id_of_100000_letters_is_only_long(steps: Steps) -> None:
     assert steps(renamed("s" * 100_000)).status == "scored"
-
-
-def test_no_character_of_a_name_is_a_command_of_latex() -> None:
-    # no id of a file that libSBML accepts gets that far
-    name = "\\input{/etc/passwd}$&#^~%"
-    system = make_system(
-        lambda graph, **names: {name: graph.negate(names[name])}, {name: 1.0}
-    )
-    text = equations(system)
-    assert "input" in text
-    # the token after \\char` is the character; what follows is text
-    assert "\\input" not in text.replace(r"\char`\\", "")
-    assert "%" not in text.replace("\\%", "")
 
 
 TWICE = {

@@ -82,6 +82,7 @@ rule parse_sbml:
     params:
         code=step_code("parse_sbml"),
         source=sbml_location,
+        folder=sbml_folder,
         sha256=sbml_sha256,
         max_file_mb=lookup("mapping/max_file_mb", within=config),
         max_expression_nodes=lookup("mapping/max_expression_nodes", within=config),

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 from bioripple.guard import Limits
 from bioripple.health import HealthLimits
 from bioripple.logs import log_to
-from bioripple.mapping.sensitivity import STEP
-from bioripple.mapping.sensitivity import sensitivity as respond
-from bioripple.outcome import Result, read_data, read_record, run_step
-from bioripple.verdict import judge
+from bioripple.mapping import sensitivity
 
 
 def main(
@@ -24,21 +21,13 @@ def main(
     max_memory_mb: int,
 ) -> None:
     """Write `sensitivity.npz` beside the outcome, and the outcome itself."""
-    before = read_record(jacobian)
-
-    def compute() -> Result:
-        return respond(read_data(jacobian))
-
-    record = run_step(
-        compute,
-        model=before.model,
-        step=STEP,
-        data=outcome.parent / "sensitivity.npz",
+    sensitivity.run(
+        jacobian=jacobian,
+        outcome=outcome,
+        min_nodes=min_nodes,
+        health=HealthLimits(min_agreement, max_residual, max_zero_share),
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
-        before=before,
     )
-    limits = HealthLimits(min_agreement, max_residual, max_zero_share)
-    judge(before, record, min_nodes=min_nodes, limits=limits).write(outcome)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

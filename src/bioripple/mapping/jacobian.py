@@ -1,6 +1,7 @@
 """From equations to the state at a time, and the Jacobian there."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,13 +9,63 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from bioripple.compiled_system import compile_system
+from bioripple.guard import Limits
 from bioripple.integrate import integrate
 from bioripple.jacobian import negative_values, node_jacobian
-from bioripple.outcome import Result
+from bioripple.outcome import Result, read_data, read_record, run_step
+from bioripple.quantities import values_at
 from bioripple.system_file import from_arrays
 from bioripple.tolerance import check_tolerance
 
 STEP = "jacobian"
+
+
+def run(
+    *,
+    system: Path,
+    record: Path,
+    t_end: float,
+    rtol: float,
+    atol: float,
+    loosen: float,
+    max_steps: int,
+    limits: Limits,
+) -> None:
+    """Take the step for one model within limits; write `jacobian.npz` and its record.
+
+    Parameters
+    ----------
+    system
+        The record of `parse_sbml`.
+    record
+        The record to write; the arrays lie beside it.
+    t_end, rtol, atol, loosen, max_steps
+        As for `jacobian`.
+    limits
+        Time and memory.
+    """
+    before = read_record(system)
+
+    def compute() -> Result:
+        found = jacobian(
+            read_data(system),
+            t_end=t_end,
+            rtol=rtol,
+            atol=atol,
+            loosen=loosen,
+            max_steps=max_steps,
+        )
+        versions = before.facts["versions"] | found.facts["versions"]
+        return Result(found.facts | {"versions": versions}, found.arrays)
+
+    run_step(
+        compute,
+        model=before.model,
+        step=STEP,
+        data=record.parent / "jacobian.npz",
+        limits=limits,
+        before=before,
+    ).write(record)
 
 
 def jacobian(
@@ -46,7 +97,8 @@ def jacobian(
     Result
         What was found out, and the arrays `nodes`, `state`, `rate`, `jacobian`,
         `slopes` and `t` of `NodeJacobian`, satellites removed, with `jacobian_again`
-        from the second look where there is one.
+        from the second look where there is one; and of all `quantities`, satellites
+        among them, the `values`, NaN where there is none.
 
     Raises
     ------
@@ -66,6 +118,7 @@ def jacobian(
         max_steps=max_steps,
     )
     network = everything.without_satellites()
+    values = values_at(compiled.system, run.states[0], t=t_end)
     speed = network.relative_rates
     species = everything.state[: len(compiled.system.species)]
     n_negative, lowest = negative_values(species)
@@ -96,6 +149,10 @@ def jacobian(
         "jacobian": network.jacobian,
         "slopes": network.slopes,
         "t": np.array(t_end),
+        "quantities": system["quantities"],
+        "values": np.array(
+            [values.get(name, np.nan) for name in system["quantities"].tolist()]
+        ),
     }
     if again.jacobian is not None:
         arrays["jacobian_again"] = again.jacobian

@@ -1,15 +1,23 @@
 """From the bytes of an SBML file to its equations as arrays."""
 
+import hashlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import libsbml
 import numpy as np
+from numpy.typing import NDArray
 
 from bioripple import __version__
+from bioripple.guard import Limits
 from bioripple.odes import build_odes
-from bioripple.outcome import Result
+from bioripple.outcome import Failed, Record, Refused, Result, failure, run_step
+from bioripple.packed import unpack
+from bioripple.quantities import quantities
 from bioripple.sbml import read_sbml
+from bioripple.sbml_model import SbmlModel
+from bioripple.source import read_model
 from bioripple.system_file import to_arrays
 from bioripple.xml_guard import check_xml
 
@@ -17,17 +25,60 @@ STEP = "parse_sbml"
 MOST_WARNINGS = 20
 
 
+def run(
+    *,
+    source: Path,
+    model: str,
+    sha256: str,
+    folder: Path | None,
+    record: Path,
+    max_file_mb: int,
+    max_expression_nodes: int,
+    limits: Limits,
+) -> None:
+    """Read a model's file within limits; write `system.npz` and its record.
+
+    Parameters
+    ----------
+    source, model, sha256, folder
+        As for `source.read_model`; `folder` is `within` there.
+    record
+        The record to write; the arrays lie beside it.
+    max_file_mb, max_expression_nodes
+        As for `parse_sbml` [MiB, count].
+    limits
+        Time and memory.
+    """
+    max_bytes = max_file_mb * 1024**2
+    content, before = b"", Record(model, STEP, "ok")
+    try:
+        # Out here, so that the digest is known of a model that crashes its step too.
+        content = read_model(
+            source, model=model, sha256=sha256, max_bytes=max_bytes, within=folder
+        )
+        digest = hashlib.sha256(content).hexdigest()
+        before = Record(model, STEP, "ok", facts={"sha256": digest})
+    except (Refused, Failed) as error:
+        before = failure(error, model=model, step=STEP)
+    run_step(
+        lambda: parse_sbml(
+            content, max_bytes=max_bytes, max_nodes=max_expression_nodes
+        ),
+        model=model,
+        step=STEP,
+        data=record.parent / "system.npz",
+        limits=limits,
+        before=before,
+    ).write(record)
+
+
 def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
     """Read a model's SBML file as a system of ordinary differential equations.
 
     Parameters
     ----------
-    content
-        The file.
-    max_bytes
-        Largest file that is read [bytes].
-    max_nodes
-        How many expression nodes the equations may need.
+    content, max_bytes, max_nodes
+        As for `read_document`.
 
     Returns
     -------
@@ -39,8 +90,7 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
     Failed, Refused
         If it cannot be read, or needs something that is not supported.
     """
-    check_xml(content, max_bytes=max_bytes)
-    document = read_sbml(content, max_nodes=max_nodes)
+    document = read_document(content, max_bytes=max_bytes, max_nodes=max_nodes)
     system = build_odes(document)
     facts = {
         "level": document.level,
@@ -57,8 +107,40 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
             "libsbml": libsbml.getLibSBMLDottedVersion(),
         },
     }
-    names = np.array([item.name for item in document.species], dtype=np.str_)
-    return Result(facts=facts, arrays=to_arrays(system) | {"species_names": names})
+    listed = quantities(document, system)
+    arrays = to_arrays(system) | {
+        "species_names": _strings(item.name for item in document.species),
+        "quantities": _strings(item.id for item in listed),
+        "quantity_names": _strings(item.name for item in listed),
+        "quantity_kinds": _strings(item.kind for item in listed),
+    }
+    return Result(facts=facts, arrays=arrays)
+
+
+def read_document(content: bytes, *, max_bytes: int, max_nodes: int) -> SbmlModel:
+    """Read an SBML file that nobody vouches for, checked first.
+
+    Parameters
+    ----------
+    content
+        The file, which may be compressed (see `packed.unpack`).
+    max_bytes
+        Largest file that is read, and how much is unpacked at most [bytes].
+    max_nodes
+        How many expression nodes the equations may need.
+
+    Raises
+    ------
+    Failed, Refused
+        If it cannot be read, or needs something that is not supported.
+    """
+    plain = unpack(content, max_bytes=max_bytes)
+    check_xml(plain, max_bytes=max_bytes)
+    return read_sbml(plain, max_nodes=max_nodes)
+
+
+def _strings(items: Iterable[str]) -> NDArray[np.str_]:
+    return np.array(list(items), dtype=np.str_)
 
 
 def _shown(warnings: Sequence[str]) -> list[str]:
