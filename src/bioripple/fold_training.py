@@ -22,7 +22,8 @@ def train_folds(
     """Train one classifier for each fold; see `train`.
 
     What is known of the networks is computed once for all folds. Each fold has initial
-    weights and draws of its own; those of the first are the seed's. No folds, no classifiers.
+    weights and draws of its own; those of the first are the seed's. Without folds there
+    is no classifier.
     """
     if not folds:
         return []

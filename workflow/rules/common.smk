@@ -15,7 +15,7 @@ ROOT = Path(str(workflow.current_basedir)).parents[1]  # basedir is the first fi
 SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
 
-from bioripple import code_digest, config_check, sheet
+from bioripple import code_digest, config_check, evaluation_sets, sheet
 
 try:
     config_check.check_config(
@@ -29,6 +29,7 @@ except (config_check.ConfigError, sheet.SheetError) as error:
 MODELS = {row.id: row for row in SHEET}
 RESULTS = [
     "results/outcomes.tsv",
+    "results/outcomes.html",
     "results/accuracy.tsv",
     "results/upper_bounds.tsv",
     "results/network_properties.tsv",
@@ -39,6 +40,7 @@ RESULTS = [
     "results/predictor_inputs.npz",
     "results/table1.tsv",
     "results/table1.md",
+    "results/table1.html",
     *expand(
         "results/figures/figure{number}.{kind}",
         number=[3, 4, 5, 6],
@@ -48,6 +50,7 @@ RESULTS = [
 BENCHMARK = [
     "results/table2.tsv",
     "results/table2.md",
+    "results/table2.html",
     *expand(
         "results/figures/figure{number}.{kind}", number=[7, 8], kind=["pdf", "png"]
     ),
@@ -198,12 +201,14 @@ def outcome_counts(wildcards, input):
     with open(input.outcomes, encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
     ends = Counter(row["status"] for row in rows)
+    doubtful = sum(row["status"] == "scored" and row["doubt"] != "" for row in rows)
     return {
         "models": len(rows),
-        "paper87": sum(row["paper87"] == "true" for row in rows),
-        "doubtful": sum(
-            row["status"] == "scored" and row["doubt"] != "" for row in rows
-        ),
+        # 0 where no set of these models stands for the paper's
+        "paper87": sum(row.get("paper87") == "true" for row in rows),
+        "all": ends["scored"] - doubtful,
+        "doubtful": doubtful,
+        "caveat": evaluation_sets.caveat(ends["scored"] - doubtful),
         **{
             status: ends[status] for status in ("scored", "mapped", "refused", "failed")
         },

@@ -50,10 +50,8 @@ def make_kinetics_folds(
     numbers = assign_folds(groups, names, n_folds=n_folds, seed=seed)
     count = max(numbers.values(), default=-1) + 1
     if count < 2:
-        raise TooFewModels(
-            f"split {split!r} makes {count} folds of {len(names)} scored models, and "
-            "two are needed"
-        )
+        what = "families of scored models" if split == "families" else "scored models"
+        raise TooFewModels(f"split {split!r} needs 2 {what}, found {count}")
     of_model = {name: numbers[group] for name, group in groups.items()}
     return tuple(
         Fold(

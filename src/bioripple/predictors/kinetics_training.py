@@ -198,9 +198,7 @@ def train(
             dropout=settings.dropout,
         ).to(device)
         model.look_at([each.table for each in chosen])
-        curve = _run_epochs(
-            model, [prepare(model, e) for e in chosen], settings, name
-        )
+        curve = _run_epochs(model, [prepare(model, e) for e in chosen], settings, name)
     return Trained(model.eval(), curve, len(chosen))
 
 
