@@ -8,7 +8,7 @@ import argparse
 import difflib
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,11 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-SCHEMA = Path(__file__).parents[2] / "workflow/schemas/config.schema.yaml"
+from bioripple.sheet import SheetError, SheetRow, read_sheet
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
+SHIPPED = Path("config/config.yaml")
 MOST_VALUES = 10_000
 MOST_BYTES = 100_000
 MOST_CHARACTERS = 500  # of a message, which may quote what was found
@@ -53,11 +57,69 @@ def check_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
     errors = Draft202012Validator(schema).iter_errors(config)
     problems = [problem for error in errors for problem in _explain(error)]
     if problems:
-        lines = "\n  ".join(sorted(problems))
+        lines = "".join(f"configuration: {problem}\n" for problem in sorted(problems))
+        raise ConfigError(f"{lines}config/README.md describes every key")
+
+
+def check_models(
+    config: Mapping[str, Any], rows: Sequence[SheetRow], root: Path
+) -> None:
+    """Refuse a configuration that does not fit its model sheet or the disk.
+
+    Parameters
+    ----------
+    config
+        A configuration that its schema allows.
+    rows
+        The model sheet.
+    root
+        The folder of the Snakefile, which paths are relative to.
+
+    Raises
+    ------
+    ConfigError
+        If rows come from a folder that is not there or not named, or if the model of
+        Figure 5 is in no row.
+    """
+    models, wanted = config["models"], config["figures"]["heatmap_model"]
+    ids = [row.id for row in rows]
+    if wanted and wanted not in ids:
+        close = difflib.get_close_matches(wanted, ids, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else "name one of its models"
         raise ConfigError(
-            f"the configuration is not usable:\n  {lines}\n"
-            "config/README.md describes every key"
+            f"configuration: figures/heatmap_model: {wanted!r} is not in "
+            f"{models['sheet']}; {hint}"
         )
+    if all((row.source or models["source"]) != "directory" for row in rows):
+        return
+    if not models["directory"]:
+        raise ConfigError(
+            f"configuration: models/directory: is empty, but rows of {models['sheet']} "
+            "come from a folder"
+        )
+    folder = root / models["directory"]
+    if not folder.is_dir():
+        raise ConfigError(
+            f"configuration: models/directory: {models['directory']!r} is no folder; "
+            f"looked for {folder.resolve()}"
+        )
+
+
+def check_files(paths: Iterable[Path]) -> None:
+    """Refuse configuration files that give a key twice: all but the last would be lost.
+
+    Parameters
+    ----------
+    paths
+        Files that Snakemake has read.
+
+    Raises
+    ------
+    ConfigError
+        If there is one; the message has the file, the line and the key.
+    """
+    for path in paths:
+        _load(path, path.read_bytes(), _CarefulLoader)
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -76,32 +138,77 @@ def read_config(path: Path) -> dict[str, Any]:
     Raises
     ------
     ConfigError
-        If the file cannot be read, is too large, is no plain YAML, has aliases, or asks
-        Snakemake to run its contents as a template.
+        If the file cannot be read, is too large, is no plain YAML, is empty, gives a
+        key twice, has aliases, or asks Snakemake to run its contents as a template.
     """
+    if not path.exists():
+        raise ConfigError(f"{path}: there is no such file")
     if not path.is_file():
-        raise ConfigError(f"{path}: expected a file")
-    with path.open("rb") as stream:
-        content = stream.read(MOST_BYTES + 1)
+        raise ConfigError(f"{path}: expected a file, found a folder or a device")
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     if len(content) > MOST_BYTES:
         raise ConfigError(f"{path}: has more than {MOST_BYTES} bytes")
-    try:
-        config = yaml.load(content, Loader=_PlainLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ConfigError(f"{path}: no plain YAML: {str(error)[:300]}") from None
+    config = _load(path, content, _PlainLoader)
+    if config is None:
+        raise ConfigError(
+            f"{path}: holds no keys; write what differs from config/config.yaml"
+        )
     if not isinstance(config, dict):
-        raise ConfigError(f"{path}: expected keys and values")
+        raise ConfigError(
+            f"{path}: expected keys and values, such as `gcn: {{epochs: 9}}`"
+        )
     if TEMPLATE in config:
         raise ConfigError(f"{path}: {TEMPLATE} makes Snakemake run code in this file")
     return config
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """Builds no objects, and takes no aliases: ten of them can stand for 10^10."""
+def _load(path: Path, content: bytes, loader: type[yaml.SafeLoader]) -> Any:
+    """Read YAML; what is wrong with it is told with file and line."""
+    try:
+        return yaml.load(content, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        problem = str(error.problem)
+        if "<block end>" in problem:  # what the parser says of lines that do not align
+            problem = "indented unlike the lines above it"
+        raise ConfigError(f"{path}{line}: no plain YAML: {problem[:300]}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        text = " ".join(str(error).split())[:300]
+        raise ConfigError(f"{path}: no plain YAML: {text}") from None
+
+
+class _CarefulLoader(yaml.SafeLoader):
+    """Builds no objects, and takes every key of a mapping once."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen = set()
+        for key_node, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if not isinstance(key_node, yaml.ScalarNode):
+                continue
+            key = (key_node.tag, key_node.value)
+            if key in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key_node.value!r} is given twice",
+                    problem_mark=key_node.start_mark,
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+class _PlainLoader(_CarefulLoader):
+    """Takes no aliases either: ten of them can stand for 10^10."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not taken")
+            raise yaml.MarkedYAMLError(
+                problem="aliases (*name) are not taken",
+                problem_mark=self.peek_event().start_mark,
+            )
         return super().compose_node(parent, index)
 
 
@@ -110,19 +217,21 @@ def _check_values(config: Mapping[str, Any]) -> None:
 
     A schema has no words for infinity and NaN, which satisfy most bounds.
     """
-    waiting: list[Any] = [config]
+    waiting: list[tuple[str, Any]] = [("", config)]
     count = 0
     while waiting:
-        item = waiting.pop()
+        place, item = waiting.pop()
         count += 1
         if count > MOST_VALUES:
-            raise ConfigError(f"the configuration has more than {MOST_VALUES} values")
+            raise ConfigError(f"configuration: has more than {MOST_VALUES} values")
         if isinstance(item, float) and not math.isfinite(item):
-            raise ConfigError(f"the configuration holds {item}; expected a number")
+            raise ConfigError(
+                f"configuration: {place}: {item} is no number to work with"
+            )
         if isinstance(item, Mapping):
-            waiting.extend(item.values())
+            waiting += [(_join(place, str(key)), item[key]) for key in item]
         elif isinstance(item, list | tuple):
-            waiting.extend(item)
+            waiting += [(f"{place}/{k}", value) for k, value in enumerate(item)]
 
 
 def _explain(error: ValidationError) -> Iterator[str]:
@@ -140,6 +249,8 @@ def _explain(error: ValidationError) -> Iterator[str]:
                     yield f"{_join(place, key)}: is missing"
         case "minLength":
             yield f"{place}: is empty, but a value is needed here"
+        case "type" if error.instance is None:
+            yield f"{place}: is empty; write its keys, or leave it out"
         case _:
             message = error.message
             if len(message) > MOST_CHARACTERS:
@@ -170,10 +281,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("file", type=Path, help="configuration, or a part of one")
     path = parser.parse_args(arguments).file
     try:
-        shipped = read_config(SCHEMA.parents[2] / "config/config.yaml")
-        check_config(_merge(shipped, read_config(path)), load_schema(SCHEMA))
-    except ConfigError as error:
+        read_run_config([path])
+    except (ConfigError, SheetError) as error:
         sys.exit(str(error))
+
+
+def read_run_config(files: Iterable[Path], *, root: Path = ROOT) -> dict[str, Any]:
+    """Read and check the configuration of a run, without running anything.
+
+    Parameters
+    ----------
+    files
+        What differs from the shipped configuration; later files win.
+    root
+        The folder of the Snakefile, which paths in the configuration are relative to.
+
+    Returns
+    -------
+    dict
+        The whole configuration.
+
+    Raises
+    ------
+    ConfigError, SheetError
+        If a file, a key, a value, the model sheet or the folder of models is wrong.
+    """
+    config = read_config(root / SHIPPED)
+    for path in files:
+        config = _merge(config, read_config(path))
+    check_config(config, load_schema(SCHEMA))
+    check_models(config, read_sheet(root / config["models"]["sheet"]), root)
+    return config
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from xml.parsers import expat
 
 from bioripple.files import write_text
 from bioripple.outcome import Failed, Refused
-from bioripple.sheet import COLUMNS, SheetError, SheetRow, row_problems
+from bioripple.sheet import SheetError, SheetRow, row_problems
 from bioripple.source import read_model
 from bioripple.xml_guard import MAX_BYTES, check_xml
 
 
 def write_sheet(path: Path, rows: Iterable[SheetRow]) -> None:
     """Write a model sheet that `read_sheet` reads back."""
-    lines = ["\t".join(COLUMNS)]
+    lines = ["id\tsha256\tname"]
     lines += ["\t".join((row.id, row.sha256, _one_line(row.name))) for row in rows]
     write_text(path, "\n".join(lines) + "\n")
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-COLUMNS = ("id", "sha256", "name")
+COLUMNS = ("id", "sha256", "name", "source")
+SOURCES = ("archive", "biomodels", "directory")
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_PROBLEMS = 10  # as many are told at once
@@ -32,11 +33,14 @@ class SheetRow:
         SHA-256 of the SBML file, 64 lower-case hexadecimal digits; empty = unchecked.
     name
         What people call the model.
+    source
+        Where the SBML file comes from, one of `SOURCES`; empty = as configured.
     """
 
     id: str
     sha256: str = ""
     name: str = ""
+    source: str = ""
 
 
 def read_sheet(path: Path) -> list[SheetRow]:
@@ -46,7 +50,7 @@ def read_sheet(path: Path) -> list[SheetRow]:
     ----------
     path
         Tab-separated UTF-8 text. The first line names the columns: `id`, and if wanted
-        `sha256` and `name`. Blank lines are skipped.
+        `sha256`, `name` and `source`. Blank lines are skipped.
 
     Returns
     -------
@@ -100,6 +104,11 @@ def row_problems(row: SheetRow) -> list[str]:
             f"sha256 {row.sha256[:200]!r} of {row.id[:200]!r}: expected 64 lower-case "
             "hexadecimal digits, or nothing to leave the file unchecked"
         )
+    if row.source and row.source not in SOURCES:
+        problems.append(
+            f"source {row.source[:200]!r} of {row.id[:200]!r}: expected one of "
+            f"{', '.join(SOURCES)}, or nothing to take `models/source`"
+        )
     return problems
 
 
@@ -134,5 +143,5 @@ def _check_header(path: Path, columns: Sequence[str]) -> None:
     hint = "; separate columns by tabs" if len(columns) == 1 else ""
     raise SheetError(
         f"{path}: found the columns {list(columns[:9])}; expected 'id', and if wanted "
-        f"'sha256' and 'name', each once{hint}"
+        f"{', '.join(map(repr, COLUMNS[1:]))}, each once{hint}"
     )

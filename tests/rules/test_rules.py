@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from bioripple.files import read_arrays, sha256
+from tests import tiny_models
 from tests.misbehaving_server import serving, whole
 from tests.workflow_runner import ROOT, Workflow
 from tests.zip_files import omex, write_wheel
@@ -327,3 +328,22 @@ def test_the_service_feeds_the_models_steps(tmp_path: Path) -> None:
     target = "results/models/BIOMD0000000168/system.json"
     planned = Workflow(tmp_path, config).planned("--", target)
     assert planned == {"fetch_model": 1, "parse_sbml": 1}
+
+
+def test_own_files_stand_beside_the_archives_and_the_services(tmp_path: Path) -> None:
+    own = tmp_path / "models"
+    own.mkdir()
+    (own / "mine.xml").write_text(tiny_models.gene_network(10, seed=0))
+    sheet = tmp_path / "models.tsv"
+    rows = ["id\tsource", "BIOMD0000000168\tarchive", "BIOMD0000001045\tbiomodels"]
+    sheet.write_text("\n".join([*rows, "mine\t"]) + "\n")
+    models = {"sheet": str(sheet), "source": "directory", "directory": str(own)}
+    workflow = Workflow(tmp_path / "run", {"models": models})
+    targets = [
+        f"results/models/{model}/system.json"
+        for model in ("BIOMD0000000168", "BIOMD0000001045", "mine")
+    ]
+    planned = workflow.planned("--", *targets)
+    assert planned == {"fetch_models": 1, "fetch_model": 1, "parse_sbml": 3}
+    workflow.succeed("--allowed-rules", "parse_sbml", "--", targets[2])
+    assert json.loads((workflow.folder / targets[2]).read_text())["status"] == "ok"

@@ -178,3 +178,15 @@ def test_the_shipped_sheets_are_sound() -> None:
     assert all(row.sha256 and row.name for row in models)
     assert len({row.sha256 for row in models}) == 611
     assert set(read_sheet(CONFIG / "demo.tsv")) <= set(models)
+
+
+def test_a_row_may_say_where_its_file_comes_from(tmp_path: Path) -> None:
+    text = "id\tsource\nown\tdirectory\nBIOMD0000000005\tarchive\nnew\tbiomodels\nany\n"
+    found = [row.source for row in read_sheet(sheet(tmp_path, text))]
+    assert found == ["directory", "archive", "biomodels", ""]
+
+
+@pytest.mark.parametrize("bad", ["Archive", "../x", "file", "archive directory"])
+def test_refuses_a_source_that_there_is_not(tmp_path: Path, bad: str) -> None:
+    with pytest.raises(SheetError, match=f"row 3: source '{bad}' of 'b': expected one"):
+        read_sheet(sheet(tmp_path, f"id\tsource\na\t\nb\t{bad}\n"))

@@ -22,7 +22,9 @@ try:
         config,
         config_check.load_schema(ROOT / "workflow/schemas/config.schema.yaml"),
     )
+    config_check.check_files(map(Path, workflow.configfiles))
     SHEET = sheet.read_sheet(ROOT / config["models"]["sheet"])
+    config_check.check_models(config, SHEET, ROOT)
 except (config_check.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
 
@@ -100,9 +102,14 @@ def repository_path(path):
     return path if os.path.isabs(path) else os.path.relpath(ROOT / path)
 
 
+def sbml_source(wildcards):
+    """Return where a model's SBML file comes from: as its row says, or as configured."""
+    return MODELS[wildcards.model].source or config["models"]["source"]
+
+
 def sbml_location(wildcards):
     """Return where a model's SBML file is to be: its folder, or the user's file."""
-    source = config["models"]["source"]
+    source = sbml_source(wildcards)
     if source == "archive":
         return "resources/archive"
     if source == "biomodels":
@@ -116,7 +123,7 @@ def sbml_input(wildcards):
     The step then runs all the same and records that the file is missing.
     """
     location = sbml_location(wildcards)
-    is_user_file = config["models"]["source"] == "directory"
+    is_user_file = sbml_source(wildcards) == "directory"
     return [] if is_user_file and not os.path.isfile(location) else location
 
 

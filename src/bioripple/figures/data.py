@@ -137,7 +137,9 @@ def too_few(table: pd.DataFrame) -> str:
     if n_models >= FEWEST_COMPARED:
         return ""
     scored = "1 was" if n_models == 1 else f"{n_models or 'none'} were"
-    return f"Too few models: {scored} scored, and at least {FEWEST_COMPARED} are needed."
+    return (
+        f"Too few models: {scored} scored, and at least {FEWEST_COMPARED} are needed."
+    )
 
 
 def choose_split(accuracy: pd.DataFrame, preferred: str) -> str:
