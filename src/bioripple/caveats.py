@@ -41,7 +41,7 @@ def read_untrained(metrics: Iterable[Path]) -> list[str]:
     """
     names: dict[str, set[str]] = defaultdict(set)
     for path in metrics:
-        reason = json.loads(path.read_text(encoding="utf-8"))["not_trained"]
+        reason = json.loads(path.read_text(encoding="utf-8")).get("not_trained")
         if reason:
             names[reason].add(path.parts[-4].replace("_", " "))
     return [

@@ -38,10 +38,10 @@ gcn:
 make run RUN=mine CONFIG=my.yaml      # results in runs/mine/results
 ```
 
-Without `RUN` the results go to `results/`. Only the steps that depend on what was changed
-run again. A key that does not exist or is given twice, a value out of its range, or a
-folder that is not there stops the run before any job and is named. Numbers in scientific
-notation need a point: `1.0e-8`.
+Without `RUN` the results go to `results/`. Only the steps that depend on what was
+changed run again. A key that does not exist or is given twice, a value out of its
+range, or a folder that is not there stops the run before any job and is named. Numbers
+in scientific notation need a point: `1.0e-8`.
 
 Cores, memory and cluster options are no part of the experiment: they belong to
 `profiles/`, or after `make run` as `CORES=4` and `ARGS="--resources gpu=1"`.

@@ -32,7 +32,7 @@ def log_to(path: str | Path, *, progress_of: str = "") -> None:
         warnings: some tell of every font that they look at.
     progress_of
         What the step is called where it says on the screen how far it is, in a line
-        every `PROGRESS_SECONDS` at most; empty if it does not.
+        each `PROGRESS_SECONDS` or more; empty if it does not.
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(
@@ -49,12 +49,12 @@ def log_to(path: str | Path, *, progress_of: str = "") -> None:
 
 
 class _Seldom(logging.Filter):
-    """Lets a message pass if the one before it is some time ago."""
+    """Lets a message pass if the start, and the one before it, are some time ago."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__()
         self.seconds = seconds
-        self.last = -seconds
+        self.last = time.monotonic()
 
     def filter(self, record: logging.LogRecord) -> bool:
         now = time.monotonic()

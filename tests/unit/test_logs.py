@@ -1,6 +1,7 @@
 """What a script that dies leaves in its log and on the screen."""
 
 import errno
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def run(log: Path, script: str, options: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    log: Path, script: str, options: str = "", *, before: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Run a script that logs, as a step of the workflow does."""
-    head = "import logging\nfrom bioripple.logs import PROGRESS, log_to\n"
-    head += f"log_to({str(log)!r}{options})\n"
+    head = "import logging\nimport time\nfrom bioripple import logs\n"
+    head += f"from bioripple.logs import PROGRESS\n{before}"
+    head += f"logs.log_to({str(log)!r}{options})\n"
     return subprocess.run(
         [sys.executable, "-c", head + script],
         env={"PYTHONPATH": str(ROOT / "src")},
@@ -71,8 +75,16 @@ style.save(style.empty_figure("x"), pdf=Path("{0}/f.pdf"), png=Path("{0}/f.png")
 
 
 def test_progress_is_shown_now_and_then_and_not_logged(tmp_path: Path) -> None:
-    script = "for epoch in range(1000): PROGRESS.info('epoch %d', epoch)"
-    done = run(tmp_path / "log", script, ", progress_of='train_gcn models 0'")
-    assert done.stderr == "    train_gcn models 0: epoch 0\n"
+    script = """
+for epoch in range(50):
+    PROGRESS.info("epoch %d", epoch)
+    time.sleep(0.01)
+"""
+    options = ", progress_of='train_gcn models 0'"
+    assert run(tmp_path / "log", script, options).stderr == ""  # it is over soon
+    often = "logs.PROGRESS_SECONDS = 0.2\n"
+    shown = run(tmp_path / "log", script, options, before=often).stderr.splitlines()
+    assert 1 <= len(shown) <= 4
+    assert all(re.fullmatch(r"    train_gcn models 0: epoch \d+", s) for s in shown)
     assert (tmp_path / "log").read_text() == ""
-    assert run(tmp_path / "log", script).stderr == ""
+    assert run(tmp_path / "log", script, before=often).stderr == ""

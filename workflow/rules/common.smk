@@ -69,12 +69,7 @@ container: "docker://condaforge/miniforge3:25.9.1-0"
 
 
 include: "resources.smk"
-
-
-onstart:
-    # The default limit of jobs per second wakes the scheduler every second once more for
-    # every finished job: with thousands of jobs it does little else.
-    workflow.scheduler.job_rate_limiter = None
+include: "hooks.smk"
 
 
 wildcard_constraints:
