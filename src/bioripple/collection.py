@@ -85,7 +85,7 @@ def outcome_page(table: pd.DataFrame) -> str:
     told = ", ".join(f"{counts[status]} {status}" for status in STATUSES)
     columns = [name for name in PAGE_COLUMNS if name in table]
     rows = [
-        [cell(value) for value in row]
+        [f"{value:.3g}" if isinstance(value, float) else cell(value) for value in row]
         for row in table[columns].itertuples(index=False, name=None)
     ]
     return page(

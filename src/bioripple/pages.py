@@ -17,9 +17,8 @@ body { font: 13px/1.4 system-ui, sans-serif; color: #1a1a1a; background: #fff;
 p { max-width: 52em; }
 table { border-collapse: collapse; margin: 0.5em 0 2em; }
 th, td { padding: 0.2em 0.6em; text-align: left; vertical-align: top;
-  border-bottom: 1px solid #d9d9d9; overflow-wrap: anywhere; }
-th { position: sticky; top: 0; background: #f4f4f4; cursor: pointer;
-  overflow-wrap: normal; }
+  border-bottom: 1px solid #d9d9d9; max-width: 36em; overflow-wrap: break-word; }
+th { position: sticky; top: 0; background: #f4f4f4; cursor: pointer; }
 th[aria-sort=ascending]::after { content: " \\2191"; }
 th[aria-sort=descending]::after { content: " \\2193"; }
 td.number { text-align: right; white-space: nowrap;

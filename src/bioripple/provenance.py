@@ -19,7 +19,7 @@ from typing import Any
 from bioripple import __version__, files
 from bioripple.verdict import read_outcome
 
-# What the steps import; a test holds it against pyproject.toml.
+# What the steps and the report import; a test holds it against pyproject.toml.
 PACKAGES = (
     "jsonschema",
     "matplotlib",
@@ -27,6 +27,7 @@ PACKAGES = (
     "numpy",
     "pandas",
     "pip",
+    "Pygments",
     "python-libsbml",
     "PyYAML",
     "scipy",

@@ -1,6 +1,7 @@
 """Table 1 to be read: as Markdown, and as a page for the report."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -79,7 +80,7 @@ def as_page(table: pd.DataFrame, *, caveats: Sequence[str] = ()) -> str:
     """
     main = Protocol()
     parts = [
-        Table(f"{part.heading} ({sizes})", part.columns, part.rows, part.numbers)
+        replace(part, heading=f"{part.heading} ({sizes.rstrip('.')})")
         for part, sizes in _by_truth(table, main)
     ]
     columns = table.columns.tolist()
