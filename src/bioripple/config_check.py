@@ -8,7 +8,7 @@ import argparse
 import difflib
 import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,19 @@ def check_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
     if problems:
         lines = "".join(f"configuration: {problem}\n" for problem in sorted(problems))
         raise ConfigError(f"{lines}config/README.md describes every key")
+
+
+def sort_keys(config: MutableMapping[str, Any]) -> None:
+    """Put the keys of a configuration in order, whichever file gave them first.
+
+    To Snakemake a parameter that is a mapping has changed if its keys change places.
+    """
+    ordered = sorted(config.items())
+    config.clear()
+    for key, value in ordered:
+        if isinstance(value, MutableMapping):
+            sort_keys(value)
+        config[key] = value
 
 
 def check_models(

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,12 @@ NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 DEMO, DEMO_CONFIG = "demo", Path("config/demo.yaml")
 ARCHIVE = Path("resources/archive")
 REPORT = "report.html"
-TARGETS = {
+TARGETS: dict[str, list[str]] = {
     "run": [],
     "benchmark": ["all", "benchmark"],
     "ablations": ["all", "ablations"],
+    "report": [],
+    "check": [],
 }
 NO_JOBS = {"-n", "--dry-run", "--dryrun", "--unlock"}
 LOOKS = ("report", "check")  # at what there is, and make nothing over it
@@ -51,14 +53,15 @@ class Run:
         Where it works.
     files
         Configurations beside the shipped one, the last of which wins.
-    options
+    options, targets
         For Snakemake.
     """
 
     name: str
     place: Path
-    files: list[Path] = field(default_factory=list)
-    options: list[str] = field(default_factory=list)
+    files: Sequence[Path] = ()
+    options: Sequence[str] = ()
+    targets: Sequence[str] = ()
 
     @property
     def results(self) -> Path:
@@ -69,17 +72,16 @@ class Run:
         """Return the command that makes something of this run."""
         return f"make {what} RUN={self.name}" if self.name else f"make {what}"
 
-    def snakemake(self, *arguments: str, **environment: str) -> int:
+    def snakemake(self, *more: str, **environment: str) -> int:
         """Run Snakemake to its end and return its exit status."""
-        command = [sys.executable, "-m", "snakemake", *self.options]
+        command = [sys.executable, "-m", "snakemake", *self.options, *more]
         if self.place != ROOT:
             command += ["--directory", str(self.place)]
         if self.files:
             command += ["--configfile", *map(str, self.files)]
+        command += ["--", *self.targets] if self.targets else []
         inherited = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-        process = subprocess.Popen(
-            [*command, *arguments], cwd=ROOT, env=inherited | environment
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=inherited | environment)
         while True:
             try:
                 return process.wait()
@@ -102,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bioripple.runs", description=main.__doc__
     )
-    parser.add_argument("action", choices=[*TARGETS, *LOOKS, "clean"])
+    parser.add_argument("action", choices=[*TARGETS, "clean"])
     parser.add_argument("--name", default="", help="the run works in runs/NAME")
     parser.add_argument("--config", type=Path, help="what differs from the default")
     parser.add_argument("--base", type=Path, help="what CONFIG differs from instead")
@@ -111,7 +113,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _start(chosen: argparse.Namespace, more: Sequence[str]) -> int:
-    given, options = take_option(more, ("--configfile", "--configfiles"))
+    end = more.index("--") if "--" in more else len(more)
+    given, options = take_option(more[:end], ("--configfile", "--configfiles"))
     folders, options = take_option(options, ("--directory", "-d"))
     name = check_name(chosen.name)
     if name and folders:
@@ -124,12 +127,11 @@ def _start(chosen: argparse.Namespace, more: Sequence[str]) -> int:
     files = [*filter(None, [chosen.base, chosen.config]), *map(Path, given)]
     files = choose_files(chosen.action, Run(name, place), files)
     config = read_all(files)
-    run = Run(name, place, files, ["--cores", chosen.cores, *options])
+    options = ["--cores", chosen.cores, *options]
+    targets = [*TARGETS[chosen.action], *more[end + 1 :]]
+    run = Run(name, place, files, options, targets)
     share_archive(run, config)
-    if chosen.action in LOOKS:
-        return look(run, chosen.action)
-    targets = TARGETS[chosen.action]
-    return run.snakemake(*(["--", *targets] if targets else []))
+    return look(run, chosen.action) if chosen.action in LOOKS else run.snakemake()
 
 
 def take_option(
@@ -145,9 +147,7 @@ def take_option(
     values: list[str] = []
     rest: list[str] = []
     taking = False
-    for place, word in enumerate(words):
-        if word == "--":
-            return values, [*rest, *words[place:]]
+    for word in words:
         name, equals, value = word.partition("=")
         if name in names:
             taking = not equals
@@ -246,8 +246,9 @@ def _fetch(shared: Path) -> None:
     """Bring the archive up to date, in the repository: Snakemake locks one folder."""
     if not shared.is_dir():
         print("Fetching the archive of models, which all runs share", flush=True)
-    fetch = Run("", ROOT, [], ["--cores", "1", "--quiet", "all"])
-    if fetch.snakemake("--", str(ARCHIVE)) and not shared.is_dir():
+    options = ["--cores", "1", "--quiet", "all"]
+    fetch = Run("", ROOT, options=options, targets=[str(ARCHIVE)])
+    if fetch.snakemake() and not shared.is_dir():
         raise RunError(
             f"{shared}: could not be fetched; logs/fetch_models/fetch_models.log says "
             "why, unless another run is fetching it: then wait for that"
@@ -270,7 +271,7 @@ def look(run: Run, action: str) -> int:
     if run_state.is_unfinished(run.place):
         print(f"Mind {run.place / run_state.UNFINISHED}", flush=True)
     if action == "check":
-        return run.snakemake("--", "test")
+        return replace(run, targets=["test"]).snakemake()
     status = run.snakemake("--report", str(run.place / REPORT))
     if not status:
         print(f"The report is {run.place / REPORT}")

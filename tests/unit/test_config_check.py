@@ -16,6 +16,7 @@ from bioripple.config_check import (
     main,
     read_config,
     read_run_config,
+    sort_keys,
 )
 from bioripple.sheet import SheetRow
 
@@ -146,7 +147,7 @@ def test_a_folder_of_models_has_to_be_there(
     config: dict[str, Any], folder: str
 ) -> None:
     config["models"] |= {"source": "directory", "directory": folder}
-    with pytest.raises(ConfigError, match="models/directory: .* is no folder; looked"):
+    with pytest.raises(ConfigError, match=r"models/directory: .* is no folder; looked"):
         check_models(config, ROWS, ROOT)
     config["models"]["source"] = "archive"  # nobody looks into it
     check_models(config, ROWS, ROOT)
@@ -234,3 +235,12 @@ def test_a_configuration_is_checked_with_its_sheet(tmp_path: Path) -> None:
     path.write_text("models: {sheet: config/no_such.tsv}\n")
     with pytest.raises(SystemExit, match=r"no_such\.tsv: there is no such model sheet"):
         main([str(path)])
+
+
+def test_the_order_of_keys_is_none_of_the_user(config: dict[str, Any]) -> None:
+    turned = {key: config[key] for key in reversed(config)}
+    turned["gcn"] = {key: config["gcn"][key] for key in reversed(config["gcn"])}
+    assert repr(turned) != repr(config)
+    for each in (turned, config):
+        sort_keys(each)
+    assert repr(turned) == repr(config)

@@ -22,6 +22,7 @@ try:
         config,
         config_check.load_schema(ROOT / "workflow/schemas/config.schema.yaml"),
     )
+    config_check.sort_keys(config)
     config_check.check_files(map(Path, workflow.configfiles))
     SHEET = sheet.read_sheet(ROOT / config["models"]["sheet"])
     config_check.check_models(config, SHEET, ROOT)
