@@ -36,6 +36,7 @@ JACOBIANS = ("results/models/*/jacobian.*",)
 BASELINES = "results/models/*/baselines.*"
 FACTORS = "results/enhancement_factor.npz"
 PREDICTIONS = "results/gcn/*/*/*/predictions.npz"
+METRICS = "results/gcn/*/*/*/metrics.json"
 KNOWN = (
     "results/predictor_inputs.npz",
     "results/truths.npz",
@@ -72,7 +73,11 @@ RULES = [
         (f"{MODEL}/jacobian.*",),
         (f"{MODEL}/baselines.json", f"{MODEL}/baselines.npz"),
     ),
-    Alone("collect_outcomes", (SENSITIVITIES[0],), (OUTCOMES,)),
+    Alone(
+        "collect_outcomes",
+        (SENSITIVITIES[0],),
+        (OUTCOMES, "results/outcomes.html"),
+    ),
     Alone("families", (SYSTEMS, *JACOBIANS), (FAMILIES,)),
     Alone("predictor_inputs", (SYSTEMS, *JACOBIANS), ("results/predictor_inputs.npz",)),
     Alone(
@@ -118,8 +123,8 @@ RULES = [
     ),
     Alone(
         "table1",
-        (OUTCOMES, "results/accuracy.tsv"),
-        ("results/table1.tsv", "results/table1.md"),
+        (OUTCOMES, "results/accuracy.tsv", METRICS),
+        ("results/table1.tsv", "results/table1.md", "results/table1.html"),
     ),
     *(
         Alone(
@@ -130,7 +135,7 @@ RULES = [
         for number, more in (
             (3, ()),
             (4, ()),
-            (5, (*SENSITIVITIES, BASELINES, PREDICTIONS)),
+            (5, (SYSTEMS, *SENSITIVITIES, BASELINES, PREDICTIONS)),
             (6, ("results/network_properties.tsv",)),
         )
     ),
@@ -151,8 +156,14 @@ RULES = [
     ),
     Alone(
         "table2",
-        (OUTCOMES, FAMILIES, "results/benchmark/*.tsv"),
-        ("results/table2.tsv", "results/table2.md"),
+        (
+            OUTCOMES,
+            FAMILIES,
+            "results/benchmark/*.tsv",
+            METRICS,
+            "results/kinetics/*/*/*/metrics.json",
+        ),
+        ("results/table2.tsv", "results/table2.md", "results/table2.html"),
     ),
     *(
         Alone(
@@ -166,8 +177,9 @@ RULES = [
         "provenance",
         (
             SENSITIVITIES[0],
-            "results/gcn/*/*/*/metrics.json",
+            METRICS,
             "results/*.tsv",
+            "results/*.html",
             "results/predictor_inputs.npz",
             "results/table1.md",
             "results/figures/*",

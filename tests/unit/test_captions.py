@@ -22,7 +22,7 @@ def rendered(caption: Path, *, models: int, paper87: int, model: str) -> str:
     """Return a caption as HTML; what docutils complains of is an error."""
     counts = dict.fromkeys(("mapped", "refused", "failed", "doubtful"), 1)
     counts |= {"models": models + 4, "scored": models + 1, "all": models}
-    known: dict[str, Any] = {**counts, "paper87": paper87, "caveat": caveat(models)}
+    known: dict[str, Any] = {**counts, "paper": paper87, "caveat": caveat(models)}
     params = SimpleNamespace(
         counts=known, bootstrap_draws=7, seed=0, fewest=10, model=model, code="0f"
     )

@@ -208,7 +208,7 @@ def outcome_counts(wildcards, input):
     return {
         "models": len(rows),
         # 0 where no set of these models stands for the paper's
-        "paper87": sum(row.get("paper87") == "true" for row in rows),
+        "paper": sum(row.get("paper87") == "true" for row in rows),
         "all": ends["scored"] - doubtful,
         "doubtful": doubtful,
         "caveat": evaluation_sets.caveat(ends["scored"] - doubtful),
