@@ -141,15 +141,15 @@ def test_nodes_are_called_what_their_authors_called_them() -> None:
         "s4": "",
         "s5": "Ca\n 2+\x07",
         "s6": "\u7d30\u80de",  # no letters of the font
-        "s7": "an activator of the first kinase of the cascade",
-        "s8": "an activator of the last kinase of the cascade",
+        "s7": "a protein on top of the first kinase of the cascade",
+        "s8": "a protein on top of the last kinase of the cascade",
         "s9": "$\\frac{1}{0}$",
     }
     found = heatmaps.node_labels(["s0", *names], names)
     assert found[:7] == ["s0", "MAPKK-P", "s2", "s3", "s4", "Ca 2+", "s6"]
     assert found[7:9] == ["s7", "s8"]  # once shortened, they look the same
     assert found[9] == "$\\frac{1}{0}$"
-    assert heatmaps.node_labels(["s7"], names) == ["an activ… cascade"]
+    assert heatmaps.node_labels(["s7"], names) == ["a protei… cascade"]
 
 
 def test_a_name_that_looks_like_a_formula_stays_text() -> None:
