@@ -21,6 +21,7 @@ RESULTS = Path("results")  # as seen from where a run works
 UNFINISHED = RESULTS / "UNFINISHED.txt"
 REMEMBERED = RESULTS / "config.yaml"
 OUTCOMES = RESULTS / "outcomes.tsv"
+PROVENANCE = RESULTS / "provenance.json"  # made last of all
 # Set to a sentence by who wants results looked at and not made: it ends a run that has
 # anything to make.
 ONLY_LOOK = "BIORIPPLE_ONLY_LOOK"
@@ -185,7 +186,8 @@ def summary(
         there = [str(shown / RESULTS / n) for n in names if (RESULTS / n).exists()]
         if there:
             lines.append(f"{what}: {', '.join(there)}")
-    lines.append(f"All of it in one file, with captions: {report}")
+    if PROVENANCE.is_file():
+        lines.append(f"All of it in one file, with captions: {report}")
     return lines
 
 

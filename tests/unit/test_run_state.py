@@ -105,7 +105,8 @@ def test_the_last_words_say_what_came_out_and_where_it_is() -> None:
         ("d", "refused", "a delay", ""),
         ("e", "failed", "x" * 500, ""),
     )
-    Path("results/table1.md").write_text("")
+    for name in ("table1.md", "provenance.json"):
+        (Path("results") / name).write_text("")
     Path("results/figures").mkdir()
     metrics = Path("results/gcn/sparse_graph/models/seed0/metrics.json")
     metrics.parent.mkdir(parents=True)
@@ -140,5 +141,4 @@ def test_of_many_bad_models_some_are_named() -> None:
 
 def test_a_run_of_something_else_says_how_long_it_took() -> None:
     lines = run_state.summary(1.0, metrics=[], shown=Path(), report="make report")
-    assert lines[0] == "Finished in 1 s."
-    assert len(lines) == 2
+    assert lines == ["Finished in 1 s."]  # there is nothing to report of
