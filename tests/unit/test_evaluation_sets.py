@@ -44,6 +44,6 @@ def test_a_set_without_models_is_refused() -> None:
 def test_means_of_few_models_are_no_result_and_say_so() -> None:
     assert "9 models" in caveat(9)
     assert caveat(1).startswith("a single model")
-    assert "no model was scored" in caveat(0)
+    assert "no model is scored without a doubt" in caveat(0)
     assert caveat(29) != ""
     assert caveat(30) == caveat(300) == ""

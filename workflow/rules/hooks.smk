@@ -31,6 +31,10 @@ def report_command():
     return "the same command with --report report.html"
 
 
+if run_state.is_unfinished() and any(word.startswith("--report") for word in sys.argv):
+    logger.warning(f"Mind {run_folder() / run_state.UNFINISHED}: it is of a mixture.")
+
+
 onstart:
     # The default limit of jobs per second wakes the scheduler every second once more for
     # every finished job: with thousands of jobs it does little else.

@@ -93,7 +93,9 @@ def draw(
     }
     rows = _row_positions(panels)
     if not rows:
-        return style.empty_figure("No model was scored: there is no accuracy to draw.")
+        return style.empty_figure(
+            "No model is scored without a doubt: there is no accuracy to draw."
+        )
     height = _ROW_IN * (max(rows.values()) + 1) + 0.95
     figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=height)
     axes = figure.subplots(1, len(sets), sharey=True, squeeze=False)[0]

@@ -160,7 +160,7 @@ def gather(
         if chosen:
             break
     else:
-        return "No model was scored: there is nothing to show."
+        return "No model is scored without a doubt: there is nothing to show."
     status, reason = outcomes.loc[chosen, ["status", "reason"]]
     if status != "scored":
         reason = textwrap.shorten(reason, NAME_CHARACTERS, placeholder="…")
