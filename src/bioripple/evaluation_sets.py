@@ -59,7 +59,7 @@ def is_of_paper(model: str) -> bool:
 def caveat(n_models: int) -> str:
     """Return what has to be said of means over so few models; empty if nothing."""
     if n_models == 0:
-        return "no model is scored without a doubt about its numbers: there are no means"
+        return "no model is scored without a doubt, so that there are no means"
     if n_models == 1:
         return "a single model: an illustration, no result"
     if n_models < FEWEST_AVERAGED:
