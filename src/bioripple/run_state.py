@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from bioripple.caveats import caveats
+from bioripple.config_files import read_config
 from bioripple.console import duration
 
 RUNS = "runs"  # folder of the runs that have a name
@@ -125,12 +126,15 @@ def is_unfinished(folder: Path = Path()) -> bool:
 
 
 def remembered(folder: Path = Path()) -> dict[str, Any] | None:
-    """Return what differs from the shipped configuration; None without results."""
+    """Return what differs from the shipped configuration; None without results.
+
+    Raises
+    ------
+    ConfigError
+        If somebody has made something else of the file.
+    """
     path = folder / REMEMBERED
-    if not path.is_file():
-        return None
-    found: dict[str, Any] | None = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return found or {}
+    return read_config(path) if path.is_file() else None
 
 
 def differences(

@@ -8,7 +8,6 @@ is started, whose own messages about them name no line.
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,11 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from bioripple import run_state
-from bioripple.config_check import ROOT, SHIPPED, ConfigError, read_config
-from bioripple.config_check import read_run_config as read_all
-from bioripple.sheet import SheetError, read_sheet
+from bioripple.config_check import ROOT, SHIPPED, read_run_config
+from bioripple.config_files import ConfigError, read_config
+from bioripple.sheet import ID, SheetError, read_sheet
 
-NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 DEMO, DEMO_CONFIG = "demo", Path("config/demo.yaml")
 ARCHIVE = Path("resources/archive")
 REPORT = "report.html"
@@ -68,9 +66,10 @@ class Run:
         """Its folder of results."""
         return self.place / run_state.RESULTS
 
-    def make(self, what: str = "run") -> str:
-        """Return the command that makes something of this run."""
-        return f"make {what} RUN={self.name}" if self.name else f"make {what}"
+    @property
+    def command(self) -> str:
+        """What starts it."""
+        return f"make run RUN={self.name}" if self.name else "make run"
 
     def snakemake(self, *more: str, **environment: str) -> int:
         """Run Snakemake to its end and return its exit status."""
@@ -126,7 +125,7 @@ def _start(chosen: argparse.Namespace, more: Sequence[str]) -> int:
         return clean(Run(name, place))
     files = [*filter(None, [chosen.base, chosen.config]), *map(Path, given)]
     files = choose_files(chosen.action, Run(name, place), files)
-    config = read_all(files)
+    config = read_run_config(files)
     options = ["--cores", chosen.cores, *options]
     targets = [*TARGETS[chosen.action], *more[end + 1 :]]
     run = Run(name, place, files, options, targets)
@@ -162,7 +161,7 @@ def take_option(
 
 def check_name(name: str) -> str:
     """Return the name of a run if a folder can be called so."""
-    if name and (not NAME.fullmatch(name) or ".." in name):
+    if name and (not ID.fullmatch(name) or ".." in name):
         raise RunError(
             f"RUN={name!r}: expected up to 100 letters, digits, '_', '-' or '.', not "
             "beginning with '-' or '.'"
@@ -196,12 +195,13 @@ def choose_files(action: str, run: Run, given: list[Path]) -> list[Path]:
     known = run_state.remembered(run.place)
     if given:
         if action in LOOKS and known is not None:
-            wanted = run_state.differences(read_all(given), read_config(ROOT / SHIPPED))
+            wanted = read_run_config(given)
+            wanted = run_state.differences(wanted, read_config(ROOT / SHIPPED))
             if changed := list(run_state.changed_keys(known, wanted)):
                 raise RunError(
                     f"{run.results}: made with another configuration, which differs in "
                     f"{', '.join(changed)}.\nLeave CONFIG out to look at it, or make "
-                    f"these results anew first: {run.make()} CONFIG=…"
+                    f"these results anew first: {run.command} CONFIG=…"
                 )
         return [path.resolve() for path in given]
     if known is None:
@@ -262,8 +262,8 @@ def look(run: Run, action: str) -> int:
         status = run.snakemake()
     else:
         reason = (
-            f"{run.results}: {{number}} steps are missing or out of date, so that "
-            f"nothing is made of them. {run.make()} brings them up to date"
+            f"{run.results}: steps missing or out of date: {{number}}. Nothing was made; "
+            f"{run.command} brings them up to date"
         )
         status = run.snakemake(**{run_state.ONLY_LOOK: reason})
     if status:
@@ -280,11 +280,8 @@ def look(run: Run, action: str) -> int:
 
 def clean(run: Run) -> int:
     """Delete the results of a run, if its user says so."""
-    if run.place == ROOT:
-        doomed = list(run.results.glob("*"))
-        doomed += [ROOT / "logs", ROOT / REPORT]
-    else:
-        doomed = [run.place]
+    of_root = [*run.results.glob("*"), ROOT / "logs", ROOT / REPORT]
+    doomed = of_root if run.place == ROOT else [run.place]
     doomed = [path for path in doomed if path.exists()]
     if not doomed:
         print(f"{run.place}: there are no results to delete")
@@ -298,10 +295,7 @@ def clean(run: Run) -> int:
         print("\nNothing was deleted")
         return 1
     for path in doomed:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     return 0
 
 

@@ -186,7 +186,7 @@ def test_who_looks_at_results_makes_none(
         for action in ("report", "check"):
             done = clone.start(action, "one")
             assert done.returncode != 0
-            assert "2 steps are missing or out of date" in done.stdout
+            assert "steps missing or out of date: 2. Nothing was made" in done.stdout
             assert "make run RUN=one brings them up to date" in done.stdout
     finally:
         step.write_text(before)

@@ -8,16 +8,14 @@ import pytest
 import yaml
 
 from bioripple.config_check import (
-    ConfigError,
     check_config,
-    check_files,
     check_models,
     load_schema,
     main,
-    read_config,
     read_run_config,
     sort_keys,
 )
+from bioripple.config_files import ConfigError, check_files, read_config
 from bioripple.sheet import SheetRow
 
 ROOT = Path(__file__).parents[2]

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bioripple import run_state
+from bioripple.config_files import ConfigError
 from bioripple.run_state import NotFinished, begin, finish
 
 SHIPPED: dict[str, Any] = {
@@ -58,6 +59,13 @@ def test_what_results_are_made_with_is_kept_beside_them() -> None:
     assert yaml.safe_load(text) == run_state.remembered() == expected
     begin(SHIPPED, SHIPPED, JOBS)
     assert run_state.remembered() == {}
+
+
+def test_a_kept_configuration_that_somebody_spoilt_is_told() -> None:
+    begin(OWN, SHIPPED, JOBS)
+    Path("results/config.yaml").write_text("gcn: [\n")
+    with pytest.raises(ConfigError, match=r"results/config\.yaml, line 2"):
+        run_state.remembered()
 
 
 def test_another_configuration_is_told_and_stands_in_the_mark() -> None:

@@ -15,7 +15,7 @@ ROOT = Path(str(workflow.current_basedir)).parents[1]  # basedir is the first fi
 SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
 
-from bioripple import code_digest, config_check, evaluation_sets, sheet
+from bioripple import code_digest, config_check, config_files, evaluation_sets, sheet
 
 try:
     config_check.check_config(
@@ -23,10 +23,10 @@ try:
         config_check.load_schema(ROOT / "workflow/schemas/config.schema.yaml"),
     )
     config_check.sort_keys(config)
-    config_check.check_files(map(Path, workflow.configfiles))
+    config_files.check_files(map(Path, workflow.configfiles))
     SHEET = sheet.read_sheet(ROOT / config["models"]["sheet"])
     config_check.check_models(config, SHEET, ROOT)
-except (config_check.ConfigError, sheet.SheetError) as error:
+except (config_files.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
 
 MODELS = {row.id: row for row in SHEET}

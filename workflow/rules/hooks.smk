@@ -4,7 +4,7 @@ import time
 
 from snakemake.logging import logger
 
-from bioripple import config_check, console, run_state
+from bioripple import config_check, config_files, console, run_state
 
 BEGAN = {}  # when this run did, and what it found
 
@@ -44,9 +44,9 @@ onstart:
     BEGAN["unfinished"] = run_state.is_unfinished()
     jobs = [(job.rule.name, job.output) for job in workflow.dag.needrun_jobs()]
     try:
-        shipped = config_check.read_config(ROOT / config_check.SHIPPED)
+        shipped = config_files.read_config(ROOT / config_check.SHIPPED)
         tell(run_state.begin(config, shipped, jobs))
-    except run_state.NotFinished as error:
+    except (run_state.NotFinished, config_files.ConfigError) as error:
         raise WorkflowError(str(error)) from None
 
 
