@@ -24,13 +24,7 @@ from bioripple.sheet import ID, SheetError, read_sheet
 DEMO, DEMO_CONFIG = "demo", Path("config/demo.yaml")
 ARCHIVE = Path("resources/archive")
 REPORT = "report.html"
-TARGETS: dict[str, list[str]] = {
-    "run": [],
-    "benchmark": ["all", "benchmark"],
-    "ablations": ["all", "ablations"],
-    "report": [],
-    "check": [],
-}
+TARGETS = {"benchmark": ["all", "benchmark"], "ablations": ["all", "ablations"]}
 NO_JOBS = {"-n", "--dry-run", "--dryrun", "--unlock"}
 LOOKS = ("report", "check")  # at what there is, and make nothing over it
 
@@ -103,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bioripple.runs", description=main.__doc__
     )
-    parser.add_argument("action", choices=[*TARGETS, "clean"])
+    parser.add_argument("action", choices=["run", *TARGETS, *LOOKS, "clean"])
     parser.add_argument("--name", default="", help="the run works in runs/NAME")
     parser.add_argument("--config", type=Path, help="what differs from the default")
     parser.add_argument("--base", type=Path, help="what CONFIG differs from instead")
@@ -127,7 +121,7 @@ def _start(chosen: argparse.Namespace, more: Sequence[str]) -> int:
     files = choose_files(chosen.action, Run(name, place), files)
     config = read_run_config(files)
     options = ["--cores", chosen.cores, *options]
-    targets = [*TARGETS[chosen.action], *more[end + 1 :]]
+    targets = [*TARGETS.get(chosen.action, []), *more[end + 1 :]]
     run = Run(name, place, files, options, targets)
     share_archive(run, config)
     return look(run, chosen.action) if chosen.action in LOOKS else run.snakemake()
@@ -262,8 +256,8 @@ def look(run: Run, action: str) -> int:
         status = run.snakemake()
     else:
         reason = (
-            f"{run.results}: steps missing or out of date: {{number}}. Nothing was made; "
-            f"{run.command} brings them up to date"
+            f"{run.results}: steps missing or out of date: {{number}}. Nothing was "
+            f"made; {run.command} brings them up to date"
         )
         status = run.snakemake(**{run_state.ONLY_LOOK: reason})
     if status:
