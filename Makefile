@@ -34,7 +34,7 @@ run: runtime ## Run the experiment, by default on all 611 models
 	@$(call RUNS,run) -- $(ARGS)
 
 demo: RUN := $(or $(RUN),demo)
-demo: runtime ## Run a dozen well-known models, same table and figures, in runs/demo/
+demo: runtime ## Run fifteen well-known models, same table and figures, in runs/demo/
 	@$(call RUNS,run) --base config/demo.yaml -- $(ARGS)
 
 benchmark: runtime ## Go beyond the paper: Table 2, Figures 7 and 8
