@@ -6,11 +6,13 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help run demo benchmark ablations report check check-jacobians crosscheck suite \
 	fuzz audit bench-mapping bench-grouping bench-nested test test-faults test-conda \
-	test-slurm slurm lint docs pins clean setup runtime dev
+	test-slurm slurm lint docs pins clean clean-results setup runtime dev
 
 PYTHON ?=
 VENV ?= .venv
 CORES ?= all
+RUN ?=
+CONFIG ?=
 ARGS ?=
 FOLDER ?= resources/archive
 ARCHIVE := $(filter resources/archive,$(FOLDER))
@@ -19,30 +21,39 @@ LAST ?= $(if $(ARCHIVE),BIOMD0000000611)
 PY := $(VENV)/bin/python
 
 SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
+# Starts Snakemake in the place of RUN with CONFIG: $(call RUNS,what) -- more options
+RUNS = PYTHONPATH=src $(PY) -m bioripple.runs $(1) --cores '$(CORES)' --name '$(RUN)' \
+	$(if $(CONFIG),--config '$(CONFIG)')
 FORMATTED := Snakefile workflow
 
 help: ## List the targets
-	@echo "Usage: make TARGET [CORES=n] [PYTHON=/path/to/python3.11] [ARGS='more options']"
+	@echo "Usage: make TARGET [RUN=name] [CONFIG=file.yaml] [CORES=n] [ARGS='more options']"
+	@echo "                   [PYTHON=/path/to/python3.11]"
+	@echo "A run with a name works in runs/NAME; its results are in runs/NAME/results."
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' \
 		| while IFS=$$'\t' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
 
-run: runtime ## Run the default experiment: all 611 models, results in results/
-	@$(SNAKEMAKE) $(ARGS)
+run: runtime ## Run the experiment, by default on all 611 models
+	@$(call RUNS,run) -- $(ARGS)
 
-demo: runtime ## Run a dozen named models, same table and figures, in demo/results/
-	@$(SNAKEMAKE) --configfile config/demo.yaml --directory demo $(ARGS)
+demo: RUN := $(or $(RUN),demo)
+demo: runtime ## Run fifteen well-known models, same table and figures, in runs/demo/
+	@$(call RUNS,run) --base config/demo.yaml -- $(ARGS)
 
-benchmark: runtime ## Go beyond the paper: Table 2, Figures 7 and 8, in results/
-	@$(SNAKEMAKE) $(ARGS) -- all benchmark
+benchmark: runtime ## Go beyond the paper: Table 2, Figures 7 and 8
+	@$(call RUNS,benchmark) -- $(ARGS)
 
-ablations: runtime ## What the learned kinetics owe to their parts: Figure 9, in results/
-	@$(SNAKEMAKE) $(ARGS) -- ablations
+ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
+	@$(call RUNS,ablations) -- $(ARGS)
 
-report: run ## Gather the results with their captions in report.html
-	@$(SNAKEMAKE) --report report.html
+report: runtime ## Gather the results of a run with their captions in report.html
+	@$(call RUNS,report) -- $(ARGS)
 
-check: dev ## Check the results of `make run`: no model missing, no number out of range
-	@$(SNAKEMAKE) test
+check: dev ## Check the results of a run: no model missing, no number out of range
+	@$(call RUNS,check) -- $(ARGS)
+
+clean-results: runtime ## Delete the results of a run, after asking
+	@$(call RUNS,clean)
 
 suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-suite.md
 	@: "$${BIORIPPLE_TEST_DATA:?has to name the folder with the suite}"
@@ -99,14 +110,15 @@ crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPAS
 		--found results/crosscheck.jsonl \
 		--page $(if $(ARCHIVE),docs,results)/crosscheck.md $(ARGS)
 
-check-jacobians: run ## Hold every Jacobian of `make run` against central differences
-	@$(PY) benchmarks/jacobians.py results/models
+check-jacobians: run ## Hold every Jacobian of a run against central differences
+	@$(PY) benchmarks/jacobians.py $(if $(RUN),runs/$(RUN)/)results/models
 
 docs: runtime ## Write config/README.md again from the schema
 	@$(PY) -m bioripple.config_docs
 
-clean: ## Remove results, logs and caches; keep .venv and the downloaded models
-	rm -rf .conda-stand-in results/* logs demo report.html .snakemake .pytest_cache .mypy_cache .ruff_cache
+clean: ## Remove caches; keep results, .venv and the downloaded models
+	rm -rf .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 pins: ## Install the newest allowed packages in .venv-pins and pin them
 	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"

@@ -81,7 +81,7 @@ def processor_seconds() -> float:
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, default=ROOT / "demo")
+    parser.add_argument("--folder", type=Path, default=ROOT / "runs/grouping")
     parser.add_argument("--models-per-job", type=int, nargs="*", default=[5, 20])
     options = parser.parse_args()
     # what Slurm's daemons leave behind becomes ours, and so does its processor time

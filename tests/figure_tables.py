@@ -13,7 +13,7 @@ from bioripple.collection import write_table
 from bioripple.figures.properties import PROPERTY_LABELS
 from bioripple.methods import BASELINE_IDS, LEARNED_IDS, UPPER_BOUND_IDS
 
-N_MODELS, N_PAPER, N_SEEDS = 24, 9, 3
+N_MODELS, N_PAPER, N_SEEDS = 24, 12, 3
 SPLITS = ("transductive", "models")
 
 
@@ -24,6 +24,7 @@ def outcome_table(n_models: int = N_MODELS, n_paper: int = N_PAPER) -> pd.DataFr
         {
             "name": [f"Author{k} - pathway" for k in range(n_models)],
             "status": ["scored"] * n_models,
+            "reason": [""] * n_models,
             "doubt": [""] * n_models,
             "paper87": [k < n_paper for k in range(n_models)],
             "n_nodes": pd.array([12 + k for k in range(n_models)], dtype="Int64"),

@@ -1,5 +1,6 @@
 """Records and arrays of small models, as the steps before the evaluation leave."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -60,16 +61,19 @@ def write_jacobian(
     return path
 
 
-def write_system(folder: Path, *, publications: list[str]) -> None:
-    """Write the equations of three genes, and their record."""
-    system = build_odes(read_sbml(gene_network(3, seed=0).encode()))
+def write_system(
+    folder: Path, *, publications: Sequence[str] = (), genes: int = 3
+) -> Path:
+    """Write the equations of some genes, called gene 0, gene 1, …, and their record."""
+    system = build_odes(read_sbml(gene_network(genes, seed=0).encode()))
     data = folder / "system.npz"
-    write_arrays(data, to_arrays(system))
+    names = np.array([f"gene {k}" for k in range(genes)], dtype=np.str_)
+    write_arrays(data, to_arrays(system) | {"species_names": names})
     digest = {"file": data.name, "sha256": sha256(data)}
-    facts = {"publications": publications}
-    Record(folder.name, "parse_sbml", "ok", "", facts, digest).write(
-        folder / "system.json"
-    )
+    facts = {"publications": list(publications)}
+    path = folder / "system.json"
+    Record(folder.name, "parse_sbml", "ok", "", facts, digest).write(path)
+    return path
 
 
 def write_bad_jacobian(folder: Path, *, status: str, reason: str) -> Path:
@@ -112,9 +116,10 @@ def write_collection_records(folder: Path) -> list[Path]:
 
 
 def write_collection(folder: Path) -> tuple[Path, list[Path]]:
-    """Write the same records and the table of outcomes, with m0 in `paper87`."""
+    """Write the same records and the table of outcomes, with m0 put in `paper87`."""
     outcomes = write_collection_records(folder)
     names = {path.parent.name: "" for path in outcomes}
     table = outcome_table(map(read_outcome, outcomes), names=names, paper_set_size=1)
+    table["paper87"] = table["model"] == "m0"
     write_table(folder / "outcomes.tsv", table)
     return folder / "outcomes.tsv", outcomes

@@ -40,7 +40,8 @@ def training_models(metrics: Iterable[Path]) -> dict[tuple[str, str], float]:
     Returns
     -------
     dict
-        Mean over folds and seeds, by predictor and tier.
+        Mean over folds and seeds, by predictor and tier; those of which no run was
+        trained are missing.
     """
     counts: dict[tuple[str, str], list[int]] = {}
     for path in metrics:
@@ -49,7 +50,7 @@ def training_models(metrics: Iterable[Path]) -> dict[tuple[str, str], float]:
         counts.setdefault((labels.predictor, labels.tier), []).extend(
             fold["n_training_models"] for fold in folds
         )
-    return {key: float(np.mean(found)) for key, found in counts.items()}
+    return {key: float(np.mean(found)) for key, found in counts.items() if found}
 
 
 def compare(

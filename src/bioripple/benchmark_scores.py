@@ -1,5 +1,6 @@
 """Score predictors of every tier on every truth, model by model."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -14,6 +15,7 @@ from bioripple.predictors.closed_forms import Exponents, abundance_distance
 from bioripple.predictors.exponents import best_exponents, grid_accuracies
 from bioripple.predictors.kinetics_folds import Fold, make_kinetics_folds
 from bioripple.predictors.rivals import rivals
+from bioripple.splits import TooFewModels
 from bioripple.tiers import AbundanceState, Tier
 from bioripple.truths import TRUTHS, TruthName
 
@@ -29,6 +31,7 @@ COLUMNS = (
     "accuracy",
 )
 NO_SEED = ""
+LOGGER = logging.getLogger(__name__)
 FITTED: dict[Tier, str] = {
     "abundance_initial": "initial",
     "abundance_state": "state",
@@ -139,6 +142,8 @@ def score_fitted(
 ) -> list[Row]:
     """Score abundance-weighted distance, its exponents fitted on other families.
 
+    Where there are too few families to fit them, there are no scores.
+
     Parameters
     ----------
     cases
@@ -151,9 +156,14 @@ def score_fitted(
         Of the split of families.
     """
     chosen: dict[tuple[str, Tier, TruthName], Exponents] = {}
-    for fold in make_kinetics_folds(
-        searches, family, split="families", n_folds=n_folds, seed=seed
-    ):
+    try:
+        folds = make_kinetics_folds(
+            searches, family, split="families", n_folds=n_folds, seed=seed
+        )
+    except TooFewModels as reason:
+        LOGGER.warning("exponents are not fitted: %s", reason)
+        return []
+    for fold in folds:
         for key, best in _fit(fold, searches).items():
             chosen |= {(model, *key): best for model in fold.held_out}
     rows: list[Row] = []
@@ -174,11 +184,13 @@ def score_fitted(
 
 def _fit(fold: Fold, searches: Mapping[str, Search]) -> dict[Kind, Exponents]:
     """Choose exponents on the training models, where one of them has the truth."""
-    found = {}
+    found: dict[Kind, Exponents] = {}
     for kind in product(FITTED, TRUTHS):
         known = {m: searches[m][kind] for m in fold.training if kind in searches[m]}
-        if known:
+        try:
             found[kind] = best_exponents(known, known)
+        except TooFewModels as reason:
+            LOGGER.warning("%s: %s", kind, reason)
     return found
 
 

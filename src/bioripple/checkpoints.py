@@ -87,10 +87,15 @@ def metrics(
     folds: Sequence[Split],
     *,
     n_models: int,
+    not_trained: str = "",
 ) -> dict[str, Any]:
-    """Return what a run was made of and how each of its folds ended."""
+    """Return what a run was made of and how each of its folds ended.
+
+    `not_trained` says why there are no folds; empty if there are.
+    """
     return {
         **asdict(settings),
+        "not_trained": not_trained,
         "n_models": n_models,
         "n_scored_models": sum(len(fold.scored) for fold in folds),
         "per_fold": [_fold_metrics(*both) for both in zip(trained, folds, strict=True)],

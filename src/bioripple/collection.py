@@ -1,5 +1,6 @@
 """The table of outcomes: one row for every model of the sheet."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -7,12 +8,23 @@ import numpy as np
 import pandas as pd
 
 from bioripple import files
-from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, UNFILTERED, paper_set
+from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, paper_set
+from bioripple.pages import Table, page
 from bioripple.text import one_line
-from bioripple.verdict import MAIN_FACTS, Outcome
+from bioripple.verdict import MAIN_FACTS, STATUSES, Outcome
 
-FIRST_COLUMNS = ("model", "name", "status", "step", "reason")
 LONG = ("warnings", "versions")  # facts that fill no cell; `n_warnings` counts them
+PAGE_COLUMNS = (
+    *("model", "name", "status", "reason", "doubt", "n_variables", "n_nodes"),
+    *("n_satellites", "has_events", "steadiness", "step", PAPER),
+)
+PAGE_NUMBERS = frozenset({"n_variables", "n_nodes", "n_satellites", "steadiness"})
+PAGE_NOTE = (
+    "`scored`: takes part in the evaluation, unless there is a `doubt` about its "
+    "numbers. `mapped`: has a Jacobian, but too few nodes or no responses. `refused`: "
+    "uses something that is not supported, which the reason names. `failed`: its file "
+    "or its numbers went wrong. `outcomes.tsv` has more columns."
+)
 
 
 def outcome_table(
@@ -33,7 +45,8 @@ def outcome_table(
     -------
     pd.DataFrame
         A row per model in the order of `names`: name, status, step, reason, the main
-        facts, `paper87`, then the other facts that are single values.
+        facts, `paper87` where there is such a set, then the other facts that are single
+        values.
 
     Raises
     ------
@@ -54,7 +67,9 @@ def outcome_table(
     for model, name in names.items():
         outcome = by_model[model]
         row = {"model": model, "name": name} | main_values(outcome)
-        rows.append(row | {PAPER: model in chosen} | single_values(outcome))
+        if chosen:
+            row[PAPER] = model in chosen
+        rows.append(row | single_values(outcome))
     # Object columns keep whole numbers whole where some models have none.
     return pd.DataFrame(rows, dtype=object)
 
@@ -79,6 +94,22 @@ def single_values(outcome: Outcome) -> dict[str, object]:
     }
 
 
+def outcome_page(table: pd.DataFrame) -> str:
+    """Return the main columns of the table of outcomes as an HTML page."""
+    counts = Counter(table["status"])
+    told = ", ".join(f"{counts[status]} {status}" for status in STATUSES)
+    columns = [name for name in PAGE_COLUMNS if name in table]
+    rows = [
+        [f"{value:.3g}" if isinstance(value, float) else cell(value) for value in row]
+        for row in table[columns].itertuples(index=False, name=None)
+    ]
+    return page(
+        "What became of every model",
+        notes=[f"{len(table)} models: {told}.", PAGE_NOTE],
+        tables=[Table("Models", columns, rows, PAGE_NUMBERS)],
+    )
+
+
 def read_outcomes(path: Path) -> pd.DataFrame:
     """Read the table of outcomes as text, but for `paper87`.
 
@@ -90,10 +121,11 @@ def read_outcomes(path: Path) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        A row per model; `paper87` holds booleans, an empty cell is an empty text.
+        A row per model; `paper87` holds booleans if it is there, an empty cell is an
+        empty text.
     """
     table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, quoting=3)
-    return table.assign(**{PAPER: table[PAPER] == "true"})
+    return table.assign(**{PAPER: table[PAPER] == "true"}) if PAPER in table else table
 
 
 def scored_models(outcomes: pd.DataFrame) -> dict[str, int]:
@@ -103,9 +135,19 @@ def scored_models(outcomes: pd.DataFrame) -> dict[str, int]:
 
 
 def members(outcomes: pd.DataFrame) -> dict[str, set[str]]:
-    """Return the ids in each evaluation set."""
+    """Return the ids in each evaluation set that there is."""
     models = outcomes["model"].astype(str)
-    return {name: set(models[is_member(outcomes, name)]) for name in EVALUATION_SETS}
+    return {name: set(models[is_member(outcomes, name)]) for name in sets_of(outcomes)}
+
+
+def sets_of(outcomes: pd.DataFrame) -> tuple[str, ...]:
+    """Return the names of the evaluation sets that there are, in order.
+
+    `paper87` is one of them only where the collection holds enough of the models that
+    the paper had: see `evaluation_sets.paper_set`.
+    """
+    has_paper = PAPER in outcomes.columns
+    return tuple(name for name in EVALUATION_SETS if has_paper or name != PAPER)
 
 
 def is_member(outcomes: pd.DataFrame, name: str) -> pd.Series:
@@ -116,22 +158,19 @@ def is_member(outcomes: pd.DataFrame, name: str) -> pd.Series:
     ValueError
         If there is no such set.
     """
-    scored = outcomes["status"] == "scored"
-    members = {
-        PAPER: outcomes[PAPER],
-        ALL: scored & (outcomes["doubt"] == ""),
-        UNFILTERED: scored,
-    }
-    if name not in members:
-        expected = ", ".join(map(repr, members))
+    if name not in sets_of(outcomes):
+        expected = ", ".join(map(repr, sets_of(outcomes)))
         raise ValueError(f"evaluation set {name!r}: expected one of {expected}")
-    return members[name]
+    if name == PAPER:
+        return outcomes[PAPER]
+    scored = outcomes["status"] == "scored"
+    return scored & (outcomes["doubt"] == "") if name == ALL else scored
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
     """Write a table, tab-separated: full precision, true / false, missing = empty."""
     lines = [table.columns.tolist(), *table.itertuples(index=False, name=None)]
-    text = "".join("\t".join(map(_cell, line)) + "\n" for line in lines)
+    text = "".join("\t".join(map(cell, line)) + "\n" for line in lines)
     files.write_text(path, text)
 
 
@@ -147,7 +186,8 @@ def read_table(path: Path) -> pd.DataFrame:
     )
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Return a value as a table has it: one line of text, empty if it is missing."""
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, bool | np.bool_):

@@ -8,7 +8,7 @@ import argparse
 import difflib
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,15 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-SCHEMA = Path(__file__).parents[2] / "workflow/schemas/config.schema.yaml"
+from bioripple.config_files import ConfigError as ConfigError
+from bioripple.config_files import read_config as read_config
+from bioripple.sheet import SheetError, SheetRow, read_sheet
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
+SHIPPED = Path("config/config.yaml")
 MOST_VALUES = 10_000
-MOST_BYTES = 100_000
 MOST_CHARACTERS = 500  # of a message, which may quote what was found
-TEMPLATE = "__use_yte__"
-
-
-class ConfigError(ValueError):
-    """The configuration cannot be used; the message names the keys."""
 
 
 def load_schema(path: Path) -> dict[str, Any]:
@@ -53,78 +53,65 @@ def check_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
     errors = Draft202012Validator(schema).iter_errors(config)
     problems = [problem for error in errors for problem in _explain(error)]
     if problems:
-        lines = "\n  ".join(sorted(problems))
+        lines = "".join(f"configuration: {problem}\n" for problem in sorted(problems))
+        raise ConfigError(f"{lines}config/README.md describes every key")
+
+
+def sort_keys(config: MutableMapping[str, Any]) -> None:
+    """Put the keys of a configuration in order, whichever file gave them first.
+
+    To Snakemake a parameter that is a mapping has changed if its keys change places.
+    """
+    ordered = sorted(config.items())
+    config.clear()
+    for key, value in ordered:
+        if isinstance(value, MutableMapping):
+            sort_keys(value)
+        config[key] = value
+
+
+def check_models(
+    config: Mapping[str, Any], rows: Sequence[SheetRow], root: Path
+) -> None:
+    """Refuse a configuration that does not fit its model sheet or the disk.
+
+    Parameters
+    ----------
+    config
+        A configuration that its schema allows.
+    rows
+        The model sheet.
+    root
+        The folder of the Snakefile, which paths are relative to.
+
+    Raises
+    ------
+    ConfigError
+        If rows come from a folder that is not there or not named, or if the model of
+        Figure 5 is in no row.
+    """
+    models, wanted = config["models"], config["figures"]["heatmap_model"]
+    ids = [row.id for row in rows]
+    if wanted and wanted not in ids:
+        close = difflib.get_close_matches(wanted, ids, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else "name one of its models"
         raise ConfigError(
-            f"the configuration is not usable:\n  {lines}\n"
-            "config/README.md describes every key"
+            f"configuration: figures/heatmap_model: {wanted!r} is not in "
+            f"{models['sheet']}; {hint}"
         )
-
-
-def read_config(path: Path) -> dict[str, Any]:
-    """Read a configuration file of which nothing is known, without running anything.
-
-    Parameters
-    ----------
-    path
-        A YAML file; it may hold some of the keys only.
-
-    Returns
-    -------
-    dict
-        The configuration, not yet checked against a schema.
-
-    Raises
-    ------
-    ConfigError
-        If the file cannot be read, is too large, is no plain YAML, has aliases, or asks
-        Snakemake to run its contents as a template.
-    """
-    if not path.is_file():
-        raise ConfigError(f"{path}: expected a file")
-    with path.open("rb") as stream:
-        content = stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise ConfigError(f"{path}: has more than {MOST_BYTES} bytes")
-    try:
-        config = yaml.load(content, Loader=_PlainLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ConfigError(f"{path}: no plain YAML: {str(error)[:300]}") from None
-    if not isinstance(config, dict):
-        raise ConfigError(f"{path}: expected keys and values")
-    if TEMPLATE in config:
-        raise ConfigError(f"{path}: {TEMPLATE} makes Snakemake run code in this file")
-    return config
-
-
-def load_config(path: Path | None = None, **sections: Any) -> dict[str, Any]:
-    """Return the shipped configuration with what differs, checked.
-
-    Parameters
-    ----------
-    path
-        A file of which nothing is known; it may hold some of the keys only.
-    **sections
-        What differs besides, above the file.
-
-    Raises
-    ------
-    ConfigError
-        If the file cannot be read or anything in it is wrong.
-    """
-    config = read_config(SCHEMA.parents[2] / "config/config.yaml")
-    for above in ({} if path is None else read_config(path), sections):
-        config = _merge(config, above)
-    check_config(config, load_schema(SCHEMA))
-    return config
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Builds no objects, and takes no aliases: ten of them can stand for 10^10."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not taken")
-        return super().compose_node(parent, index)
+    if all((row.source or models["source"]) != "directory" for row in rows):
+        return
+    if not models["directory"]:
+        raise ConfigError(
+            f"configuration: models/directory: is empty, but rows of {models['sheet']} "
+            "come from a folder"
+        )
+    folder = root / models["directory"]
+    if not folder.is_dir():
+        raise ConfigError(
+            f"configuration: models/directory: {models['directory']!r} is no folder; "
+            f"looked for {folder.resolve()}"
+        )
 
 
 def _check_values(config: Mapping[str, Any]) -> None:
@@ -132,19 +119,21 @@ def _check_values(config: Mapping[str, Any]) -> None:
 
     A schema has no words for infinity and NaN, which satisfy most bounds.
     """
-    waiting: list[Any] = [config]
+    waiting: list[tuple[str, Any]] = [("", config)]
     count = 0
     while waiting:
-        item = waiting.pop()
+        place, item = waiting.pop()
         count += 1
         if count > MOST_VALUES:
-            raise ConfigError(f"the configuration has more than {MOST_VALUES} values")
+            raise ConfigError(f"configuration: has more than {MOST_VALUES} values")
         if isinstance(item, float) and not math.isfinite(item):
-            raise ConfigError(f"the configuration holds {item}; expected a number")
+            raise ConfigError(
+                f"configuration: {place}: {item} is no number to work with"
+            )
         if isinstance(item, Mapping):
-            waiting.extend(item.values())
+            waiting += [(_join(place, str(key)), item[key]) for key in item]
         elif isinstance(item, list | tuple):
-            waiting.extend(item)
+            waiting += [(f"{place}/{k}", value) for k, value in enumerate(item)]
 
 
 def _explain(error: ValidationError) -> Iterator[str]:
@@ -162,6 +151,8 @@ def _explain(error: ValidationError) -> Iterator[str]:
                     yield f"{_join(place, key)}: is missing"
         case "minLength":
             yield f"{place}: is empty, but a value is needed here"
+        case "type" if error.instance is None:
+            yield f"{place}: is empty; write its keys, or leave it out"
         case _:
             message = error.message
             if len(message) > MOST_CHARACTERS:
@@ -192,9 +183,58 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("file", type=Path, help="configuration, or a part of one")
     path = parser.parse_args(arguments).file
     try:
-        load_config(path)
-    except ConfigError as error:
+        read_run_config([path])
+    except (ConfigError, SheetError) as error:
         sys.exit(str(error))
+
+
+def read_run_config(files: Iterable[Path], *, root: Path = ROOT) -> dict[str, Any]:
+    """Read and check the configuration of a run, without running anything.
+
+    Parameters
+    ----------
+    files
+        What differs from the shipped configuration; later files win.
+    root
+        The folder of the Snakefile, which paths in the configuration are relative to.
+
+    Returns
+    -------
+    dict
+        The whole configuration.
+
+    Raises
+    ------
+    ConfigError, SheetError
+        If a file, a key, a value, the model sheet or the folder of models is wrong.
+    """
+    config = load_config(files, root=root)
+    check_models(config, read_sheet(root / config["models"]["sheet"]), root)
+    return config
+
+
+def load_config(
+    files: Iterable[Path] = (), *, root: Path = ROOT, **sections: Any
+) -> dict[str, Any]:
+    """Return the shipped configuration with what differs, checked by its schema alone.
+
+    Parameters
+    ----------
+    files, root
+        As for `read_run_config`.
+    **sections
+        What differs besides, above the files.
+
+    Raises
+    ------
+    ConfigError
+        If a file cannot be read or a key or value is wrong.
+    """
+    config = read_config(root / SHIPPED)
+    for above in (*map(read_config, files), sections):
+        config = _merge(config, above)
+    check_config(config, load_schema(SCHEMA))
+    return config
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

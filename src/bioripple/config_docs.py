@@ -35,12 +35,13 @@ gcn:
 ```
 
 ```bash
-make run ARGS="--configfile my.yaml"
+make run RUN=mine CONFIG=my.yaml      # results in runs/mine/results
 ```
 
-Only the steps that depend on what was changed run again. A key that does not exist, or
-a value out of its range, stops the run before any job and is named. Numbers in
-scientific notation need a point: `1.0e-8`.
+Without `RUN` the results go to `results/`. Only the steps that depend on what was
+changed run again. A key that does not exist or is given twice, a value out of its
+range, or a folder that is not there stops the run before any job and is named. Numbers
+in scientific notation need a point: `1.0e-8`.
 
 Cores, memory and cluster options are no part of the experiment: they belong to
 `profiles/`, or after `make run` as `CORES=4` and `ARGS="--resources gpu=1"`.

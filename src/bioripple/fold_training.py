@@ -22,8 +22,11 @@ def train_folds(
     """Train one classifier for each fold; see `train`.
 
     What is known of the networks is computed once for all folds. Each fold has initial
-    weights and draws of its own; those of the first are the seed's.
+    weights and draws of its own; those of the first are the seed's. Without folds there
+    is no classifier.
     """
+    if not folds:
+        return []
     table = tabulate(networks).to(device)
     return [
         train(
@@ -32,6 +35,7 @@ def train_folds(
             replace(settings, seed=fold_seed(settings.seed, number)),
             device=device,
             table=table,
+            name=f"fold {number + 1} of {len(folds)}",
         )
         for number, fold in enumerate(folds)
     ]

@@ -50,7 +50,7 @@ def read_networks(path: Path) -> tuple[Network, ...]:
     Raises
     ------
     ValueError
-        If it holds no network, or one whose arrays are not square and alike.
+        If the arrays of a network are not square and alike.
     """
     with np.load(path, allow_pickle=False) as archive:
         models = sorted(
@@ -60,8 +60,6 @@ def read_networks(path: Path) -> tuple[Network, ...]:
             Network(model, archive[f"{model}/sign"], archive[f"{model}/scaled_impact"])
             for model in models
         )
-    if not networks:
-        raise ValueError(f"{path}: no network in it, so there is nothing to learn from")
     for network in networks:
         shapes = network.sign.shape, network.scaled_impact.shape
         if shapes != ((network.size, network.size),) * 2:

@@ -28,6 +28,7 @@ PACKAGES = (
     "numpy",
     "pandas",
     "pip",
+    "Pygments",
     "python-libsbml",
     "PyYAML",
     "rich",

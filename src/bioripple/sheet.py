@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-COLUMNS = ("id", "sha256", "name", "file")
+COLUMNS = ("id", "sha256", "name", "file", "source")
+SOURCES = ("archive", "biomodels", "directory")
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 LONGEST_FILE = 1000  # characters
@@ -35,12 +36,15 @@ class SheetRow:
         What people call the model.
     file
         Its file, relative to the user's folder of models; empty = `{id}.xml`.
+    source
+        Where the SBML file comes from, one of `SOURCES`; empty = as configured.
     """
 
     id: str
     sha256: str = ""
     name: str = ""
     file: str = ""
+    source: str = ""
 
     @property
     def path(self) -> str:
@@ -55,7 +59,7 @@ def read_sheet(path: Path) -> list[SheetRow]:
     ----------
     path
         Tab-separated UTF-8 text. The first line names the columns: `id`, and if wanted
-        `sha256`, `name` and `file`. Blank lines are skipped.
+        the other `COLUMNS`. Blank lines are skipped.
 
     Returns
     -------
@@ -113,6 +117,11 @@ def row_problems(row: SheetRow) -> list[str]:
         problems.append(
             f"file {row.file[:200]!r} of {row.id[:200]!r}: {file_problem(row.file)}"
         )
+    if row.source and row.source not in SOURCES:
+        problems.append(
+            f"source {row.source[:200]!r} of {row.id[:200]!r}: expected one of "
+            f"{', '.join(SOURCES)}, or nothing to take `models/source`"
+        )
     return problems
 
 
@@ -124,19 +133,20 @@ def check_files(rows: Sequence[SheetRow], *, source: str) -> None:
     rows
         The sheet.
     source
-        Where files come from, as in the configuration.
+        Where files come from if their row does not say, as in the configuration.
 
     Raises
     ------
     SheetError
         If files come from elsewhere than the user's folder.
     """
-    named = [row.id for row in rows if row.file]
-    if named and source != "directory":
-        raise SheetError(
-            f"the model sheet names files, such as that of {named[0]!r}, but "
-            f"models/source is {source!r}; expected 'directory' and models/directory"
-        )
+    for row in rows:
+        found = row.source or source
+        if row.file and found != "directory":
+            raise SheetError(
+                f"the model sheet names a file for {row.id!r}, but its source is "
+                f"{found!r}; expected 'directory', in the row or as models/source"
+            )
 
 
 def file_problem(file: str) -> str:
@@ -183,5 +193,5 @@ def _check_header(path: Path, columns: Sequence[str]) -> None:
     hint = "; separate columns by tabs" if len(columns) == 1 else ""
     raise SheetError(
         f"{path}: found the columns {list(columns[:9])}; expected 'id', and if wanted "
-        f"'sha256', 'name' and 'file', each once{hint}"
+        f"{', '.join(map(repr, COLUMNS[1:]))}, each once{hint}"
     )

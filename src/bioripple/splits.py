@@ -15,6 +15,14 @@ from bioripple.graph_data import Network
 
 SplitKind = Literal["transductive", "models", "families"]
 Mask = NDArray[np.bool_]
+FEWEST_NETWORKS = 2  # what is learned from one network says nothing of networks
+
+
+class TooFewModels(ValueError):
+    """A split of these models leaves nothing to learn from, or nothing to score.
+
+    No error of a run: whoever has few models has no trained networks.
+    """
 
 
 @dataclass(frozen=True)
@@ -128,9 +136,15 @@ def make_folds(
 
     Raises
     ------
-    ValueError
-        If nothing is left to learn from, or nothing to score.
+    TooFewModels
+        If there is only one network, or a fold leaves nothing to learn from or nothing
+        to score.
     """
+    if len(networks) < FEWEST_NETWORKS:
+        raise TooFewModels(
+            f"split {kind!r} needs {FEWEST_NETWORKS} mapped models, found "
+            f"{len(networks)}"
+        )
     folds: tuple[Split, ...]
     if kind == "transductive":
         folds = (_split_nodes(networks, scored, labelled_share, seed),)
@@ -150,14 +164,12 @@ def make_folds(
         )
     for split in folds:
         if not split.labelled or not split.scored:
-            raise ValueError(
-                f"split {kind!r} of {len(networks)} networks leaves "
-                f"{len(split.labelled)} to learn from and {len(split.scored)} to "
-                "score; add models that are mapped and have enough nodes, or choose "
-                "another split"
+            raise TooFewModels(
+                f"split {kind!r} leaves {len(split.labelled)} models to learn from and "
+                f"{len(split.scored)} to score"
             )
     if not folds:
-        raise ValueError(f"split {kind!r}: none of {len(networks)} networks is scored")
+        raise TooFewModels(f"split {kind!r}: no model is scored")
     return folds
 
 

@@ -1,16 +1,18 @@
 """Table 2: every predictor by tier, truth and split, with its gain over distance."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from bioripple.benchmark_scores import COLUMNS, of_main_protocol
+from bioripple.collection import cell
 from bioripple.evaluation_sets import ALL
 from bioripple.intervals import summarise
 from bioripple.methods import LEARNED_IDS, NO_SPLIT, REFERENCE
+from bioripple.pages import Table, page
 from bioripple.tiers import TIER_ORDER
 
 TABLE2_COLUMNS = (
@@ -33,7 +35,13 @@ TABLE2_COLUMNS = (
     "seeds",
     "seed_sd",
 )
-HEAD = "| tier | predictor | mean | gain | wins | models | seeds |"
+COLUMNS_SHOWN = ("tier", "predictor", "mean", "gain", "wins", "models", "seeds")
+NOTE = (
+    "Mean accuracy over models, off-diagonal entries, pooled, average ties, set "
+    "`all`; what is trained is tested on families that it has not seen. In "
+    "brackets 95 % bootstrap intervals over families; gain over the distance model "
+    "on the same models; seeds: 0 where nothing is drawn in training."
+)
 KEYS = list(TABLE2_COLUMNS[:6])
 
 
@@ -174,40 +182,66 @@ def best_first(rows: pd.DataFrame) -> pd.DataFrame:
     return ranked.drop(columns="level")
 
 
-def readable(table: pd.DataFrame) -> str:
+def readable(table: pd.DataFrame, *, caveats: Sequence[str] = ()) -> str:
     """Lay out the main protocol as Markdown: one table for each truth.
 
     Parameters
     ----------
     table
         What `table2` returned.
+    caveats
+        What has to be said first of all.
 
     Returns
     -------
     str
         The rows of `headline`, best first within each tier.
     """
-    lines = [
-        "Mean accuracy over models, off-diagonal entries, pooled, average ties, set "
-        "`all`; what is trained is tested on families that it has not seen. In "
-        "brackets 95 % bootstrap intervals over families; gain over the distance model "
-        "on the same models; seeds: 0 where nothing is drawn in training.",
+    lines = [line for note in [*caveats, NOTE] for line in (note, "")]
+    for part in _by_truth(table):
+        lines += [f"## {part.heading}", "", f"| {' | '.join(part.columns)} |"]
+        lines += ["|---" * len(part.columns) + "|"]
+        for tier, predictor, *numbers in part.rows:
+            cells = [f"`{tier}`", f"`{predictor}`", *numbers]
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def as_page(table: pd.DataFrame, *, caveats: Sequence[str] = ()) -> str:
+    """Lay out the main protocol, and below it every row, as an HTML page."""
+    columns = list(TABLE2_COLUMNS)
+    rows = [
+        [cell(value) for value in row]
+        for row in table[columns].itertuples(index=False, name=None)
     ]
+    every = Table("Every protocol", columns, rows, frozenset(columns[7:]))
+    parts = [*_by_truth(table), every]
+    return page("Table 2", notes=[*caveats, NOTE], tables=parts)
+
+
+def _by_truth(table: pd.DataFrame) -> Iterator[Table]:
+    numbers = frozenset(COLUMNS_SHOWN[2:])
     for truth, rows in headline(table).groupby("truth", sort=False):
-        lines += [
-            "",
-            f"## Truth `{truth}`",
-            "",
-            HEAD,
-            "|---" * HEAD.count(" | ") + "|---|",
-        ]
-        lines += [_line(row) for row in best_first(rows).to_dict("records")]
-    return "\n".join([*lines, ""])
+        lines = [_cells(row) for row in best_first(rows).to_dict("records")]
+        yield Table(f"Truth `{truth}`", COLUMNS_SHOWN, lines, numbers)
 
 
-def _line(row: Mapping[Hashable, Any]) -> str:
-    mean = f"{row['mean']:.3f} [{row['ci_low']:.3f}, {row['ci_high']:.3f}]"
-    gain = f"{row['gain']:+.3f} [{row['gain_low']:+.3f}, {row['gain_high']:+.3f}]"
-    cells = [f"`{row['tier']}`", f"`{row['predictor']}`", mean, gain]
-    cells += [f"{row['win_rate']:.2f}", str(row["n_models"]), str(row["seeds"])]
-    return "| " + " | ".join(cells) + " |"
+def _cells(row: Mapping[Hashable, Any]) -> list[str]:
+    """Return the cells of a row under `COLUMNS_SHOWN`."""
+    return [
+        str(row["tier"]),
+        str(row["predictor"]),
+        f"{row['mean']:.3f} {_interval(row, 'ci', '.3f')}",
+        f"{row['gain']:+.3f} {_interval(row, 'gain', '+.3f')}",
+        f"{row['win_rate']:.2f}",
+        str(row["n_models"]),
+        str(row["seeds"]),
+    ]
+
+
+def _interval(row: Mapping[Hashable, Any], name: str, digits: str) -> str:
+    if row["n_families"] < 2:
+        return "(one family)"
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return f"[{low:{digits}}, {high:{digits}}]"

@@ -15,6 +15,7 @@ from torch.nn.functional import cross_entropy
 
 from bioripple.gcn import MODELS, Gcn, GraphOperators, graph_operators
 from bioripple.graph_data import GraphKind, Network, join
+from bioripple.logs import PROGRESS
 from bioripple.source_table import (
     N_FEATURES,
     Sources,
@@ -143,6 +144,7 @@ def train(
     *,
     device: torch.device,
     table: SourceTable | None = None,
+    name: str = "training",
 ) -> Trained:
     """Train a classifier.
 
@@ -159,6 +161,8 @@ def train(
         Where to compute.
     table
         `tabulate(networks)`, where it is at hand.
+    name
+        What this training is called where it is told how far it is.
 
     Returns
     -------
@@ -179,7 +183,7 @@ def train(
     with torch.random.fork_rng(devices=devices):
         torch.manual_seed(settings.seed)
         model = build_model(settings, n_classes=count_classes(members)).to(device)
-        curve = _run_epochs(model, scene, everything, settings)
+        curve = _run_epochs(model, scene, everything, settings, name)
     return Trained(model.eval(), curve)
 
 
@@ -214,7 +218,7 @@ def _lay_out(
 
 
 def _run_epochs(
-    model: Gcn, scene: Scene, everything: Scene, settings: Settings
+    model: Gcn, scene: Scene, everything: Scene, settings: Settings, name: str
 ) -> list[Epoch]:
     optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
     rng = np.random.default_rng(settings.seed)
@@ -235,6 +239,10 @@ def _run_epochs(
         if epoch % MONITOR_EVERY == 0 or epoch == settings.epochs:
             row = Epoch(epoch, row.training_loss, *monitor(model, everything, watched))
             LOGGER.info("%s", row)
+        PROGRESS.info(
+            "%s, epoch %d of %d: loss %.3f",
+            *(name, epoch, settings.epochs, row.training_loss),
+        )
         curve.append(row)
     return curve
 

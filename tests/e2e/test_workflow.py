@@ -104,7 +104,7 @@ def test_the_provenance_tells_of_every_model_and_file(
     for model in set(tiny_models.IDS) - {"missing"}:
         assert told["models"][model] == sha256(models / f"{model}.xml")
     assert told["models"]["missing"] is None
-    assert len(told["files"]) == 19
+    assert len(told["files"]) == 21
     assert told["seeds"] == {"training": [0, 1], "evaluation": 0}
     assert told["config"]["values"]["gcn"]["hidden"] == 8
     assert set(told["source"]["steps"]) >= {"parse_sbml", "train_gcn", "figure6"}
@@ -132,7 +132,8 @@ def test_the_report_holds_figures_table_and_captions(
     assert "provenance.json" in names
     for fact in (
         "over 8 models",
-        "The 4 models of",
+        "eans of 8 models: an illustration, no result",
+        "the 8 models of",
         "Excluded of 14 models: 2 with fewer than 10 nodes",
         "2 refused, 2 failed",
         "mean of 2 seeds, 2 epochs",
@@ -140,3 +141,6 @@ def test_the_report_holds_figures_table_and_captions(
     ):
         assert fact in page, fact
     assert "snakemake.params" not in page
+    assert "paper87" not in page  # they are own models
+    for table in ("table1.html", "outcomes.html"):
+        assert table in names

@@ -71,12 +71,16 @@ def undisturbed(
 
 
 def final_files(results: Path) -> set[str]:
-    """Return the results under their final names, but for Snakemake's benchmarks."""
+    """Return the results under their final names, but for Snakemake's benchmarks.
+
+    The mark of a run that has not finished is no result.
+    """
     return {
         str(path.relative_to(results))
         for path in results.rglob("*")
         if path.is_file()
         and not path.name.startswith(".")
+        and path.name != "UNFINISHED.txt"
         and "benchmarks" not in path.parts
     }
 
@@ -102,6 +106,7 @@ def lasting(path: Path) -> Any:
 def assert_complete(workflow: Workflow, undisturbed: Path) -> None:
     """Check that a run ended as the undisturbed one did, and that nothing is left."""
     results = workflow.folder / "results"
+    assert not (results / "UNFINISHED.txt").exists()
     assert final_files(results) == final_files(undisturbed)
     assert_whole(results, undisturbed)
     for table in TABLES:

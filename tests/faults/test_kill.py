@@ -28,6 +28,7 @@ def test_a_killed_run_goes_on_where_it_was(
                 run.kill_all()
             else:
                 run.kill_head()
+            assert (results / "UNFINISHED.txt").is_file()
             assert_whole(results, undisturbed)
             refused = workflow.run(*PROFILE)
             assert refused.returncode != 0

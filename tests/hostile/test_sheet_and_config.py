@@ -18,12 +18,11 @@ import yaml
 from bioripple.collection import read_outcomes, write_table
 from bioripple.config_check import (
     SCHEMA,
-    ConfigError,
     check_config,
     load_schema,
     main,
-    read_config,
 )
+from bioripple.config_files import ConfigError, read_config
 from bioripple.sheet import SheetError, read_sheet
 from tests.workflow_runner import ROOT
 

@@ -27,6 +27,15 @@ def text_table(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
 
 
+def trained(results: Path, name: str) -> list[Path]:
+    """Return a file of every training run; with too few models nothing is trained."""
+    return [
+        path.with_name(name)
+        for path in sorted(results.glob("gcn/*/*/seed*/metrics.json"))
+        if not json.loads(path.read_text())["not_trained"]
+    ]
+
+
 def test_every_model_has_its_row(
     outcomes: dict[str, Outcome], outcome_table: pd.DataFrame
 ) -> None:
@@ -89,9 +98,8 @@ def test_predictions_are_finite_where_they_are_scored(
     results: Path, outcome_table: pd.DataFrame
 ) -> None:
     scored = set(outcome_table.index[outcome_table["status"] == "scored"])
-    paths = sorted(results.glob("gcn/*/*/seed*/predictions.npz"))
-    assert paths
-    for path in paths:
+    assert list(results.glob("gcn/*/*/seed*/predictions.npz"))
+    for path in trained(results, "predictions.npz"):
         arrays = read_arrays(path)
         models = {name.rsplit("/", 1)[0] for name in arrays}
         assert models
@@ -105,7 +113,7 @@ def test_every_scored_model_is_held_out_once_by_every_split(
     results: Path, outcome_table: pd.DataFrame
 ) -> None:
     scored = set(outcome_table.index[outcome_table["status"] == "scored"])
-    for path in sorted(results.glob("gcn/*/*/seed*/predictions.npz")):
+    for path in trained(results, "predictions.npz"):
         arrays = read_arrays(path)
         assert {name.rsplit("/", 1)[0] for name in arrays} == scored, path
         folds = json.loads(path.with_name("metrics.json").read_text())["per_fold"]
@@ -119,7 +127,8 @@ def test_no_family_is_on_both_sides(results: Path, outcome_table: pd.DataFrame) 
     family = dict(zip(families["model"], families["family"], strict=True))
     rows = text_table(results / "leakage.tsv")
     rows = rows[rows["split"] == "families"]
-    assert len(rows)
+    scored = outcome_table.index[outcome_table["status"] == "scored"]
+    assert len(rows) or len({family[model] for model in scored}) < 2
     for near in ("nearest_by_species", "nearest_by_network"):
         same = rows["model"].map(family) == rows[near].map(family)
         assert not same.any(), rows[same]
@@ -158,8 +167,15 @@ def test_predictors_are_told_of_every_network(results: Path) -> None:
         assert (np.abs(sums) <= 1e-9 * size).all(), model
 
 
+def test_what_is_not_trained_says_why_and_predicts_nothing(results: Path) -> None:
+    every = set(results.glob("gcn/*/*/seed*/metrics.json"))
+    for path in every - set(trained(results, "metrics.json")):
+        assert json.loads(path.read_text())["per_fold"] == [], path
+        assert not read_arrays(path.with_name("predictions.npz")), path
+
+
 def test_every_training_says_where_it_ran(results: Path) -> None:
-    for path in results.glob("gcn/*/*/seed*/metrics.json"):
+    for path in trained(results, "metrics.json"):
         metrics = json.loads(path.read_text())
         assert metrics["device"].split(":")[0] in ("cpu", "cuda"), path
         curve = pd.read_csv(path.with_name("losses.tsv"), sep="\t")
@@ -173,22 +189,24 @@ def test_every_method_is_scored_on_every_scored_model(
     scored = set(outcome_table.index[outcome_table["status"] == "scored"])
     assert set(accuracy["model"]) == scored
     defined = read_scored_truths(results / "truths.tsv")
-    assert set(accuracy["method"]) == set(BY_ID)
+    assert set(accuracy["method"]) <= set(BY_ID)
+    graphs = {path.parts[-4] for path in trained(results, "metrics.json")}
+    assert set(accuracy["method"]) >= graphs
     unlearned = accuracy[(accuracy["split"] == "none")]
     for key, rows in unlearned.groupby(["method", *PROTOCOL]):
         (truth,) = set(rows["truth"])
         assert {(model, truth) for model in rows["model"]} <= defined, key
         assert len(rows) == sum(known == truth for _, known in defined), key
         assert rows["model"].is_unique, key
-    methods = set(unlearned["method"])
-    assert methods == {"biochemical", *BASELINE_IDS, *UPPER_BOUND_IDS}
+    methods = {"biochemical", *BASELINE_IDS, *UPPER_BOUND_IDS} if scored else set()
+    assert set(unlearned["method"]) == methods
 
 
 def test_accuracies_are_correlations(accuracy: pd.DataFrame) -> None:
     known = accuracy["accuracy"].dropna()
     assert known.between(-1 - 1e-12, 1 + 1e-12).all()
     truth = accuracy[accuracy["method"] == "biochemical"]["accuracy"].dropna()
-    assert len(truth)
+    assert len(truth) or accuracy.empty
     assert np.allclose(truth, 1)
 
 
@@ -199,7 +217,7 @@ def test_learned_methods_have_the_same_seeds_in_every_split(
     seeds = {
         key: set(rows["seed"]) for key, rows in learned.groupby(["method", "split"])
     }
-    assert len(set(map(frozenset, seeds.values()))) == 1
+    assert len(set(map(frozenset, seeds.values()))) <= 1
 
 
 def test_the_table_holds_means_of_the_accuracies(
@@ -207,12 +225,14 @@ def test_the_table_holds_means_of_the_accuracies(
 ) -> None:
     scored = outcome_table["status"] == "scored"
     members = {
-        "paper87": outcome_table.index[outcome_table["paper87"] == "true"],
         "all": outcome_table.index[scored & (outcome_table["doubt"] == "")],
         "unfiltered": outcome_table.index[scored],
     }
+    if "paper87" in outcome_table:  # not of few models, nor of a user's own
+        chosen = outcome_table["paper87"] == "true"
+        members["paper87"] = outcome_table.index[chosen]
     table1 = pd.read_csv(results / "table1.tsv", sep="\t", keep_default_na=False)
-    assert len(table1)
+    assert len(table1) or not scored.any()
     for _, row in table1.iterrows():
         of_row = (accuracy["method"] == row["method"]) & (
             accuracy["split"] == row["split"]

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from bioripple.files import read_arrays, sha256
+from tests import tiny_models
 from tests.misbehaving_server import serving, whole
 from tests.workflow_runner import ROOT, Workflow
 from tests.zip_files import omex, write_wheel
@@ -35,6 +36,7 @@ JACOBIANS = ("results/models/*/jacobian.*",)
 BASELINES = "results/models/*/baselines.*"
 FACTORS = "results/enhancement_factor.npz"
 PREDICTIONS = "results/gcn/*/*/*/predictions.npz"
+METRICS = "results/gcn/*/*/*/metrics.json"
 KNOWN = (
     "results/predictor_inputs.npz",
     "results/truths.npz",
@@ -71,7 +73,11 @@ RULES = [
         (f"{MODEL}/jacobian.*",),
         (f"{MODEL}/baselines.json", f"{MODEL}/baselines.npz"),
     ),
-    Alone("collect_outcomes", (SENSITIVITIES[0],), (OUTCOMES,)),
+    Alone(
+        "collect_outcomes",
+        (SENSITIVITIES[0],),
+        (OUTCOMES, "results/outcomes.html"),
+    ),
     Alone("families", (SYSTEMS, *JACOBIANS), (FAMILIES,)),
     Alone("predictor_inputs", (SYSTEMS, *JACOBIANS), ("results/predictor_inputs.npz",)),
     Alone(
@@ -117,8 +123,8 @@ RULES = [
     ),
     Alone(
         "table1",
-        (OUTCOMES, "results/accuracy.tsv"),
-        ("results/table1.tsv", "results/table1.md"),
+        (OUTCOMES, "results/accuracy.tsv", METRICS),
+        ("results/table1.tsv", "results/table1.md", "results/table1.html"),
     ),
     *(
         Alone(
@@ -129,7 +135,7 @@ RULES = [
         for number, more in (
             (3, ()),
             (4, ()),
-            (5, (*SENSITIVITIES, BASELINES, PREDICTIONS)),
+            (5, (SYSTEMS, *SENSITIVITIES, BASELINES, PREDICTIONS)),
             (6, ("results/network_properties.tsv",)),
         )
     ),
@@ -150,8 +156,14 @@ RULES = [
     ),
     Alone(
         "table2",
-        (OUTCOMES, FAMILIES, "results/benchmark/*.tsv"),
-        ("results/table2.tsv", "results/table2.md"),
+        (
+            OUTCOMES,
+            FAMILIES,
+            "results/benchmark/*.tsv",
+            METRICS,
+            "results/kinetics/*/*/*/metrics.json",
+        ),
+        ("results/table2.tsv", "results/table2.md", "results/table2.html"),
     ),
     *(
         Alone(
@@ -165,8 +177,9 @@ RULES = [
         "provenance",
         (
             SENSITIVITIES[0],
-            "results/gcn/*/*/*/metrics.json",
+            METRICS,
             "results/*.tsv",
+            "results/*.html",
             "results/predictor_inputs.npz",
             "results/table1.md",
             "results/figures/*",
@@ -327,3 +340,22 @@ def test_the_service_feeds_the_models_steps(tmp_path: Path) -> None:
     target = "results/models/BIOMD0000000168/system.json"
     planned = Workflow(tmp_path, config).planned("--", target)
     assert planned == {"fetch_model": 1, "parse_sbml": 1}
+
+
+def test_own_files_stand_beside_the_archives_and_the_services(tmp_path: Path) -> None:
+    own = tmp_path / "models"
+    own.mkdir()
+    (own / "mine.xml").write_text(tiny_models.gene_network(10, seed=0))
+    sheet = tmp_path / "models.tsv"
+    rows = ["id\tsource", "BIOMD0000000168\tarchive", "BIOMD0000001045\tbiomodels"]
+    sheet.write_text("\n".join([*rows, "mine\t"]) + "\n")
+    models = {"sheet": str(sheet), "source": "directory", "directory": str(own)}
+    workflow = Workflow(tmp_path / "run", {"models": models})
+    targets = [
+        f"results/models/{model}/system.json"
+        for model in ("BIOMD0000000168", "BIOMD0000001045", "mine")
+    ]
+    planned = workflow.planned("--", *targets)
+    assert planned == {"fetch_models": 1, "fetch_model": 1, "parse_sbml": 3}
+    workflow.succeed("--allowed-rules", "parse_sbml", "--", targets[2])
+    assert json.loads((workflow.folder / targets[2]).read_text())["status"] == "ok"

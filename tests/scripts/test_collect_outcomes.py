@@ -16,11 +16,18 @@ def test_every_model_has_a_row(tmp_path: Path) -> None:
     rows = [SheetRow(path.parent.name, "", f"Name of {path}") for path in outcomes]
     write_sheet(sheet, rows)
     table = tmp_path / "outcomes.tsv"
-    main(outcomes=outcomes[::-1], sheet=sheet, paper_set_size=1, table=table)
+    page = tmp_path / "outcomes.html"
+    main(
+        outcomes=outcomes[::-1],
+        sheet=sheet,
+        paper_set_size=1,
+        table=table,
+        page=page,
+    )
     found = read_outcomes(table)
     assert found["model"].tolist() == ["m0", "m1", "m2", "m3"]
     assert found["status"].tolist() == ["scored", "scored", "mapped", "refused"]
     assert scored_models(found) == {"m0": 12, "m1": 15}
-    # m0 is the steadiest of the two scored models
-    assert found["paper87"].tolist() == [True, False, False, False]
+    assert "paper87" not in found  # own models do not stand for the paper's
     assert found["name"].iloc[0] == f"Name of {outcomes[0]}"
+    assert "a delay" in page.read_text()

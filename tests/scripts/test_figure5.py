@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from accuracy import main as write_accuracy
 from figure5 import main
@@ -11,7 +12,9 @@ from figure5 import main
 from bioripple.figures import heatmaps
 from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
 from bioripple.files import write_arrays
+from bioripple.methods import REFERENCE
 from tests.accuracy_inputs import write_accuracy_inputs
+from tests.mapped_models import write_system
 
 SIZES = {"m0": 12, "m1": 15}
 
@@ -47,10 +50,27 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {
         "accuracy": path,
         "outcomes": known["table"],
+        "systems": [
+            write_system(folder / "models" / model, genes=n)
+            for model, n in SIZES.items()
+        ],
         "sensitivities": outcomes,
         "baselines": known["baselines"],
         "predictions": runs,
     }
+
+
+def gather(
+    inputs: dict[str, Any], accuracy: pd.DataFrame, model: str
+) -> heatmaps.Heatmap | str:
+    tables = {"accuracy": accuracy, "outcomes": read_outcomes(inputs["outcomes"])}
+    return heatmaps.gather(
+        **(inputs | tables),
+        protocol=Protocol(),
+        method="sparse_graph",
+        split="models",
+        model=model,
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,20 +79,12 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_the_correlation_drawn_is_the_accuracy_in_the_table(
     inputs: dict[str, Any], model: str, shown: str, split: str
 ) -> None:
-    tables = {
-        "accuracy": read_accuracy(inputs["accuracy"]),
-        "outcomes": read_outcomes(inputs["outcomes"]),
-    }
-    found = heatmaps.gather(
-        **(inputs | tables),
-        protocol=Protocol(),
-        method="sparse_graph",
-        split="models",
-        model=model,
-    )
-    assert found is not None
+    accuracy = read_accuracy(inputs["accuracy"])
+    found = gather(inputs, accuracy, model)
+    assert isinstance(found, heatmaps.Heatmap)
     assert found.model == shown
-    rows = Protocol().of(tables["accuracy"])
+    assert found.nodes == [f"gene {k}" for k in range(SIZES[shown])]
+    rows = Protocol().of(accuracy)
     rows = rows[(rows["model"] == shown) & (rows["split"] == split)]
     rows = rows[rows["method"] == "sparse_graph"]
     scores = rows.set_index("seed")["accuracy"]
@@ -91,16 +103,38 @@ def test_both_files_are_written(inputs: dict[str, Any], tmp_path: Path) -> None:
     assert png.read_bytes()[1:4] == b"PNG"
 
 
-def test_without_training_a_sentence_is_drawn(
-    inputs: dict[str, Any], tmp_path: Path
+@pytest.mark.parametrize("model", ["", "m1"])
+def test_without_training_the_distance_model_is_shown(
+    inputs: dict[str, Any], tmp_path: Path, model: str
 ) -> None:
-    nothing = inputs | {"predictions": []}
-    main(**nothing, model="", pdf=tmp_path / "f.pdf", png=tmp_path / "f.png")
+    accuracy = read_accuracy(inputs["accuracy"])
+    plain = accuracy[accuracy["split"] == "none"]
+    untrained = tmp_path / "gcn/sparse_graph/models/seed0/predictions.npz"
+    write_arrays(untrained, {})
+    found = gather(inputs | {"predictions": [untrained]}, plain, model)
+    assert isinstance(found, heatmaps.Heatmap)
+    assert found.note == "Distance (directed)"
+    assert found.scored.all()
+    rows = Protocol().of(plain)
+    rows = rows[(rows["model"] == found.model) & (rows["method"] == REFERENCE)]
+    assert found.correlation == pytest.approx(rows["accuracy"].item(), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("model", "reason"),
+    [("m2", "it is mapped: 6 nodes, fewer than 10"), ("m3", "it is refused: a delay")],
+)
+def test_a_named_model_that_is_not_scored_says_why(
+    inputs: dict[str, Any], tmp_path: Path, model: str, reason: str
+) -> None:
+    found = gather(inputs, read_accuracy(inputs["accuracy"]), model)
+    assert found == f"{model} has no responses to show, for {reason}"
+    main(**inputs, model=model, pdf=tmp_path / "f.pdf", png=tmp_path / "f.png")
     assert (tmp_path / "f.png").is_file()
 
 
-def test_a_named_model_without_a_prediction_is_an_error(
-    inputs: dict[str, Any], tmp_path: Path
+def test_without_a_scored_model_there_is_nothing_to_show(
+    inputs: dict[str, Any],
 ) -> None:
-    with pytest.raises(ValueError, match=r"heatmap_model.*'m2'.*scored"):
-        main(**inputs, model="m2", pdf=tmp_path / "f.pdf", png=tmp_path / "f.png")
+    nothing = read_accuracy(inputs["accuracy"])[:0]
+    assert "nothing to show" in str(gather(inputs, nothing, ""))

@@ -122,3 +122,10 @@ def test_normalised_diagonal_is_one(collection: Paths, tmp_path: Path) -> None:
     arrays = run(collection, tmp_path, split="models", normalise=True)
     diagonal = np.diagonal(arrays[f"{MODELS[2]}/enhancement"])
     np.testing.assert_allclose(diagonal, 1.0)
+
+
+def test_nothing_is_predicted_where_nothing_was_trained(
+    collection: Paths, tmp_path: Path
+) -> None:
+    write_collection(collection["enhancement_factor"], NETWORKS[:1])
+    assert run(collection, tmp_path, split="models") == {}

@@ -1,5 +1,6 @@
 """The step that averages accuracies over models."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -23,17 +24,26 @@ def test_table_and_text_hold_the_same_means(tmp_path: Path) -> None:
     names = ["model", "method", "truth", "entries", "pooling", "ties", "split"]
     accuracy = tmp_path / "accuracy.tsv"
     write_table(accuracy, pd.DataFrame(rows, columns=[*names, "seed", "accuracy"]))
+    metrics = tmp_path / "full_graph" / "models" / "seed0" / "metrics.json"
+    metrics.parent.mkdir(parents=True)
+    metrics.write_text(json.dumps({"not_trained": "split 'models' needs more"}))
     main(
         accuracy=accuracy,
         outcomes=outcomes,
+        metrics=[metrics],
         bootstrap_draws=50,
         seed=0,
         table=tmp_path / "table1.tsv",
         markdown=tmp_path / "table1.md",
+        page=tmp_path / "table1.html",
     )
     found = pd.read_csv(tmp_path / "table1.tsv", sep="\t")
     assert found.columns.tolist() == COLUMNS
     means = found.groupby("evaluation_set")["mean"].unique()
     assert means["all"].tolist() == [0.5]
     assert means["paper87"].tolist() == [0.25]
-    assert "0.500 [" in (tmp_path / "table1.md").read_text()
+    for name in ("table1.md", "table1.html"):
+        text = (tmp_path / name).read_text()
+        assert "0.500 [" in text
+        assert "Means of 2 models: an illustration, no result." in text
+        assert "Not trained for lack of models (full graph)" in text

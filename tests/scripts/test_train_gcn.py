@@ -8,7 +8,9 @@ import pytest
 import torch
 import train_gcn
 
+from bioripple.checkpoints import read_checkpoint
 from bioripple.graph_data import GraphKind
+from bioripple.splits import SplitKind
 from tests.synthetic_networks import (
     random_networks,
     write_collection,
@@ -112,3 +114,24 @@ def test_a_second_run_writes_the_same_bytes(collection: Paths, tmp_path: Path) -
 def test_a_mistyped_setting_is_an_error(collection: Paths, tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="hiden"):
         run(collection, tmp_path / "run", hiden=3)
+
+
+@pytest.mark.parametrize("split", ["transductive", "models", "families"])
+def test_with_one_model_nothing_is_trained_and_the_metrics_say_why(
+    collection: Paths, tmp_path: Path, split: SplitKind
+) -> None:
+    write_collection(collection["enhancement_factor"], NETWORKS[:1])
+    outputs = run(collection, tmp_path / "run", split=split, seed=5)
+    facts = json.loads(outputs["metrics"].read_text())
+    assert facts["not_trained"] == f"split '{split}' needs 2 mapped models, found 1"
+    assert (facts["per_fold"], facts["seed"], facts["n_models"]) == ([], 5, 1)
+    assert facts["torch"] == torch.__version__
+    assert len(outputs["losses"].read_text().splitlines()) == 1
+    assert read_checkpoint(outputs["checkpoint"]).weights == []
+
+
+def test_what_is_trained_has_no_reason_not_to_be(
+    collection: Paths, tmp_path: Path
+) -> None:
+    outputs = run(collection, tmp_path / "run", split="models")
+    assert json.loads(outputs["metrics"].read_text())["not_trained"] == ""

@@ -199,3 +199,26 @@ def test_a_share_of_the_families_is_learned_from_and_all_are_predicted(
 def test_a_mistyped_setting_is_an_error(collection: Paths, tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="hiden"):
         run(collection, tmp_path / "run", hiden=3)
+
+
+@pytest.mark.parametrize(
+    ("scored", "reason"),
+    [
+        (["m2"], "needs 2 families of scored models, found 1"),
+        (["m0", "m1"], "needs 2 families of scored models, found 1"),
+        ([], "needs 2 families of scored models, found 0"),
+        # both are too large to be trained on
+        (["m5", "m4"], "at most 13 nodes: nothing to learn from"),
+    ],
+)
+def test_with_too_few_models_nothing_is_trained_and_the_metrics_say_why(
+    collection: Paths, tmp_path: Path, scored: list[str], reason: str
+) -> None:
+    lines = ["model\tstatus", *(f"{name}\tscored" for name in scored)]
+    write_text(collection["outcomes"], "\n".join(lines) + "\n")
+    outputs = run(collection, tmp_path / "run", max_nodes=13)
+    facts = json.loads(outputs["metrics"].read_text())
+    assert reason in facts["not_trained"]
+    assert (facts["per_fold"], facts["n_parameters"]) == ([], 0)
+    assert read_arrays(outputs["predictions"]) == {}
+    assert read_checkpoint(outputs["checkpoint"]).models() == []

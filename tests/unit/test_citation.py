@@ -111,3 +111,18 @@ def test_the_workflow_catalog_finds_what_it_looks_for() -> None:
     assert list((ROOT / "workflow/rules").glob("*.smk"))
     readme = (ROOT / "README.md").read_text().lower()
     assert re.search("snakemake", readme) and re.search("workflow", readme)
+
+
+def test_one_place_says_that_there_is_no_public_address(citation: Any) -> None:
+    readme = (ROOT / "README.md").read_text()
+    (section,) = re.findall(r"(?s)## Where it lives\n(.*?)\n## ", readme)
+    assert "no public address yet" in " ".join(section.split())
+    pointer = "README.md#where-it-lives"
+    assert pointer in (ROOT / "SECURITY.md").read_text()
+    assert "Where it" in (ROOT / "CITATION.cff").read_text()
+    assert citation["authors"] == [{"name": "bioripple authors (not named yet)"}]
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("*.cff"), *ROOT.glob("docs/**/*.md")]
+    for path in documents:
+        text = path.read_text()
+        for void in ("REPOSITORY", "git clone", "maintainers named", "@users."):
+            assert void not in text, f"{path.name}: {void}"

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 import yaml
 
-from bioripple.config_check import ConfigError, check_config, load_schema
+from bioripple.config_check import (
+    check_config,
+    check_models,
+    load_schema,
+    main,
+    read_run_config,
+    sort_keys,
+)
+from bioripple.config_files import ConfigError, check_files, read_config
+from bioripple.sheet import SheetRow
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = load_schema(ROOT / "workflow/schemas/config.schema.yaml")
@@ -41,7 +50,8 @@ def test_a_typo_is_named_with_its_place_and_the_likely_key(
 
 def test_an_unknown_section_is_named(config: dict[str, Any]) -> None:
     config["qqq"] = {}
-    assert "  qqq: there is no such key; known are ['models'" in problems(config)
+    message = problems(config)
+    assert "configuration: qqq: there is no such key; known are ['models'" in message
 
 
 def test_every_problem_is_told_at_once(config: dict[str, Any]) -> None:
@@ -51,7 +61,7 @@ def test_every_problem_is_told_at_once(config: dict[str, Any]) -> None:
     del config["mapping"]["atol"]
     message = problems(config)
     for place in ("gcn/dropout", "gcn/seeds/1", "impact/source", "mapping/atol"):
-        assert f"  {place}: " in message
+        assert f"configuration: {place}: " in message
 
 
 def test_a_number_that_yaml_takes_for_text_is_explained(
@@ -96,3 +106,139 @@ def test_variants_are_named_freely_and_hold_known_keys(
     check_config(config, SCHEMA)
     config["ablations"]["variants"][name] = variant
     assert problem in problems(config)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("t_end", -5),
+        ("t_end", 0),
+        ("t_end", float("nan")),
+        ("t_end", float("inf")),
+        ("t_end", "10"),
+        ("rtol", -1),
+        ("rtol", 0),
+        ("atol", float("-inf")),
+        ("loosen", 1),
+        ("max_seconds", float("nan")),
+    ],
+)
+def test_numbers_that_no_integration_can_use_are_told_in_two_lines(
+    config: dict[str, Any], key: str, value: object
+) -> None:
+    config["mapping"][key] = value
+    message = problems(config)
+    assert f"configuration: mapping/{key}: " in message
+    assert len(message.splitlines()) <= 2
+
+
+def test_a_section_without_keys_is_told(config: dict[str, Any]) -> None:
+    config["gcn"] = None
+    assert "configuration: gcn: is empty; write its keys" in problems(config)
+
+
+ROWS = [SheetRow("BIOMD0000000005"), SheetRow("own_model")]
+
+
+@pytest.mark.parametrize("folder", ["no_such_folder", "config/config.yaml", "/nowhere"])
+def test_a_folder_of_models_has_to_be_there(
+    config: dict[str, Any], folder: str
+) -> None:
+    config["models"] |= {"source": "directory", "directory": folder}
+    with pytest.raises(ConfigError, match=r"models/directory: .* is no folder; looked"):
+        check_models(config, ROWS, ROOT)
+    config["models"]["source"] = "archive"  # nobody looks into it
+    check_models(config, ROWS, ROOT)
+
+
+def test_the_folder_of_single_rows_has_to_be_there_too(
+    config: dict[str, Any], tmp_path: Path
+) -> None:
+    mixed = [ROWS[0], SheetRow("own_model", source="directory")]
+    with pytest.raises(ConfigError, match="models/directory: is empty, but rows of"):
+        check_models(config, mixed, ROOT)
+    config["models"]["directory"] = str(tmp_path / "models")
+    with pytest.raises(ConfigError, match="is no folder"):
+        check_models(config, mixed, ROOT)
+    (tmp_path / "models").mkdir()
+    check_models(config, mixed, ROOT)
+
+
+def test_the_model_of_figure_5_has_to_be_in_the_sheet(config: dict[str, Any]) -> None:
+    config["figures"]["heatmap_model"] = "BIOMD0000000006"
+    with pytest.raises(ConfigError) as caught:
+        check_models(config, ROWS, ROOT)
+    message = str(caught.value)
+    assert "figures/heatmap_model: 'BIOMD0000000006' is not in" in message
+    assert "did you mean 'BIOMD0000000005'?" in message
+    config["figures"]["heatmap_model"] = "own_model"
+    check_models(config, ROWS, ROOT)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("gcn: {epochs: 3}\n# more\ngcn: {seeds: [0]}\n", "line 3: .*'gcn'.* twice"),
+        ("gcn:\n  epochs: 3\n  hidden: 4\n  epochs: 5\n", "line 4: .*'epochs'.* twi"),
+        ("gcn: {epochs: 3, epochs: 4}\n", "line 1: .*'epochs'.* given twice"),
+        ("gcn:\n  epochs: 3\n epochs: 4\n", "line 3: .*indented unlike the lines"),
+        ("gcn:\n\tepochs: 3\n", "line 2: "),
+        ("gcn: {epochs: 3\nmapping: [", "line 2: "),
+        ("gcn: epochs: 3\n", "line 1: mapping values|line 1: no plain"),
+        ("", "holds no keys"),
+        ("# nothing but a comment\n", "holds no keys"),
+        ("---\n", "holds no keys"),
+        ("- a\n- b\n", "expected keys and values"),
+        ("just text", "expected keys and values"),
+    ],
+)
+def test_a_file_that_is_no_configuration_is_told_with_its_line(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=rf"my\.yaml.*{message}") as caught:
+        read_config(path)
+    assert len(str(caught.value).splitlines()) == 1
+    with pytest.raises(SystemExit, match=r"my\.yaml"):
+        main([str(path)])
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"my\.yaml: there is no such file"):
+        read_config(tmp_path / "my.yaml")
+    with pytest.raises(ConfigError, match="expected a file, found a folder"):
+        read_config(tmp_path)
+
+
+def test_keys_given_twice_are_found_in_what_snakemake_has_read(tmp_path: Path) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text("gcn: &shared {epochs: 3}\nkinetics: *shared\n")
+    check_files([path])  # other tricks of YAML are Snakemake's business
+    path.write_text("gcn: {epochs: 3}\ngcn: {epochs: 4}\n")
+    with pytest.raises(ConfigError, match=r"my\.yaml, line 2: .*'gcn' is given twice"):
+        check_files([path])
+
+
+def test_later_files_win_key_by_key(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("gcn: {epochs: 3, hidden: 4}\n")
+    (tmp_path / "two.yaml").write_text("gcn: {epochs: 5}\n")
+    found = read_run_config([tmp_path / "one.yaml", tmp_path / "two.yaml"])
+    assert (found["gcn"]["epochs"], found["gcn"]["hidden"]) == (5, 4)
+    assert found["gcn"]["layers"] == 3
+
+
+def test_a_configuration_is_checked_with_its_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text("models: {sheet: config/no_such.tsv}\n")
+    with pytest.raises(SystemExit, match=r"no_such\.tsv: there is no such model sheet"):
+        main([str(path)])
+
+
+def test_the_order_of_keys_is_none_of_the_user(config: dict[str, Any]) -> None:
+    turned = {key: config[key] for key in reversed(config)}
+    turned["gcn"] = {key: config["gcn"][key] for key in reversed(config["gcn"])}
+    assert repr(turned) != repr(config)
+    for each in (turned, config):
+        sort_keys(each)
+    assert repr(turned) == repr(config)

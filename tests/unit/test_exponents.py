@@ -5,6 +5,7 @@ import pytest
 
 from bioripple.network import distances, reachable
 from bioripple.predictors.exponents import GRID, best_exponents, grid_accuracies
+from bioripple.splits import TooFewModels
 from tests.synthetic_networks import random_jacobian
 
 
@@ -42,5 +43,6 @@ def test_a_model_whose_truth_does_not_vary_says_nothing() -> None:
     assert flat.shape == (len(GRID),)
     searches = {"flat": flat, "a": made_of(1.0, 1.0, 0)}
     assert best_exponents(searches, searches).target == 1.0
-    with pytest.raises(ValueError, match="no training model"):
-        best_exponents(searches, ["flat"])
+    for nothing in (["flat"], []):
+        with pytest.raises(TooFewModels, match="no training model"):
+            best_exponents(searches, nothing)

@@ -28,7 +28,7 @@ def heatmap(n: int = 20, **changes: Any) -> heatmaps.Heatmap:
     content: dict[str, Any] = {
         "model": "BIOMD0000000001",
         "name": "a model",
-        "nodes": [f"a_rather_long_species_name_{k}" for k in range(n)],
+        "nodes": [heatmaps.shortened(f"a_rather_long_name_{k}") for k in range(n)],
         "truth": truth,
         "prediction": np.abs(truth) ** 3,
         "scored": np.ones((n, n), dtype=bool),
@@ -106,14 +106,15 @@ def test_entries_that_were_trained_on_are_blank_and_do_not_count() -> None:
 
 @pytest.mark.parametrize("n", [2, 40, 130])
 def test_labels_are_in_order_and_apart(n: int) -> None:
-    found = heatmap(n, nodes=[f"s{k}_a_long_name_with_$igns_{k}$" for k in range(n)])
+    ids = [f"s{k}_a_long_name_with_$igns_{k}$" for k in range(n)]
+    found = heatmap(n, nodes=heatmaps.node_labels(ids, {}))
     figure: Any = heatmaps.draw(found)
     assert not overlapping_texts(figure)
     assert not texts_off_the_page(figure)
     left, right = figure.axes[:2]
     for axis in (left, right):
         places = axis.get_xticks()
-        names = [heatmaps.shortened(found.nodes[int(place)]) for place in places]
+        names = [heatmaps.shortened(ids[int(place)]) for place in places]
         assert [label.get_text() for label in axis.get_xticklabels()] == names
         assert list(axis.get_yticks()) == list(places)
         assert min(label.get_fontsize() for label in axis.get_xticklabels()) >= 4.0
@@ -128,11 +129,37 @@ def test_long_and_odd_names_fit_on_the_page() -> None:
 
 
 def test_a_label_keeps_both_ends_of_a_long_name() -> None:
-    assert heatmaps.shortened("abcdefghijklmnopqrstuvwxyz") == "abcdef…uvwxyz"
-    assert heatmaps.shortened("abcdefghijklmn") == "abcdefghijklmn"
+    assert heatmaps.shortened("abcdefghijklmnopqrstuvwxyz") == "abcdefgh…stuvwxyz"
+    assert heatmaps.shortened("abcdefghijklmnopqr") == "abcdefghijklmnopqr"
 
 
-def test_without_a_prediction_there_is_a_sentence() -> None:
-    figure = heatmaps.draw(None)
+def test_nodes_are_called_what_their_authors_called_them() -> None:
+    names = {
+        "s1": "MAPKK-P",
+        "s2": "cyclin",  # of which there are two, in two compartments
+        "s3": "cyclin",
+        "s4": "",
+        "s5": "Ca\n 2+\x07",
+        "s6": "\u7d30\u80de",  # no letters of the font
+        "s7": "a protein on top of the first kinase of the cascade",
+        "s8": "a protein on top of the last kinase of the cascade",
+        "s9": "$\\frac{1}{0}$",
+    }
+    found = heatmaps.node_labels(["s0", *names], names)
+    assert found[:7] == ["s0", "MAPKK-P", "s2", "s3", "s4", "Ca 2+", "s6"]
+    assert found[7:9] == ["s7", "s8"]  # once shortened, they look the same
+    assert found[9] == "$\\frac{1}{0}$"
+    assert heatmaps.node_labels(["s7"], names) == ["a protei… cascade"]
+
+
+def test_a_name_that_looks_like_a_formula_stays_text() -> None:
+    figure: Any = heatmaps.draw(heatmap(3, nodes=["$x", "$\\frac{1}{0}$", "a_b^{c}"]))
+    figure.canvas.draw()
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == ["$x", "$\\frac{1}{0}$", "a_b^{c}"]
+
+
+def test_a_sentence_is_drawn_as_one() -> None:
+    figure = heatmaps.draw("There is nothing to show.")
     assert not figure.axes
-    assert "nothing to show" in figure.texts[0].get_text()
+    assert figure.texts[0].get_text() == "There is nothing to show."

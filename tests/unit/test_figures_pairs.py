@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from bioripple.figures import pairs
-from bioripple.figures.data import Protocol, evaluation_set, per_method
+from bioripple.figures.data import Protocol, evaluation_set, per_method, sets_drawn
 from tests.figure_tables import (
     accuracy_table,
     outcome_table,
@@ -107,11 +107,31 @@ def test_another_split_stands_in_and_is_named(
     assert "GCN: transductive, mean of 3 seeds" in title
 
 
-@pytest.mark.parametrize("n_models", [0, 1, 3])
-def test_small_collections_are_drawn(n_models: int) -> None:
-    outcomes = outcome_table(n_models, n_paper=min(n_models, 2))
+@pytest.mark.parametrize(
+    ("n_models", "told"),
+    [(0, "none were scored"), (1, "1 was scored"), (9, "9 were scored"), (10, "")],
+)
+def test_with_few_models_a_sentence_says_so(n_models: int, told: str) -> None:
+    outcomes = outcome_table(n_models + 3, n_paper=n_models)
     accuracy = accuracy_table(outcomes)
     few = accuracy[accuracy["method"].isin(FEW)]
     figure = pairs.draw(few, outcomes, **OPTIONS)
     figure.canvas.draw()
-    assert len(figure.axes) == (16 if n_models else 0)
+    texts = [text.get_text() for text in figure.texts]
+    if told:
+        assert texts == [f"Too few models: {told}, and at least 10 are needed."]
+        assert not figure.axes
+    else:
+        assert len(figure.axes) == 16
+
+
+def test_without_the_papers_models_all_are_drawn(
+    accuracy: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    own = outcomes.drop(columns="paper87")
+    assert sets_drawn(own) == ("all",)
+    few = accuracy[accuracy["method"].isin(FEW)]
+    figure = pairs.draw(few, own, **(OPTIONS | {"models": "all"}))
+    note = figure.get_suptitle()
+    assert note.startswith("all: 24 models")
+    assert "paper87" not in note

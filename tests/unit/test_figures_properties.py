@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import norm, spearmanr
 
 from bioripple.figures import properties
-from bioripple.figures.data import Protocol, evaluation_set, per_method
+from bioripple.figures.data import Protocol, evaluation_set, per_method, sets_drawn
 from bioripple.methods import BY_ID
 from tests.figure_tables import (
     N_PAPER,
@@ -19,6 +19,7 @@ from tests.figure_tables import (
     texts_off_the_page,
 )
 
+FEW = ("propagation_directed", "distance_directed", "full_graph", "sparse_graph")
 OPTIONS: dict[str, Any] = {
     "protocol": Protocol(),
     "models": "paper87",
@@ -101,13 +102,36 @@ def test_models_without_a_property_are_left_out(
     assert np.isnan(found["model_size"].low)
 
 
-@pytest.mark.parametrize("n_models", [0, 1, 3])
-def test_small_collections_are_drawn(n_models: int) -> None:
-    outcomes = outcome_table(n_models, n_paper=min(n_models, 2))
+@pytest.mark.parametrize(
+    ("n_models", "told"),
+    [(0, "none were scored"), (1, "1 was scored"), (9, "9 were scored"), (10, "")],
+)
+def test_with_few_models_a_sentence_says_so(n_models: int, told: str) -> None:
+    outcomes = outcome_table(n_models + 3, n_paper=n_models)
+    accuracy = accuracy_table(outcomes)
     table = property_table(outcomes)
-    figure = properties.draw(accuracy_table(outcomes), outcomes, table, **OPTIONS)
+    few = accuracy[accuracy["method"].isin(FEW)]
+    figure = properties.draw(few, outcomes, table, **OPTIONS)
     figure.canvas.draw()
-    assert len(figure.axes) == (9 if n_models else 0)
+    texts = [text.get_text() for text in figure.texts]
+    if told:
+        assert texts == [f"Too few models: {told}, and at least 10 are needed."]
+        assert not figure.axes
+    else:
+        assert len(figure.axes) == 6
+
+
+def test_without_the_papers_models_all_are_drawn(
+    accuracy: pd.DataFrame, outcomes: pd.DataFrame
+) -> None:
+    own = outcomes.drop(columns="paper87")
+    assert sets_drawn(own) == ("all",)
+    few = accuracy[accuracy["method"].isin(FEW)]
+    table = property_table(own)
+    figure = properties.draw(few, own, table, **(OPTIONS | {"models": "all"}))
+    note = figure.get_suptitle()
+    assert note.startswith("all: 24 models")
+    assert "paper87" not in note
 
 
 def test_fewer_methods_than_panels_keep_their_axis_labels(

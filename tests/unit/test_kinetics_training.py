@@ -26,6 +26,7 @@ from bioripple.predictors.learned_kinetics import (
     predict,
 )
 from bioripple.predictors.ordering import ordered
+from bioripple.splits import TooFewModels
 from bioripple.tiers import Topology, restrict
 from bioripple.truths import TRUTHS
 from tests.kinetic_networks import random_kinetics, response
@@ -189,7 +190,9 @@ def test_every_scored_model_is_held_out_once_with_its_family() -> None:
 
 
 def test_one_family_cannot_be_split() -> None:
-    with pytest.raises(ValueError, match="makes 1 folds"):
+    with pytest.raises(
+        TooFewModels, match="needs 2 families of scored models, found 1"
+    ):
         make_kinetics_folds(
             ["a", "b"], {"a": "f", "b": "f"}, split="families", n_folds=5, seed=0
         )

@@ -1,6 +1,7 @@
 """What a script that dies leaves in its log and on the screen."""
 
 import errno
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,16 +9,25 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def die(log: Path, error: str) -> str:
-    """Run a script that raises, and return what it prints."""
-    script = f"from bioripple.logs import log_to\nlog_to({str(log)!r})\nraise {error}"
-    done = subprocess.run(
-        [sys.executable, "-c", script],
+def run(
+    log: Path, script: str, options: str = "", *, before: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run a script that logs, as a step of the workflow does."""
+    head = "import logging\nimport time\nfrom bioripple import logs\n"
+    head += f"from bioripple.logs import PROGRESS\n{before}"
+    head += f"logs.log_to({str(log)!r}{options})\n"
+    return subprocess.run(
+        [sys.executable, "-c", head + script],
         env={"PYTHONPATH": str(ROOT / "src")},
         stderr=subprocess.PIPE,
         text=True,
         check=False,
     )
+
+
+def die(log: Path, error: str) -> str:
+    """Run a script that raises, and return what it prints."""
+    done = run(log, f"raise {error}")
     assert done.returncode == 1
     return done.stderr
 
@@ -33,3 +43,48 @@ def test_a_full_disk_is_told_last_even_if_the_log_does_not_fit() -> None:
     assert "run again; what was finished stays." in printed.splitlines()[-1]
     assert "Logging error" not in printed
     assert "No space left" in printed
+
+
+def test_other_packages_only_log_warnings(tmp_path: Path) -> None:
+    script = """
+for name in ("matplotlib.font_manager", "fontTools.subset", "bioripple.x", "__main__"):
+    logging.getLogger(name).info("told by %s", name)
+logging.getLogger("fontTools").warning("a warning")
+import warnings
+warnings.warn("of numpy", stacklevel=1)
+"""
+    assert run(tmp_path / "log", script).stderr == ""
+    told = (tmp_path / "log").read_text()
+    assert "told by bioripple.x" in told
+    assert "told by __main__" in told
+    assert "font_manager" not in told
+    assert "subset" not in told
+    assert "a warning" in told
+    assert "of numpy" in told
+
+
+def test_a_figure_fills_no_log_with_fonts(tmp_path: Path) -> None:
+    script = """
+from pathlib import Path
+from bioripple.figures import style
+style.save(style.empty_figure("x"), pdf=Path("{0}/f.pdf"), png=Path("{0}/f.png"))
+"""
+    done = run(tmp_path / "log", script.format(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "log").read_text() == ""
+
+
+def test_progress_is_shown_now_and_then_and_not_logged(tmp_path: Path) -> None:
+    script = """
+for epoch in range(50):
+    PROGRESS.info("epoch %d", epoch)
+    time.sleep(0.01)
+"""
+    options = ", progress_of='train_gcn models 0'"
+    assert run(tmp_path / "log", script, options).stderr == ""  # it is over soon
+    often = "logs.PROGRESS_SECONDS = 0.2\n"
+    shown = run(tmp_path / "log", script, options, before=often).stderr.splitlines()
+    assert 1 <= len(shown) <= 4
+    assert all(re.fullmatch(r"    train_gcn models 0: epoch \d+", s) for s in shown)
+    assert (tmp_path / "log").read_text() == ""
+    assert run(tmp_path / "log", script, before=often).stderr == ""

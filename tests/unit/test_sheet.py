@@ -50,7 +50,7 @@ def test_refuses_a_file_outside_the_folder_of_models(tmp_path: Path, bad: str) -
 def test_refuses_files_that_would_not_be_read(source: str) -> None:
     check_files([SheetRow("a")], source=source)
     check_files([SheetRow("a", file="b.xml")], source="directory")
-    with pytest.raises(SheetError, match=f"models/source is '{source}'"):
+    with pytest.raises(SheetError, match=f"its source is '{source}'"):
         check_files([SheetRow("a", file="b.xml")], source=source)
 
 
@@ -159,3 +159,15 @@ def test_the_shipped_sheets_are_sound() -> None:
     assert all(row.sha256 and row.name for row in models)
     assert len({row.sha256 for row in models}) == 611
     assert set(read_sheet(CONFIG / "demo.tsv")) <= set(models)
+
+
+def test_a_row_may_say_where_its_file_comes_from(tmp_path: Path) -> None:
+    text = "id\tsource\nown\tdirectory\nBIOMD0000000005\tarchive\nnew\tbiomodels\nany\n"
+    found = [row.source for row in read_sheet(sheet(tmp_path, text))]
+    assert found == ["directory", "archive", "biomodels", ""]
+
+
+@pytest.mark.parametrize("bad", ["Archive", "../x", "file", "archive directory"])
+def test_refuses_a_source_that_there_is_not(tmp_path: Path, bad: str) -> None:
+    with pytest.raises(SheetError, match=f"row 3: source '{bad}' of 'b': expected one"):
+        read_sheet(sheet(tmp_path, f"id\tsource\na\t\nb\t{bad}\n"))

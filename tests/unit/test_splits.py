@@ -12,6 +12,7 @@ from bioripple.files import write_text
 from bioripple.splits import (
     Split,
     SplitKind,
+    TooFewModels,
     assign_folds,
     labelled_nodes,
     make_folds,
@@ -151,10 +152,32 @@ def test_single_models_are_dealt_out_evenly() -> None:
     assert sorted(Counter(numbers.values()).values()) == [63, 63, 63, 63, 64]
 
 
-def test_a_split_that_leaves_nothing_to_learn_from_is_refused() -> None:
-    with pytest.raises(ValueError, match="leaves 0 to learn from and 1 to score"):
-        folds("models", first=1, last=2)
-    with pytest.raises(ValueError, match="leaves 1 to learn from and 0 to score"):
-        folds("transductive", last=1)
-    with pytest.raises(ValueError, match="none of 1 networks is scored"):
-        folds("models", last=1)
+@pytest.mark.parametrize("kind", ["transductive", "models", "families"])
+@pytest.mark.parametrize("models", [slice(0), slice(1), slice(1, 2)])
+def test_one_model_is_too_few_for_any_split(kind: SplitKind, models: slice) -> None:
+    with pytest.raises(TooFewModels, match=r"needs 2 mapped models, found [01]"):
+        folds(kind, first=models.start or 0, last=models.stop)
+
+
+@pytest.mark.parametrize(
+    ("kind", "models", "reason"),
+    [
+        # the sixth and the seventh are of one family
+        ("families", (5, 6), "leaves 0 models to learn from and 2 to score"),
+        ("transductive", (0, 7), "leaves 2 models to learn from and 0 to score"),
+        ("models", (0, 7), "no model is scored"),
+    ],
+)
+def test_a_split_that_leaves_nothing_to_learn_from_or_to_score_is_told(
+    kind: SplitKind, models: tuple[int, int], reason: str
+) -> None:
+    with pytest.raises(TooFewModels, match=reason):
+        make_folds(
+            [NETWORKS[k] for k in models],
+            kind=kind,
+            scored=SCORED,
+            family=FAMILY,
+            n_folds=2,
+            labelled_share=0.5,
+            seed=0,
+        )

@@ -136,9 +136,15 @@ def test_figure_7_reads_each_step_off_the_table() -> None:
         ]
     )
     found = gains.gains(table, models="all").set_index("predictor").loc["full_graph"]
+    assert found["step"].tolist() == [1, 3, 4]
+    assert found["gain"].tolist() == pytest.approx([0.0, 0.01, 0.02])
+    assert len(gains.draw(table).axes) == 1  # no set stands for the paper's models
+    both = pd.concat([table, table.assign(evaluation_set="paper87")])
+    found = gains.gains(both, models="all").set_index("predictor").loc["full_graph"]
     assert found["step"].tolist() == [0, 1, 3, 4]
     assert found["gain"].tolist() == pytest.approx([0.07, 0.0, 0.01, 0.02])
-    assert len(gains.draw(table).axes) == 2
+    assert len(gains.draw(both).axes) == 2
+    assert "no network was trained" in gains.draw(table[:0]).texts[0].get_text()
 
 
 def test_figure_8_has_a_place_for_each_predictor(table: pd.DataFrame) -> None:

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.accuracy import Protocol
 from bioripple.collection import write_table
-from bioripple.tables import COLUMNS, read_accuracies, readable, table1
+from bioripple.tables import COLUMNS, read_accuracies, table1
 
 MEMBERS = {"paper87": {"a", "b"}, "all": {"a", "b", "c"}}
 DISTANCE = {"a": 0.2, "b": 0.4, "c": 0.9}
@@ -122,45 +121,13 @@ def test_methods_stand_in_the_order_of_the_paper() -> None:
     ]
 
 
-def test_the_readable_table_shows_both_ways_with_ties_and_the_spread() -> None:
-    text = readable(table())
-    cells = [line.split(" | ") for line in text.splitlines() if "Sparse" in line]
-    assert len(cells) == 1
-    assert cells[0][1:3] == ["models", "0.73"]
-    assert "0.300 [" in cells[0][4]
-    assert "± 0.141" in cells[0][4]
-    assert "no model" in text
-    assert "`paper87`: 2 models; `all`: 3 models" in text
-
-
-def test_each_truth_is_a_table_and_what_was_published_is_of_one() -> None:
-    more = [row(m, "distance_directed", 0.1, truth="relative") for m in "ab"]
-    rows = pd.concat([pd.DataFrame(more).astype({"seed": "Int64"}), accuracies()])
-    found = table1(rows, MEMBERS, draws=10, seed=0)
-    other = only(found, truth="relative", evaluation_set="paper87")
-    assert (other["n_models"], other["mean"]) == (2, pytest.approx(0.1))
-    assert np.isnan(other["published"])
-    first, second = readable(found).split("## Truth ")[1:]
-    assert first.startswith("`dynamo`")
-    assert "| 0.63 |" in first
-    assert second.startswith("`relative`")
-    assert "0.63" not in second
-    assert "0.100 [0.100, 0.100]" in second
-    assert "`paper87`: 2 models" in second
-    assert "`paper87`: 2 models; `all`: 3 models" in first
-
-
-def test_the_mean_of_one_model_has_no_interval() -> None:
-    rows = pd.DataFrame([row("a", "distance_directed", 0.2)]).astype({"seed": "Int64"})
-    text = readable(table1(rows, MEMBERS, draws=10, seed=0))
-    assert "| 0.200 (one model) |" in text
-    assert "nan" not in text
-
-
-def test_the_readable_table_of_a_protocol_that_was_not_computed_has_no_methods() -> (
-    None
-):
-    assert "Distance (directed) |" not in readable(table(), protocol=Protocol("all"))
+def test_without_the_papers_models_nothing_is_called_after_them() -> None:
+    everybody = {"all": {"a", "b", "c"}}
+    found = table1(accuracies(), everybody, draws=10, seed=0)
+    assert set(found["evaluation_set"]) == {"all"}
+    assert found["published"].isna().all()
+    # a split that scores some of the models has a row all the same
+    assert set(found["method"]) == set(accuracies()["method"])
 
 
 def test_accuracies_are_read_back_as_written(tmp_path: Path) -> None:

@@ -128,14 +128,19 @@ rule table2:
         rivals="results/benchmark/rivals.tsv",
         kinetics="results/benchmark/kinetics.tsv",
         gcn="results/benchmark/gcn_accuracy.tsv",
+        metrics=[
+            *of_every_benchmark_run("metrics.json"),
+            *of_every_kinetics("metrics.json"),
+        ],
     output:
-        table=report(
-            "results/table2.tsv",
+        table="results/table2.tsv",
+        markdown="results/table2.md",
+        page=report(
+            "results/table2.html",
             caption="../report/table2.rst",
             category="Beyond the paper",
             labels={"result": "Table 2", "form": "all predictors"},
         ),
-        markdown="results/table2.md",
     log:
         "logs/table2/table2.log",
     benchmark:

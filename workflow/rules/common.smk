@@ -15,21 +15,25 @@ ROOT = Path(str(workflow.current_basedir)).parents[1]  # basedir is the first fi
 SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
 
-from bioripple import code_digest, config_check, sheet
+from bioripple import code_digest, config_check, config_files, evaluation_sets, sheet
 
 try:
     config_check.check_config(
         config,
         config_check.load_schema(ROOT / "workflow/schemas/config.schema.yaml"),
     )
+    config_check.sort_keys(config)
+    config_files.check_files(map(Path, workflow.configfiles))
     SHEET = sheet.read_sheet(ROOT / config["models"]["sheet"])
     sheet.check_files(SHEET, source=config["models"]["source"])
-except (config_check.ConfigError, sheet.SheetError) as error:
+    config_check.check_models(config, SHEET, ROOT)
+except (config_files.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
 
 MODELS = {row.id: row for row in SHEET}
 RESULTS = [
     "results/outcomes.tsv",
+    "results/outcomes.html",
     "results/accuracy.tsv",
     "results/upper_bounds.tsv",
     "results/network_properties.tsv",
@@ -40,6 +44,7 @@ RESULTS = [
     "results/predictor_inputs.npz",
     "results/table1.tsv",
     "results/table1.md",
+    "results/table1.html",
     *expand(
         "results/figures/figure{number}.{kind}",
         number=[3, 4, 5, 6],
@@ -49,6 +54,7 @@ RESULTS = [
 BENCHMARK = [
     "results/table2.tsv",
     "results/table2.md",
+    "results/table2.html",
     *expand(
         "results/figures/figure{number}.{kind}", number=[7, 8], kind=["pdf", "png"]
     ),
@@ -65,12 +71,7 @@ container: "docker://condaforge/miniforge3:25.9.1-0"
 
 
 include: "resources.smk"
-
-
-onstart:
-    # The default limit of jobs per second wakes the scheduler every second once more for
-    # every finished job: with thousands of jobs it does little else.
-    workflow.scheduler.job_rate_limiter = None
+include: "hooks.smk"
 
 
 wildcard_constraints:
@@ -98,9 +99,14 @@ def repository_path(path):
     return path if os.path.isabs(path) else os.path.relpath(ROOT / path)
 
 
+def sbml_source(wildcards):
+    """Return where a model's SBML file comes from: as its row says, or as configured."""
+    return MODELS[wildcards.model].source or config["models"]["source"]
+
+
 def sbml_location(wildcards):
     """Return where a model's SBML file is to be: its folder, or the user's file."""
-    source = config["models"]["source"]
+    source = sbml_source(wildcards)
     if source == "archive":
         return "resources/archive"
     if source == "biomodels":
@@ -111,7 +117,7 @@ def sbml_location(wildcards):
 
 def sbml_folder(wildcards):
     """Return the folder that a link in place of the file may not lead out of."""
-    if config["models"]["source"] == "directory":
+    if sbml_source(wildcards) == "directory":
         return repository_path(config["models"]["directory"])
     return sbml_location(wildcards)
 
@@ -122,7 +128,7 @@ def sbml_input(wildcards):
     The step then runs all the same and records that the file is missing.
     """
     location = sbml_location(wildcards)
-    is_user_file = config["models"]["source"] == "directory"
+    is_user_file = sbml_source(wildcards) == "directory"
     return [] if is_user_file and not os.path.isfile(location) else location
 
 
@@ -207,12 +213,14 @@ def outcome_counts(wildcards, input):
     with open(input.outcomes, encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
     ends = Counter(row["status"] for row in rows)
+    doubtful = sum(row["status"] == "scored" and row["doubt"] != "" for row in rows)
     return {
         "models": len(rows),
-        "paper87": sum(row["paper87"] == "true" for row in rows),
-        "doubtful": sum(
-            row["status"] == "scored" and row["doubt"] != "" for row in rows
-        ),
+        # 0 where no set of these models stands for the paper's
+        "paper": sum(row.get("paper87") == "true" for row in rows),
+        "all": ends["scored"] - doubtful,
+        "doubtful": doubtful,
+        "caveat": evaluation_sets.caveat(ends["scored"] - doubtful),
         **{
             status: ends[status] for status in ("scored", "mapped", "refused", "failed")
         },

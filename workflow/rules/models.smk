@@ -180,8 +180,9 @@ rule collect_outcomes:
         outcomes=of_every_model("outcome.json"),
         sheet=repository_path(config["models"]["sheet"]),
     output:
-        table=report(
-            "results/outcomes.tsv",
+        table="results/outcomes.tsv",
+        page=report(
+            "results/outcomes.html",
             caption="../report/outcomes.rst",
             category="Models",
             labels={"result": "Outcome of every model"},

@@ -65,14 +65,16 @@ rule table1:
     input:
         accuracy="results/accuracy.tsv",
         outcomes="results/outcomes.tsv",
+        metrics=of_every_run("metrics.json"),
     output:
-        table=report(
-            "results/table1.tsv",
+        table="results/table1.tsv",
+        markdown="results/table1.md",
+        page=report(
+            "results/table1.html",
             caption="../report/table1.rst",
             category="Accuracy",
             labels={"result": "Table 1", "form": "all protocols"},
         ),
-        markdown="results/table1.md",
     log:
         "logs/table1/table1.log",
     benchmark:
@@ -150,6 +152,7 @@ rule figure4:
     params:
         code=step_code("figure4"),
         counts=outcome_counts,
+        fewest=evaluation_sets.FEWEST_COMPARED,
     script:
         "../scripts/figure4.py"
 
@@ -159,6 +162,7 @@ rule figure5:
     input:
         accuracy="results/accuracy.tsv",
         outcomes="results/outcomes.tsv",
+        systems=of_every_model("system.json"),
         sensitivities=of_every_model("outcome.json"),
         baselines=of_every_model("baselines.json"),
         predictions=of_every_run("predictions.npz"),
@@ -215,6 +219,7 @@ rule figure6:
     params:
         code=step_code("figure6"),
         counts=outcome_counts,
+        fewest=evaluation_sets.FEWEST_COMPARED,
         seed=lookup("evaluation/seed", within=config),
     script:
         "../scripts/figure6.py"

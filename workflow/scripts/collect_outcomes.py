@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.collection import outcome_table, write_table
+from bioripple.collection import outcome_page, outcome_table, write_table
+from bioripple.files import write_text
 from bioripple.logs import log_to
 from bioripple.sheet import read_sheet
 from bioripple.verdict import read_outcome
@@ -15,14 +16,19 @@ log = logging.getLogger(__name__)
 
 
 def main(
-    *, outcomes: Sequence[Path], sheet: Path, paper_set_size: int, table: Path
+    *,
+    outcomes: Sequence[Path],
+    sheet: Path,
+    paper_set_size: int,
+    table: Path,
+    page: Path,
 ) -> None:
-    """Write `outcomes.tsv`: one row for each model of the sheet."""
+    """Write `outcomes.tsv`, one row for each model of the sheet, and a page of it."""
     endings = [read_outcome(path) for path in outcomes]
     names = {row.id: row.name for row in read_sheet(sheet)}
-    write_table(
-        table, outcome_table(endings, names=names, paper_set_size=paper_set_size)
-    )
+    found = outcome_table(endings, names=names, paper_set_size=paper_set_size)
+    write_table(table, found)
+    write_text(page, outcome_page(found))
     log.info("%s", dict(Counter(ending.status for ending in endings)))
 
 
@@ -35,4 +41,5 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         sheet=Path(snakemake.input.sheet),
         paper_set_size=snakemake.params.paper_set_size,
         table=Path(snakemake.output.table),
+        page=Path(snakemake.output.page),
     )

@@ -1,6 +1,7 @@
 """Unpack every model of the frozen archive."""
 
 import logging
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
     if TYPE_CHECKING:
         from snakemake.iocontainers import snakemake
     log_to(snakemake.log[0])
+    sys.stderr.write("    fetch_models: downloading the models, which takes a while\n")
     main(
         requirement=snakemake.params.requirement,
         sha256=snakemake.params.sha256,

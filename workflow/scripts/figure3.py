@@ -4,10 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioripple.figures import accuracies, style
-from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
+from bioripple.figures.data import Protocol, read_accuracy, read_outcomes, sets_drawn
 from bioripple.logs import log_to
-
-SETS = ("paper87", "all")
 
 
 def main(
@@ -20,11 +18,12 @@ def main(
     png: Path,
 ) -> None:
     """Write Figure 3 in both formats."""
+    models = read_outcomes(outcomes)
     figure = accuracies.draw(
         read_accuracy(accuracy),
-        read_outcomes(outcomes),
+        models,
         protocol=Protocol(),
-        sets=SETS,
+        sets=sets_drawn(models),
         bootstrap_draws=bootstrap_draws,
         seed=seed,
     )

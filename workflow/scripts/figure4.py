@@ -4,20 +4,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioripple.figures import pairs, style
-from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
+from bioripple.figures.data import Protocol, read_accuracy, read_outcomes, sets_drawn
 from bioripple.logs import log_to
 
-EVALUATION_SET = "paper87"
 SPLIT = "models"
 
 
 def main(*, accuracy: Path, outcomes: Path, pdf: Path, png: Path) -> None:
     """Write Figure 4 in both formats."""
+    models = read_outcomes(outcomes)
     figure = pairs.draw(
         read_accuracy(accuracy),
-        read_outcomes(outcomes),
+        models,
         protocol=Protocol(),
-        models=EVALUATION_SET,
+        models=sets_drawn(models)[0],
         split=SPLIT,
     )
     style.save(figure, pdf=pdf, png=png)

@@ -20,6 +20,7 @@ def main(
     *,
     accuracy: Path,
     outcomes: Path,
+    systems: Sequence[Path],
     sensitivities: Sequence[Path],
     baselines: Sequence[Path],
     predictions: Sequence[Path],
@@ -31,6 +32,7 @@ def main(
     found = heatmaps.gather(
         read_accuracy(accuracy),
         read_outcomes(outcomes),
+        systems=systems,
         sensitivities=sensitivities,
         baselines=baselines,
         predictions=predictions,
@@ -49,6 +51,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
     main(
         accuracy=Path(snakemake.input.accuracy),
         outcomes=Path(snakemake.input.outcomes),
+        systems=[Path(path) for path in snakemake.input.systems],
         sensitivities=[Path(path) for path in snakemake.input.sensitivities],
         baselines=[Path(path) for path in snakemake.input.baselines],
         predictions=[Path(path) for path in snakemake.input.predictions],

@@ -10,10 +10,10 @@ from bioripple.figures.data import (
     read_accuracy,
     read_outcomes,
     read_properties,
+    sets_drawn,
 )
 from bioripple.logs import log_to
 
-EVALUATION_SET = "paper87"
 SPLIT = "models"
 SHUFFLES = 1000
 
@@ -28,12 +28,13 @@ def main(
     png: Path,
 ) -> None:
     """Write Figure 6 in both formats."""
+    models = read_outcomes(outcomes)
     figure = drawing.draw(
         read_accuracy(accuracy),
-        read_outcomes(outcomes),
+        models,
         read_properties(properties),
         protocol=Protocol(),
-        models=EVALUATION_SET,
+        models=sets_drawn(models)[0],
         split=SPLIT,
         shuffles=SHUFFLES,
         seed=seed,

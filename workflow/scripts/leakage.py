@@ -1,5 +1,6 @@
 """Find how similar each held-out model is to what was trained on."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,15 @@ from bioripple.collection import write_table
 from bioripple.family_members import read_members
 from bioripple.graph_data import read_networks
 from bioripple.logs import log_to
-from bioripple.splits import SplitKind, make_folds, read_families, read_scored_models
+from bioripple.splits import (
+    SplitKind,
+    TooFewModels,
+    make_folds,
+    read_families,
+    read_scored_models,
+)
+
+log = logging.getLogger(__name__)
 
 
 def main(
@@ -28,22 +37,29 @@ def main(
     leakage: Path,
     summary: Path,
 ) -> None:
-    """Write a row for each split, seed and scored model, and the summary."""
+    """Write a row for each split, seed and scored model, and the summary.
+
+    A split that these models are too few for has no rows.
+    """
     networks = read_networks(enhancement_factor)
     scored, family = read_scored_models(outcomes), read_families(families)
     known = library.similarity(read_members(systems, jacobians))
     rows = []
     for split in splits:
         for seed in seeds:
-            found = make_folds(
-                networks,
-                kind=split,
-                scored=scored,
-                family=family,
-                n_folds=folds,
-                labelled_share=labelled_share,
-                seed=seed,
-            )
+            try:
+                found = make_folds(
+                    networks,
+                    kind=split,
+                    scored=scored,
+                    family=family,
+                    n_folds=folds,
+                    labelled_share=labelled_share,
+                    seed=seed,
+                )
+            except TooFewModels as reason:
+                log.warning("%s", reason)
+                continue
             rows += library.leakage_rows(found, known, split=split, seed=seed)
     table = pd.DataFrame(rows, columns=list(library.LEAKAGE_COLUMNS))
     write_table(leakage, table)

@@ -27,10 +27,16 @@ def main(
     threads: int,
     predictions: Path,
 ) -> None:
-    """Write each scored model's enhancement and the mask of its scored entries."""
+    """Write each scored model's enhancement and the mask of its scored entries.
+
+    Nothing is predicted where nothing was trained.
+    """
     torch.set_num_threads(threads)
     where = choose_device(device)
     trained = read_checkpoint(checkpoint)
+    if not trained.weights:
+        write_arrays(predictions, {})
+        return
     run = trained.settings
     networks = read_networks(enhancement_factor)
     folds = make_folds(

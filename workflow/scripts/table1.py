@@ -1,28 +1,36 @@
 """Average the accuracies over models, beside what was published."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioripple.caveats import caveats
 from bioripple.collection import members, read_outcomes, write_table
+from bioripple.evaluation_sets import ALL
 from bioripple.files import write_text
 from bioripple.logs import log_to
-from bioripple.tables import read_accuracies, readable, table1
+from bioripple.table1_layout import as_page, readable
+from bioripple.tables import read_accuracies, table1
 
 
 def main(
     *,
     accuracy: Path,
     outcomes: Path,
+    metrics: Sequence[Path],
     bootstrap_draws: int,
     seed: int,
     table: Path,
     markdown: Path,
+    page: Path,
 ) -> None:
-    """Write `table1.tsv`, and its main protocol as `table1.md`."""
+    """Write `table1.tsv`, its main protocol as `table1.md`, and both as a page."""
     sets = members(read_outcomes(outcomes))
     rows = table1(read_accuracies(accuracy), sets, draws=bootstrap_draws, seed=seed)
     write_table(table, rows)
-    write_text(markdown, readable(rows))
+    told = caveats(len(sets[ALL]), metrics)
+    write_text(markdown, readable(rows, caveats=told))
+    write_text(page, as_page(rows, caveats=told))
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -32,8 +40,10 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
     main(
         accuracy=Path(snakemake.input.accuracy),
         outcomes=Path(snakemake.input.outcomes),
+        metrics=[Path(path) for path in snakemake.input.metrics],
         bootstrap_draws=snakemake.params.bootstrap_draws,
         seed=snakemake.params.seed,
         table=Path(snakemake.output.table),
         markdown=Path(snakemake.output.markdown),
+        page=Path(snakemake.output.page),
     )

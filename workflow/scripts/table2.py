@@ -1,12 +1,15 @@
 """Summarise every predictor's accuracy and its gain over the distance model."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from bioripple import table2 as library
+from bioripple.caveats import caveats
 from bioripple.collection import members, read_outcomes, write_table
+from bioripple.evaluation_sets import ALL
 from bioripple.files import write_text
 from bioripple.logs import log_to
 from bioripple.splits import read_families
@@ -20,23 +23,28 @@ def main(
     rivals: Path,
     kinetics: Path,
     gcn: Path,
+    metrics: Sequence[Path],
     bootstrap_draws: int,
     seed: int,
     table: Path,
     markdown: Path,
+    page: Path,
 ) -> None:
-    """Write Table 2, once for programs and once to be read."""
+    """Write Table 2, for programs, to be read, and as a page of both."""
     parts = [library.read_scores(path) for path in (rivals, kinetics)]
     parts.append(library.from_table1(read_accuracies(gcn)))
+    sets = members(read_outcomes(outcomes))
     found = library.table2(
         pd.concat(parts, ignore_index=True),
-        members(read_outcomes(outcomes)),
+        sets,
         read_families(families),
         draws=bootstrap_draws,
         seed=seed,
     )
     write_table(table, found)
-    write_text(markdown, library.readable(found))
+    told = caveats(len(sets[ALL]), metrics)
+    write_text(markdown, library.readable(found, caveats=told))
+    write_text(page, library.as_page(found, caveats=told))
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -49,8 +57,10 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         rivals=Path(snakemake.input.rivals),
         kinetics=Path(snakemake.input.kinetics),
         gcn=Path(snakemake.input.gcn),
+        metrics=[Path(path) for path in snakemake.input.metrics],
         bootstrap_draws=snakemake.params.bootstrap_draws,
         seed=snakemake.params.seed,
         table=Path(snakemake.output.table),
         markdown=Path(snakemake.output.markdown),
+        page=Path(snakemake.output.page),
     )

@@ -1,6 +1,8 @@
 """Train a graph convolutional network: one graph, one split, one seed, all folds."""
 
+import logging
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,8 @@ from bioripple.graph_data import read_networks
 from bioripple.logs import log_to
 from bioripple.torch_runs import choose_device, machine_facts
 from bioripple.training import Settings
+
+log = logging.getLogger(__name__)
 
 
 def main(
@@ -27,25 +31,36 @@ def main(
     losses: Path,
     **settings: Any,
 ) -> None:
-    """Write the models, their loss curves and how they were made; see `Settings`."""
+    """Write the models, their loss curves and how they were made; see `Settings`.
+
+    With too few models there is none, and `metrics` says why.
+    """
     start = time.perf_counter()
     torch.set_num_threads(threads)
     where = choose_device(device)
     run = Settings(**settings)
     networks = read_networks(enhancement_factor)
-    folds = splits.make_folds(
-        networks,
-        kind=run.split,
-        scored=splits.read_scored_models(outcomes),
-        family=splits.read_families(families),
-        n_folds=run.folds,
-        labelled_share=run.labelled_share,
-        seed=run.seed,
-    )
+    folds: Sequence[splits.Split] = ()
+    too_few = ""
+    try:
+        folds = splits.make_folds(
+            networks,
+            kind=run.split,
+            scored=splits.read_scored_models(outcomes),
+            family=splits.read_families(families),
+            n_folds=run.folds,
+            labelled_share=run.labelled_share,
+            seed=run.seed,
+        )
+    except splits.TooFewModels as reason:
+        too_few = str(reason)
+        log.warning("not trained: %s", too_few)
     trained = train_folds(networks, folds, run, device=where)
     checkpoints.write_checkpoint(checkpoint, [each.model for each in trained], run)
     checkpoints.write_curves(losses, [each.curve for each in trained])
-    facts = checkpoints.metrics(trained, run, folds, n_models=len(networks))
+    facts = checkpoints.metrics(
+        trained, run, folds, n_models=len(networks), not_trained=too_few
+    )
     facts |= machine_facts(where, threads=threads)
     write_json(metrics, facts | {"seconds": time.perf_counter() - start})
 
@@ -53,7 +68,10 @@ def main(
 if __name__ == "__main__":  # Snakemake runs a script under this name
     if TYPE_CHECKING:
         from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
+    log_to(
+        snakemake.log[0],
+        progress_of=" ".join(["train_gcn", *map(str, snakemake.wildcards)]),
+    )
     main(
         enhancement_factor=Path(snakemake.input.enhancement_factor),
         outcomes=Path(snakemake.input.outcomes),

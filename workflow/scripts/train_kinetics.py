@@ -1,5 +1,6 @@
 """Learn kinetics from some models to predict the others: one tier, split and seed."""
 
+import logging
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from bioripple.predictors import kinetics_files, kinetics_training
 from bioripple.predictors.kinetics_folds import make_kinetics_folds, thin_folds
 from bioripple.predictors.learned_kinetics import is_silent
 from bioripple.torch_runs import choose_device, machine_facts
+
+log = logging.getLogger(__name__)
 
 
 def main(
@@ -32,7 +35,8 @@ def main(
 ) -> None:
     """Write the predictions of held-out models and how they were made.
 
-    See `kinetics_training.Settings`.
+    See `kinetics_training.Settings`. With too few models there are none, and `metrics`
+    says why.
     """
     start = time.perf_counter()
     torch.set_num_threads(threads)
@@ -40,24 +44,32 @@ def main(
     run = kinetics_training.Settings(**settings)
     scored = splits.read_scored_models(outcomes)
     family = splits.read_families(families)
-    folds = make_kinetics_folds(
-        scored, family, split=run.split, n_folds=run.folds, seed=run.seed
-    )
-    folds = thin_folds(folds, family, share=run.share, seed=run.seed)
     known = kinetics_files.read_examples(
         sorted(scored), run.tier, inputs=inputs, truths=truths, summary=summary
     )
     examples = kinetics_training.ablate(known, run)
-    trained = kinetics_training.train_folds(examples, folds, run, device=where)
+    trained: list[kinetics_training.Trained] = []
+    too_few = ""
+    try:
+        folds = make_kinetics_folds(
+            scored, family, split=run.split, n_folds=run.folds, seed=run.seed
+        )
+        folds = thin_folds(folds, family, share=run.share, seed=run.seed)
+        trained = kinetics_training.train_folds(examples, folds, run, device=where)
+    except splits.TooFewModels as reason:
+        folds, too_few = (), str(reason)
+        log.warning("not trained: %s", too_few)
     found = kinetics_files.predict_folds(trained, folds, examples)
     write_arrays(predictions, found)
     kinetics_files.write_curves(losses, trained)
-    names = next(iter(examples.values())).table.names
+    names = next((each.table.names for each in examples.values()), ())
     kinetics_files.write_checkpoint(
         checkpoint, trained, folds, run, feature_names=names
     )
     silent = sum(map(is_silent, found.values()))
-    facts = kinetics_files.metrics(trained, folds, run, n_silent=silent)
+    facts = kinetics_files.metrics(
+        trained, folds, run, n_silent=silent, not_trained=too_few
+    )
     facts |= machine_facts(where, threads=threads)
     write_json(metrics, facts | {"seconds": time.perf_counter() - start})
 
@@ -65,7 +77,10 @@ def main(
 if __name__ == "__main__":  # Snakemake runs a script under this name
     if TYPE_CHECKING:
         from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
+    log_to(
+        snakemake.log[0],
+        progress_of=" ".join(["train_kinetics", *map(str, snakemake.wildcards)]),
+    )
     main(
         **{name: Path(path) for name, path in snakemake.input.items()},
         **{name: Path(path) for name, path in snakemake.output.items()},

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from bioripple.evaluation_sets import ALL, PAPER, caveat
 from bioripple.figures import style
 from bioripple.figures.bars import OTHER_TIES, Bar, accuracy_bars
 from bioripple.figures.data import Protocol, evaluation_set
@@ -69,7 +70,8 @@ def draw(
     protocol
         What the bars show; circles show its other treatment of ties.
     sets
-        Names of evaluation sets, from left to right.
+        Names of evaluation sets, from left to right. Published values are shown only
+        if that which stands for the paper's models is among them.
     bootstrap_draws, seed
         Of the intervals over models.
 
@@ -91,13 +93,15 @@ def draw(
     }
     rows = _row_positions(panels)
     if not rows:
-        return style.empty_figure("No model was scored: there is no accuracy to draw.")
+        return style.empty_figure(
+            "No model is scored without a doubt: there is no accuracy to draw."
+        )
     height = _ROW_IN * (max(rows.values()) + 1) + 0.95
     figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=height)
     axes = figure.subplots(1, len(sets), sharey=True, squeeze=False)[0]
     least = min(0.0, *(1.05 * mark for mark in _marks(panels)))
     for axis, name in zip(axes, sets, strict=True):
-        _draw_panel(axis, panels[name], rows)
+        _draw_panel(axis, panels[name], rows, published=PAPER in sets)
         _write_numbers(axis, panels[name], rows, protocol)
         count = style.count(len(evaluation_set(outcomes, name)), "model")
         axis.set(xlim=(least, 1.0), title=f"{name}: {count}")
@@ -105,7 +109,8 @@ def draw(
     axes[0].set_yticks(list(rows.values()), list(rows))
     axes[0].set_ylim(max(rows.values()) + _GAP, -_GAP)
     _add_legend(figure, protocol, panels)
-    style.note(figure, protocol.describe(ties=False).capitalize())
+    parts = [protocol.describe(ties=False), caveat(len(evaluation_set(outcomes, ALL)))]
+    style.note(figure, " · ".join(part for part in parts if part).capitalize())
     return figure
 
 
@@ -129,7 +134,9 @@ def _marks(panels: Mapping[str, list[Bar]]) -> list[float]:
     return [mark for mark in marks if math.isfinite(mark)]
 
 
-def _draw_panel(axis: Axes, bars: list[Bar], rows: Mapping[str, float]) -> None:
+def _draw_panel(
+    axis: Axes, bars: list[Bar], rows: Mapping[str, float], *, published: bool
+) -> None:
     for bar in bars:
         place = rows[bar.label]
         axis.barh(
@@ -145,9 +152,10 @@ def _draw_panel(axis: Axes, bars: list[Bar], rows: Mapping[str, float]) -> None:
         axis.plot(bar.seeds, lane, zorder=5, **_SEED)
         if bar.other_ties is not None:
             axis.plot(bar.other_ties, place, zorder=6, **_OTHER)
-        if bar.method.published is not None and bar.method.family != "truth":
+        known = bar.method.published if published else None
+        if known is not None and bar.method.family != "truth":
             lane_place = place + _PUBLISHED_LANE
-            axis.plot(bar.method.published, lane_place, zorder=7, **_PUBLISHED)
+            axis.plot(known, lane_place, zorder=7, **_PUBLISHED)
     axis.axvline(0.0, color=style.INK, linewidth=0.6, zorder=3)
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
@@ -201,7 +209,9 @@ def _add_legend(
         handles[f"mean over models, {tie_words[1]}"] = Line2D([], [], **_OTHER)
     if any(bar.seeds for bar in bars):
         handles["single seeds"] = Line2D([], [], **_SEED)
-    handles["published (Li & Gao 2019), on 87 models"] = Line2D([], [], **_PUBLISHED)
+    if PAPER in panels:
+        label = "published (Li & Gao 2019), on 87 models"
+        handles[label] = Line2D([], [], **_PUBLISHED)
     figure.legend(
         list(handles.values()),
         list(handles),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from bioripple.evaluation_sets import ALL, PAPER
-from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set
+from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set, sets_drawn
 from bioripple.figures.statistics import bootstrap_interval
 from bioripple.methods import METHODS, NO_SPLIT, Method
 
@@ -97,7 +97,8 @@ def accuracy_bars(
         beside means over all models would compare different models.
     """
     members = set(evaluation_set(outcomes, models))
-    paper = set(evaluation_set(outcomes, PAPER))
+    has_paper = PAPER in sets_drawn(outcomes)
+    paper = set(evaluation_set(outcomes, PAPER)) if has_paper else set()
     drawn = protocol.of(accuracy)
     other = replace(protocol, ties=OTHER_TIES[protocol.ties]).of(accuracy)
     bars = []
@@ -105,7 +106,7 @@ def accuracy_bars(
         for method in METHODS:
             rows, others = (_rows(t, method, split, members) for t in (drawn, other))
             only_paper = models == ALL and set(rows["model"]) <= paper != members
-            if len(rows) and not only_paper:
+            if len(rows) and not (has_paper and only_paper):
                 bars.append(_bar(method, split, rows, others, bootstrap_draws, seed))
     return sorted(bars, key=lambda bar: bar.order)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from bioripple import collection, tables
+from bioripple.evaluation_sets import ALL, FEWEST_COMPARED, PAPER
 from bioripple.methods import LEARNED_IDS, METHODS, NO_SPLIT
 from bioripple.truths import PUBLISHED_TRUTH
 
@@ -86,7 +87,8 @@ def read_outcomes(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Text, but `paper87` is a Boolean and `n_nodes` an integer or missing.
+        Text, but `paper87` (where there is such a set) is a Boolean and `n_nodes` an
+        integer or missing.
     """
     table: pd.DataFrame = collection.read_outcomes(path).set_index("model")
     table["n_nodes"] = pd.to_numeric(table["n_nodes"], errors="coerce").astype("Int64")
@@ -115,6 +117,29 @@ def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
     """
     inside = collection.is_member(outcomes, name)
     return [str(model) for model in outcomes.index[inside]]
+
+
+def sets_drawn(outcomes: pd.DataFrame) -> tuple[str, ...]:
+    """Return the names of the evaluation sets drawn: the paper's, if any, and `all`."""
+    sets = collection.sets_of(outcomes)
+    return tuple(name for name in (PAPER, ALL) if name in sets)
+
+
+def too_few(table: pd.DataFrame) -> str:
+    """Return why so few models cannot be compared; empty if there are enough.
+
+    Parameters
+    ----------
+    table
+        Models by methods, as `per_method` returns it.
+    """
+    n_models = len(table.dropna(how="all"))
+    if n_models >= FEWEST_COMPARED:
+        return ""
+    scored = "1 was" if n_models == 1 else f"{n_models or 'none'} were"
+    return (
+        f"Too few models: {scored} scored, and at least {FEWEST_COMPARED} are needed."
+    )
 
 
 def choose_split(accuracy: pd.DataFrame, preferred: str) -> str:

@@ -11,7 +11,6 @@ from bioripple.figures import style
 from bioripple.methods import BY_ID, LEARNED_IDS, REFERENCE
 from bioripple.truths import PUBLISHED_TRUTH
 
-SETS = (PAPER, ALL)
 MARKERS = {"full_graph": "o", "sparse_graph": "s"}
 COLOURS = {"full_graph": "#0b4a8f", "sparse_graph": "#b8281f"}
 OFFSET = 0.1  # of the two networks from the middle of a step [steps]
@@ -43,19 +42,21 @@ def gains(table: pd.DataFrame, *, models: str) -> pd.DataFrame:
     table
         Table 2.
     models
-        The evaluation set.
+        Name of the evaluation set.
 
     Returns
     -------
     pandas.DataFrame
         `predictor`, `step` (0 is the published gain), `gain`, `gain_low`, `gain_high`;
-        steps that the table does not have are left out.
+        steps that the table does not have are left out, and so is what was published
+        if no set of the table stands for the paper's models.
     """
     rows: list[tuple[object, ...]] = []
     reference = BY_ID[REFERENCE].published
+    has_paper = (table["evaluation_set"] == PAPER).any()
     for name in LEARNED_IDS:
         known = BY_ID[name].published
-        if known is not None and reference is not None:
+        if has_paper and known is not None and reference is not None:
             rows.append((name, 0, known - reference, None, None))
         for place, step in enumerate(STEPS, start=1):
             chosen = table[
@@ -85,10 +86,14 @@ def draw(table: pd.DataFrame) -> Figure:
     table
         Table 2.
     """
+    found = {name: gains(table, models=name) for name in (PAPER, ALL)}
+    found = {name: rows for name, rows in found.items() if len(rows)}
+    if not found:
+        return style.empty_figure("Too few models: no network was trained.")
     figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=3.1)
-    panels = figure.subplots(1, len(SETS), sharey=True)
-    for axes, models in zip(panels, SETS, strict=True):
-        _draw_panel(axes, gains(table, models=models), models)
+    panels = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
+    for axes, (name, rows) in zip(panels, found.items(), strict=True):
+        _draw_panel(axes, rows, name)
     panels[0].set_ylabel("gain over the distance model")
     panels[0].legend(loc="upper right")
     style.note(
@@ -119,5 +124,7 @@ def _draw_panel(axes: Axes, found: pd.DataFrame, models: str) -> None:
             label=BY_ID[name].label,
         )
     labels = [PUBLISHED, *(step.label for step in STEPS)]
-    axes.set_xticks(range(len(labels)), labels, rotation=40, ha="right")
+    first = int(found["step"].min())
+    places = range(first, len(labels))
+    axes.set_xticks(places, labels[first:], rotation=40, ha="right")
     axes.set_title(models)

@@ -2,7 +2,8 @@
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
-from bioripple.evaluation_sets import ALL, PAPER
+from bioripple.collection import cell
 from bioripple.figures import style
 from bioripple.figures.data import (
     SPLIT_LABELS,
@@ -21,15 +22,17 @@ from bioripple.figures.data import (
     choose_split,
     evaluation_set,
     over_seeds,
+    sets_drawn,
 )
 from bioripple.figures.statistics import FloatArray, rank_correlation, rank_scaled
-from bioripple.methods import BY_ID
+from bioripple.methods import BY_ID, NO_SPLIT, REFERENCE
 from bioripple.outcome import read_data
 from bioripple.scoring import Run, by_model, parse_run
+from bioripple.system_view import SystemView
 
 FEWEST_NODES, MOST_NODES = 15, 40
 NAME_CHARACTERS = 100
-LABEL_CHARACTERS = 14
+LABEL_CHARACTERS = 18
 LABELS_AT_MOST = 40  # more would not be readable at this size
 _PANEL_PT = 185.0
 # Light is strong, as in the paper; the map is even in lightness and colour-blind safe.
@@ -45,7 +48,7 @@ class Heatmap:
     model, name
         Id, and the name that its authors gave it.
     nodes
-        Ids of the n species.
+        What the n nodes are called; see `node_labels`.
     truth, prediction : ndarray, shape (n, n)
         `[i, j]` = response of i to a change of j; only sizes are drawn.
     scored : ndarray of bool, shape (n, n)
@@ -96,15 +99,16 @@ def choose_model(
     Returns
     -------
     str
-        Of the `paper87` models with 15 to 40 nodes the one in the middle when they are
-        sorted by accuracy (the upper one of two). Where there is none, of all `paper87`
-        models, and then of all models that have an accuracy; empty if no model has one.
+        Of the models with 15 to 40 nodes in `paper87`, or in `all` where there is no
+        such set, the one in the middle when they are sorted by accuracy (the upper one
+        of two). Where there is none, of all models of that set, and then of `all`;
+        empty if no model has an accuracy.
     """
     rows = protocol.of(accuracy)
-    members = evaluation_set(outcomes, PAPER)
+    sets = [evaluation_set(outcomes, name) for name in sets_drawn(outcomes)]
     nodes = outcomes["n_nodes"]
-    fitting = [m for m in members if FEWEST_NODES <= nodes[m] <= MOST_NODES]
-    for models in (fitting, members, evaluation_set(outcomes, ALL)):
+    fitting = [m for m in sets[0] if FEWEST_NODES <= nodes[m] <= MOST_NODES]
+    for models in (fitting, *sets):
         scores = over_seeds(rows, method=method, split=split, models=models)
         if len(scores):
             ordered = scores.reset_index().sort_values(["accuracy", "model"])
@@ -116,6 +120,7 @@ def gather(
     accuracy: pd.DataFrame,
     outcomes: pd.DataFrame,
     *,
+    systems: Sequence[Path],
     sensitivities: Sequence[Path],
     baselines: Sequence[Path],
     predictions: Sequence[Path],
@@ -123,62 +128,72 @@ def gather(
     method: str,
     split: str,
     model: str,
-) -> Heatmap | None:
+) -> Heatmap | str:
     """Read what Figure 5 shows: one training run's prediction for one model.
 
     Parameters
     ----------
     accuracy, outcomes
         As `data.read_accuracy` and `data.read_outcomes` return them.
-    sensitivities, baselines
-        Outcomes and baseline records of all models.
+    systems, sensitivities, baselines
+        Records of the systems, outcomes, and baseline records of all models.
     predictions
         Of all training runs.
     protocol, method, split
         Whose prediction is shown, and by which accuracy the model is chosen. A model
-        without a prediction under the split is shown under another.
+        without a prediction under the split is shown under another, and where no
+        network was trained the distance model's prediction is shown.
     model
         Id of the model; empty for the one that `choose_model` chooses.
 
     Returns
     -------
-    Heatmap or None
-        None if the method has predicted no model.
-
-    Raises
-    ------
-    ValueError
-        If the model is named but the method has no prediction for it.
+    Heatmap or str
+        A sentence if there is nothing to show: no model was scored, or not the one that
+        was asked for.
     """
     split = choose_split(protocol.of(accuracy), split)
-    chosen = model or choose_model(
-        accuracy, outcomes, method=method, split=split, protocol=protocol
-    )
-    runs = [run for run in map(parse_run, predictions) if run.graph == method]
-    runs.sort(key=lambda run: (run.split != split, run.split, run.seed))
-    run = next((run for run in runs if _has(run, chosen)), None)
-    if run is None and model:
-        raise ValueError(
-            f"figures/heatmap_model: {method} has no prediction for {model!r}; name a "
-            "model whose status in outcomes.tsv is scored, or leave it empty"
+    for name, how in ((method, split), (REFERENCE, NO_SPLIT)):
+        chosen = model or choose_model(
+            accuracy, outcomes, method=name, split=how, protocol=protocol
         )
-    if run is None:
-        return None
+        if chosen:
+            break
+    else:
+        return "No model is scored without a doubt: there is nothing to show."
+    status, reason = outcomes.loc[chosen, ["status", "reason"]]
+    if status != "scored":
+        reason = textwrap.shorten(reason, NAME_CHARACTERS, placeholder="…")
+        return f"{chosen} has no responses to show, for it is {status}: {reason}"
     truth = read_data(by_model(sensitivities)[chosen])
-    closeness = read_data(by_model(baselines)[chosen])["distance_directed"]
-    with np.load(run.path, allow_pickle=False) as archive:
-        factor = archive[f"{chosen}/enhancement"].astype(np.float64)
-        scored = archive[f"{chosen}/scored_entries"].astype(bool)
+    closeness = read_data(by_model(baselines)[chosen])[REFERENCE]
+    scored, factor = np.ones_like(closeness, dtype=bool), np.ones_like(closeness)
+    note = BY_ID[REFERENCE].label
+    if run := _find_run(predictions, chosen, method=method, split=split):
+        with np.load(run.path, allow_pickle=False) as archive:
+            factor = archive[f"{chosen}/enhancement"].astype(np.float64)
+            scored = archive[f"{chosen}/scored_entries"].astype(bool)
+        note = f"{BY_ID[method].label}, {SPLIT_LABELS.get(run.split, run.split)}, "
+        note += f"seed {run.seed}"
+    view = SystemView(read_data(by_model(systems)[chosen]))
+    names = dict(zip(view.species, view.species_names, strict=True))
     return Heatmap(
         model=chosen,
         name=str(outcomes.loc[chosen, "name"]),
-        nodes=truth["nodes"].tolist(),
+        nodes=node_labels(truth["nodes"].tolist(), names),
         truth=truth["sensitivity"],
         prediction=factor * closeness,
         scored=scored,
-        note=f"{BY_ID[method].label}, {SPLIT_LABELS.get(run.split, run.split)}, "
-        f"seed {run.seed}",
+        note=note,
     )
+
+
+def _find_run(
+    predictions: Sequence[Path], model: str, *, method: str, split: str
+) -> Run | None:
+    runs = [run for run in map(parse_run, predictions) if run.graph == method]
+    runs.sort(key=lambda run: (run.split != split, run.split, run.seed))
+    return next((run for run in runs if _has(run, model)), None)
 
 
 def _has(run: Run, model: str) -> bool:
@@ -187,7 +202,7 @@ def _has(run: Run, model: str) -> bool:
 
 
 @style.styled
-def draw(found: Heatmap | None) -> Figure:
+def draw(found: Heatmap | str) -> Figure:
     """Draw Figure 5: truth on the left, prediction on the right, in one order.
 
     Colours are ranks of the sizes within each matrix, from 0 (weakest) to 1
@@ -197,10 +212,10 @@ def draw(found: Heatmap | None) -> Figure:
     Parameters
     ----------
     found
-        What to draw; None draws a sentence instead.
+        What to draw, or the sentence that is written instead.
     """
-    if found is None:
-        return style.empty_figure("No network was trained: there is nothing to show.")
+    if isinstance(found, str):
+        return style.empty_figure(found)
     figure = style.new_figure(
         width_in=style.DOUBLE_COLUMN_IN, height_in=3.9, layout="compressed"
     )
@@ -231,14 +246,40 @@ def _draw_matrix(axis: Axes, values: FloatArray, nodes: list[str]) -> AxesImage:
     axis.set_facecolor("w")
     every = math.ceil(len(nodes) / LABELS_AT_MOST)
     places = range(0, len(nodes), every)
-    labels = [shortened(nodes[place]) for place in places]
+    labels = [nodes[place] for place in places]
     size = min(6.5, 0.9 * _PANEL_PT / len(labels))
-    # Ids come from strangers: a dollar sign in one must not start a formula.
+    # Names come from strangers: a dollar sign in one must not start a formula.
     axis.set_xticks(places, labels, rotation=90, fontsize=size, parse_math=False)
     axis.set_yticks(places, labels, fontsize=size, parse_math=False)
     axis.tick_params(length=0, pad=1.5)
     axis.spines[:].set_visible(False)
     return image
+
+
+def node_labels(nodes: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Return what the nodes of a model are called in a figure.
+
+    Parameters
+    ----------
+    nodes
+        Their ids.
+    names
+        Name of some ids, as their authors wrote it.
+
+    Returns
+    -------
+    list of str
+        For each the name, shortened; its id where it has no name, where the font lacks
+        a letter of it, or where two names would look the same.
+    """
+    named = [shortened(cell(names.get(node, ""))) for node in nodes]
+    counts = Counter(named)
+    return [
+        name
+        if name and counts[name] == 1 and style.can_write(name)
+        else shortened(node)
+        for node, name in zip(nodes, named, strict=True)
+    ]
 
 
 def shortened(name: str) -> str:

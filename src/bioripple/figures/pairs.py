@@ -18,6 +18,7 @@ from bioripple.figures.data import (
     describe_learned,
     evaluation_set,
     per_method,
+    too_few,
 )
 from bioripple.figures.statistics import count_pairs, rank_correlation
 from bioripple.methods import BY_ID
@@ -59,14 +60,14 @@ def draw(
     Returns
     -------
     Figure
-        A sentence instead of panels if no method has a score.
+        A sentence instead of panels if there are too few models; see `data.too_few`.
     """
     rows = protocol.of(accuracy)
     split = choose_split(rows, split)
     members = evaluation_set(outcomes, models)
     table = per_method(rows, models=members, split=split)
-    if table.empty:
-        return style.empty_figure("No model was scored: there is nothing to compare.")
+    if reason := too_few(table):
+        return style.empty_figure(reason)
     figure, axes = _grid(len(table.columns))
     limits = accuracy_limits(table)
     for row, name in enumerate(table.columns):

@@ -16,6 +16,7 @@ from bioripple.figures.data import (
     describe_learned,
     evaluation_set,
     per_method,
+    too_few,
 )
 from bioripple.figures.statistics import (
     count_pairs,
@@ -135,14 +136,14 @@ def draw(
     Returns
     -------
     Figure
-        A sentence instead of panels if no method has a score.
+        A sentence instead of panels if there are too few models; see `data.too_few`.
     """
     rows = protocol.of(accuracy)
     split = choose_split(rows, split)
     members = evaluation_set(outcomes, models)
     table = per_method(rows, models=members, split=split)
-    if table.empty:
-        return style.empty_figure("No model was scored: there is nothing to correlate.")
+    if reason := too_few(table):
+        return style.empty_figure(reason)
     found = effects(table, properties, shuffles=shuffles, seed=seed)
     figure = _draw_panels(found)
     learned = describe_learned(rows, split)

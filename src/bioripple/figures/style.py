@@ -1,12 +1,14 @@
 """How every figure looks, and how it is saved."""
 
 import textwrap
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 from matplotlib.patheffects import withStroke
 
 from bioripple import files
@@ -133,6 +135,18 @@ def save(figure: Figure, *, pdf: Path, png: Path) -> None:
         # Given a path, matplotlib would leave the file open if the disk is full.
         with files.replacing(path) as temporary, temporary.open("wb") as stream:
             figure.savefig(stream, format=kind, metadata=facts)
+
+
+def can_write(text: str) -> bool:
+    """Return whether the font of the figures has every letter of a text."""
+    known = _letters()
+    return all(ord(letter) in known for letter in text)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    font = get_font(findfont(PARAMETERS["font.family"]))
+    return frozenset(font.get_charmap())
 
 
 def count(n: int, noun: str) -> str:

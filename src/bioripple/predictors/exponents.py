@@ -8,6 +8,7 @@ from scipy.stats import rankdata
 
 from bioripple.network import Flags, Floats, Signs, distances, reachable
 from bioripple.predictors.closed_forms import Exponents, log_abundance
+from bioripple.splits import TooFewModels
 
 # Only the ratios to the decay matter for the order.
 GRID = tuple(
@@ -64,11 +65,17 @@ def best_exponents(
         What `grid_accuracies` found for each model.
     training
         Ids of the models that may be looked at.
+
+    Raises
+    ------
+    TooFewModels
+        If none of them has a truth that varies.
     """
     table = np.array([accuracies[model] for model in sorted(training)])
+    table = table.reshape(-1, len(GRID))  # also if there is no model
     known = table[np.isfinite(table).all(axis=1)]
     if not len(known):
-        raise ValueError("no training model has a truth that varies")
+        raise TooFewModels("no training model has a truth that varies")
     return GRID[int(np.argmax(known.mean(axis=0)))]
 
 

@@ -98,20 +98,23 @@ def metrics(
     settings: Settings,
     *,
     n_silent: int,
+    not_trained: str = "",
 ) -> dict[str, Any]:
     """Return what a run was made of and how each of its folds ended.
 
     Losses are those of the last epoch, mean of 1 - soft Spearman with dropout active;
     there are none without epochs.
-    `n_silent` counts the predictions that rank no pair before another.
+    `n_silent` counts the predictions that rank no pair before another; `not_trained`
+    says why there are no folds, empty if there are.
     """
     return {
         **asdict(settings),
+        "not_trained": not_trained,
         "n_scored_models": sum(len(fold.held_out) for fold in folds),
         "n_silent": n_silent,
         "n_skipped": sum(row.skipped for each in trained for row in each.curve),
-        "n_features": len(trained[0].model.mean),
-        "n_parameters": sum(p.numel() for p in trained[0].model.parameters()),
+        "n_features": max((len(each.model.mean) for each in trained), default=0),
+        "n_parameters": max(map(_n_parameters, trained), default=0),
         "per_fold": [
             {
                 "n_training_models": each.n_models,
@@ -122,6 +125,10 @@ def metrics(
             for each, fold in zip(trained, folds, strict=True)
         ],
     }
+
+
+def _n_parameters(trained: Trained) -> int:
+    return sum(values.numel() for values in trained.model.parameters())
 
 
 @dataclass(frozen=True)

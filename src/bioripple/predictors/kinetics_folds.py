@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from bioripple.splits import assign_folds
+from bioripple.splits import TooFewModels, assign_folds
 
 KineticsSplit = Literal["models", "families"]
 
@@ -42,7 +42,7 @@ def make_kinetics_folds(
 
     Raises
     ------
-    ValueError
+    TooFewModels
         If there are fewer than two folds: nothing would be left to learn from.
     """
     names = sorted(scored)
@@ -50,10 +50,8 @@ def make_kinetics_folds(
     numbers = assign_folds(groups, names, n_folds=n_folds, seed=seed)
     count = max(numbers.values(), default=-1) + 1
     if count < 2:
-        raise ValueError(
-            f"split {split!r} of {len(names)} scored models makes {count} folds; add "
-            "models that can be scored, of other families, or choose another split"
-        )
+        what = "families of scored models" if split == "families" else "scored models"
+        raise TooFewModels(f"split {split!r} needs 2 {what}, found {count}")
     of_model = {name: numbers[group] for name, group in groups.items()}
     return tuple(
         Fold(

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from bioripple.logs import PROGRESS
 from bioripple.predictors.kinetics_folds import Fold, KineticsSplit
 from bioripple.predictors.learned_kinetics import (
     Example,
@@ -19,6 +20,7 @@ from bioripple.predictors.learned_kinetics import (
     prepare,
 )
 from bioripple.predictors.soft_spearman import soft_spearman_loss
+from bioripple.splits import TooFewModels
 from bioripple.tiers import Tier
 from bioripple.torch_runs import fold_seed
 from bioripple.truths import TRUTHS, TruthName
@@ -139,13 +141,18 @@ def train_folds(
             [examples[name] for name in fold.training],
             replace(settings, seed=fold_seed(settings.seed, number)),
             device=device,
+            name=f"fold {number + 1} of {len(folds)}",
         )
         for number, fold in enumerate(folds)
     ]
 
 
 def train(
-    examples: Sequence[Example], settings: Settings, *, device: torch.device
+    examples: Sequence[Example],
+    settings: Settings,
+    *,
+    device: torch.device,
+    name: str = "training",
 ) -> Trained:
     """Train a network.
 
@@ -158,11 +165,18 @@ def train(
         Hyperparameters and seed.
     device
         Where to compute.
+    name
+        What this training is called where it is told how far it is.
 
     Returns
     -------
     Trained
         The last epoch's network, in evaluation mode, and the loss curve.
+
+    Raises
+    ------
+    TooFewModels
+        If all are left out.
 
     Notes
     -----
@@ -170,7 +184,7 @@ def train(
     """
     chosen = [e for e in examples if e.truths and e.size <= settings.max_nodes]
     if not chosen:
-        raise ValueError(
+        raise TooFewModels(
             f"none of {len(examples)} models has a truth and at most "
             f"{settings.max_nodes} nodes: nothing to learn from"
         )
@@ -184,12 +198,15 @@ def train(
             dropout=settings.dropout,
         ).to(device)
         model.look_at([each.table for each in chosen])
-        curve = _run_epochs(model, [prepare(model, e) for e in chosen], settings)
+        curve = _run_epochs(model, [prepare(model, e) for e in chosen], settings, name)
     return Trained(model.eval(), curve, len(chosen))
 
 
 def _run_epochs(
-    model: KineticsNetwork, known: Sequence[Prepared], settings: Settings
+    model: KineticsNetwork,
+    known: Sequence[Prepared],
+    settings: Settings,
+    name: str,
 ) -> list[Epoch]:
     if settings.epochs == 0:  # a schedule needs a step
         return []
@@ -218,6 +235,7 @@ def _run_epochs(
             losses.append(found.detach().cpu().numpy())
         curve.append(Epoch(epoch, _means(losses), skipped))
         LOGGER.info("%s", curve[-1])
+        PROGRESS.info("%s, epoch %d of %d", name, epoch, settings.epochs)
     return curve
 
 

@@ -1,0 +1,74 @@
+"""What a run does before its first job and after its last; no rules."""
+
+import time
+
+from snakemake.logging import logger
+
+from bioripple import config_check, config_files, console, run_state
+
+BEGAN = {}  # when this run did, and what it found
+
+
+def tell(lines):
+    """Say something on the screen and in Snakemake's log."""
+    for line in lines:
+        logger.info(line)
+
+
+def run_folder():
+    """Return where this run works, as seen from the folder of the Snakefile."""
+    here = Path.cwd()
+    return here.relative_to(ROOT) if here.is_relative_to(ROOT) else here
+
+
+def report_command():
+    """Return how the report of this run is made."""
+    folder = run_folder()
+    if folder == Path():
+        return "make report"
+    if folder.parent == Path(run_state.RUNS):
+        return f"make report RUN={folder.name}"
+    return "the same command with --report report.html"
+
+
+if run_state.is_unfinished() and any(word.startswith("--report") for word in sys.argv):
+    logger.warning(f"Mind {run_folder() / run_state.UNFINISHED}: it is of a mixture.")
+
+
+onstart:
+    # The default limit of jobs per second wakes the scheduler every second once more for
+    # every finished job: with thousands of jobs it does little else.
+    workflow.scheduler.job_rate_limiter = None
+    console.shorten_output()
+    BEGAN["at"] = time.monotonic()
+    BEGAN["unfinished"] = run_state.is_unfinished()
+    jobs = [(job.rule.name, job.output) for job in workflow.dag.needrun_jobs()]
+    try:
+        shipped = config_files.read_config(ROOT / config_check.SHIPPED)
+        tell(run_state.begin(config, shipped, jobs))
+    except (run_state.NotFinished, config_files.ConfigError) as error:
+        raise WorkflowError(str(error)) from None
+
+
+onsuccess:
+    whole = any(job.rule.name == "provenance" for job in workflow.dag.jobs)
+    run_state.finish(whole=whole, was_unfinished=BEGAN["unfinished"])
+    tell(
+        run_state.summary(
+            time.monotonic() - BEGAN["at"],
+            metrics=map(Path, of_every_run("metrics.json")),
+            shown=run_folder(),
+            report=report_command(),
+        )
+    )
+
+
+onerror:
+    if run_state.is_unfinished():
+        tell(
+            [
+                f"Not finished: {run_folder() / run_state.RESULTS} holds what this run "
+                "made beside what was there before.",
+                f"{run_folder() / run_state.UNFINISHED} says so until a run finishes.",
+            ]
+        )
