@@ -70,4 +70,4 @@ def test_a_sheet_that_names_files_needs_a_folder_of_them(tmp_path: Path) -> None
     )
     done = workflow.run("--dry-run")
     assert done.returncode != 0
-    assert "names files, such as that of 'a'" in done.stdout
+    assert "names a file for 'a'" in done.stdout
