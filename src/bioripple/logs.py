@@ -1,17 +1,32 @@
-"""Send a script's log messages, warnings and traceback to its log file."""
+"""Send a script's log messages, warnings and traceback to its log file.
+
+What is logged may quote a server, another program or a model. It is made harmless here,
+in one place: no control character reaches a log or a terminal, and no text from outside
+can pass for an entry of the log.
+"""
 
 import logging
 import sys
+import traceback
 from pathlib import Path
 from types import TracebackType
 
 from bioripple.files import is_full_disk
+from bioripple.plain_text import many_lines
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FULL = (
     "bioripple: the disk is full. Nothing half-written was kept: free some space and "
     "run again; what was finished stays.\n"
 )
+
+
+class PlainFormatter(logging.Formatter):
+    """Formats entries without control characters, all lines but the first indented."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the entry, its traceback included."""
+        return many_lines(super().format(record))
 
 
 def log_to(path: str | Path) -> None:
@@ -23,7 +38,9 @@ def log_to(path: str | Path) -> None:
         The rule's log file; it is overwritten.
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(filename=path, filemode="w", level=logging.INFO, format=FORMAT)
+    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    handler.setFormatter(PlainFormatter(FORMAT))
+    logging.basicConfig(handlers=[handler], level=logging.INFO)
     logging.captureWarnings(True)
     # A log that does not fit on the disk either would bury the reason under tracebacks.
     logging.raiseExceptions = False
@@ -38,6 +55,7 @@ def _log_exception(
     logging.getLogger("bioripple").critical(
         "the step ended with an error", exc_info=(kind, error, trace)
     )
-    sys.__excepthook__(kind, error, trace)
+    told = "".join(traceback.format_exception(kind, error, trace)).rstrip()
+    sys.stderr.write(f"{many_lines(told)}\n")
     if is_full_disk(error):
         sys.stderr.write(FULL)
