@@ -1,6 +1,6 @@
 """The table of outcomes: one row for every model of the sheet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +8,10 @@ import pandas as pd
 
 from bioripple import files
 from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, UNFILTERED, paper_set
+from bioripple.table_rows import read_cells, text_of
 from bioripple.verdict import MAIN_FACTS, Outcome
 
-FIRST_COLUMNS = ("model", "name", "status", "step", "reason")
+LOST_COLUMNS = ("model", "reason")
 
 
 def outcome_table(
@@ -78,7 +79,7 @@ def read_outcomes(path: Path) -> pd.DataFrame:
     pd.DataFrame
         A row per model; `paper87` holds booleans, an empty cell is an empty text.
     """
-    table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, quoting=3)
+    table = read_table(path)
     return table.assign(**{PAPER: table[PAPER] == "true"})
 
 
@@ -115,33 +116,39 @@ def is_member(outcomes: pd.DataFrame, name: str) -> pd.Series:
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a table, tab-separated: full precision, true / false, missing = empty."""
-    lines = [table.columns.tolist(), *table.itertuples(index=False, name=None)]
-    text = "".join("\t".join(map(_cell, line)) + "\n" for line in lines)
-    files.write_text(path, text)
+    """Write a table as `table_rows.text_of` lays it out."""
+    rows = table.itertuples(index=False, name=None)
+    plain = ([_plain(value) for value in row] for row in rows)
+    files.write_text(path, text_of(table.columns.tolist(), plain))
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Read a table of names and numbers to their last digit; empty = missing."""
-    return pd.read_csv(
-        path,
-        sep="\t",
-        dtype={"model": str},
-        keep_default_na=False,  # a model may be called NA
-        na_values=[""],
-        float_precision="round_trip",
-    )
+def write_lost(path: Path, lost: Mapping[str, str]) -> None:
+    """Write the table of models of which a step has found nothing, and why."""
+    files.write_text(path, text_of(LOST_COLUMNS, lost.items()))
 
 
-def _cell(value: object) -> str:
-    if value is None or value is pd.NA or value != value:
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    # A tab or a line break within a text would be taken for the end of its cell, and
-    # other control characters for commands to a terminal.
-    text = str(value)
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def read_table(path: Path, *, numbers: Collection[str] = ()) -> pd.DataFrame:
+    """Read a table as text, so that ids and names are what they are.
+
+    Parameters
+    ----------
+    path
+        What `write_table` wrote.
+    numbers
+        The columns that hold numbers; read to their last digit, empty = NaN.
+    """
+    columns, rows = read_cells(path)
+    table = pd.DataFrame(rows, columns=columns, dtype=str)
+    for name in numbers:
+        cells = table[name]
+        table[name] = np.array([float(cell or "nan") for cell in cells], np.float64)
+    return table
+
+
+def _plain(value: object) -> object:
+    if value is pd.NA:
+        return None
+    return bool(value) if isinstance(value, np.bool_) else value
 
 
 def _single_values(outcome: Outcome) -> dict[str, object]:

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from bioripple.files import write_text
 from bioripple.outcome import Failed, Refused
+from bioripple.plain_text import MOST, one_line
 from bioripple.sheet import COLUMNS, SheetError, SheetRow, row_problems
 from bioripple.source import read_model
 from bioripple.xml_guard import MAX_BYTES, check_xml
@@ -19,7 +20,9 @@ from bioripple.xml_guard import MAX_BYTES, check_xml
 def write_sheet(path: Path, rows: Iterable[SheetRow]) -> None:
     """Write a model sheet that `read_sheet` reads back."""
     lines = ["\t".join(COLUMNS)]
-    lines += ["\t".join((row.id, row.sha256, _one_line(row.name))) for row in rows]
+    lines += [
+        "\t".join((row.id, row.sha256, one_line(row.name, most=MOST))) for row in rows
+    ]
     write_text(path, "\n".join(lines) + "\n")
 
 
@@ -82,12 +85,7 @@ def model_name(content: bytes) -> str:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
     parser.Parse(content, True)
-    return _one_line(names[0]) if names else ""
-
-
-def _one_line(text: str) -> str:
-    printable = (char if char.isprintable() else " " for char in text)
-    return " ".join("".join(printable).split())
+    return one_line(names[0], most=MOST) if names else ""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -178,3 +178,11 @@ def test_the_shipped_sheets_are_sound() -> None:
     assert all(row.sha256 and row.name for row in models)
     assert len({row.sha256 for row in models}) == 611
     assert set(read_sheet(CONFIG / "demo.tsv")) <= set(models)
+
+
+def test_a_name_without_end_is_cut_off_and_clean(tmp_path: Path) -> None:
+    path = tmp_path / "models.tsv"
+    path.write_text("id\tname\na\t" + "n" * 200_000 + '\nb\t"quoted\x1b[2J\u202e  x\n')
+    first, second = read_sheet(path)
+    assert first.name == "n" * 499 + "…"
+    assert second.name == '"quoted [2J x'

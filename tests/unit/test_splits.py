@@ -158,3 +158,17 @@ def test_a_split_that_leaves_nothing_to_learn_from_is_refused() -> None:
         folds("transductive", last=1)
     with pytest.raises(ValueError, match="none of 1 networks is scored"):
         folds("models", last=1)
+
+
+def test_a_model_without_a_family_is_on_no_side() -> None:
+    unknown = MODELS[3]
+    family = {model: head for model, head in FAMILY.items() if model != unknown}
+    options = {"scored": SCORED, "family": family, "n_folds": 3, "labelled_share": 0.5}
+    found = make_folds(NETWORKS, kind="families", seed=0, **options)  # type: ignore[arg-type]
+    without = [network for network in NETWORKS if network.model != unknown]
+    expected = make_folds(without, kind="families", seed=0, **options)  # type: ignore[arg-type]
+    for one, other in zip(found, expected, strict=True):
+        assert one.labelled.keys() == other.labelled.keys()
+        assert one.scored.keys() == other.scored.keys()
+    by_model = make_folds(NETWORKS, kind="models", seed=0, **options)  # type: ignore[arg-type]
+    assert sum(unknown in fold.scored for fold in by_model) == 1

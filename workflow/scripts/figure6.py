@@ -9,9 +9,9 @@ from bioripple.figures.data import (
     Protocol,
     read_accuracy,
     read_outcomes,
-    read_properties,
 )
 from bioripple.logs import log_to
+from bioripple.properties import read_properties
 
 EVALUATION_SET = "paper87"
 SPLIT = "models"
