@@ -104,9 +104,15 @@ def _look_up(
             patience=patience,
             sleep=sleep,
         )
-        names = [entry["name"] for entry in json.loads(listing.read_bytes())["main"]]
+        listed = json.loads(listing.read_bytes())["main"]
+        names = [name for entry in listed if _is_name(name := entry["name"])]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Failed(f"{address}: not the expected JSON ({error!r})") from None
     finally:
         listing.unlink(missing_ok=True)
-    return choose_model_file([name for name in names if isinstance(name, str)])
+    return choose_model_file(names)
+
+
+def _is_name(name: object) -> bool:
+    """Return whether something can be the name of a file that is asked for."""
+    return isinstance(name, str) and name.isprintable() and 0 < len(name) <= 255

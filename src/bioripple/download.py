@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from bioripple.files import sha256 as digest_of
 from bioripple.outcome import Failed
+from bioripple.plain_text import one_line
 
 SCHEMES = ("http", "https")
 RETRIED_STATUSES = (408, 425, 429)  # of those below 500; they ask to come again
@@ -80,12 +81,27 @@ class _TryAgain(Exception):
 
 @dataclass
 class _Progress:
-    """What is known of the file while attempts come and go."""
+    """What is known of the file while attempts come and go.
+
+    Two versions of a file must not be joined. A digest tells them apart in the end;
+    without one the server has to name versions by strong validators (ETag).
+    """
 
     url: str
     part: Path
     max_bytes: int
+    has_digest: bool
     etag: str = ""
+
+    @property
+    def have(self) -> int:
+        """How many bytes are there that the next attempt may go on from."""
+        if not self.part.exists():
+            return 0
+        if not (self.has_digest or self.etag):
+            self.start_over()
+            return 0
+        return self.part.stat().st_size
 
     def start_over(self) -> None:
         self.part.unlink(missing_ok=True)
@@ -110,7 +126,9 @@ def download(
     part
         File to write. What is there already is taken for the beginning of the file if
         `sha256` can prove it, else it is dropped. It is complete when the function
-        returns; after a failure it holds what may be resumed later.
+        returns; after a failure it holds what may be resumed later. Without `sha256`
+        an attempt that broke off is gone on from only where the server names the
+        version of the file.
     sha256
         Digest of the file in lower-case hexadecimal digits; empty if unknown.
     max_bytes
@@ -133,7 +151,7 @@ def download(
         part.unlink(missing_ok=True)
     elif part.exists() and digest_of(part) == sha256:
         return
-    progress = _Progress(url, part, max_bytes)
+    progress = _Progress(url, part, max_bytes, has_digest=bool(sha256))
     for attempt in range(1, patience.retries + 2):
         try:
             resumed = _attempt(progress, patience.timeout_s)
@@ -148,7 +166,7 @@ def download(
 
 
 def _attempt(progress: _Progress, timeout_s: float) -> bool:
-    have = progress.part.stat().st_size if progress.part.exists() else 0
+    have = progress.have
     deadline = time.monotonic() + TIMEOUTS_PER_ATTEMPT * timeout_s
     with _open(progress, have, timeout_s) as response:
         start, total = _what_comes(response, progress, have)
@@ -188,7 +206,7 @@ def _open(progress: _Progress, have: int, timeout_s: float) -> HTTPResponse:
 
 
 def _judge(error: urllib.error.HTTPError, progress: _Progress) -> None:
-    answer = f"the server answered {error.code} {' '.join(str(error.reason).split())}"
+    answer = f"the server answered {error.code} {one_line(str(error.reason), most=100)}"
     if error.code == 416:  # what is there is longer than the file
         progress.start_over()
         raise _TryAgain(answer)
@@ -213,9 +231,13 @@ def _what_comes(
     if encoding != "identity":
         raise Failed(f"{progress.url}: sent compressed ({encoding}), though not asked")
     etag = response.headers.get("ETag", "")
-    progress.etag = "" if etag.startswith("W/") else etag
+    before, progress.etag = progress.etag, "" if etag.startswith("W/") else etag
     if response.status == 200:
         return 0, response.length
+    is_other = before != etag and bool(etag or not progress.has_digest)
+    if before and is_other:  # against what If-Range asks for
+        progress.start_over()
+        raise _TryAgain("the file was changed while it was sent")
     span = response.headers.get("Content-Range", "")
     match = re.fullmatch(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)", span)
     if response.status != 206 or not match or int(match[1]) != have:
