@@ -129,46 +129,56 @@ def search_exponents(case: Case, *, seed: int) -> dict[Kind, Floats]:
     }
 
 
-def score_fitted(
-    cases: Iterable[Case],
+def fit_exponents(
     searches: Mapping[str, Search],
     family: Mapping[str, str],
     *,
     n_folds: int,
     seed: int,
-) -> list[Row]:
-    """Score abundance-weighted distance, its exponents fitted on other families.
+) -> dict[str, dict[Kind, Exponents]]:
+    """Fit the exponents for each model on models of other families.
 
     Parameters
     ----------
-    cases
-        The models.
     searches
-        What `search_exponents` found for each.
+        What `search_exponents` found for each model.
     family
         The family of each model.
     n_folds, seed
         Of the split of families.
     """
-    chosen: dict[tuple[str, Tier, TruthName], Exponents] = {}
+    chosen: dict[str, dict[Kind, Exponents]] = {}
     for fold in make_kinetics_folds(
         searches, family, split="families", n_folds=n_folds, seed=seed
     ):
-        for key, best in _fit(fold, searches).items():
-            chosen |= {(model, *key): best for model in fold.held_out}
+        chosen |= dict.fromkeys(fold.held_out, _fit(fold, searches))
+    return chosen
+
+
+def score_fitted(
+    case: Case, fitted: Mapping[Kind, Exponents], *, seed: int
+) -> list[Row]:
+    """Score abundance-weighted distance on one model.
+
+    Parameters
+    ----------
+    case
+        The model.
+    fitted
+        The exponents, fitted on other families.
+    seed
+        Of their split, for the table.
+    """
+    targets = {name: rank_defined(matrix) for name, matrix in case.truths.items()}
     rows: list[Row] = []
-    for case in cases:
-        targets = {name: rank_defined(matrix) for name, matrix in case.truths.items()}
-        for tier, field in FITTED.items():
-            labels = Labels(
-                f"abundance_distance_fitted_{field}", tier, "families", seed
-            )
-            abundance = getattr(case.inputs, field)
-            for truth, target in targets.items():
-                fitted = chosen.get((case.model, tier, truth))
-                if fitted is not None:
-                    prediction = abundance_distance(case.inputs.sign, abundance, fitted)
-                    rows += score(case.model, truth, target, prediction, labels)
+    for tier, field in FITTED.items():
+        labels = Labels(f"abundance_distance_fitted_{field}", tier, "families", seed)
+        abundance = getattr(case.inputs, field)
+        for truth, target in targets.items():
+            if (tier, truth) in fitted:
+                exponents = fitted[tier, truth]
+                prediction = abundance_distance(case.inputs.sign, abundance, exponents)
+                rows += score(case.model, truth, target, prediction, labels)
     return rows
 
 
@@ -177,8 +187,9 @@ def _fit(fold: Fold, searches: Mapping[str, Search]) -> dict[Kind, Exponents]:
     found = {}
     for kind in product(FITTED, TRUTHS):
         known = {m: searches[m][kind] for m in fold.training if kind in searches[m]}
-        if known:
-            found[kind] = best_exponents(known, known)
+        best = best_exponents(known, known)
+        if best is not None:
+            found[kind] = best
     return found
 
 

@@ -58,7 +58,11 @@ def _line(graph: ExpressionGraph, node: Node) -> tuple[float, float] | None:
     nodes = graph.reachable([node])
     if any(graph.operators[item] == "symbol" for item in nodes):
         return None
-    slope = graph.value(gradients(graph, [node], [TIME])[0].get(TIME, graph.zero))
+    try:
+        gradient = gradients(graph, [node], [TIME])[0]
+    except NotImplementedError:  # a function without a derivative is no line
+        return None
+    slope = graph.value(gradient.get(TIME, graph.zero))
     if not slope or not math.isfinite(slope):
         return None
     value = compile_function(graph, [node], ())(0.0, ())[0]

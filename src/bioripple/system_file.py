@@ -1,6 +1,6 @@
 """Keep an ODE system as plain arrays, so that a later step can read it safely."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,8 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.odes import OdeSystem, ReactionInfo
+from bioripple.outcome import Refused
 
 NAMED = ("symbol", "rateof")
+# In an array of text every item takes the room of the longest one.
+LONGEST_ID = 1000
 
 
 def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
@@ -23,6 +26,11 @@ def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
         `operators[k]` is a position in `operator_names`; `arguments` from
         `argument_starts[k]` to `argument_starts[k + 1]` are the children of node k, or
         a position in `numbers` (constants) or in `names` (symbols).
+
+    Raises
+    ------
+    Refused
+        If an id is longer than `LONGEST_ID`.
     """
     roots = [
         *system.rates,
@@ -142,8 +150,15 @@ class _Tape:
         }
 
 
-def _strings(items: Any) -> NDArray[np.str_]:
-    return np.array(list(items), dtype=np.str_)
+def _strings(items: Iterable[str]) -> NDArray[np.str_]:
+    ids = list(items)
+    longest = max(ids, key=len, default="")
+    if len(longest) > LONGEST_ID:
+        raise Refused(
+            f"the id {longest[:40] + '…'!r} has {len(longest)} characters; at most "
+            f"{LONGEST_ID}"
+        )
+    return np.array(ids, dtype=np.str_)
 
 
 def _read_graph(

@@ -72,17 +72,17 @@ RULES = [
         (f"{MODEL}/baselines.json", f"{MODEL}/baselines.npz"),
     ),
     Alone("collect_outcomes", (SENSITIVITIES[0],), (OUTCOMES,)),
-    Alone("families", (SYSTEMS, *JACOBIANS), (FAMILIES,)),
+    Alone("families", (SYSTEMS, *JACOBIANS), (FAMILIES, "results/lost/families.tsv")),
     Alone("predictor_inputs", (SYSTEMS, *JACOBIANS), ("results/predictor_inputs.npz",)),
     Alone(
         "enhancement_factor",
         (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
-        (FACTORS, "results/upper_bounds.tsv"),
+        (FACTORS, "results/upper_bounds.tsv", "results/lost/enhancement_factor.tsv"),
     ),
     Alone(
         "truths",
         (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
-        ("results/truths.npz", "results/truths.tsv"),
+        ("results/truths.npz", "results/truths.tsv", "results/lost/truths.tsv"),
     ),
     Alone(
         "train_gcn",
@@ -108,7 +108,7 @@ RULES = [
             FACTORS,
             PREDICTIONS,
         ),
-        ("results/accuracy.tsv",),
+        ("results/accuracy.tsv", "results/lost/accuracy.tsv"),
     ),
     Alone(
         "network_properties",
@@ -141,7 +141,7 @@ RULES = [
     Alone(
         "score_rivals",
         (OUTCOMES, FAMILIES, *KNOWN),
-        ("results/benchmark/rivals.tsv",),
+        ("results/benchmark/rivals.tsv", "results/lost/score_rivals.tsv"),
     ),
     Alone(
         "score_kinetics",
@@ -167,6 +167,7 @@ RULES = [
             SENSITIVITIES[0],
             "results/gcn/*/*/*/metrics.json",
             "results/*.tsv",
+            "results/lost/*.tsv",
             "results/predictor_inputs.npz",
             "results/table1.md",
             "results/figures/*",

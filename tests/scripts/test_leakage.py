@@ -7,7 +7,7 @@ from leakage import main
 
 from bioripple.leakage import LEAKAGE_COLUMNS, SUMMARY_COLUMNS
 from bioripple.outcome import read_data
-from tests.mapped_models import write_collection, write_system
+from tests.mapped_models import LIMITS, write_collection, write_system
 from tests.synthetic_networks import make_network, write_families
 from tests.synthetic_networks import write_collection as write_networks
 
@@ -36,6 +36,8 @@ def test_every_scored_model_is_compared_in_every_split(tmp_path: Path) -> None:
         labelled_share=0.5,
         leakage=tmp_path / "leakage.tsv",
         summary=tmp_path / "summary.tsv",
+        lost=tmp_path / "lost.tsv",
+        **LIMITS,
     )
     rows = pd.read_csv(tmp_path / "leakage.tsv", sep="\t")
     assert tuple(rows.columns) == LEAKAGE_COLUMNS

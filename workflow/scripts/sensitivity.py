@@ -17,6 +17,7 @@ def main(
     jacobian: Path,
     outcome: Path,
     min_nodes: int,
+    max_nodes: int,
     min_agreement: float,
     max_residual: float,
     max_seconds: float,
@@ -37,7 +38,9 @@ def main(
         before=before,
     )
     limits = HealthLimits(min_agreement, max_residual)
-    judge(before, record, min_nodes=min_nodes, limits=limits).write(outcome)
+    judge(
+        before, record, min_nodes=min_nodes, max_nodes=max_nodes, limits=limits
+    ).write(outcome)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -48,6 +51,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         jacobian=Path(snakemake.input.jacobian),
         outcome=Path(snakemake.output.outcome),
         min_nodes=snakemake.params.min_nodes,
+        max_nodes=snakemake.params.max_nodes,
         min_agreement=snakemake.params.min_agreement,
         max_residual=snakemake.params.max_residual,
         max_seconds=snakemake.params.max_seconds,

@@ -8,6 +8,7 @@ import torch
 
 from bioripple import splits
 from bioripple.files import write_arrays, write_json
+from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.predictors import kinetics_files, kinetics_training
 from bioripple.predictors.kinetics_folds import make_kinetics_folds, thin_folds
@@ -24,6 +25,8 @@ def main(
     outcomes: Path,
     device: str,
     threads: int,
+    max_seconds: float,
+    max_memory_mb: int,
     predictions: Path,
     metrics: Path,
     losses: Path,
@@ -36,18 +39,22 @@ def main(
     """
     start = time.perf_counter()
     torch.set_num_threads(threads)
-    where = choose_device(device)
     run = kinetics_training.Settings(**settings)
-    scored = splits.read_scored_models(outcomes)
+    known = kinetics_files.read_examples(
+        splits.read_scored_models(outcomes),
+        run.tier,
+        inputs=inputs,
+        truths=truths,
+        summary=summary,
+        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
+    )
+    where = choose_device(device)  # a child process cannot use a GPU that is in use
     family = splits.read_families(families)
     folds = make_kinetics_folds(
-        scored, family, split=run.split, n_folds=run.folds, seed=run.seed
+        known.found, family, split=run.split, n_folds=run.folds, seed=run.seed
     )
     folds = thin_folds(folds, family, share=run.share, seed=run.seed)
-    known = kinetics_files.read_examples(
-        sorted(scored), run.tier, inputs=inputs, truths=truths, summary=summary
-    )
-    examples = kinetics_training.ablate(known, run)
+    examples = kinetics_training.ablate(known.found, run)
     trained = kinetics_training.train_folds(examples, folds, run, device=where)
     found = kinetics_files.predict_folds(trained, folds, examples)
     write_arrays(predictions, found)
@@ -57,7 +64,9 @@ def main(
         checkpoint, trained, folds, run, feature_names=names
     )
     silent = sum(map(is_silent, found.values()))
-    facts = kinetics_files.metrics(trained, folds, run, n_silent=silent)
+    facts = kinetics_files.metrics(
+        trained, folds, run, n_silent=silent, lost=known.lost
+    )
     facts |= machine_facts(where, threads=threads)
     write_json(metrics, facts | {"seconds": time.perf_counter() - start})
 
@@ -74,5 +83,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         seed=int(snakemake.wildcards.seed),
         **snakemake.params.settings,
         device=snakemake.params.device,
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         threads=snakemake.threads,
     )

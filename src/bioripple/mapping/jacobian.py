@@ -1,5 +1,6 @@
 """From equations to the state at a time, and the Jacobian there."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -59,12 +60,12 @@ def jacobian(
     network = everything.without_satellites()
     speed = network.relative_rates
     species = everything.state[: len(compiled.system.species)]
-    n_negative, lowest = negative_values(species)
+    n_negative, lowest = negative_values(species[np.isfinite(species)])
     facts = {
         "t": t_end,
         "n_nodes": len(network.nodes),
         "n_satellites": len(everything.nodes) - len(network.nodes),
-        "steadiness": float(np.median(speed)) if speed.size else None,
+        "steadiness": _median(speed) if speed.size else None,
         "max_steadiness": float(speed.max()) if speed.size else None,
         "integrator": run.effort.method,
         "n_steps": run.effort.n_steps,
@@ -87,3 +88,10 @@ def jacobian(
     if again.jacobian is not None:
         arrays["jacobian_again"] = again.jacobian
     return Result(facts=facts, arrays=arrays)
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """Return the median of finite numbers, be the sum of two of them infinite."""
+    with np.errstate(over="ignore"):
+        found = float(np.median(values))
+    return found if math.isfinite(found) else 2.0 * float(np.median(values / 2.0))

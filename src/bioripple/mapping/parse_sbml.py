@@ -8,6 +8,7 @@ import numpy as np
 from bioripple import __version__
 from bioripple.odes import build_odes
 from bioripple.outcome import Result
+from bioripple.plain_text import MOST, one_line
 from bioripple.sbml import read_sbml
 from bioripple.system_file import to_arrays
 from bioripple.xml_guard import check_xml
@@ -53,5 +54,7 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
             "libsbml": libsbml.getLibSBMLDottedVersion(),
         },
     }
-    names = np.array([item.name for item in document.species], dtype=np.str_)
-    return Result(facts=facts, arrays=to_arrays(system) | {"species_names": names})
+    # Names are for people, and for comparing: the rest of a very long one is no loss.
+    names = [one_line(item.name, most=MOST) for item in document.species]
+    arrays = to_arrays(system) | {"species_names": np.array(names, dtype=np.str_)}
+    return Result(facts=facts, arrays=arrays)

@@ -55,7 +55,7 @@ def grid_accuracies(
 
 def best_exponents(
     accuracies: Mapping[str, Floats], training: Collection[str]
-) -> Exponents:
+) -> Exponents | None:
     """Return the exponents of highest mean accuracy over the training models.
 
     Parameters
@@ -64,12 +64,15 @@ def best_exponents(
         What `grid_accuracies` found for each model.
     training
         Ids of the models that may be looked at.
+
+    Returns
+    -------
+    Exponents or None
+        None if the truth varies in none of them.
     """
-    table = np.array([accuracies[model] for model in sorted(training)])
-    known = table[np.isfinite(table).all(axis=1)]
-    if not len(known):
-        raise ValueError("no training model has a truth that varies")
-    return GRID[int(np.argmax(known.mean(axis=0)))]
+    found = [accuracies[model] for model in sorted(training)]
+    known = [each for each in found if np.isfinite(each).all()]
+    return GRID[int(np.argmax(np.mean(known, axis=0)))] if known else None
 
 
 def _choose(allowed: Flags, seed: int) -> tuple[np.ndarray, np.ndarray]:
