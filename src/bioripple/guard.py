@@ -35,6 +35,8 @@ CRASHES = tuple(
 )
 OUT_OF_MEMORY = (b"bad_alloc", b"out of memory", b"cannot allocate memory")
 KEPT_OUTPUT = 2000  # bytes of what a child wrote, from its end
+READS_AT_A_TIME = 16
+PAUSE_S = 0.002
 LONGEST_WAIT_S = 60.0  # the system's call cannot wait for weeks
 
 log = logging.getLogger(__name__)
@@ -180,9 +182,7 @@ class _Child:
     def _crash(self, answer: Answer | None) -> str:
         memory = f"needed more than {self.limits.memory_mb} MiB of memory"
         if answer is None:
-            self.process.join()
-            self._drain()
-            return self._how_it_died(self.process.exitcode, memory)
+            return self._how_it_died(memory)
         item = self.items[self.done]
         if answer.kind == "bug":
             where = "" if item is None else f" (working on {item!r})"
@@ -194,21 +194,38 @@ class _Child:
             return "is nested too deep for the interpreter's stack"
         return memory
 
-    def _how_it_died(self, exitcode: int | None, memory: str) -> str:
-        if exitcode is None or exitcode >= 0:
+    def _how_it_died(self, memory: str) -> str:
+        late = f"ran longer than {self.limits.seconds:g} s"
+        exitcode = self._wait_for_end(self.deadline)
+        if exitcode is None:
+            return late
+        if exitcode >= 0:
             return f"the process ended with exit code {exitcode} and no answer"
         number = -exitcode
         if number == signal.SIGALRM:  # its own clock; the parent was held up
-            return f"ran longer than {self.limits.seconds:g} s"
+            return late
         if number not in CRASHES:
             raise KilledFromOutside(_told(number))
         if any(words in self.written.lower() for words in OUT_OF_MEMORY):
             return memory
         return f"the process crashed with {_signal_name(number)}"
 
+    def _wait_for_end(self, deadline: float) -> int | None:
+        """Return the exit code; None if it has not come by the deadline.
+
+        `Process.join` would wait for ever for a child that has closed all its files.
+        """
+        while (exitcode := self.process.exitcode) is None:
+            if time.monotonic() > deadline:
+                return None
+            self._drain()  # what it still has to write must not hold it up
+            time.sleep(PAUSE_S)
+        self._drain()
+        return exitcode
+
     def _drain(self) -> None:
         """Read what the child has written, so that it is not held up; keep the end."""
-        while True:
+        for _ in range(READS_AT_A_TIME):  # it may write for ever
             try:
                 found = os.read(self.output, 65536)
             except BlockingIOError:
@@ -219,8 +236,8 @@ class _Child:
 
     def close(self) -> None:
         """End the child if it has not ended, and pass on what it wrote."""
-        if self.process.is_alive() and self.done == len(self.items):
-            self.process.join(timeout=1.0)
+        if self.done == len(self.items):
+            self._wait_for_end(time.monotonic() + 1.0)
         self.process.kill()
         self.process.join()
         self._drain()

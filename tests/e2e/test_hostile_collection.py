@@ -1,5 +1,7 @@
 """Whatever stands beside them, sound models get the numbers that they get alone."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from tests.hostile_collection import (
     write_hostile,
     write_sound,
 )
-from tests.workflow_runner import Workflow
+from tests.workflow_runner import ROOT, Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
@@ -171,3 +173,14 @@ def test_the_arrays_of_sound_models_are_the_same(alone: Path, together: Path) ->
     assert expected.keys() == found.keys()
     for key, array in expected.items():
         np.testing.assert_array_equal(found[key], array, err_msg=key)
+
+
+@pytest.mark.parametrize("which", ["alone", "together"])
+def test_the_results_hold_together(which: str, request: pytest.FixtureRequest) -> None:
+    results: Path = request.getfixturevalue(which)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += [str(ROOT / "tests/results"), "--results", str(results)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout

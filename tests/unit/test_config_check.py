@@ -114,6 +114,19 @@ def test_the_largest_limits_can_be_set(config: dict[str, Any]) -> None:
     assert run_guarded(lambda: 1, limits=longest).value == 1
 
 
+@pytest.mark.parametrize("text", ["00001", "1e5", "1.0", "true", "NaN"])
+def test_an_id_that_yaml_takes_for_a_number_is_explained(
+    config: dict[str, Any], text: str
+) -> None:
+    config["figures"] = yaml.safe_load(f"heatmap_model: {text}")
+    if config["figures"]["heatmap_model"] == text:  # this YAML knows it is a text
+        check_config(config, SCHEMA)
+        return
+    assert "put it in quotes" in problems(config)
+    config["figures"] = yaml.safe_load(f'heatmap_model: "{text}"')
+    check_config(config, SCHEMA)
+
+
 def test_a_folder_of_models_has_to_be_named(config: dict[str, Any]) -> None:
     config["models"]["source"] = "directory"
     assert "models/directory: is empty" in problems(config)

@@ -138,6 +138,29 @@ def test_what_a_child_writes_goes_to_the_log_without_commands_to_a_terminal(
     assert caplog.messages[-1] == "a child process wrote: \ufffd[2Jred"
 
 
+def test_a_child_that_writes_for_ever_is_ended() -> None:
+    def shout() -> None:
+        while True:
+            os.write(1, b"x" * 65536)
+
+    started = time.monotonic()
+    ending = run_guarded(shout, limits=Limits(seconds=0.5, memory_mb=100))
+    assert ending.crash == "ran longer than 0.5 s"
+    assert time.monotonic() - started < 3.0
+
+
+def test_a_child_that_stops_answering_and_lives_on_is_ended() -> None:
+    def quiet() -> None:
+        os.closerange(3, 1000)  # the way its answers go
+        while True:
+            os.write(1, b"x" * 65536)
+
+    started = time.monotonic()
+    ending = run_guarded(quiet, limits=Limits(seconds=0.5, memory_mb=100))
+    assert ending.crash == "ran longer than 0.5 s"
+    assert time.monotonic() - started < 3.0
+
+
 def test_a_lower_limit_of_the_machine_holds() -> None:
     def limited() -> str:
         allowed = resource.getrlimit(resource.RLIMIT_AS)[0] // 2
