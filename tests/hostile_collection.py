@@ -182,6 +182,13 @@ def infinite_at_the_state() -> str:
     )
 
 
+def infinite_node() -> str:
+    """A species that is infinite throughout, and has a finite rate and derivatives."""
+    infinite = apply("<times/>", "<cn>1e308</cn>", "<cn>10</cn>")
+    formula = apply("<plus/>", "<ci>x0</ci>", infinite)
+    return _with_species(gene_network(10, seed=12), formula)
+
+
 def _with_species(model: str, formula: str) -> str:
     odd = (
         '<species id="odd" compartment="cell" substanceUnits="mole" '
@@ -227,6 +234,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "tiny_stoichiometries": tiny_stoichiometries,
     "infinite_at_start": infinite_at_start,
     "infinite_at_the_state": infinite_at_the_state,
+    "infinite_node": infinite_node,
     "long_name": lambda: named(10**6),
     "long_id": long_id,
 }

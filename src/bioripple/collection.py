@@ -11,8 +11,6 @@ from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, UNFILTERED, p
 from bioripple.table_rows import read_cells, text_of
 from bioripple.verdict import MAIN_FACTS, Outcome
 
-LOST_COLUMNS = ("model", "reason")
-
 
 def outcome_table(
     outcomes: Iterable[Outcome], *, names: Mapping[str, str], paper_set_size: int
@@ -120,11 +118,6 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
     rows = table.itertuples(index=False, name=None)
     plain = ([_plain(value) for value in row] for row in rows)
     files.write_text(path, text_of(table.columns.tolist(), plain))
-
-
-def write_lost(path: Path, lost: Mapping[str, str]) -> None:
-    """Write the table of models of which a step has found nothing, and why."""
-    files.write_text(path, text_of(LOST_COLUMNS, lost.items()))
 
 
 def read_table(path: Path, *, numbers: Collection[str] = ()) -> pd.DataFrame:

@@ -5,17 +5,20 @@ the same limits, and with a reason where nothing comes of it.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from numpy.typing import NDArray
 
+from bioripple.files import write_text
 from bioripple.guard import Limits, run_each
 from bioripple.outcome import Failed, Settled, read_data, read_record, settle
+from bioripple.table_rows import text_of
 
 Value = TypeVar("Value")
+LOST_COLUMNS = ("model", "reason")
 
 log = logging.getLogger(__name__)
 
@@ -84,3 +87,8 @@ def arrays_of(record: Path) -> dict[str, NDArray[Any]]:
     if not ending.ok:
         raise Failed(f"{ending.step}: {ending.reason}")
     return read_data(record)
+
+
+def write_lost(path: Path, lost: Mapping[str, str]) -> None:
+    """Write the table of models of which a step has found nothing, and why."""
+    write_text(path, text_of(LOST_COLUMNS, lost.items()))

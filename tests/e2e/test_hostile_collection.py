@@ -33,7 +33,12 @@ ENDINGS = {
     **dict.fromkeys(RECORDS, "failed"),
 }
 # Of which models a step found nothing, beside those without a Jacobian.
-LOST = {"predictor_inputs": {"infinite_at_start": "at the start is inf"}}
+LOST = {
+    "predictor_inputs": {
+        "infinite_at_start": "at the start is inf",
+        "infinite_node": "at the start is inf",
+    }
+}
 
 TABLES = (
     *("truths", "families", "network_properties", "accuracy", "leakage"),

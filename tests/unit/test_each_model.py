@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bioripple.collection import write_lost
-from bioripple.each_model import Gathered, arrays_of, of_each
+from bioripple.each_model import Gathered, arrays_of, of_each, write_lost
 from bioripple.files import sha256, write_arrays
 from bioripple.guard import Limits
 from bioripple.outcome import Failed, Record, Refused

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple.collection import read_outcomes, scored_models, write_lost, write_table
+from bioripple.collection import read_outcomes, scored_models, write_table
+from bioripple.each_model import write_lost
 from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.scoring import COLUMNS, Sources, by_model, parse_run, score_models

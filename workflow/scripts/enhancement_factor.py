@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from numpy.typing import ArrayLike
 
-from bioripple.collection import members, read_outcomes, write_lost, write_table
-from bioripple.each_model import arrays_of, of_each
+from bioripple.collection import members, read_outcomes, write_table
+from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.files import write_arrays
 from bioripple.guard import Limits
 from bioripple.impact import Impacts, Source, check_source, impacts

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple.collection import write_lost, write_table
+from bioripple.collection import write_table
+from bioripple.each_model import write_lost
 from bioripple.families import FAMILY_COLUMNS, family_rows, find_links, group
 from bioripple.family_members import gather_members, same_as_far_as_known
 from bioripple.guard import Limits

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bioripple import leakage as library
-from bioripple.collection import write_lost, write_table
+from bioripple.collection import write_table
+from bioripple.each_model import write_lost
 from bioripple.family_members import gather_members
 from bioripple.graph_data import read_networks
 from bioripple.guard import Limits

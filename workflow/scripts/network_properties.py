@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple.collection import read_outcomes, scored_models, write_lost, write_table
-from bioripple.each_model import arrays_of, of_each
+from bioripple.collection import read_outcomes, scored_models, write_table
+from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.properties import PROPERTIES, network_properties

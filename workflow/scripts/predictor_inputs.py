@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from bioripple.collection import write_lost
-from bioripple.each_model import arrays_of, of_each
+from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.files import write_arrays
 from bioripple.guard import Limits
 from bioripple.logs import log_to

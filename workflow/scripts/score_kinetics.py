@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bioripple.benchmark_cases import Cases
 from bioripple.benchmark_scores import as_table
-from bioripple.collection import write_lost, write_table
-from bioripple.each_model import of_each
+from bioripple.collection import write_table
+from bioripple.each_model import of_each, write_lost
 from bioripple.guard import Limits
 from bioripple.kinetics_scores import choose_weights, score_runs
 from bioripple.logs import log_to

@@ -13,8 +13,8 @@ from bioripple.benchmark_scores import (
     score_rivals,
     search_exponents,
 )
-from bioripple.collection import write_lost, write_table
-from bioripple.each_model import of_each
+from bioripple.collection import write_table
+from bioripple.each_model import of_each, write_lost
 from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.splits import read_families
