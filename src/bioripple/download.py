@@ -1,7 +1,7 @@
 """Download one file over HTTP from a server that may fail, stall or cut off.
 
 Attempts are repeated with exponential back-off and go on where the last one stopped.
-Only HTTP and HTTPS are spoken, whatever a redirect says.
+Only HTTP and HTTPS are spoken; see `http_only`.
 """
 
 import hashlib
@@ -15,14 +15,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from bioripple.files import sha256 as digest_of
+from bioripple.http_only import SCHEMES, http_opener
 from bioripple.outcome import Failed
 from bioripple.plain_text import one_line
 
-SCHEMES = ("http", "https")
 RETRIED_STATUSES = (408, 425, 429)  # of those below 500; they ask to come again
 LONGEST_WAIT_S = 60.0
 CHUNK_BYTES = 64 * 1024
@@ -195,7 +194,7 @@ def _open(progress: _Progress, have: int, timeout_s: float) -> HTTPResponse:
             headers["If-Range"] = progress.etag
     request = urllib.request.Request(progress.url, headers=headers)
     try:
-        response: HTTPResponse = _opener().open(request, timeout=timeout_s)
+        response: HTTPResponse = http_opener().open(request, timeout=timeout_s)
         return response
     except urllib.error.HTTPError as error:
         with error:
@@ -281,30 +280,3 @@ def _refuse_size(progress: _Progress, size: int) -> None:
     raise Failed(
         f"{progress.url}: has {size} bytes or more; at most {progress.max_bytes}"
     )
-
-
-class _HttpRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(
-        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any,
-        newurl: str,
-    ) -> urllib.request.Request | None:  # fmt: skip
-        before, after = urlsplit(req.full_url).scheme, urlsplit(newurl).scheme
-        if after not in SCHEMES or (before == "https" and after != "https"):
-            raise Failed(f"{req.full_url}: redirects to {newurl!r}; expected {before}")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    # `build_opener` would add handlers for file:, ftp: and data: addresses.
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.UnknownHandler(),
-        _HttpRedirects(),
-    ):
-        opener.add_handler(handler)
-    return opener
