@@ -87,7 +87,7 @@ def run_each(
     limits
         Time after which an item is given up, and memory beyond which it fails.
     workers
-        Number of children at a time, of which each gets every so-manieth item.
+        Number of children at a time; each gets every `workers`-th item.
 
     Returns
     -------
