@@ -6,13 +6,16 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help run demo benchmark ablations report check check-jacobians crosscheck suite \
 	fuzz audit bench-mapping bench-grouping bench-nested test test-faults test-conda \
-	test-slurm slurm lint docs pins clean runtime dev
+	test-slurm slurm lint docs pins clean setup runtime dev
 
 PYTHON ?=
 VENV ?= .venv
 CORES ?= all
 ARGS ?=
-LAST ?= BIOMD0000000611
+FOLDER ?= resources/archive
+ARCHIVE := $(filter resources/archive,$(FOLDER))
+FIRST ?=
+LAST ?= $(if $(ARCHIVE),BIOMD0000000611)
 PY := $(VENV)/bin/python
 
 SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
@@ -43,7 +46,7 @@ check: dev ## Check the results of `make run`: no model missing, no number out o
 
 suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-suite.md
 	@: "$${BIORIPPLE_TEST_DATA:?has to name the folder with the suite}"
-	@PYTHONPATH=src $(PY) -m bioripple.suite "$$BIORIPPLE_TEST_DATA" \
+	@$(PY) -m bioripple.suite "$$BIORIPPLE_TEST_DATA" \
 		--table docs/sbml-suite.md
 
 test: dev ## Run the tests
@@ -67,18 +70,18 @@ lint: dev ## Check style, types, spelling and formatting
 	@PATH="$(abspath $(VENV))/bin:$$PATH" snakefmt --check --compact-diff $(FORMATTED)
 	@$(PY) -m mypy
 	@$(VENV)/bin/codespell
-	@PYTHONPATH=src $(PY) -m bioripple.config_docs --check
+	@$(PY) -m bioripple.config_docs --check
 	@$(SNAKEMAKE) --lint
 
 bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
 	@$(SNAKEMAKE) --quiet all -- resources/archive
-	@PYTHONPATH=src $(PY) benchmarks/mapping.py resources/archive --last $(LAST)
+	@$(PY) benchmarks/mapping.py resources/archive --last $(LAST)
 
 bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size of group
 	@PYTHONPATH=.:src .venv-slurm/bin/python benchmarks/grouping.py $(ARGS)
 
 bench-nested: runtime ## Choose settings of the learned kinetics within training folds
-	@PYTHONPATH=src $(PY) benchmarks/nested_choice.py results $(ARGS)
+	@$(PY) benchmarks/nested_choice.py results $(ARGS)
 
 fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 10"
 	@requirements/install.sh fuzz .venv-fuzz "$(PYTHON)"
@@ -88,18 +91,19 @@ audit: ## Look up the pinned packages among the known vulnerabilities
 	@requirements/install.sh audit .venv-audit "$(PYTHON)"
 	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda,slurm}.txt
 
-crosscheck: runtime ## Hold all states and Jacobians against libRoadRunner and COPASI
+crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPASI
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
-	@$(SNAKEMAKE) --quiet all -- resources/archive
+	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-crosscheck/bin/python \
-		benchmarks/crosscheck.py resources/archive --last $(LAST) \
-		--found results/crosscheck.jsonl --page docs/crosscheck.md $(ARGS)
+		benchmarks/crosscheck.py "$(FOLDER)" --first "$(FIRST)" --last "$(LAST)" \
+		--found results/crosscheck.jsonl \
+		--page $(if $(ARCHIVE),docs,results)/crosscheck.md $(ARGS)
 
 check-jacobians: run ## Hold every Jacobian of `make run` against central differences
-	@PYTHONPATH=src $(PY) benchmarks/jacobians.py results/models
+	@$(PY) benchmarks/jacobians.py results/models
 
 docs: runtime ## Write config/README.md again from the schema
-	@PYTHONPATH=src $(PY) -m bioripple.config_docs
+	@$(PY) -m bioripple.config_docs
 
 clean: ## Remove results, logs and caches; keep .venv and the downloaded models
 	rm -rf .conda-stand-in results/* logs demo report.html .snakemake .pytest_cache .mypy_cache .ruff_cache
@@ -109,6 +113,8 @@ pins: ## Install the newest allowed packages in .venv-pins and pin them
 
 slurm: ## Install what hands jobs to Slurm in .venv-slurm; docs/cluster.md
 	@requirements/install.sh slurm .venv-slurm "$(PYTHON)"
+
+setup: runtime ## Install bioripple, and what it needs, in .venv
 
 runtime dev:
 	@requirements/install.sh $@ $(VENV) "$(PYTHON)"

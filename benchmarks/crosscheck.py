@@ -2,7 +2,8 @@
 
 It asks libRoadRunner and COPASI about every model, keeps what it found in `--found`,
 one line per model, and writes the page. `--page-only` writes the page from what was
-found before. It exits with 1 if the table of causes beside this script is out of date.
+found before, in one or more such files. It exits with 1 if the table of causes is out
+of date: the one beside this script is about the BioModels archive.
 """
 
 import argparse
@@ -14,14 +15,18 @@ from pathlib import Path
 from bioripple.crosscheck.measure import measure
 from bioripple.crosscheck.record import Record, read_line, summarise
 from bioripple.crosscheck.table import check_causes, page, read_causes
+from bioripple.files import write_text
 from bioripple.guard import Limits
+from bioripple.sbml_files import find_models, ids_of
+from bioripple.sheet import read_sheet
 
 CAUSES = Path(__file__).with_name("crosscheck_causes.tsv")
+DEFAULT = Path(__file__).parents[1] / "config/models.tsv"
 T_END = 10.0  # [model time units]
 
 
-def find(folder: Path, last: str, limits: Limits) -> list[Record]:
-    """Measure all models of a folder."""
+def find(folder: Path, first: str, last: str, limits: Limits) -> list[Record]:
+    """Measure all models of a folder, by their ids in order."""
     # loaded once here rather than in each of the processes that are forked
     import COPASI
     import roadrunner
@@ -30,43 +35,49 @@ def find(folder: Path, last: str, limits: Limits) -> list[Record]:
     print(f"COPASI {COPASI.__version__}, libRoadRunner {roadrunner.__version__}")
     warnings.simplefilter("ignore", RuntimeWarning)  # differences across poles
     records = []
-    for path in sorted(folder.glob("*.xml")):
-        if path.stem <= last:
-            measured = measure(path.read_bytes(), t=T_END, limits=limits)
-            records.append(summarise(path.stem, measured))
-            print(path.stem, records[-1].problems or "", flush=True)
+    names = find_models(folder).models
+    for model, name in sorted(zip(ids_of(names), names, strict=True)):
+        if model >= first and (not last or model <= last):
+            content = (folder / name).read_bytes()
+            records.append(summarise(model, measure(content, t=T_END, limits=limits)))
+            print(model, records[-1].problems or "", flush=True)
     return records
 
 
 def main() -> None:
     """Measure, write the page, and check the causes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="SBML files, *.xml")
+    parser.add_argument("folder", type=Path, help="folder of SBML files")
     parser.add_argument("--page", type=Path, required=True, help="Markdown to write")
-    parser.add_argument("--found", type=Path, required=True, help="JSON lines")
+    parser.add_argument("--found", type=Path, required=True, nargs="+", help="lines")
+    parser.add_argument("--causes", type=Path, default=CAUSES, help="why they differ")
     parser.add_argument("--page-only", action="store_true")
-    parser.add_argument("--last", default="~", help="last model id to compare")
+    parser.add_argument("--first", default="", help="first model id to compare")
+    parser.add_argument("--last", default="", help="last model id to compare")
     parser.add_argument("--max-seconds", type=float, default=300.0)
     parser.add_argument("--max-memory-mb", type=int, default=8000)
     options = parser.parse_args()
     if not options.page_only:
         limits = Limits(options.max_seconds, options.max_memory_mb)
-        records = find(options.folder, options.last, limits)
-        options.found.parent.mkdir(parents=True, exist_ok=True)
+        records = find(options.folder, options.first, options.last, limits)
+        if not records:
+            parser.error(f"{options.folder}: has no model between those ids")
         lines = [record.line() + "\n" for record in records]
-        options.found.write_text("".join(lines), encoding="utf-8")
-    lines = options.found.read_text(encoding="utf-8").splitlines()
-    records = [read_line(line) for line in lines]
+        write_text(options.found[0], "".join(lines))
+    texts = [path.read_text(encoding="utf-8") for path in options.found]
+    records = [read_line(line) for text in texts for line in text.splitlines()]
     compared = {record.model for record in records}
-    causes = {k: v for k, v in read_causes(CAUSES).items() if k[0] in compared}
+    causes = {k: v for k, v in read_causes(options.causes).items() if k[0] in compared}
     versions = {
         "libRoadRunner": version("libroadrunner"),
         "COPASI": version("python-copasi"),
     }
-    options.page.write_text(page(records, causes, versions, T_END), encoding="utf-8")
+    default = {row.id for row in read_sheet(DEFAULT)}
+    text = page(records, causes, versions, T_END, default=default)
+    write_text(options.page, text)
     problems = check_causes(records, causes)
     for problem in problems:
-        print(f"{CAUSES.name}: {problem}")
+        print(f"{options.causes.name}: {problem}")
     sys.exit(bool(problems))
 
 

@@ -54,6 +54,8 @@ def write_jacobian(
         "max_steadiness": 2 * steadiness,
         "tolerance_problem": "",
         "n_sign_changes": 0,
+        "zero_share": 0.0,
+        "event_change": "",
         "versions": {"numpy": np.__version__},
     }
     digest = {"file": data.name, "sha256": sha256(data)}
@@ -106,6 +108,7 @@ def write_collection_records(folder: Path) -> list[Path]:
             max_nodes=1000,
             min_agreement=0.999,
             max_residual=1e-6,
+            max_zero_share=0.9,
             **LIMITS,
         )
         outcomes.append(outcome)

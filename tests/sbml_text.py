@@ -125,6 +125,23 @@ def reaction(
     )
 
 
+def event(
+    trigger: str, assignments: dict[str, str], *, delay: str = "", **attributes: Any
+) -> Element:
+    """Return an event; attributes are those of its trigger."""
+    given = {"initialValue": True, "persistent": True}
+    sets = "".join(
+        f'<eventAssignment variable="{name}">{math(formula)}</eventAssignment>'
+        for name, formula in assignments.items()
+    )
+    waits = f"<delay>{math(delay)}</delay>" if delay else ""
+    return "Events", (
+        '<event useValuesFromTriggerTime="true">'
+        f"<trigger{write(given | attributes)}>{math(trigger)}</trigger>{waits}"
+        f"<listOfEventAssignments>{sets}</listOfEventAssignments></event>"
+    )
+
+
 def reference(item: str) -> str:
     if item.startswith("<"):
         return item

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.sbml_text import document, function, parameter, rule
+
 SOUND = {
     f"sound_{size:02d}_{seed}": (size, seed)
     for seed, size in enumerate([10, 10, 11, 11, 12, 12, 13, 14])
@@ -115,3 +117,29 @@ def _reaction(name: str, side: str, gene: int, rate: str, modifiers: list[str]) 
         + (f"<listOfModifiers>{listed}</listOfModifiers>" if listed else "")
         + f"<kineticLaw>{MATH}{rate}</math></kineticLaw></reaction>\n"
     )
+
+
+def slow_to_read() -> str:
+    """Return a model of few characters that takes seconds to read.
+
+    Each function calls the one before it twice, with arguments of its own, so that
+    there are ever more expressions, up to their limit.
+    """
+    functions = [function("f0", "lambda(x, sin(x))")]
+    functions += [
+        function(f"f{k}", f"lambda(x, f{k - 1}(x) + f{k - 1}(x + {k}))")
+        for k in range(1, 24)
+    ]
+    content = document(*functions, parameter("x", 1.0), rule("rate", "x", "f23(x)"))
+    return content.decode()
+
+
+def endless() -> str:
+    """Return a model that no integrator gets through: a hundred million vibrations."""
+    content = document(
+        parameter("x", 1.0),
+        parameter("v", 0.0),
+        rule("rate", "x", "v"),
+        rule("rate", "v", "-1e14 * x"),
+    )
+    return content.decode()

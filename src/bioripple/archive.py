@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bioripple.files import sha256 as digest_of
 from bioripple.guard import die_with_parent
+from bioripple.model_choice import choose_model_file
 from bioripple.outcome import Failed, Record, failure
 from bioripple.safe_zip import ZipLimits, open_archive, read_member
 
@@ -161,7 +162,9 @@ def unpack_archive(
         for model, member in models:
             try:
                 omex = read_member(archive, member, limits=WHEEL_LIMITS)
-                content = read_model_member(omex, max_file_bytes=max_file_bytes)
+                content = read_model_member(
+                    omex, model=model, max_file_bytes=max_file_bytes
+                )
                 (unpacked / f"{model}.xml").write_bytes(content)
             except Failed as problem:
                 told = Failed(f"{member}: {problem}")
@@ -172,7 +175,7 @@ def unpack_archive(
     return errors
 
 
-def read_model_member(omex: bytes, *, max_file_bytes: int) -> bytes:
+def read_model_member(omex: bytes, *, max_file_bytes: int, model: str = "") -> bytes:
     """Return the SBML file that an OMEX archive holds.
 
     Parameters
@@ -181,6 +184,8 @@ def read_model_member(omex: bytes, *, max_file_bytes: int) -> bytes:
         The archive.
     max_file_bytes
         Largest SBML file that is unpacked [bytes].
+    model
+        Id of the BioModels entry that it is the archive of, if it is of one.
 
     Raises
     ------
@@ -192,39 +197,11 @@ def read_model_member(omex: bytes, *, max_file_bytes: int) -> bytes:
         archive_bytes=OMEX_LIMITS.archive_bytes, member_bytes=max_file_bytes
     )
     with open_archive(omex, limits=limits) as archive:
-        name = choose_model_file(archive.namelist())
-        return read_member(archive, name, limits=limits)
 
+        def read(name: str) -> bytes:
+            return read_member(archive, name, limits=limits)
 
-def choose_model_file(names: list[str]) -> str:
-    """Choose which of an entry's files is the model.
-
-    BioModels annotates each model twice, with URLs (`{id}_url.xml`) and with URNs
-    (`{id}_urn.xml`). The first is taken; else one XML file whose name has `_url` in
-    it, as in BIOMD0000000546; else the only other XML file, as in BIOMD0000000596.
-
-    Raises
-    ------
-    Failed
-        If none or several files qualify.
-    """
-    documents = [
-        name
-        for name in names
-        if name.endswith(".xml") and name.rsplit("/", 1)[-1] != "manifest.xml"
-    ]
-    choices = (
-        [name for name in documents if name.endswith("_url.xml")],
-        [name for name in documents if "_url" in name],
-        [name for name in documents if not name.endswith("_urn.xml")],
-        documents,
-    )
-    candidates = next((choice for choice in choices if choice), [])
-    if len(candidates) != 1:
-        raise Failed(
-            f"expected one SBML file, found {len(candidates)}: {candidates[:5]}"
-        )
-    return candidates[0]
+        return read(choose_model_file(archive.namelist(), model, read))
 
 
 def _explain(requirement: str, message: str) -> str:

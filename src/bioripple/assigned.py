@@ -1,92 +1,83 @@
-"""Rates and Jacobian rows of quantities that assignment rules give."""
+"""Quantities that assignment rules give, differentiated as formulas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-
-from bioripple.compiled import compile_function, compile_gradients
 from bioripple.compiled_system import CompiledSystem
 from bioripple.derivatives import TIME, Gradient, gradients
-from bioripple.expressions import Node
-from bioripple.integrate import Array
+from bioripple.expressions import ExpressionGraph, Node
 from bioripple.outcome import Refused
 
-# The entries of a row are sums; what is left below this share of the sizes of the
-# summands is round-off of a cancellation and means zero.
-ROUND_OFF = 1e-13
 
-
-class AssignedQuantities:
-    """Quantities y = g(t, x) of a system, compiled.
+class AssignedFormulas:
+    """Quantities y = g(t, x) of a system, their slopes and rates as expressions.
 
     Parameters
     ----------
     compiled
-        The system.
+        The system, of n states.
     names
         Ids of m quantities under assignment rules.
+
+    Attributes
+    ----------
+    known : tuple of str
+        Names of the symbols in `rates`: the states, then their rates of change.
+    values : list of Node
+        g, over states and time.
+    slopes : list of dict
+        ∂g/∂x and ∂g/∂t, by state and `TIME`.
+    rates : list of Node
+        ẏ = ∂g/∂x·ẋ + ∂g/∂t over `known` and time.
+    jacobian : list of dict
+        dẏ/dx over `known` and time, by state: ∂ẏ/∂x with ẋ held fixed, and through ẋ,
+        ∂g/∂x·∂ẋ/∂x.
 
     Raises
     ------
     Refused
         If a rule has no derivative.
-
-    Notes
-    -----
-    With G = ∂g/∂x, the rate of change is ẏ = G·ẋ + ∂g/∂t. Its derivative with respect
-    to x is that of G·ẋ + ∂g/∂t with ẋ held fixed, plus G·∂ẋ/∂x.
     """
 
     def __init__(self, compiled: CompiledSystem, names: Sequence[str]) -> None:
-        self._compiled = compiled
         system = compiled.system
         graph, states = system.graph, system.states
         # no id of a model can hold the first character
-        self._speeds = [f"\0rate of {name}" for name in states]
-        known = [*states, *self._speeds]
+        speeds = [f"\0rate of {name}" for name in states]
+        self.known = (*states, *speeds)
         rules = [system.assigned[name] for name in names]
-        formulas = graph.bind(rules, system.constants)
+        self.values = graph.bind(rules, system.constants)
+        symbols = dict(zip(states, map(graph.symbol, speeds), strict=True))
+
+        def rate(gradient: Gradient) -> Node:
+            return graph.add(
+                [
+                    partial if name == TIME else graph.multiply(partial, symbols[name])
+                    for name, partial in gradient.items()
+                ]
+            )
+
         try:
-            first = gradients(graph, formulas, [*states, TIME])
-            rates = [self._rate(gradient) for gradient in first]
-            second = gradients(graph, rates, states)
+            self.slopes = gradients(graph, self.values, [*states, TIME])
+            self.rates = [rate(gradient) for gradient in self.slopes]
+            direct = gradients(graph, self.rates, states)
         except NotImplementedError as problem:
             raise Refused(f"an assignment rule has no {problem}") from None
-        self._values = compile_function(graph, formulas, states)
-        self._rates = compile_function(graph, rates, known)
-        self._slopes = compile_gradients(graph, first, states, states)
-        self._direct = compile_gradients(graph, second, states, known)
+        by_state = dict(zip(states, compiled.gradients, strict=True))
+        self.jacobian = [
+            _total(graph, at_rest, slope, by_state)
+            for at_rest, slope in zip(direct, self.slopes, strict=True)
+        ]
 
-    def values(self, t: float, x: Sequence[float]) -> list[float]:
-        """Return y, m numbers."""
-        return self._values(t, x)
 
-    def rates(self, t: float, x: Sequence[float]) -> list[float]:
-        """Return ẏ, m numbers."""
-        return self._rates(t, [*x, *self._compiled.rates(t, x)])
-
-    def slopes(self, t: float, x: Sequence[float]) -> Array:
-        """Return `slopes[i, j]` = ∂g_i/∂x_j over the n states, of shape (m, n)."""
-        return self._slopes(t, x)
-
-    def jacobian(self, t: float, x: Sequence[float]) -> Array:
-        """Return `jacobian[i, j]` = ∂ẏ_i/∂x_j over the n states, of shape (m, n)."""
-        direct = self._direct(t, [*x, *self._compiled.rates(t, x)])
-        slopes = self.slopes(t, x)
-        among_states = self._compiled.jacobian(t, x)
-        rows = direct + slopes @ among_states
-        sizes = np.abs(direct) + np.abs(slopes) @ np.abs(among_states)
-        rows[np.abs(rows) <= ROUND_OFF * sizes] = 0.0
-        return rows
-
-    def _rate(self, gradient: Gradient) -> Node:
-        graph = self._compiled.system.graph
-        speeds = dict(zip(self._compiled.system.states, self._speeds, strict=True))
-        return graph.add(
-            [
-                partial
-                if name == TIME
-                else graph.multiply(partial, graph.symbol(speeds[name]))
-                for name, partial in gradient.items()
-            ]
-        )
+def _total(
+    graph: ExpressionGraph,
+    direct: Gradient,
+    slope: Gradient,
+    by_state: Mapping[str, Gradient],
+) -> Gradient:
+    """Return a gradient in which the rates of change of the states move along."""
+    terms = {name: [node] for name, node in direct.items()}
+    for middle, factor in slope.items():
+        for name, node in by_state.get(middle, {}).items():
+            terms.setdefault(name, []).append(graph.multiply(factor, node))
+    return {name: graph.add(nodes) for name, nodes in terms.items()}

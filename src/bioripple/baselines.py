@@ -6,7 +6,7 @@ affecting, and every predictor gives all unreachable pairs the same lowest size,
 
 import numpy as np
 
-from bioripple.network import Floats, Signs, adjacency, distances, reachable
+from bioripple.network import Floats, Signs, adjacency, distances, reachable, signs
 
 
 def propagation(sign: Signs, *, directed: bool, signed: bool, alpha: float) -> Floats:
@@ -84,7 +84,7 @@ def baselines(jacobian_signs: Signs, *, alpha: float) -> dict[str, Floats]:
     dict[str, Floats]
         One matrix for each of `methods.BASELINE_IDS`.
     """
-    sign = jacobian_signs
+    sign = signs(jacobian_signs)
     return {
         "propagation_signed_directed": propagation(
             sign, directed=True, signed=True, alpha=alpha

@@ -6,15 +6,18 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from bioripple.archive import choose_model_file
 from bioripple.download import Missing, Patience, download
+from bioripple.model_choice import MOST_READ, choose_model_file
 from bioripple.outcome import Failed
 
 LISTING_BYTES = 1024 * 1024
+# The usual file, the list of files, those that are looked into, the one that is chosen.
+MOST_DOWNLOADS = 3 + MOST_READ
 
 
 def fetch_model(
@@ -30,7 +33,8 @@ def fetch_model(
     """Download the SBML file of one BioModels entry.
 
     The usual file, `{id}_url.xml`, is asked for first. Entries that name theirs
-    otherwise are looked up in the service's list of files.
+    otherwise are looked up in the service's list of files; where that names several,
+    they are downloaded and looked into (see `model_choice`).
 
     Parameters
     ----------
@@ -64,38 +68,47 @@ def fetch_model(
     part = folder.parent / f".{model}.part"
     base = url.rstrip("/")
 
-    def get(name: str) -> None:
+    def get(name: str, path: Path, digest: str) -> None:
         address = f"{base}/model/download/{quote(model)}?filename={quote(name)}"
         download(
             address,
-            part,
-            sha256=sha256,
+            path,
+            sha256=digest,
             max_bytes=max_file_bytes,
             patience=patience,
             sleep=sleep,
         )
 
+    def look_into(name: str) -> bytes:
+        with _temporary(folder.parent / f".{model}.look.part") as path:
+            get(name, path, "")
+            return path.read_bytes()
+
     try:
-        get(f"{model}_url.xml")
+        get(f"{model}_url.xml", part, sha256)
     except Missing as missing:
+        entry = model.partition(".")[0]  # without its revision
         try:
-            name = _look_up(model, base, folder, patience, sleep)
+            names = _list_files(model, base, folder, patience, sleep)
         except Failed as failure:
             raise Failed(f"{missing}; and no list of files: {failure}") from None
-        get(name)
+        try:
+            name = choose_model_file(names, entry, look_into)
+        except Failed as failure:
+            raise Failed(f"{missing}; among the others: {failure}") from None
+        get(name, part, sha256)
     return part.replace(folder / f"{model}.xml")
 
 
-def _look_up(
+def _list_files(
     model: str,
     base: str,
     folder: Path,
     patience: Patience,
     sleep: Callable[[float], None],
-) -> str:
+) -> list[str]:
     address = f"{base}/model/files/{quote(model)}?format=json"
-    listing = folder.parent / f".{model}.files.part"
-    try:
+    with _temporary(folder.parent / f".{model}.files.part") as listing:
         download(
             address,
             listing,
@@ -104,15 +117,21 @@ def _look_up(
             patience=patience,
             sleep=sleep,
         )
-        listed = json.loads(listing.read_bytes())["main"]
-        names = [name for entry in listed if _is_name(name := entry["name"])]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Failed(f"{address}: not the expected JSON ({error!r})") from None
-    finally:
-        listing.unlink(missing_ok=True)
-    return choose_model_file(names)
+        try:
+            listed = json.loads(listing.read_bytes())["main"]
+            return [name for entry in listed if _is_name(name := entry["name"])]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise Failed(f"{address}: not the expected JSON ({error!r})") from None
 
 
 def _is_name(name: object) -> bool:
     """Return whether something can be the name of a file that is asked for."""
     return isinstance(name, str) and name.isprintable() and 0 < len(name) <= 255
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)

@@ -11,6 +11,8 @@ from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, UNFILTERED, p
 from bioripple.table_rows import read_cells, text_of
 from bioripple.verdict import MAIN_FACTS, Outcome
 
+LONG = ("warnings", "versions")  # facts that fill no cell; `n_warnings` counts them
+
 
 def outcome_table(
     outcomes: Iterable[Outcome], *, names: Mapping[str, str], paper_set_size: int
@@ -50,18 +52,30 @@ def outcome_table(
     rows = []
     for model, name in names.items():
         outcome = by_model[model]
-        row: dict[str, object] = {
-            "model": model,
-            "name": name,
-            "status": outcome.status,
-            "step": outcome.step,
-            "reason": outcome.reason,
-        }
-        row |= {key: outcome.facts.get(key) for key in MAIN_FACTS if key != "versions"}
-        row[PAPER] = model in chosen
-        rows.append(row | _single_values(outcome))
+        row = {"model": model, "name": name} | main_values(outcome)
+        rows.append(row | {PAPER: model in chosen} | single_values(outcome))
     # Object columns keep whole numbers whole where some models have none.
     return pd.DataFrame(rows, dtype=object)
+
+
+def main_values(outcome: Outcome) -> dict[str, object]:
+    """Return status, step, reason and main facts, for a row of a table."""
+    return {
+        "status": outcome.status,
+        "step": outcome.step,
+        "reason": outcome.reason,
+        **{key: outcome.facts.get(key) for key in MAIN_FACTS if key not in LONG},
+    }
+
+
+def single_values(outcome: Outcome) -> dict[str, object]:
+    """Return the other facts that are one value each, for the same row."""
+    return {
+        key: value
+        for key, value in outcome.facts.items()
+        if key not in MAIN_FACTS
+        and (value is None or isinstance(value, bool | int | float | str))
+    }
 
 
 def read_outcomes(path: Path) -> pd.DataFrame:
@@ -142,12 +156,3 @@ def _plain(value: object) -> object:
     if value is pd.NA:
         return None
     return bool(value) if isinstance(value, np.bool_) else value
-
-
-def _single_values(outcome: Outcome) -> dict[str, object]:
-    return {
-        key: value
-        for key, value in outcome.facts.items()
-        if key not in MAIN_FACTS
-        and (value is None or isinstance(value, bool | int | float | str))
-    }

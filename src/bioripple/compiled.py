@@ -3,19 +3,22 @@
 Each function is Python byte code made from source text that holds nothing but node
 numbers and float literals: no name or string of a model ever reaches it. It comes in
 two variants. The fast one uses Python's own arithmetic, which raises where IEEE
-arithmetic yields infinity or NaN; there the slower one answers with IEEE's result.
+arithmetic yields infinity or NaN; there the slower one answers with IEEE's result, and
+where that is not finite, arithmetic of a wider range is asked (see `wide`).
 """
 
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.expressions import BINARY, UNARY, ExpressionGraph, Node
+from bioripple.wide import WideFunction
 
 Function = Callable[[float, Sequence[float]], list[float]]
 
@@ -64,7 +67,8 @@ def compile_function(
     -------
     callable
         `function(t, x)` with `x` a list of n floats, which returns a list of m floats.
-        It never raises for arithmetic: what IEEE 754 calls NaN or infinity is returned.
+        It never raises for arithmetic: what is no finite number, whatever the range of
+        what leads to it, is returned as NaN or infinity.
 
     Raises
     ------
@@ -73,16 +77,28 @@ def compile_function(
     """
     source = _source(graph, outputs, arguments, infix=INFIX)
     fast = _load(source, FAST)
-    slow: list[Function] = []
+
+    @cache
+    def slow() -> Function:
+        infix = INFIX | {"div": "divide({}, {})"}
+        return _load(_source(graph, outputs, arguments, infix), IEEE)
+
+    @cache
+    def wide() -> WideFunction:
+        return WideFunction(graph, outputs, arguments)
 
     def function(t: float, x: Sequence[float]) -> list[float]:
         try:
             return fast(t, x)
         except (ArithmeticError, ValueError):
-            if not slow:
-                infix = INFIX | {"div": "divide({}, {})"}
-                slow.append(_load(_source(graph, outputs, arguments, infix), IEEE))
-            return slow[0](t, x)
+            values = slow()(t, x)
+        if all(map(math.isfinite, values)):
+            return values
+        others = wide().quick(t, x)
+        return [
+            other if math.isfinite(other) else value
+            for value, other in zip(values, others, strict=True)
+        ]
 
     return function
 
@@ -137,6 +153,35 @@ def compile_gradients(
     MatrixFunction
         `matrix[i, j]` = derivative of row i with respect to `names[j]`.
     """
+    found = entries_of(gradients, names)
+    return MatrixFunction(
+        entries=compile_function(graph, found.nodes, arguments),
+        rows=found.rows,
+        columns=found.columns,
+        shape=(len(gradients), len(names)),
+    )
+
+
+class Entries(NamedTuple):
+    """Where a matrix of expressions is not identically zero, and what it is there."""
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    nodes: list[Node]
+
+
+def entries_of(
+    gradients: Sequence[Mapping[str, Node]], names: Sequence[str]
+) -> Entries:
+    """Return the entries of gradients that are not identically zero.
+
+    Parameters
+    ----------
+    gradients
+        For each row the derivatives, by name.
+    names
+        What the columns stand for; other names of a gradient are left out.
+    """
     position = {name: index for index, name in enumerate(names)}
     found = [
         (row, position[name], node)
@@ -144,12 +189,9 @@ def compile_gradients(
         for name, node in gradient.items()
         if name in position
     ]
-    return MatrixFunction(
-        entries=compile_function(graph, [entry[2] for entry in found], arguments),
-        rows=np.array([entry[0] for entry in found], dtype=np.intp),
-        columns=np.array([entry[1] for entry in found], dtype=np.intp),
-        shape=(len(gradients), len(names)),
-    )
+    rows = np.array([entry[0] for entry in found], dtype=np.intp)
+    columns = np.array([entry[1] for entry in found], dtype=np.intp)
+    return Entries(rows, columns, [entry[2] for entry in found])
 
 
 def _source(

@@ -1,17 +1,21 @@
 """Compile an ODE system: its right-hand side and Jacobian as fast functions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bioripple.checks import check_kind, check_time
 from bioripple.compiled import (
     Function,
     MatrixFunction,
     compile_function,
     compile_gradients,
 )
-from bioripple.derivatives import gradients
+from bioripple.decisions import check_decisions
+from bioripple.derivatives import Gradient, gradients
+from bioripple.expressions import Node
 from bioripple.odes import OdeSystem
 from bioripple.outcome import Refused
-from bioripple.switches import switch_times
+from bioripple.stages import Stage, find_stages, without_clocks
 
 
 @dataclass(frozen=True)
@@ -24,17 +28,44 @@ class CompiledSystem:
         What was compiled.
     rates
         `rates(t, x)`: f, a list of n numbers, for n states.
+    driven
+        The same along a solution from the initial values: states of constant rate are
+        not read from x but known at each time, so that what hangs on them switches on
+        the dot.
     jacobian
         `jacobian(t, x)`: an array of shape (n, n), `[i, j]` = ∂f_i/∂x_j; row =
         affected, column = affecting.
-    breaks
-        Times at which a formula switches, found from conditions on time alone.
+    stages
+        Where an integrator has to stop and how far it may step, by what the formulas
+        say of time; in order, the last one ends at `t_end`.
+    rate_formulas
+        f as expressions of `system.graph` over states and time, n of them.
+    gradients
+        Of each the derivatives that are not identically zero, by state.
+    t_end
+        Until when the system may be integrated [model time units].
     """
 
     system: OdeSystem
     rates: Function
+    driven: Function
     jacobian: MatrixFunction
-    breaks: tuple[float, ...]
+    stages: tuple[Stage, ...]
+    rate_formulas: tuple[Node, ...]
+    gradients: tuple[Gradient, ...]
+    t_end: float
+
+    def check_decisions(self, t: float, x: Sequence[float]) -> None:
+        """Make sure that no rate hangs on a comparison of what is no number.
+
+        Raises
+        ------
+        Failed
+            If one does (see `decisions.check_decisions`).
+        """
+        names = (f"the rate of change of {name!r}" for name in self.system.states)
+        formulas = dict(zip(names, self.rate_formulas, strict=True))
+        check_decisions(self.system.graph, formulas, self.system.states, x, t=t)
 
 
 def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
@@ -45,22 +76,33 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
     system
         The equations.
     t_end
-        Until when switches at known times are looked for [model time units].
+        Until when the system is to be integrated [model time units].
 
     Raises
     ------
     Refused
         If a rate has no derivative.
+    TypeError, ValueError
+        If `system` is none, or `t_end` is not finite and > 0.
     """
+    check_kind(system, OdeSystem, "system", "build_odes")
+    t_end = check_time(t_end, "t_end", positive=True)
     graph, states = system.graph, system.states
     rates = graph.bind(system.rates, system.constants)
     try:
         found = gradients(graph, rates, states)
     except NotImplementedError as problem:
         raise Refused(f"the right-hand side has no {problem}") from None
+    function = compile_function(graph, rates, states)
+    timed = without_clocks(graph, rates, states, system.initial)
+    values = dict(zip(states, system.initial, strict=True))
     return CompiledSystem(
         system=system,
-        rates=compile_function(graph, rates, states),
+        rates=function,
+        driven=function if timed == rates else compile_function(graph, timed, states),
         jacobian=compile_gradients(graph, found, states, states),
-        breaks=switch_times(graph, rates, t_end),
+        stages=find_stages(graph, timed, values, t_end),
+        rate_formulas=tuple(rates),
+        gradients=tuple(found),
+        t_end=t_end,
     )

@@ -96,6 +96,28 @@ def read_config(path: Path) -> dict[str, Any]:
     return config
 
 
+def load_config(path: Path | None = None, **sections: Any) -> dict[str, Any]:
+    """Return the shipped configuration with what differs, checked.
+
+    Parameters
+    ----------
+    path
+        A file of which nothing is known; it may hold some of the keys only.
+    **sections
+        What differs besides, above the file.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read or anything in it is wrong.
+    """
+    config = read_config(SCHEMA.parents[2] / "config/config.yaml")
+    for above in ({} if path is None else read_config(path), sections):
+        config = _merge(config, above)
+    check_config(config, load_schema(SCHEMA))
+    return config
+
+
 class _PlainLoader(yaml.SafeLoader):
     """Builds no objects, and takes no aliases: ten of them can stand for 10^10."""
 
@@ -172,8 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("file", type=Path, help="configuration, or a part of one")
     path = parser.parse_args(arguments).file
     try:
-        shipped = read_config(SCHEMA.parents[2] / "config/config.yaml")
-        check_config(_merge(shipped, read_config(path)), load_schema(SCHEMA))
+        load_config(path)
     except ConfigError as error:
         sys.exit(str(error))
 

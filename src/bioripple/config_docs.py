@@ -49,8 +49,7 @@ SHEET = """
 ## The model sheet
 
 A tab-separated table, `models.tsv` by default, with one row for each model.
-`python -m bioripple.make_sheet FOLDER SHEET` (in `src`) writes it for a folder of SBML
-files.
+`.venv/bin/bioripple make-sheet FOLDER SHEET` writes it for a folder of SBML files.
 """
 
 

@@ -63,6 +63,9 @@ def _gradient(
         return _combine(graph, [(graph.one, found[child]) for child in children])
     if name == "if":
         return _choose(graph, children, found)
+    if name in ("min", "max"):
+        first, then = children if name == "min" else children[::-1]
+        return _choose(graph, (graph.binary("le", first, then), *children), found)
     try:
         rule = RULES[name]
     except KeyError:
@@ -124,14 +127,6 @@ def _divide(
     )
 
 
-def _pick(graph: ExpressionGraph, first: Node, then: Node) -> tuple[Node, Node]:
-    """Return the choices 1, 0 (or 0, 1) where `first <= then` holds (or not)."""
-    decides = graph.binary("le", first, then)
-    return graph.choose(decides, graph.one, graph.zero), graph.choose(
-        decides, graph.zero, graph.one
-    )
-
-
 def _one_over_root(graph: ExpressionGraph, inner: Node) -> Node:
     return graph.divide(graph.one, graph.unary("sqrt", inner))
 
@@ -176,7 +171,5 @@ RULES: dict[str, Callable[..., tuple[Node, ...]]] = {
     "asinh": lambda g, n, a: (_one_over_root(g, g.add((g.one, _square(g, a)))),),
     "acosh": lambda g, n, a: (_one_over_root(g, g.subtract(_square(g, a), g.one)),),
     "atanh": lambda g, n, a: (g.divide(g.one, g.subtract(g.one, _square(g, a))),),
-    "min": lambda g, n, a, b: _pick(g, a, b),
-    "max": lambda g, n, a, b: _pick(g, b, a),
     **dict.fromkeys(("floor", "ceil", "lt", "le", "eq", "and", "or", "not"), _flat),
 }

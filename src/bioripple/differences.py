@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bioripple.assigned import AssignedQuantities
+from bioripple.assigned import AssignedFormulas
+from bioripple.attempts import Array
+from bioripple.compiled import compile_function
 from bioripple.compiled_system import CompiledSystem
-from bioripple.integrate import Array
 from bioripple.jacobian import NodeJacobian
+from bioripple.oracle import Oracle
 
 STEPS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)  # shares of the state that is moved
 SMALLEST = 1e-6  # a state of zero is moved by this share of the largest state
 TRUSTED = 1e-7  # how well neighbours have to agree
 NOISE = 1e-6  # share of the largest effect in a row below which an effect is noise
+ERRORS = 10.0  # times the change by a draw of errors that errors may make
 ROUND_OFF = 1e-13  # share of the largest effect of all below which a row is noise
 
 
@@ -34,6 +37,11 @@ class Agreement:
         Entries that were compared, and entries other than zero that could not be.
     row, column
         Ids of the worst entry.
+    n_asked
+        Of those that could not be, how many were sampled for the `oracle`.
+    oracle_worst
+        Largest |exact − oracle| / |oracle| among them, beyond what the round-off of
+        constants explains.
     """
 
     worst: float
@@ -41,10 +49,14 @@ class Agreement:
     n_unreliable: int
     row: str
     column: str
+    n_asked: int = 0
+    oracle_worst: float = 0.0
 
 
-def compare(compiled: CompiledSystem, x: Array, found: NodeJacobian) -> Agreement:
-    """Compare an exact Jacobian with differences.
+def compare(
+    compiled: CompiledSystem, x: Array, found: NodeJacobian, *, samples: int = 0
+) -> Agreement:
+    """Compare exact derivatives with differences.
 
     Parameters
     ----------
@@ -54,13 +66,17 @@ def compare(compiled: CompiledSystem, x: Array, found: NodeJacobian) -> Agreemen
         States at which `found` was computed, shape (number of states,).
     found
         Of all variables, satellites included.
+    samples
+        Of how many entries that differences cannot tell the `oracle` is asked.
     """
     system = compiled.system
     ruled = [name for name in system.species if name in system.assigned]
-    assigned = AssignedQuantities(compiled, ruled)
+    formulas = AssignedFormulas(compiled, ruled)
+    assigned = compile_function(system.graph, formulas.rates, formulas.known)
 
     def rates(values: list[float]) -> list[float]:
-        return [*compiled.rates(found.t, values), *assigned.rates(found.t, values)]
+        speeds = compiled.rates(found.t, values)
+        return [*speeds, *assigned(found.t, [*values, *speeds])]
 
     place = {name: index for index, name in enumerate(found.nodes.tolist())}
     rows = [(k, place[n]) for k, n in enumerate([*system.states, *ruled]) if n in place]
@@ -68,7 +84,7 @@ def compare(compiled: CompiledSystem, x: Array, found: NodeJacobian) -> Agreemen
     near, error = differences(rates, x, len(system.states) + len(ruled))
     here = np.ix_([row for row, _ in rows], [column for column, _ in columns])
     there = np.ix_([row for _, row in rows], [column for _, column in columns])
-    exact, near, error = found.jacobian[there], near[here], error[here]
+    exact, near, error = found.derivative[there], near[here], error[here]
     with np.errstate(invalid="ignore", divide="ignore"):
         # what an entry does to its row, by moving the state by its own size
         effect = np.abs(near) * sizes(x)[[column for column, _ in columns]]
@@ -81,13 +97,33 @@ def compare(compiled: CompiledSystem, x: Array, found: NodeJacobian) -> Agreemen
     if not distance.size:
         return Agreement(0.0, 0, 0, "", "")
     i, j = np.unravel_index(distance.argmax(), distance.shape)
+    untold = np.argwhere((exact != 0.0) & ~reliable)
+    chosen = np.random.default_rng(0).permutation(untold)[:samples]
+    oracle = Oracle(compiled, ruled)
+    off = found.error[there]
+    gaps = [
+        _gap(
+            exact[k, m], oracle.slope(found.t, x, rows[k][0], columns[m][0]), off[k, m]
+        )
+        for k, m in chosen.tolist()
+    ]
     return Agreement(
         worst=float(distance[i, j]),
         n_compared=int(reliable.sum()),
-        n_unreliable=int(((exact != 0.0) & ~reliable).sum()),
+        n_unreliable=len(untold),
         row=str(found.nodes[rows[int(i)][1]]),
         column=str(found.nodes[columns[int(j)][1]]),
+        n_asked=len(gaps),
+        oracle_worst=max(gaps, default=0.0),
     )
+
+
+def _gap(value: float, right: float, error: float) -> float:
+    """Return a relative difference beyond an error; infinite if nothing is right."""
+    gap = abs(value - right)
+    if gap <= ERRORS * error:
+        return 0.0
+    return gap / abs(right) if right else np.inf
 
 
 def sizes(x: Array) -> Array:

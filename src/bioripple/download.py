@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from bioripple.files import sha256 as digest_of
 from bioripple.http_only import SCHEMES, http_opener
 from bioripple.outcome import Failed
-from bioripple.plain_text import one_line
+from bioripple.text import one_line
 
 RETRIED_STATUSES = (408, 425, 429)  # of those below 500; they ask to come again
 LONGEST_WAIT_S = 60.0

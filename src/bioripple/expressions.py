@@ -50,6 +50,7 @@ BINARY: dict[str, Callable[[float, float], float]] = {
     "or": lambda a, b: bool(a) or bool(b),
 }
 RELATIONS = ("lt", "le", "eq")
+ROUND_OFF = 2.0**-51  # share of the sizes of numbers below which their sum is 0
 
 
 class TooLarge(Refused):
@@ -109,22 +110,22 @@ class ExpressionGraph:
         return None
 
     def add(self, terms: Iterable[Node]) -> Node:
-        """Return the sum of any number of terms; equal terms are collected."""
-        coefficients: dict[Node, float] = {}
-        total = 0.0
+        """Return the sum of any number of terms; equal terms are collected.
+
+        Numbers that cancel but for the round-off of decimal fractions cancel.
+        """
+        factors: dict[Node, list[float]] = {}
         for term in terms:
             factor, rest = self._split(term)
-            if rest == self.one:
-                total += factor
-            else:
-                coefficients[rest] = coefficients.get(rest, 0.0) + factor
+            factors.setdefault(rest, []).append(factor)
+        numbers = factors.pop(self.one, [0.0])
         kept = [
-            self.multiply(self.constant(factor), rest)
-            for rest, factor in coefficients.items()
-            if factor != 0.0
+            self.multiply(self.constant(sum(group)), rest)
+            for rest, group in factors.items()
+            if not _cancel(group)
         ]
-        if total != 0.0:
-            kept.append(self.constant(total))
+        if not _cancel(numbers):
+            kept.append(self.constant(sum(numbers)))
         if not kept:
             return self.zero
         if len(kept) == 1:
@@ -322,3 +323,11 @@ class ExpressionGraph:
             self.operators.append(name)
             self.arguments.append(arguments)
         return node
+
+
+def _cancel(numbers: Sequence[float]) -> bool:
+    """Say whether a sum is 0 but for round-off."""
+    total = sum(numbers)
+    if len(numbers) == 1 or not math.isfinite(total):
+        return total == 0.0
+    return abs(total) <= ROUND_OFF * sum(map(abs, numbers))

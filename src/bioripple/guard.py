@@ -25,7 +25,7 @@ from bioripple.guarded_child import (
     die_with_parent,
     work,
 )
-from bioripple.plain_text import many_lines
+from bioripple.text import many_lines
 
 Item = TypeVar("Item")
 # What a process does to itself by going wrong; every other signal comes from outside.

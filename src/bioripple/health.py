@@ -22,10 +22,13 @@ class HealthLimits:
         Least rank correlation between the responses at two tolerances.
     max_residual
         Largest entry of |1 - (I - J) R| for R = (I - J)⁻¹ as computed.
+    max_zero_share
+        Largest share of nodes whose state is exactly 0.
     """
 
     min_agreement: float
     max_residual: float
+    max_zero_share: float
 
 
 def second_look(responses: Floats, jacobian: Floats) -> dict[str, Any]:
@@ -54,13 +57,14 @@ def second_look(responses: Floats, jacobian: Floats) -> dict[str, Any]:
 
 
 def doubts(facts: Mapping[str, Any], *, limits: HealthLimits) -> str:
-    """Say why the responses of a model are meaningless; nothing if they are not.
+    """Say why the responses of a model mean little; nothing if they are sound.
 
     Parameters
     ----------
     facts
         Of the model's outcome: `tolerance_problem` (why there is no state at the looser
-        tolerance), `n_sign_changes`, `tolerance_agreement` and `residual`.
+        tolerance), `n_sign_changes`, `tolerance_agreement`, `residual`, `zero_share`
+        and `event_change` (what an event, which is left out, would have changed).
     limits
         The rule.
 
@@ -88,4 +92,12 @@ def doubts(facts: Mapping[str, Any], *, limits: HealthLimits) -> str:
             f"(I - J)⁻¹ leaves a residual of {residual:.1e}, more than "
             f"{limits.max_residual:g}"
         )
+    share = facts["zero_share"]
+    if share is not None and share > limits.max_zero_share:
+        return (
+            f"{share:.0%} of the nodes have a state of exactly 0, more than "
+            f"{limits.max_zero_share:.0%}: the network is at rest"
+        )
+    if facts["event_change"]:
+        return f"an event, which is left out, matters: {facts['event_change']}"
     return ""

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from bioripple.compiled import compile_function
+from bioripple.decisions import check_decisions
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.meaning import MAX_RULE_DEPTH, Meaning
 from bioripple.outcome import Failed, Refused
@@ -24,7 +25,7 @@ class InitialValues:
         """Return the value of an id at time 0, finite, as equations need it."""
         value = self.any_of(name)
         if math.isnan(value) and name not in self.model.initial:
-            raise Refused(f"{name!r} has no value, and an equation needs it")
+            raise self._missing(name)
         if not math.isfinite(value):
             raise Failed(f"{name!r} is {value} at time 0")
         return value
@@ -59,11 +60,22 @@ class InitialValues:
     def _compute(self, name: str) -> float:
         for rules in (self.model.assignments, self.model.initial):
             if name in rules:
-                return self._evaluate(self.meaning.expand(name, rules[name]))
+                return self._evaluate(name, self.meaning.expand(name, rules[name]))
         value = self._given(name)
         if value is None:
-            raise Refused(f"{name!r} has no value, and an equation needs it")
+            raise self._missing(name)
         return value
+
+    def _missing(self, name: str) -> Refused:
+        """Return the complaint that the model does not say what a quantity is."""
+        thing, lack = "", "value"
+        if name in self.meaning.compartments:
+            thing, lack = "compartment ", "size"
+        elif name in self.meaning.species:
+            thing, lack = "species ", "initial value"
+        elif name in self._parameters:
+            thing = "parameter "
+        return Refused(f"{thing}{name!r} has no {lack}, and an equation needs it")
 
     def _given(self, name: str) -> float | None:
         if name in self.meaning.species:
@@ -73,7 +85,7 @@ class InitialValues:
         if name in self._parameters:
             return self._parameters[name]
         if name in self.meaning.reactions:
-            return self._evaluate(self.meaning.resolve(name))
+            return self._evaluate(name, self.meaning.resolve(name))
         if name not in self.model.values:
             raise Failed(f"{name!r} is used, but not defined")
         return self.model.values[name]
@@ -91,10 +103,13 @@ class InitialValues:
             raise Failed(f"the compartment of {species.id!r} has no volume at time 0")
         return amount / size
 
-    def _evaluate(self, node: Node) -> float:
+    def _evaluate(self, name: str, node: Node) -> float:
         graph = self.meaning.graph
         symbols = sorted(graph.symbols([node]))
         values = [self.any_of(item) for item in symbols]
+        check_decisions(
+            graph, {f"the formula of {name!r}": node}, symbols, values, t=0.0
+        )
         return evaluate(graph, [node], symbols, values)[0]
 
 

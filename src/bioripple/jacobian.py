@@ -1,15 +1,24 @@
 """The exact Jacobian of a model's variables at their state at a given time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.assigned import AssignedQuantities
+from bioripple.checks import check_kind, check_time, check_vector
 from bioripple.compiled_system import CompiledSystem
-from bioripple.integrate import Array
+from bioripple.exact import Array, Derivatives, ExactDerivatives
+from bioripple.links import links
 from bioripple.outcome import Failed
+from bioripple.wide import draw_errors
 
+Flags = NDArray[np.bool_]
+Indices = NDArray[np.intp]
+
+DOUBLE = 1e-9  # relative error of an entry in which no terms cancel
+DRAWS = 2  # of errors of the state and the constants, each with its opposite
 # Guards the division of a rate by a state that is zero [model units]; see docs/methods.
 STEADINESS_FLOOR = 1e-9
 
@@ -25,19 +34,29 @@ class NodeJacobian:
     state, rate : ndarray, shape (n,)
         x and f = ẋ.
     jacobian : ndarray, shape (n, n)
-        `jacobian[i, j]` = ∂f_i/∂x_j; row = affected, column = affecting.
+        `jacobian[i, j]` = ∂f_i/∂x_j; row = affected, column = affecting. An entry that
+        is no link (see `links`) is 0.
+    derivative : ndarray, shape (n, n)
+        The same with all entries, whether they are links or not.
+    error : ndarray, shape (n, n)
+        By how much an entry may be off for errors of the state and of the constants.
     slopes : ndarray, shape (n, n)
         `slopes[i, j]` = ∂g_i/∂x_j where x_i is given by a formula g_i; 0 elsewhere.
     t
         The time [model time units].
+    n_negligible
+        Entries, of all variables, that are not 0 and no links.
     """
 
     nodes: NDArray[np.str_]
     state: Array
     rate: Array
     jacobian: Array
+    derivative: Array
+    error: Array
     slopes: Array
     t: float
+    n_negligible: int = 0
 
     def without_satellites(self) -> "NodeJacobian":
         """Drop, in one pass, the variables whose whole row is zero."""
@@ -55,8 +74,11 @@ class NodeJacobian:
             state=self.state[kept],
             rate=self.rate[kept],
             jacobian=np.ascontiguousarray(self.jacobian[np.ix_(kept, kept)]),
+            derivative=np.ascontiguousarray(self.derivative[np.ix_(kept, kept)]),
+            error=np.ascontiguousarray(self.error[np.ix_(kept, kept)]),
             slopes=np.ascontiguousarray(self.slopes[np.ix_(kept, kept)]),
             t=self.t,
+            n_negligible=self.n_negligible,
         )
 
     @property
@@ -66,7 +88,9 @@ class NodeJacobian:
             return np.abs(self.rate) / (np.abs(self.state) + STEADINESS_FLOOR)
 
 
-def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobian:
+def node_jacobian(
+    compiled: CompiledSystem, x: Array, *, t: float, error: Array | None = None
+) -> NodeJacobian:
     """Compute rates and Jacobian of all variables of a model.
 
     Parameters
@@ -77,6 +101,8 @@ def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobi
         Its states at time t, shape (number of states,).
     t
         The time [model time units].
+    error
+        By how much each state may be off [model units]; nothing by default.
 
     Returns
     -------
@@ -89,43 +115,107 @@ def node_jacobian(compiled: CompiledSystem, x: Array, *, t: float) -> NodeJacobi
     Raises
     ------
     Failed
-        If an entry is not finite.
+        If an entry is not finite, or a rate hangs on a comparison of what is no number.
     Refused
-        If an assignment rule has no derivative (from `AssignedQuantities`).
+        If an assignment rule has no derivative (from `ExactDerivatives`).
+    TypeError, ValueError
+        If an argument is of another kind or shape, or `t` is not finite and ≥ 0.
     """
+    check_kind(compiled, CompiledSystem, "compiled", "compile_system")
+    x = check_vector(x, "x", size=len(compiled.system.states))
+    t = check_time(t, "t")
     system = compiled.system
-    names = system.variables
-    values = dict(system.constants)
-    values.update(zip(system.states, x.tolist(), strict=True))
-    among_states = compiled.jacobian(t, x.tolist())
-    rate = np.zeros(len(names))
-    matrix = np.zeros((len(names), len(names)))
-    slopes = np.zeros_like(matrix)
-    place = {name: index for index, name in enumerate(names)}
-    shown = [index for index, name in enumerate(system.states) if name in place]
-    where = [place[system.states[index]] for index in shown]
-    rate[where] = np.array(compiled.rates(t, x.tolist()))[shown]
-    matrix[np.ix_(where, where)] = among_states[np.ix_(shown, shown)]
     # ASSUME: parameters under assignment rules are no nodes. DYNAMO's converter gives
     # them no rate either, and the paper counts seven nodes in BIOMD0000000168 so.
     ruled = [name for name in system.species if name in system.assigned]
-    if ruled:
-        assigned = AssignedQuantities(compiled, ruled)
-        values.update(zip(ruled, assigned.values(t, x.tolist()), strict=True))
-        rows = [place[name] for name in ruled]
-        rate[rows] = assigned.rates(t, x.tolist())
-        matrix[np.ix_(rows, where)] = assigned.jacobian(t, x.tolist())[:, shown]
-        slopes[np.ix_(rows, where)] = assigned.slopes(t, x.tolist())[:, shown]
+    compiled.check_decisions(t, x.tolist())
+    derivatives = ExactDerivatives(compiled, ruled)
+    found = derivatives.at(t, x)
+    names = np.array(system.variables, dtype=np.str_)
+    spread = _Spread(system.variables, (*system.states, *ruled), system.states)
+    fixed = [system.constants.get(name, np.nan) for name in system.variables]
+    off, keeps = _trial(compiled, derivatives, found, t, x, error)
     result = NodeJacobian(
-        nodes=np.array(names, dtype=np.str_),
-        state=np.array([values.get(name, np.nan) for name in names]),
-        rate=rate,
-        jacobian=matrix,
-        slopes=slopes,
+        nodes=names,
+        state=spread.vector(found.value, np.array(fixed)),
+        rate=spread.vector(found.rate, np.zeros(len(names))),
+        jacobian=spread.matrix(found.jacobian),
+        derivative=spread.matrix(found.jacobian),
+        error=spread.matrix(off),
+        slopes=spread.matrix(found.slopes),
         t=t,
     )
     _check_finite(result)
-    return result
+    certain = spread.matrix(keeps.astype(np.float64)) > 0.0
+    kept = links(result.jacobian, state=result.state, certain=certain)
+    return replace(
+        result,
+        jacobian=np.where(kept, result.jacobian, 0.0),
+        n_negligible=int(np.count_nonzero(result.jacobian[~kept])),
+    )
+
+
+def _trial(
+    compiled: CompiledSystem,
+    derivatives: ExactDerivatives,
+    found: Derivatives,
+    t: float,
+    x: Array,
+    error: Array | None,
+) -> tuple[Array, Flags]:
+    """Move states and constants by their errors, in a few draws.
+
+    Returns by how much each entry has moved, and whether it has kept its sign.
+    """
+    exact = found.jacobian
+    # where double precision tells the same, it tells as well, and faster, what changes
+    rough = len(exact) == len(x) and np.allclose(
+        compiled.jacobian(t, x.tolist()), exact, rtol=DOUBLE, atol=0.0
+    )
+    step = np.zeros_like(x) if error is None else error
+    moved_by, keeps = np.zeros_like(exact), np.ones(exact.shape, dtype=np.bool_)
+    for draw, sign in product(range(DRAWS), (1.0, -1.0)):
+        there = x + sign * draw_errors(len(x), draw) * step
+        # what is not negative stays so: a formula may have no value beyond 0
+        there = np.where(x >= 0.0, np.maximum(there, 0.0), there)
+        other = compiled.jacobian(t, there.tolist()) if rough else np.zeros_like(exact)
+        if np.any((other == 0.0) & (exact != 0.0)) or not np.all(np.isfinite(other)):
+            other = derivatives.at(t, there, draw=draw, sign=sign).jacobian
+        with np.errstate(invalid="ignore", over="ignore"):
+            moved_by = np.fmax(moved_by, np.abs(other - exact))
+            keeps &= np.isnan(other) | (np.sign(other) == np.sign(exact))
+    return moved_by, keeps
+
+
+class _Spread:
+    """Puts what is known of rows and columns in the places of a model's variables."""
+
+    def __init__(
+        self, names: Sequence[str], rows: Sequence[str], columns: Sequence[str]
+    ) -> None:
+        place = {name: index for index, name in enumerate(names)}
+        self._n = len(names)
+        self._rows, self._to_rows = _places(place, rows)
+        self._columns, self._to_columns = _places(place, columns)
+
+    def vector(self, values: Array, start: Array) -> Array:
+        result = start.copy()
+        result[self._to_rows] = values[self._rows]
+        return result
+
+    def matrix(self, values: Array) -> Array:
+        result = np.zeros((self._n, self._n))
+        result[np.ix_(self._to_rows, self._to_columns)] = values[
+            np.ix_(self._rows, self._columns)
+        ]
+        return result
+
+
+def _places(place: Mapping[str, int], names: Sequence[str]) -> tuple[Indices, Indices]:
+    """Return which of the names have a place, and which place that is."""
+    found = [(index, place[name]) for index, name in enumerate(names) if name in place]
+    here, there = zip(*found, strict=True) if found else ((), ())
+    return np.array(here, dtype=np.intp), np.array(there, dtype=np.intp)
 
 
 def negative_values(values: Array) -> tuple[int, float]:

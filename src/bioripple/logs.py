@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from bioripple.files import is_full_disk
-from bioripple.plain_text import many_lines
+from bioripple.text import many_lines
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FULL = (

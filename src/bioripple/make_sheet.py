@@ -1,65 +1,148 @@
-"""Write the model sheet of a folder of SBML files.
+"""Describe the SBML files of a folder in a model sheet."""
 
-`python -m bioripple.make_sheet FOLDER SHEET` does it.
-"""
-
-import argparse
 import hashlib
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
 from bioripple.files import write_text
+from bioripple.guard import KilledFromOutside, Limits, run_guarded
 from bioripple.outcome import Failed, Refused
-from bioripple.plain_text import MOST, one_line
-from bioripple.sheet import COLUMNS, SheetError, SheetRow, row_problems
+from bioripple.packed import unpack
+from bioripple.sbml_files import find_models, ids_of
+from bioripple.sheet import COLUMNS, SheetRow, file_problem
 from bioripple.source import read_model
-from bioripple.xml_guard import MAX_BYTES, check_xml
+from bioripple.text import one_line
+from bioripple.xml_guard import MAX_BYTES
+
+LIMITS = Limits(seconds=60.0, memory_mb=1000)
+LONGEST_NAME = 500  # characters
 
 
-def write_sheet(path: Path, rows: Iterable[SheetRow]) -> None:
-    """Write a model sheet that `read_sheet` reads back."""
-    lines = ["\t".join(COLUMNS)]
-    lines += [
-        "\t".join((row.id, row.sha256, one_line(row.name, most=MOST))) for row in rows
+@dataclass(frozen=True)
+class Listing:
+    """What a folder holds.
+
+    Attributes
+    ----------
+    rows
+        A row for each SBML file, sorted by id.
+    left_out
+        All other files, each with the reason.
+    """
+
+    rows: list[SheetRow] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def renamed(self) -> list[SheetRow]:
+        """The rows whose id is not their file's name."""
+        return [row for row in self.rows if row.file and not _is_named_so(row)]
+
+
+def _is_named_so(row: SheetRow) -> bool:
+    return PurePosixPath(row.file).name.startswith(f"{row.id}.")
+
+
+def write_sheet(path: Path, rows: Sequence[SheetRow]) -> None:
+    """Write a model sheet that `read_sheet` reads back.
+
+    It has a column beyond id, digest and name only if a row has something there.
+    """
+    columns = [
+        name
+        for name in COLUMNS
+        if name in ("id", "sha256", "name") or any(getattr(row, name) for row in rows)
     ]
-    write_text(path, "\n".join(lines) + "\n")
+    cells = [[one_line(getattr(row, name)) for name in columns] for row in rows]
+    write_text(path, "".join("\t".join(line) + "\n" for line in (columns, *cells)))
 
 
-def rows_of_folder(folder: Path, *, last: str = "") -> list[SheetRow]:
-    """Describe every `{id}.xml` of a folder.
+def list_folder(
+    folder: Path, *, last: str = "", apart: Iterable[Path] = (), limits: Limits = LIMITS
+) -> Listing:
+    """Describe the SBML files of a folder and of those below it.
 
     Parameters
     ----------
     folder
-        Folder of SBML files.
+        The folder; see `sbml_files.find_models` for what is looked at.
     last
         Leave out ids that sort after this one; empty keeps all.
+    apart
+        Files that are not looked at.
+    limits
+        What reading one file may take: each is read in a process of its own.
 
     Returns
     -------
-    list of SheetRow
-        Sorted by id, with digests and names.
+    Listing
+        What is SBML by its first element, sound or not, has a row: whether it can be
+        mapped is for the steps to say.
+    """
+    content = find_models(folder, apart=[path.resolve() for path in apart])
+    listing = Listing()
+    for name in content.others:
+        listing.left_out.append((str(name), "is no SBML by its name"))
+    named = []
+    for name in content.models:
+        if problem := file_problem(str(name)):
+            listing.left_out.append((str(name), f"rename it: {problem}"))
+        else:
+            named.append(name)
+    for id_, name in sorted(zip(ids_of(named), named, strict=True)):
+        if last and id_ > last:
+            continue
+        try:
+            digest, title = describe(folder / name, folder, limits)
+        except (Failed, Refused) as problem:
+            listing.left_out.append((str(name), str(problem)))
+            continue
+        file = "" if str(name) == f"{id_}.xml" else str(name)
+        listing.rows.append(SheetRow(id_, digest, title, file))
+    return listing
+
+
+def describe(path: Path, folder: Path, limits: Limits) -> tuple[str, str]:
+    """Return digest and name of an SBML file, read in a process of its own.
+
+    Parameters
+    ----------
+    path, folder
+        The file, and the folder that a link may not lead out of.
+    limits
+        What the process may use.
 
     Raises
     ------
-    SheetError
-        If a file's name is no id or a file is not sound XML.
+    Failed, Refused
+        If it cannot be read, or its first element is not that of SBML.
     """
-    rows = []
-    for path in sorted(folder.glob("*.xml")):
-        if last and path.stem > last:
-            continue
+
+    def look() -> tuple[str, str] | str:
         try:
-            content = read_model(path, model="", sha256="", max_bytes=MAX_BYTES)
-            name = model_name(content)
-        except (Failed, Refused) as error:
-            raise SheetError(f"{path}: {error}") from None
-        row = SheetRow(path.stem, hashlib.sha256(content).hexdigest(), name)
-        if problems := row_problems(row):
-            raise SheetError(f"{path}: {problems[0]}")
-        rows.append(row)
-    return rows
+            content = read_model(
+                path, model="", sha256="", max_bytes=MAX_BYTES, within=folder
+            )
+            return hashlib.sha256(content).hexdigest(), model_name(content)
+        except (Failed, Refused) as problem:
+            return str(problem)
+
+    try:
+        ending = run_guarded(look, limits=limits)
+    except KilledFromOutside as problem:
+        raise Failed(str(problem)) from None
+    except RuntimeError as bug:
+        raise Failed(f"a bug in bioripple: {str(bug).splitlines()[-1]}") from None
+    if isinstance(ending.value, tuple):
+        digest, title = ending.value
+        return digest, title
+    raise Failed(ending.crash or ending.value)
+
+
+class _Found(Exception):
+    """Enough was seen."""
 
 
 def model_name(content: bytes) -> str:
@@ -68,40 +151,40 @@ def model_name(content: bytes) -> str:
     Parameters
     ----------
     content
-        The SBML file.
+        The file, which may be compressed. No more of it is read than is needed.
 
     Raises
     ------
     Failed, Refused
-        If `xml_guard.check_xml` objects to the text.
+        If its first element is not that of SBML.
     """
-    check_xml(content)
+    plain = unpack(content, max_bytes=MAX_BYTES)
+    first: list[str] = []
     names: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if not names and tag.rsplit(" ", 1)[-1] == "model":
+        element = tag.rsplit(" ", 1)[-1]
+        if not first:
+            first.append(element)
+            if element != "sbml":
+                raise Failed(f"is no SBML: its first element is <{element[:60]}>")
+        elif element == "model":
             names.append(attributes.get("name") or attributes.get("id", ""))
+            raise _Found
+
+    def refuse(*_declaration: object) -> None:
+        raise Refused("declares a document type (DTD), which SBML has none of")
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
-    parser.Parse(content, True)
-    return one_line(names[0], most=MOST) if names else ""
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the sheet of a folder of SBML files."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bioripple.make_sheet", description=main.__doc__
-    )
-    parser.add_argument("folder", type=Path, help="folder of {id}.xml files")
-    parser.add_argument("sheet", type=Path, help="sheet to write")
-    parser.add_argument("--last", default="", help="leave out ids after this one")
-    chosen = parser.parse_args(arguments)
-    rows = rows_of_folder(chosen.folder, last=chosen.last)
-    if not rows:
-        raise SheetError(f"{chosen.folder}: has no .xml file")
-    write_sheet(chosen.sheet, rows)
-
-
-if __name__ == "__main__":
-    main()
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(plain, True)
+    except _Found:
+        pass
+    except (expat.ExpatError, ValueError) as error:
+        # what begins as SBML and goes wrong then is a model that fails
+        if not first:
+            kind = "is empty" if not plain.strip() else f"is no SBML: {error}"
+            raise Failed(kind) from None
+    return one_line("".join(names)[:LONGEST_NAME])

@@ -16,14 +16,19 @@ from bioripple.mathml_operators import CONSTANTS, NUMBERS, OPERATORS, UNSUPPORTE
 from bioripple.outcome import Refused
 
 MAX_CALL_DEPTH = 100  # of functions that call functions
+DERIVATIVE = "derivative"  # how COPASI's address of the rate of change ends
 
 
 @dataclass(frozen=True)
 class FunctionDefinition:
-    """A function of an SBML model: names of its arguments, and its body."""
+    """A function of an SBML model: names of its arguments, and its body.
+
+    Where the body is a mere placeholder, `stands_for` is the address of what it means.
+    """
 
     arguments: tuple[str, ...]
     body: libsbml.ASTNode
+    stands_for: str = ""
 
 
 @dataclass
@@ -183,6 +188,8 @@ class Translator:
                 f"{where}: functions call each other more than {MAX_CALL_DEPTH} deep, "
                 f"or in a circle, at {name!r}"
             )
+        if function.stands_for:
+            return self._placeholder(name, function.stands_for, arguments, where)
         key = (name, tuple(arguments))
         if key not in self._calls:
             local = dict(zip(function.arguments, arguments, strict=True))
@@ -190,6 +197,20 @@ class Translator:
                 function.body, f"function {name!r}", local, depth + 1, closed=True
             )
         return self._calls[key]
+
+    def _placeholder(
+        self, name: str, meaning: str, arguments: Sequence[Node], where: str
+    ) -> Node:
+        """Return what a function means whose body is not a number."""
+        if meaning.rpartition("/")[2].lower() != DERIVATIVE or len(arguments) != 1:
+            raise Refused(
+                f"{where}: calls {name!r}, which stands for {meaning[:80]!r} by its "
+                "annotation, which is not supported"
+            )
+        quantity = self._named(arguments[0], where)
+        if quantity in self.constants:
+            return self.graph.zero
+        return self.graph.rate_of(quantity)
 
     def _rate_of(
         self,

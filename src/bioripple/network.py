@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
+from bioripple.checks import check_square
+
 Floats = NDArray[np.float64]
 Signs = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 
 
-def signs(jacobian: Floats) -> Signs:
+def signs(jacobian: Floats | Signs) -> Signs:
     """Return the signed adjacency matrix of the influence network.
 
     Parameters
@@ -27,7 +29,7 @@ def signs(jacobian: Floats) -> Signs:
     Signs
         n × n of -1, 0 and 1: the sign of the edge j -> i.
     """
-    return np.sign(jacobian).astype(np.int8)
+    return np.sign(check_square(jacobian, "jacobian")).astype(np.int8)
 
 
 def adjacency(sign: Signs, *, directed: bool) -> Flags:

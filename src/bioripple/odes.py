@@ -6,14 +6,17 @@ rule are not integrated: they are replaced by their formula wherever they are re
 Events are no part of the system.
 """
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bioripple.algebraic import solve_algebraic_rules
+from bioripple.checks import check_kind
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.initial_values import InitialValues, evaluate
 from bioripple.meaning import Meaning
 from bioripple.outcome import Failed, Refused
-from bioripple.sbml_model import Reaction, SbmlModel
+from bioripple.sbml_model import Event, Reaction, SbmlModel
 
 __all__ = ["OdeSystem", "ReactionInfo", "build_odes", "evaluate"]
 
@@ -59,6 +62,8 @@ class OdeSystem:
         Events of the model, which the system leaves out.
     reactions
         The reactions behind the rates.
+    events
+        The events, their formulas over states, constants and time.
     """
 
     model: str
@@ -72,6 +77,7 @@ class OdeSystem:
     initial: tuple[float, ...]
     n_events: int
     reactions: tuple[ReactionInfo, ...]
+    events: tuple[Event, ...] = ()
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -99,6 +105,7 @@ def build_odes(model: SbmlModel) -> OdeSystem:
     Failed
         If its rules contradict each other, or its initial values are not finite.
     """
+    check_kind(model, SbmlModel, "model", "read_sbml")
     try:
         return _build(model)
     except TooLarge as problem:
@@ -114,12 +121,14 @@ def _build(model: SbmlModel) -> OdeSystem:
     rates = [meaning.rate(name) for name in states]
     assigned = {name: meaning.resolve(name) for name in model.assignments}
     reactions = tuple(_describe(reaction, meaning) for reaction in model.reactions)
+    events = tuple(_resolve(event, meaning) for event in model.events)
     needed = meaning.graph.symbols([*rates, *assigned.values()]) - set(states)
     values = InitialValues(meaning)
     species = tuple(item.id for item in model.species)
     parameters = tuple(item.id for item in model.parameters if not item.constant)
     moving = {*states, *model.assignments}
-    fixed = [name for name in (*species, *parameters) if name not in moving]
+    sizes = [item.id for item in model.compartments if not item.constant]
+    fixed = [name for name in (*species, *parameters, *sizes) if name not in moving]
     return OdeSystem(
         model=model.id,
         graph=meaning.graph,
@@ -129,11 +138,47 @@ def _build(model: SbmlModel) -> OdeSystem:
         rates=tuple(rates),
         assigned=assigned,
         constants=values.known(fixed)
+        | values.known(_event_symbols(events, meaning.graph) - set(states))
         | {name: values.of(name) for name in sorted(needed)},
         initial=tuple(values.of(name) for name in states),
         n_events=model.n_events,
         reactions=reactions,
+        events=events,
     )
+
+
+def _resolve(event: Event, meaning: Meaning) -> Event:
+    """Return an event over states, constants and time; what has no meaning is None."""
+    is_complete = event.is_complete
+
+    def expand(node: Node | None) -> Node | None:
+        nonlocal is_complete
+        try:
+            return None if node is None else meaning.expand(event.id, node)
+        except (Refused, Failed):
+            is_complete = False
+            return None
+
+    delay = expand(event.delay)
+    return replace(
+        event,
+        trigger=expand(event.trigger)
+        if (delay is None) == (event.delay is None)
+        else None,
+        delay=delay,
+        targets={name: expand(node) for name, node in event.targets.items()},
+        is_complete=is_complete,
+    )
+
+
+def _event_symbols(events: Iterable[Event], graph: ExpressionGraph) -> set[str]:
+    formulas = [
+        node
+        for event in events
+        for node in (event.trigger, event.delay, *event.targets.values())
+        if node is not None
+    ]
+    return graph.symbols(formulas)
 
 
 def _check_contradictions(model: SbmlModel) -> None:
@@ -160,6 +205,25 @@ def _check_contradictions(model: SbmlModel) -> None:
     }
     for name in sorted(constant & ruled):
         raise Failed(f"{name!r} is constant, but a rule changes it")
+    _check_initial_values(model)
+
+
+def _check_initial_values(model: SbmlModel) -> None:
+    """Make sure that no species begins with two values that disagree."""
+    sizes = {item.id: item.size for item in model.compartments}
+    for name in model.initial.keys() | model.assignments.keys():
+        sizes.pop(name, None)  # the file gives a formula in place of this number
+    for species in model.species:
+        amount, concentration = species.amount, species.concentration
+        if amount is None or concentration is None:
+            continue
+        size = sizes.get(species.compartment)
+        if size is None or not math.isclose(amount, concentration * size, rel_tol=1e-9):
+            raise Failed(
+                f"species {species.id!r} has an initial amount of {amount:g} and an "
+                f"initial concentration of {concentration:g}, which disagree in a "
+                f"compartment of size {'unknown' if size is None else f'{size:g}'}"
+            )
 
 
 def _describe(reaction: Reaction, meaning: Meaning) -> ReactionInfo:

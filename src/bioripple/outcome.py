@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bioripple import files
 from bioripple.guard import Limits, run_guarded
-from bioripple.plain_text import MOST, one_line
+from bioripple.text import MOST, one_line
 
 Status = Literal["ok", "refused", "failed"]
 Value = TypeVar("Value")

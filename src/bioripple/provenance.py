@@ -19,22 +19,24 @@ from typing import Any
 from bioripple import __version__, files
 from bioripple.verdict import read_outcome
 
-# What the steps import; a test holds it against pyproject.toml.
+# What the project imports; a test holds it against pyproject.toml.
 PACKAGES = (
     "jsonschema",
     "matplotlib",
+    "mpmath",
     "networkx",
     "numpy",
     "pandas",
     "pip",
     "python-libsbml",
     "PyYAML",
+    "rich",
     "scipy",
     "seaborn",
     "snakemake",
-    "sympy",
     "threadpoolctl",
     "torch",
+    "typer",
 )
 TRAINED_WITH = ("python", "numpy", "torch")  # told by the metrics of a training run
 GIT_SECONDS = 60.0

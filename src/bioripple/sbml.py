@@ -6,11 +6,15 @@ system of differential equations is made in `odes`.
 
 import libsbml
 
+from bioripple.checks import check_content
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
-from bioripple.mathml import FunctionDefinition, Translator
+from bioripple.mathml import Translator
 from bioripple.outcome import Failed, Refused
 from bioripple.publications import publications
-from bioripple.sbml_document import open_document
+from bioripple.sbml_document import OpenDocument, open_document
+from bioripple.sbml_events import read_events
+from bioripple.sbml_findings import Survey
+from bioripple.sbml_functions import read_functions
 from bioripple.sbml_ids import check_ids, model_ids
 from bioripple.sbml_model import (
     Compartment,
@@ -20,6 +24,8 @@ from bioripple.sbml_model import (
     SbmlModel,
     Species,
 )
+from bioripple.sbml_survey import survey
+from bioripple.xml_guard import ENCODINGS, declared_encoding, decode
 
 __all__ = [
     "Compartment",
@@ -38,7 +44,8 @@ def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
     Parameters
     ----------
     content
-        The file's bytes, already checked by `xml_guard.check_xml`.
+        The file's bytes. Of a stranger's file `xml_guard.check_xml` makes sure first
+        that it is bounded.
     max_nodes
         How many expression nodes the model's formulas may need.
 
@@ -50,30 +57,41 @@ def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
     Raises
     ------
     Failed
-        If the bytes are not an SBML model that libSBML can read.
+        If the bytes are not an SBML model, or one that contradicts itself.
     Refused
         If the model needs something that is not supported, which the message names.
+    TypeError
+        If `content` is no bytes, such as a path.
     """
-    document = open_document(content)
+    content = check_content(content)
+    text = decode(content)
+    found = survey(text)
+    opened = open_document(text, found)
     try:
-        return _read_model(document, document.getModel(), max_nodes)
+        model = _read_model(opened, found, max_nodes)
     except TooLarge as problem:
         raise Refused(f"the formulas are too large: {problem}") from None
+    encoding = declared_encoding(content)
+    if ENCODINGS[encoding.lower()] != "utf-8":
+        warning = f"line 1: <?xml?>: the encoding is {encoding}, SBML has to be UTF-8"
+        model.warnings = (warning, *model.warnings)
+    return model
 
 
-def _read_model(
-    document: libsbml.SBMLDocument, source: libsbml.Model, max_nodes: int
-) -> SbmlModel:
+def _read_model(opened: OpenDocument, found: Survey, max_nodes: int) -> SbmlModel:
     graph = ExpressionGraph(max_nodes=max_nodes)
+    source, annotated = opened.document.getModel(), opened.annotated.getModel()
+    functions, warnings = read_functions(source, found)
     model = SbmlModel(
-        id=source.getId(),
-        name=source.getName(),
-        level=document.getLevel(),
-        version=document.getVersion(),
+        id=annotated.getId(),
+        name=annotated.getName(),
+        level=opened.document.getLevel(),
+        version=opened.document.getVersion(),
         graph=graph,
         conversion_factor=source.getConversionFactor(),
         n_events=source.getNumEvents(),
-        publications=publications(source),
+        publications=publications(annotated),
+        warnings=(*opened.warnings, *found.warnings, *warnings),
     )
     ruled = _ruled_in_level_1(source)
     model.compartments = [
@@ -84,9 +102,7 @@ def _read_model(
         _parameter(item, ruled) for item in source.getListOfParameters()
     ]
     check_ids(source)
-    translator = Translator(
-        graph, _functions(source), set(model_ids(source)), level=model.level
-    )
+    translator = Translator(graph, functions, set(model_ids(source)), level=model.level)
     for reaction in source.getListOfReactions():
         model.reactions.append(_reaction(reaction, translator, model))
     _read_rules(source, translator, model)
@@ -97,21 +113,8 @@ def _read_model(
             model.initial[item.getSymbol()] = translator.translate(
                 item.getMath(), where=where
             )
+    model.events = read_events(source, translator)
     return model
-
-
-def _functions(source: libsbml.Model) -> dict[str, FunctionDefinition]:
-    return {
-        item.getId(): FunctionDefinition(
-            tuple(
-                item.getArgument(index).getName()
-                for index in range(item.getNumArguments())
-            ),
-            item.getBody(),
-        )
-        for item in source.getListOfFunctionDefinitions()
-        if item.isSetMath() and item.getBody() is not None
-    }
 
 
 def _ruled_in_level_1(source: libsbml.Model) -> set[str]:
@@ -126,6 +129,7 @@ def _compartment(item: libsbml.Compartment, ruled: set[str]) -> Compartment:
     has_size = item.isSetSize() or item.isSetVolume()
     return Compartment(
         id=item.getId(),
+        name=item.getName(),
         size=item.getSize() if has_size else None,
         dimensions=item.getSpatialDimensionsAsDouble(),
         constant=item.getConstant() and item.getId() not in ruled,

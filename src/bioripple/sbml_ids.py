@@ -36,7 +36,8 @@ def check_ids(source: libsbml.Model) -> None:
     ------
     Failed
         If an id is missing, impossible or there twice, a reaction has a participant
-        that is no species, or a formula is missing where there has to be one.
+        that is no species, a conversion factor is no constant parameter, or a formula
+        is missing where there has to be one.
     """
     functions = source.getListOfFunctionDefinitions()
     _check_unique(
@@ -49,6 +50,7 @@ def check_ids(source: libsbml.Model) -> None:
     for reaction in source.getListOfReactions():
         _check_reaction(reaction, species)
     _check_rules(source)
+    _check_factors(source)
 
 
 def _participants(reaction: libsbml.Reaction) -> Iterator[libsbml.SpeciesReference]:
@@ -94,3 +96,14 @@ def _check_rules(source: libsbml.Model) -> None:
     targets = [item.getSymbol() for item in source.getListOfInitialAssignments()]
     targets += [rule.getVariable() for rule in rules if rule.isAssignment()]
     _check_unique(targets, "initial assignments and assignment rules", plain=False)
+
+
+def _check_factors(source: libsbml.Model) -> None:
+    constants = {item.getId() for item in source.getListOfParameters() if item.constant}
+    for item in (source, *source.getListOfSpecies()):
+        factor = item.getConversionFactor()
+        if factor and factor not in constants:
+            raise Failed(
+                f"the conversion factor {factor[:80]!r} of {item.getId()!r} is no "
+                "constant parameter"
+            )

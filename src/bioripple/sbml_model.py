@@ -10,6 +10,7 @@ class Compartment:
     """A compartment; `size` is None where the model gives none."""
 
     id: str
+    name: str
     size: float | None
     dimensions: float
     constant: bool
@@ -62,6 +63,35 @@ class Reaction:
     rate: Node | None
 
 
+@dataclass(frozen=True)
+class Event:
+    """What sets quantities once a condition comes to hold.
+
+    Attributes
+    ----------
+    trigger
+        The condition; None where there is none, or none that can be read.
+    initially
+        Whether the condition counts as holding before time 0.
+    persistent
+        Whether a delayed event happens even if its condition ceases to hold.
+    delay
+        Time from trigger to assignment; None for none.
+    targets
+        What the event sets, to what; None where that cannot be read.
+    is_complete
+        Whether all of its formulas can be read.
+    """
+
+    id: str
+    trigger: Node | None
+    initially: bool
+    persistent: bool
+    delay: Node | None
+    targets: dict[str, Node | None]
+    is_complete: bool
+
+
 @dataclass
 class SbmlModel:
     """What an SBML file says, with its formulas as expressions of `graph`.
@@ -79,6 +109,8 @@ class SbmlModel:
         Ids of species references whose stoichiometry may change.
     publications
         What the model says that it is described by; see `publications`.
+    warnings
+        Faults of the file that no number depends on, each with line and element.
     """
 
     id: str
@@ -98,4 +130,6 @@ class SbmlModel:
     algebraic: list[Node] = field(default_factory=list)
     variable_references: set[str] = field(default_factory=set)
     n_events: int = 0
+    events: list[Event] = field(default_factory=list)
     publications: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from bioripple.checks import check_square
 from bioripple.network import Floats, reachable, signs
 from bioripple.outcome import Failed
 
@@ -49,6 +50,8 @@ def sensitivity(jacobian: Floats) -> Sensitivity:
     Failed
         If I - J is singular, or the matrix is not finite, or a node's response to
         itself is zero, so that its column cannot be scaled.
+    TypeError, ValueError
+        If the Jacobian is no square matrix of numbers.
 
     Notes
     -----
@@ -57,6 +60,7 @@ def sensitivity(jacobian: Floats) -> Sensitivity:
     Where no path leads from j to i, R_ij is zero for the sake of structure; inversion
     leaves round-off there, in an order that means nothing, so it is set to zero.
     """
+    jacobian = check_square(jacobian, "jacobian")
     if jacobian.shape[0] == 0:
         return Sensitivity(np.zeros((0, 0)), None, 0.0)
     response, residual = _inverse(jacobian)

@@ -1,4 +1,4 @@
-"""Read the model sheet: a tab-separated table of ids, digests and names.
+"""Read the model sheet: a tab-separated table of ids, digests, names and files.
 
 The workflow reads it before any job, so this needs nothing that Snakemake has not.
 """
@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bioripple.plain_text import MOST, one_line
+from bioripple.text import MOST, one_line
 
-COLUMNS = ("id", "sha256", "name")
+COLUMNS = ("id", "sha256", "name", "file")
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
+LONGEST_FILE = 1000  # characters
 MOST_PROBLEMS = 10  # as many are told at once
 MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 50_000  # every model has several jobs, which Snakemake holds in memory
@@ -29,16 +30,24 @@ class SheetRow:
     Attributes
     ----------
     id
-        Identifier; also the stem of the model's file and the name of its folders.
+        Identifier; also the name of the model's folders.
     sha256
         SHA-256 of the SBML file, 64 lower-case hexadecimal digits; empty = unchecked.
     name
         What people call the model; a longer one is cut off at 500 characters.
+    file
+        Its file, relative to the user's folder of models; empty = `{id}.xml`.
     """
 
     id: str
     sha256: str = ""
     name: str = ""
+    file: str = ""
+
+    @property
+    def path(self) -> str:
+        """Its file, relative to the folder of models."""
+        return self.file or f"{self.id}.xml"
 
 
 def read_sheet(path: Path) -> list[SheetRow]:
@@ -48,7 +57,7 @@ def read_sheet(path: Path) -> list[SheetRow]:
     ----------
     path
         Tab-separated UTF-8 text. The first line names the columns: `id`, and if wanted
-        `sha256` and `name`. Blank lines are skipped.
+        `sha256`, `name` and `file`. Blank lines are skipped.
 
     Returns
     -------
@@ -103,7 +112,47 @@ def row_problems(row: SheetRow) -> list[str]:
             f"sha256 {row.sha256[:200]!r} of {row.id[:200]!r}: expected 64 lower-case "
             "hexadecimal digits, or nothing to leave the file unchecked"
         )
+    if file_problem(row.file):
+        problems.append(
+            f"file {row.file[:200]!r} of {row.id[:200]!r}: {file_problem(row.file)}"
+        )
     return problems
+
+
+def check_files(rows: Sequence[SheetRow], *, source: str) -> None:
+    """Make sure that no row names a file that would not be read.
+
+    Parameters
+    ----------
+    rows
+        The sheet.
+    source
+        Where files come from, as in the configuration.
+
+    Raises
+    ------
+    SheetError
+        If files come from elsewhere than the user's folder.
+    """
+    named = [row.id for row in rows if row.file]
+    if named and source != "directory":
+        raise SheetError(
+            f"the model sheet names files, such as that of {named[0]!r}, but "
+            f"models/source is {source!r}; expected 'directory' and models/directory"
+        )
+
+
+def file_problem(file: str) -> str:
+    """Return why a file cannot be named in a sheet; nothing if it can."""
+    if len(file) > LONGEST_FILE or not file.isprintable() or file != file.strip():
+        return (
+            f"expected up to {LONGEST_FILE} printable characters, no blank at the ends"
+        )
+    if file.startswith("/") or ".." in file.split("/"):
+        return "expected a path within the folder of models"
+    if "{" in file or "}" in file:
+        return "expected no braces, in whose place Snakemake would put something"
+    return ""
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:
@@ -137,5 +186,5 @@ def _check_header(path: Path, columns: Sequence[str]) -> None:
     hint = "; separate columns by tabs" if len(columns) == 1 else ""
     raise SheetError(
         f"{path}: found the columns {list(columns[:9])}; expected 'id', and if wanted "
-        f"'sha256' and 'name', each once{hint}"
+        f"'sha256', 'name' and 'file', each once{hint}"
     )

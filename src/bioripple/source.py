@@ -11,7 +11,14 @@ RECORDED = "error.json"  # in a folder of one model; else {model}.error.json
 MOST_RECORDED = 100_000  # bytes
 
 
-def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
+def read_model(
+    path: Path,
+    *,
+    model: str,
+    sha256: str,
+    max_bytes: int,
+    within: Path | None = None,
+) -> bytes:
     """Read an SBML file after checking that it is there, bounded and unchanged.
 
     Parameters
@@ -25,11 +32,13 @@ def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
         Digest that the file has to have; empty means any.
     max_bytes
         Largest file to read [bytes].
+    within
+        The folder that a link may not lead out of; by default that of the file.
 
     Returns
     -------
     bytes
-        The content; whether it is sound XML is for `xml_guard.check_xml` to say.
+        The content: SBML, or what `packed.unpack` makes SBML of.
 
     Raises
     ------
@@ -41,7 +50,7 @@ def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
     """
     path = path / f"{model}.xml" if path.is_dir() else path
     try:
-        content = _read_file(path, model, max_bytes + 1)
+        content = _read_file(path, model, max_bytes + 1, within or path.parent)
     except OSError as error:
         raise Failed(f"{path}: cannot be read: {error.strerror}") from None
     if len(content) > max_bytes:
@@ -57,11 +66,11 @@ def read_model(path: Path, *, model: str, sha256: str, max_bytes: int) -> bytes:
     return content
 
 
-def _read_file(path: Path, model: str, most: int) -> bytes:
+def _read_file(path: Path, model: str, most: int, within: Path) -> bytes:
     if not path.exists():
         reason = _recorded_error(path.parent, model)
         raise Failed(reason or f"{path}: there is no such file")
-    if _leads_elsewhere(path):
+    if _leads_elsewhere(path, within):
         raise Failed(f"{path}: is a link to a file elsewhere; expected the file itself")
     if not path.is_file():
         raise Failed(f"{path}: expected a file, found a folder or a device")
@@ -69,8 +78,8 @@ def _read_file(path: Path, model: str, most: int) -> bytes:
         return stream.read(most)
 
 
-def _leads_elsewhere(path: Path) -> bool:
-    return path.resolve().parent != path.parent.resolve()
+def _leads_elsewhere(path: Path, within: Path) -> bool:
+    return not path.resolve().is_relative_to(within.resolve())
 
 
 def _recorded_error(folder: Path, model: str) -> str:
@@ -80,7 +89,7 @@ def _recorded_error(folder: Path, model: str) -> str:
     more of it than a record has.
     """
     for path in (folder / f"{model}.error.json", folder / RECORDED):
-        if not path.is_file() or _leads_elsewhere(path):
+        if not path.is_file() or _leads_elsewhere(path, folder):
             continue
         with path.open("rb") as stream:
             content = stream.read(MOST_RECORDED + 1)

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from bioripple.checks import check_square
 from bioripple.linear_blocks import Block, count_sums, make_block, standing
 from bioripple.network import Flags, Floats, reachable, signs
 
@@ -90,6 +91,8 @@ def steady_state(jacobian: Floats, slopes: Floats) -> SteadyState:
     responses that vanish because of the network's structure (Mochizuki & Fiedler,
     J. Theor. Biol. 2015), as well as those of nodes that cannot be reached.
     """
+    jacobian = check_square(jacobian, "jacobian")
+    slopes = check_square(slopes, "slopes")
     moving = np.flatnonzero(~slopes.any(axis=1))
     dynamic = np.ascontiguousarray(jacobian[np.ix_(moving, moving)])
     reach = reachable(signs(dynamic))

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.odes import OdeSystem, ReactionInfo
 from bioripple.outcome import Refused
+from bioripple.sbml_model import Event
 
 NAMED = ("symbol", "rateof")
 # In an array of text every item takes the room of the longest one.
@@ -36,6 +37,7 @@ def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
         *system.rates,
         *system.assigned.values(),
         *(reaction.rate for reaction in system.reactions),
+        *(node for event in system.events for node in _formulas(event)),
     ]
     tape = _Tape(system.graph, roots)
     species = {name: index for index, name in enumerate(system.species)}
@@ -46,17 +48,30 @@ def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
     ]
     return tape.arrays() | {
         "model": np.array(system.model),
-        "species": _strings(system.species),
-        "parameters": _strings(system.parameters),
-        "states": _strings(system.states),
+        "species": id_array(system.species),
+        "parameters": id_array(system.parameters),
+        "states": id_array(system.states),
         "initial": np.array(system.initial, dtype=float),
         "rates": tape.numbers(system.rates),
-        "assigned": _strings(system.assigned),
+        "assigned": id_array(system.assigned),
         "assigned_nodes": tape.numbers(system.assigned.values()),
-        "constants": _strings(system.constants),
+        "constants": id_array(system.constants),
         "constant_values": np.array(list(system.constants.values()), dtype=float),
         "n_events": np.array(system.n_events),
-        "reactions": _strings(reaction.id for reaction in system.reactions),
+        "events": id_array(event.id for event in system.events),
+        "event_initially": np.array([e.initially for e in system.events], dtype=bool),
+        "event_persistent": np.array([e.persistent for e in system.events], dtype=bool),
+        "event_complete": np.array([e.is_complete for e in system.events], dtype=bool),
+        "event_triggers": tape.numbers(e.trigger for e in system.events),
+        "event_delays": tape.numbers(e.delay for e in system.events),
+        "event_target_of": np.repeat(
+            np.arange(len(system.events)), [len(e.targets) for e in system.events]
+        ),
+        "event_targets": id_array(n for e in system.events for n in e.targets),
+        "event_target_nodes": tape.numbers(
+            node for event in system.events for node in event.targets.values()
+        ),
+        "reactions": id_array(reaction.id for reaction in system.reactions),
         "reversible": np.array([r.reversible for r in system.reactions], dtype=bool),
         "reaction_rates": tape.numbers(r.rate for r in system.reactions),
         "moves_species": np.array([move[0] for move in moves], dtype=np.int64),
@@ -108,7 +123,40 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> OdeSystem:
         initial=tuple(arrays["initial"].tolist()),
         n_events=int(arrays["n_events"]),
         reactions=tuple(ReactionInfo(*reaction) for reaction in reactions),
+        events=_read_events(arrays, node),
     )
+
+
+def _formulas(event: Event) -> list[Node]:
+    nodes = (event.trigger, event.delay, *event.targets.values())
+    return [node for node in nodes if node is not None]
+
+
+def _read_events(
+    arrays: Mapping[str, NDArray[Any]], node: Sequence[Node]
+) -> tuple[Event, ...]:
+    def nodes(key: str) -> list[Node | None]:
+        return [None if k < 0 else node[k] for k in arrays[key].tolist()]
+
+    targets: list[dict[str, Node | None]] = [{} for _ in arrays["events"]]
+    for event, name, formula in zip(
+        arrays["event_target_of"].tolist(),
+        arrays["event_targets"].tolist(),
+        nodes("event_target_nodes"),
+        strict=True,
+    ):
+        targets[event][name] = formula
+    rows = zip(
+        arrays["events"].tolist(),
+        nodes("event_triggers"),
+        arrays["event_initially"].tolist(),
+        arrays["event_persistent"].tolist(),
+        nodes("event_delays"),
+        targets,
+        arrays["event_complete"].tolist(),
+        strict=True,
+    )
+    return tuple(Event(*row) for row in rows)
 
 
 class _Tape:
@@ -120,7 +168,10 @@ class _Tape:
         self.place = {node: index for index, node in enumerate(self.nodes)}
 
     def numbers(self, nodes: Any) -> NDArray[np.int64]:
-        return np.array([self.place[node] for node in nodes], dtype=np.int64)
+        """Return the number of each node; -1 stands for None."""
+        return np.array(
+            [-1 if node is None else self.place[node] for node in nodes], dtype=np.int64
+        )
 
     def arrays(self) -> dict[str, ArrayLike]:
         graph = self.graph
@@ -141,16 +192,17 @@ class _Tape:
                 arguments += [self.place[child] for child in graph.children(node)]
             starts.append(len(arguments))
         return {
-            "operator_names": _strings(operators),
+            "operator_names": id_array(operators),
             "operators": np.array(codes, dtype=np.int16),
             "arguments": np.array(arguments, dtype=np.int64),
             "argument_starts": np.array(starts, dtype=np.int64),
-            "names": _strings(names),
+            "names": id_array(names),
             "numbers": np.array(values, dtype=float),
         }
 
 
-def _strings(items: Iterable[str]) -> NDArray[np.str_]:
+def id_array(items: Iterable[str]) -> NDArray[np.str_]:
+    """Return ids as an array; one that is longer than `LONGEST_ID` raises `Refused`."""
     ids = list(items)
     longest = max(ids, key=len, default="")
     if len(longest) > LONGEST_ID:

@@ -1,14 +1,18 @@
 """Find out what of a Jacobian depends on the tolerances of the integration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bioripple.compiled_system import CompiledSystem
-from bioripple.integrate import integrate
+from bioripple.events import EventEffect, event_effect, moments
+from bioripple.integrate import MAX_STEPS, integrate
 from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.network import Floats
 from bioripple.outcome import Failed
+
+FINER = 3.0  # times shorter than in the first run that steps may be at most
+MARGIN = 10.0  # times its error that a link has to move for a change of sign to count
 
 
 @dataclass(frozen=True)
@@ -20,20 +24,29 @@ class ToleranceCheck:
     problem
         Why there is none; empty if there is one.
     n_sign_changes
-        Entries, of all variables, that differ in sign; None where there is none.
+        Links, of all variables, that are in one only or differ in sign, by more than
+        the errors of both explain; None where there is no second Jacobian.
     jacobian
         n × n, `[i, j]` = ∂f_i/∂x_j of the nodes; None where there is none.
+    events
+        What the events would have done, that the equations leave out.
     """
 
     problem: str
     n_sign_changes: int | None
     jacobian: Floats | None
+    events: EventEffect
 
 
 def check_tolerance(
-    compiled: CompiledSystem, found: NodeJacobian, *, rtol: float, atol: float
+    compiled: CompiledSystem,
+    found: NodeJacobian,
+    *,
+    rtol: float,
+    atol: float,
+    max_steps: int = MAX_STEPS,
 ) -> ToleranceCheck:
-    """Integrate and differentiate a model again.
+    """Integrate and differentiate a model again, at other tolerances and other steps.
 
     Parameters
     ----------
@@ -41,19 +54,34 @@ def check_tolerance(
         The system.
     found
         Rates and Jacobian of all its variables, satellites included.
-    rtol, atol
-        The tolerances of this second time, as in `integrate`.
+    rtol, atol, max_steps
+        Of this second time, as in `integrate`.
 
     Returns
     -------
     ToleranceCheck
         What differs from `found`.
     """
+    system = compiled.system
+    times = moments(system, found.t) if system.events else [found.t]
     try:
-        state = integrate(compiled, [found.t], rtol=rtol, atol=atol).states[0]
-        again = node_jacobian(compiled, state, t=found.t)
+        run = integrate(
+            compiled,
+            times,
+            rtol=rtol,
+            atol=atol,
+            finer=FINER,
+            max_steps=max_steps,
+            stop_at_times=False,
+        )
+        again = node_jacobian(compiled, run.states[-1], t=found.t, error=run.errors[-1])
     except Failed as problem:
-        return ToleranceCheck(str(problem), None, None)
-    changed = np.sign(again.jacobian) != np.sign(found.jacobian)
-    nodes = again.among(found.has_influence)
-    return ToleranceCheck("", int(np.count_nonzero(changed)), nodes.jacobian)
+        unknown = EventEffect("unknown" if system.events else "no", "")
+        return ToleranceCheck(str(problem), None, None, unknown)
+    gap = np.abs(again.derivative - found.derivative)
+    certain = gap > MARGIN * np.maximum(again.error, found.error)
+    changed = certain & (np.sign(again.jacobian) != np.sign(found.jacobian))
+    links = np.where(changed | (found.jacobian != 0.0), again.derivative, 0.0)
+    nodes = replace(again, jacobian=links).among(found.has_influence)
+    events = event_effect(system, times, run.states)
+    return ToleranceCheck("", int(np.count_nonzero(changed)), nodes.jacobian, events)

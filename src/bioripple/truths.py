@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from bioripple.checks import check_square, check_vector
 from bioripple.network import Floats
 from bioripple.steady_state import REASONS, steady_state
 from bioripple.table_rows import read_rows
@@ -77,6 +78,8 @@ def relative(sensitivity: Floats, state: Floats) -> Truth:
         Per cent of node i per per cent of node j. Not defined where either is zero, or
         where the quotient is too large or too small for a floating-point number.
     """
+    sensitivity = check_square(sensitivity, "sensitivity")
+    state = check_vector(state, "state", size=len(sensitivity))
     empty = state == 0.0
     with np.errstate(all="ignore"):
         matrix = sensitivity * (state / np.where(empty, 1.0, state)[:, None])

@@ -18,6 +18,7 @@ MAIN_FACTS = (
     "has_events",
     "steadiness",
     "doubt",
+    "warnings",
     "versions",
 )
 

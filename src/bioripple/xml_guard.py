@@ -5,10 +5,11 @@ that entity bombs, references to other files, bottomless nesting and damaged tex
 with a sentence and never reach a parser that recurses or allocates without bounds.
 """
 
+from contextlib import suppress
 from typing import Any
 from xml.parsers import expat
 
-from bioripple.formula_guard import check_formulas
+from bioripple.checks import check_content
 from bioripple.outcome import Failed, Refused
 
 # The 1,041 curated BioModels nest at most 57 deep and have at most 52,697 elements.
@@ -16,9 +17,18 @@ MAX_DEPTH = 200
 MAX_ELEMENTS = 1_000_000
 MAX_BYTES = 50 * 1024 * 1024
 
-# All of these are read the same way by expat and by libxml2.
-ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"})
+# The encodings that are read, as expat and Python call them, by the names that a file
+# may give them.
+ENCODINGS = {
+    "": "utf-8",
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "us-ascii",
+    "ascii": "us-ascii",
+    "iso-8859-1": "iso-8859-1",
+}
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+UTF8_MARK = b"\xef\xbb\xbf"
 
 
 def check_xml(
@@ -30,7 +40,7 @@ def check_xml(
 ) -> None:
     """Make sure that a text is well-formed, bounded XML without a document type.
 
-    What `formula_guard.check_formulas` objects to is told, too.
+    What it means is for `sbml_survey` to check.
 
     Parameters
     ----------
@@ -50,7 +60,10 @@ def check_xml(
         type or an entity, or is in an encoding other than those of `ENCODINGS`.
     Failed
         If it is not well-formed: truncated, damaged, or not XML at all.
+    TypeError
+        If `content` is no bytes, such as a path.
     """
+    content = check_content(content)
     if len(content) > max_bytes:
         raise Refused(
             f"the file has {len(content)} bytes; at most {max_bytes} are read"
@@ -66,16 +79,72 @@ def check_xml(
     # callbacks halves the time that dense markup takes.
     if content.count(b"</") + content.count(b"/>") > max_elements:
         raise Refused(f"the file has more than {max_elements} XML elements")
-    parser = _counting_parser(max_depth=max_depth)
+    encoding = ENCODINGS[declared_encoding(content).lower()]
+    parser = _counting_parser(encoding, max_depth=max_depth)
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise Failed(_describe(error, content)) from None
-    check_formulas(content)
 
 
-def _counting_parser(*, max_depth: int) -> expat.XMLParserType:
+def decode(content: bytes) -> str:
+    """Return the text of a file, in any encoding that `check_xml` lets through.
+
+    Raises
+    ------
+    Refused
+        If the file declares another encoding.
+    Failed
+        If its bytes are not of the encoding that it declares.
+    """
+    codec = ENCODINGS[declared_encoding(content).lower()]
+    try:
+        return content.removeprefix(UTF8_MARK).decode(codec)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Failed(
+            f"the file is not well-formed XML: byte 0x{content[error.start]:02x} at "
+            f"line {line} is not encoded as {codec.upper()}"
+        ) from None
+
+
+def declared_encoding(content: bytes) -> str:
+    """Return the encoding that a file declares, as it is spelled; empty if none.
+
+    Raises
+    ------
+    Refused
+        If it is not one of `ENCODINGS`.
+    Failed
+        If the file begins with the mark of another encoding.
+    """
+    found = [""]
+
+    def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
+        found.append(encoding or "")
+
     parser = expat.ParserCreate()
+    parser.XmlDeclHandler = declaration
+    if content.removeprefix(UTF8_MARK).startswith(b"<?xml"):
+        # for `check_xml` to describe; an unknown encoding is any exception
+        with suppress(expat.ExpatError, LookupError, ValueError):
+            parser.Parse(content[: content.find(b"?>") + 2], False)
+    encoding = found[-1]
+    if encoding.lower() not in ENCODINGS:
+        raise Refused(
+            f"the file says that it is encoded as {encoding[:40]!r}; "
+            "SBML has to be UTF-8"
+        )
+    if content.startswith(UTF8_MARK) and ENCODINGS[encoding.lower()] != "utf-8":
+        raise Failed(
+            f"the file says that it is encoded as {encoding!r}, and begins with the "
+            "byte order mark of UTF-8"
+        )
+    return encoding
+
+
+def _counting_parser(encoding: str, *, max_depth: int) -> expat.XMLParserType:
+    parser = expat.ParserCreate(encoding)
     depth = 0
 
     def start(_name: str, _attributes: Any) -> None:
@@ -97,16 +166,8 @@ def _counting_parser(*, max_depth: int) -> expat.XMLParserType:
             f"{parser.CurrentLineNumber}; SBML has none, and it can hide entity bombs"
         )
 
-    def check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding is not None and encoding.lower() not in ENCODINGS:
-            raise Refused(
-                f"the file says that it is encoded as {encoding[:40]!r}; "
-                "SBML has to be UTF-8"
-            )
-
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.XmlDeclHandler = check_encoding
     parser.StartDoctypeDeclHandler = refuse_type
     parser.EntityDeclHandler = refuse_type
     parser.ordered_attributes = True  # a list is cheaper to build than a dict

@@ -11,8 +11,8 @@ import pytest
 
 from bioripple.collection import read_outcomes, read_table
 from bioripple.files import read_arrays
-from bioripple.plain_text import one_line
 from bioripple.table_rows import read_rows
+from bioripple.text import one_line
 from tests.hostile_collection import (
     HOSTILE,
     RECORDS,

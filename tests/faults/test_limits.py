@@ -12,7 +12,6 @@ import pytest
 from tests import tiny_models
 from tests.faults.background import Background, in_background
 from tests.faults.conftest import PROFILE, Make, with_seconds
-from tests.hostile.test_xml import ENDLESS
 from tests.workflow_runner import Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
@@ -56,7 +55,9 @@ def test_time_and_memory_are_outcomes_and_the_run_goes_on(
     names = ("sound_10_0", "slow", "greedy")
     workflow = make(tmp_path / "run", names, max_seconds=10, max_memory_mb=150)
     greedy = chain(GREEDY_VARIABLES)
-    with_files(workflow, {"slow": ENDLESS, "greedy": greedy}).succeed(*PROFILE, *TARGET)
+    with_files(workflow, {"slow": tiny_models.endless(), "greedy": greedy}).succeed(
+        *PROFILE, *TARGET
+    )
     assert outcome(workflow, "sound_10_0")["status"] == "scored"
     for model, reason in (
         ("slow", "ran longer than 10 s"),
@@ -84,13 +85,15 @@ def child_of_step(run: Background, step: str) -> int:
 def test_a_kill_by_the_kernel_is_told_and_is_no_outcome(
     make: Make, tmp_path: Path
 ) -> None:
-    workflow = with_files(make(tmp_path / "run", ("slow",)), {"slow": ENDLESS})
+    workflow = with_files(
+        make(tmp_path / "run", ("slow",)), {"slow": tiny_models.endless()}
+    )
     with in_background(workflow, *PROFILE, *TARGET) as run:
-        run.wait_for("logs/parse_sbml/slow.log")
-        os.kill(child_of_step(run, "parse_sbml"), signal.SIGKILL)
+        run.wait_for("logs/jacobian/slow.log")
+        os.kill(child_of_step(run, "jacobian"), signal.SIGKILL)
         assert run.end() != 0
         assert "killed from outside (SIGKILL)" in run.printed
-    assert not (workflow.folder / "results/models/slow/system.json").exists()
+    assert not (workflow.folder / "results/models/slow/jacobian.json").exists()
     shorter = with_seconds(workflow, 2)
     shorter.succeed(*PROFILE, *TARGET)
     assert outcome(shorter, "slow")["reason"] == "ran longer than 2 s"
@@ -102,14 +105,14 @@ def test_a_step_that_is_killed_leaves_nothing_behind(
 ) -> None:
     """The process in which it works on a model would go on for its 600 seconds."""
     workflow = make(tmp_path / "run", ("slow",), max_seconds=600)
-    with_files(workflow, {"slow": ENDLESS})
+    with_files(workflow, {"slow": tiny_models.endless()})
     with in_background(workflow, *PROFILE, *TARGET) as run:
-        run.wait_for("logs/parse_sbml/slow.log")
-        child = child_of_step(run, "parse_sbml")
-        step = run.processes(".parse_sbml.py")[child]
+        run.wait_for("logs/jacobian/slow.log")
+        child = child_of_step(run, "jacobian")
+        step = run.processes(".jacobian.py")[child]
         os.kill(step, signal.Signals[name])
         deadline = time.monotonic() + 10
-        while child in run.processes(".parse_sbml.py"):
+        while child in run.processes(".jacobian.py"):
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert run.end() != 0

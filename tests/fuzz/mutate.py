@@ -24,6 +24,9 @@ NUMBERS = [
     "0x10",
     "1e",
     "12abc",
+    "5e",
+    "infinity",
+    "nan(abc)",
 ]
 NAMES = [
     "class",
@@ -87,6 +90,13 @@ OPERATORS = [
     "csymbol",
     "ci",
     "cn",
+    "sep",
+    "bvar",
+    "degree",
+    "logbase",
+    "piece",
+    "otherwise",
+    "semantics",
 ]
 MOST_COPIED = 200  # elements
 MATHML = "{http://www.w3.org/1998/Math/MathML}"

@@ -58,12 +58,12 @@ def steps(tmp_path: Path) -> Steps:
         )  # fmt: skip
         jacobian.main(
             system=out / "system.json", record=out / "jacobian.json",
-            t_end=10.0, rtol=1e-8, atol=1e-12, loosen=100.0, **limits,
+            t_end=10.0, rtol=1e-8, atol=1e-12, loosen=100.0, max_steps=10**7, **limits,
         )  # fmt: skip
         sensitivity.main(
             jacobian=out / "jacobian.json", outcome=out / "outcome.json",
             min_nodes=1, max_nodes=10_000, min_agreement=0.999, max_residual=1e-6,
-            **limits,
+            max_zero_share=0.9, **limits,
         )  # fmt: skip
         assert everything_beside(tmp_path, out) == before
         ending = json.loads((out / "outcome.json").read_text())

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bioripple.latex import equations
 from tests.hostile.conftest import Steps
 from tests.hostile.models import (
     another_species,
@@ -19,7 +18,6 @@ from tests.hostile.models import (
     rule,
     starts,
 )
-from tests.ode_systems import make_system
 
 
 def renamed(name: str) -> str:
@@ -128,19 +126,6 @@ def test_a_name_of_a_million_letters_is_cut_off(steps: Steps, tmp_path: Path) ->
         assert names.nbytes < 2 * 10**6
 
 
-def test_no_character_of_a_name_is_a_command_of_latex() -> None:
-    # no id of a file that libSBML accepts gets that far
-    name = "\\input{/etc/passwd}$&#^~%"
-    system = make_system(
-        lambda graph, **names: {name: graph.negate(names[name])}, {name: 1.0}
-    )
-    text = equations(system)
-    assert "input" in text
-    # the token after \\char` is the character; what follows is text
-    assert "\\input" not in text.replace(r"\char`\\", "")
-    assert "%" not in text.replace("\\%", "")
-
-
 TWICE = {
     "species": level_3(species=another_species("s")),
     "species and parameter": level_3(parameters=parameter("s")),
@@ -162,7 +147,9 @@ TWICE = {
         "</kineticLaw>", f"</kineticLaw>{reaction('<ci>k</ci>')[113:]}"
     ),
     "models": level_3().replace("</model>", '</model><model id="m2"/>'),
-    "lists": level_3().replace("</model>", "<listOfSpecies/></model>"),
+    "lists": level_3().replace(
+        "</model>", f"<listOfSpecies>{another_species('z')}</listOfSpecies></model>"
+    ),
 }
 
 

@@ -25,6 +25,7 @@ def run(
         max_nodes=max_nodes,
         min_agreement=0.999,
         max_residual=1e-6,
+        max_zero_share=0.9,
         max_seconds=60,
         max_memory_mb=2000,
     )

@@ -7,7 +7,6 @@ import pytest
 
 from bioripple.archive import (
     ArchiveError,
-    choose_model_file,
     download_archive,
     read_model_member,
     unpack_archive,
@@ -195,36 +194,17 @@ def test_a_bad_wheel_stops_everything(tmp_path: Path, content: bytes) -> None:
 
 def test_a_model_may_be_just_as_large_as_allowed() -> None:
     content = omex(FIRST, SBML)
-    assert read_model_member(content, max_file_bytes=len(SBML)) == SBML
+    assert read_model_member(content, model=FIRST, max_file_bytes=len(SBML)) == SBML
     with pytest.raises(Failed, match="at most 15"):
-        read_model_member(content, max_file_bytes=len(SBML) - 1)
+        read_model_member(content, model=FIRST, max_file_bytes=len(SBML) - 1)
 
 
-@pytest.mark.parametrize(
-    ("names", "model"),
-    [
-        (["manifest.xml", "M_urn.xml", "M_url.xml"], "M_url.xml"),
-        (["manifest.xml", "M.xml", "M_url model1.xml"], "M_url model1.xml"),
-        (["manifest.xml", "Philipson2015.xml"], "Philipson2015.xml"),
-        (["manifest.xml", "M_urn.xml", "Model.xml"], "Model.xml"),
-        (["manifest.xml", "M_urn.xml", "M.pdf"], "M_urn.xml"),
-        (["M_url.xml", "other.xml", "sub/manifest.xml"], "M_url.xml"),
-    ],
-)
-def test_chooses_the_model_among_the_files(names: list[str], model: str) -> None:
-    assert choose_model_file(names) == model
-    assert choose_model_file(names[::-1]) == model
-
-
-@pytest.mark.parametrize(
-    ("names", "count"),
-    [
-        ([], 0),
-        (["manifest.xml", "a.txt"], 0),
-        (["a_url.xml", "b_url.xml"], 2),
-        (["a.xml", "b.xml", "manifest.xml"], 2),
-    ],
-)
-def test_never_guesses_between_files(names: list[str], count: int) -> None:
-    with pytest.raises(Failed, match=f"expected one SBML file, found {count}"):
-        choose_model_file(names)
+def test_the_file_that_names_the_entry_is_unpacked(tmp_path: Path) -> None:
+    curated = f"<sbml><is about='urn:miriam:biomodels.db:{FIRST}'/></sbml>".encode()
+    content = zip_bytes({"MODEL1_url.xml": SBML, "Author2020.xml": curated})
+    folder = tmp_path / "archive"
+    wheel = write_wheel(tmp_path, {FIRST: content, SECOND: content})
+    assert unpack_archive(wheel, folder, max_file_bytes=1000) == {}
+    assert (folder / f"{FIRST}.xml").read_bytes() == curated
+    # neither names the second entry, and so the first rule of before holds
+    assert (folder / f"{SECOND}.xml").read_bytes() == SBML

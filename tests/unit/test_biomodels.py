@@ -16,11 +16,13 @@ SBML = b"<sbml>" + b" " * 5000 + b"</sbml>"
 DIGEST = hashlib.sha256(SBML).hexdigest()
 
 
-def fetch(folder: Path, *answers: Answer, sha256: str = DIGEST) -> list[str]:
+def fetch(
+    folder: Path, *answers: Answer, sha256: str = DIGEST, model: str = MODEL
+) -> list[str]:
     """Fetch a model; return the paths that were asked for."""
     with serving(*answers) as server:
         path = fetch_model(
-            MODEL,
+            model,
             folder,
             url=server.url + "/biomodels/",
             sha256=sha256,
@@ -28,7 +30,7 @@ def fetch(folder: Path, *answers: Answer, sha256: str = DIGEST) -> list[str]:
             patience=Patience(timeout_s=1.0, retries=1, backoff_s=0.0),
             sleep=lambda _seconds: None,
         )
-        assert path == folder / f"{MODEL}.xml"
+        assert path == folder / f"{model}.xml"
         return [asked for asked, _headers in server.requests]
 
 
@@ -66,7 +68,6 @@ def test_looks_up_a_file_with_another_name(tmp_path: Path) -> None:
         (whole(b"[" * 100_000), "not the expected JSON"),
         (whole(b'{"main": [3]}'), "not the expected JSON"),
         (listing(), "found 0"),
-        (listing("a.xml", "b.xml"), "found 2"),
         (listing(5, None), "found 0"),
         (listing("\ud800_url.xml"), "found 0"),
         (listing("a\x1b[2J.xml", "b" * 1000 + ".xml", ""), "found 0"),
@@ -86,6 +87,44 @@ def test_a_model_that_is_not_there_fails(
 def test_an_odd_name_does_not_hide_the_model(tmp_path: Path) -> None:
     answers = status(404), listing("\ud800.xml", "model.xml"), whole(SBML)
     assert fetch(tmp_path / MODEL, *answers)[-1].endswith("filename=model.xml")
+
+
+OTHER = b"<sbml>" + b"\n" * 5000 + b"</sbml>"
+NAMED = SBML.replace(
+    b"<sbml>",
+    b"<sbml xmlns:q='urn:q'><q:is r='urn:miriam:biomodels.db:"
+    + MODEL.encode()
+    + b"'/>",
+)
+
+
+def test_of_several_files_the_one_that_names_the_entry_is_taken(tmp_path: Path) -> None:
+    digest = hashlib.sha256(NAMED).hexdigest()
+    names = listing("MODEL1_url.xml", "Author2020.xml", "MODEL1_urn.xml")
+    # in the order of their names, and then the chosen one
+    files = whole(NAMED), whole(OTHER), whole(OTHER), whole(NAMED)
+    asked = fetch(tmp_path / MODEL, status(404), names, *files, sha256=digest)
+    assert asked[-1].endswith("filename=Author2020.xml")
+    assert (tmp_path / MODEL / f"{MODEL}.xml").read_bytes() == NAMED
+    assert [path.name for path in tmp_path.rglob("*")] == [MODEL, f"{MODEL}.xml"]
+
+
+def test_the_entry_of_a_revision_is_looked_for(tmp_path: Path) -> None:
+    names = listing("MODEL1_url.xml", "Author2020.xml")
+    files = whole(NAMED), whole(OTHER), whole(NAMED)
+    asked = fetch(
+        tmp_path / MODEL, status(404), names, *files, sha256="", model=f"{MODEL}.2"
+    )
+    assert asked[-1].endswith("filename=Author2020.xml")
+
+
+def test_never_guesses_between_files(tmp_path: Path) -> None:
+    names = listing("a.xml", "b.xml")
+    with pytest.raises(Failed, match=r"answered 404.*found 2: \['a.xml', 'b.xml'\]"):
+        fetch(
+            tmp_path / MODEL, status(404), names, whole(b"<sbml>1</sbml>"), whole(SBML)
+        )
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_an_unfinished_download_is_resumed_by_the_next_call(tmp_path: Path) -> None:

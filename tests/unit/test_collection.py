@@ -34,6 +34,8 @@ OUTCOMES = [
         has_events=False,
         condition=2.0,
         doubt="",
+        warnings=["line 3: <model> 'm': a fault"],
+        n_warnings=1,
     ),
     outcome("m2", "refused", reason="a delay\n\tin rule 3", versions={"a": "1"}),
 ]
@@ -59,6 +61,8 @@ def test_the_written_table_is_plain_and_read_back(
     cells = dict(zip(header.split("\t"), first.split("\t"), strict=True))
     assert (cells["n_nodes"], cells["has_events"]) == ("10", "false")
     assert (cells["paper87"], cells["condition"]) == ("true", "2.0")
+    assert cells["n_warnings"] == "1"
+    assert "warnings" not in cells
     cells = dict(zip(header.split("\t"), second.split("\t"), strict=True))
     assert cells["name"] == 'Second "quoted"'
     assert cells["reason"] == "a delay in rule 3"

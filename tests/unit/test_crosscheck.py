@@ -29,9 +29,11 @@ from bioripple.crosscheck.table import (
     read_causes,
 )
 from bioripple.guard import Limits
+from tests.sbml_text import compartment, document, parameter, reaction, rule, species
 
 MODELS = Path(__file__).parents[1] / "fixtures" / "biomodels"
 OURS_AND_THEIRS = ("bioripple|libRoadRunner", "bioripple|COPASI")
+ALL = ("bioripple", "libRoadRunner", "COPASI")
 ROWS, COLUMNS = ("a", "b"), ("x", "y")
 GOOD, BAD = Gap(1e-6, ("s",), 3, 0), Gap(0.5, ("s",), 3, 0)
 
@@ -132,7 +134,8 @@ def record(model: str, ours: tuple[Gap, Gap] | None, theirs: Gap) -> Record:
     state = {"libRoadRunner|COPASI": theirs}
     if ours is not None:
         state |= dict(zip(OURS_AND_THEIRS, ours, strict=True))
-    return Record(model, 0, [], {}, {"state": state, "jacobian": {}})
+    programs = ("libRoadRunner", "COPASI") if ours is None else ALL
+    return Record(model, 0, [], {}, {"state": state, "jacobian": {}}, programs)
 
 
 RECORDS = [
@@ -157,12 +160,32 @@ def test_exceptions_are_where_the_others_agree_without_us() -> None:
 def test_exceptions_are_where_the_only_other_contradicts_us() -> None:
     def with_copasi_alone(gap: Gap) -> Record:
         gaps = {"state": {"bioripple|COPASI": gap}, "jacobian": {}}
-        return Record("m", 0, [], {"libRoadRunner": "too slow"}, gaps)
+        with_state = ("bioripple", "COPASI")
+        return Record("m", 0, [], {"libRoadRunner": "too slow"}, gaps, with_state)
 
     assert exceptions([with_copasi_alone(GOOD)]) == []
     assert [item.key for item in exceptions([with_copasi_alone(BAD)])] == [
         ("m", "state")
     ]
+
+
+@pytest.mark.parametrize(
+    ("programs", "asked"),
+    [
+        (("COPASI",), True),
+        (("libRoadRunner",), True),
+        (("bioripple",), False),
+        ((), False),
+    ],
+)
+def test_exceptions_are_where_only_another_has_a_state(
+    programs: tuple[str, ...], asked: bool
+) -> None:
+    gaps: dict[str, dict[str, Gap]] = {"state": {}, "jacobian": {}}
+    alone = Record("m", 0, [], {}, gaps, programs)
+    assert [item.key for item in exceptions([alone])] == [("m", "state")] * asked
+    text = page([alone], {}, {}, 10.0)
+    assert ("| m | state | no | we have no number |" in text) == asked
 
 
 def test_disputes_are_where_the_others_do_not_agree() -> None:
@@ -206,6 +229,88 @@ def test_the_page_tells_the_causes() -> None:
     assert f"| ours_refused | state | no | we have no number | {unknown} |" in lines
     disputed = "| theirs_off | state | no | 5.0e-01 at `s` | libRoadRunner | another |"
     assert disputed in lines
+
+
+def test_models_beyond_the_default_experiment_have_tables_of_their_own() -> None:
+    text = page(RECORDS, {}, {}, 10.0, default={"fine", "ours_off"})
+    assert text.count("| state, all models |") == 2
+    assert "## Agreement: the default experiment" in text
+    assert "| state, all models | 2 | 2 | 2 | 1 | 50.0 % |" in text
+    assert "## Agreement: the other models" in text
+    assert "| state, all models | 3 | 2 | 1 | 0 | 0.0 % |" in text
+    assert page(RECORDS, {}, {}, 10.0, default={"other"}).count("## Agreement\n") == 1
+
+
+def with_time(name: str) -> bytes:
+    """Return ṡ = −k·p·s, ṗ = t − p, with p under another name, also a local one."""
+    local = (
+        f'<listOfLocalParameters><localParameter id="{name}" value="3"/>'
+        "</listOfLocalParameters>"
+    )
+    return document(
+        compartment("c", size=2),
+        species("s", "c", initialConcentration=1),
+        species("u", "c", initialConcentration=1),
+        parameter(name, 0.25),
+        parameter("k", 0.1, constant=True),
+        rule("rate", "s", f"-k * {name} * s"),
+        rule("rate", name, f"time - {name}"),
+        reaction("r", f"{name} * u", reactants=("u",), local=local),
+    )
+
+
+def test_what_a_program_takes_for_the_time_has_another_id() -> None:
+    found = comparable(with_time("Time"))
+    assert found.names == ("s", "u", "Time", "k")[:3]
+    assert found.aliases == {"Time": "Time_"}
+    assert 'rateRule variable="Time_"' in found.sbml
+    assert found.sbml.count('localParameter id="Time"') == 1  # the local one
+    assert comparable(with_time("p")).aliases == {}
+
+
+@with_others
+@pytest.mark.parametrize("name", ["Time", "time", "TIME"])
+def test_a_parameter_called_time_is_no_time(name: str) -> None:
+    found, plain = (
+        summarise(each, measure(with_time(each), t=10.0, limits=Limits(60.0, 8000)))
+        for each in (name, "p")
+    )
+    assert plain.supported("state") and plain.supported("jacobian")
+    assert found.supported("state") and found.supported("jacobian")
+    assert found.problems == {}
+
+
+@with_others
+def test_a_file_that_holds_no_model_ends_nothing() -> None:
+    for content in (b"", b"<html/>", b"\x1f\x8b", b"PK\x03\x04"):
+        found = summarise("m", measure(content, t=10.0, limits=Limits(60.0, 8000)))
+        assert set(found.problems) == set(ALL)
+        assert exceptions([found]) == []
+
+
+@with_others
+def test_any_folder_can_be_compared_from_one_id_to_another(tmp_path: Path) -> None:
+    folder = tmp_path / "my models"
+    folder.mkdir()
+    for name in ("a.xml", "b 1.sbml", "c.xml", "d.xml"):
+        (folder / name).write_bytes(with_time("p"))
+    (folder / "c.xml").write_text("<html/>")
+    found, written = tmp_path / "found.jsonl", tmp_path / "page.md"
+    command = [sys.executable, str(SCRIPT), str(folder), "--first", "b", "--last", "c"]
+    command += ["--found", str(found), "--page", str(written)]
+    ended = subprocess.run(
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert ended.returncode == 0, ended.stderr + ended.stdout
+    assert [read_line(line).model for line in found.read_text().splitlines()] == [
+        "b_1",
+        "c",
+    ]
+    assert "| state, all models | 2 | 1 | 1 | 1 | 100.0 % |" in written.read_text()
 
 
 def test_events_are_left_out_and_ruled_species_become_boundaries() -> None:

@@ -9,12 +9,14 @@ from bioripple.health import HealthLimits, doubts, second_look
 from bioripple.sensitivity import sensitivity
 from tests.synthetic_networks import random_jacobian
 
-LIMITS = HealthLimits(min_agreement=0.999, max_residual=1e-6)
+LIMITS = HealthLimits(min_agreement=0.999, max_residual=1e-6, max_zero_share=0.9)
 SOUND = {
     "tolerance_problem": "",
     "n_sign_changes": 0,
     "tolerance_agreement": 0.9991,
     "residual": 1e-7,
+    "zero_share": 0.9,
+    "event_change": "",
 }
 
 
@@ -35,6 +37,8 @@ def test_responses_that_do_not_vary_raise_no_doubt() -> None:
         ({"tolerance_agreement": 0.999}, "correlate with 0.999000"),
         ({"tolerance_agreement": -0.5}, "not more than 0.999"),
         ({"residual": 1.1e-6}, "1.1e-06, more than 1e-06"),
+        ({"zero_share": 0.95}, "95% of the nodes have a state of exactly 0"),
+        ({"event_change": "'e' sets 'x' at t = 2"}, "matters: 'e' sets 'x' at t = 2"),
     ],
 )
 def test_each_doubt_is_named_with_its_number(facts: Any, words: str) -> None:

@@ -8,17 +8,19 @@ import numpy as np
 import pytest
 from scipy.integrate import odeint, solve_ivp
 
-from bioripple import integrate as integration
+from bioripple import attempts
+from bioripple.attempts import TooManySteps
 from bioripple.compiled_system import compile_system
 from bioripple.integrate import integrate
 from bioripple.outcome import Failed, Refused
 from tests.ode_systems import make_system
 
-TIGHT = {"rtol": 1e-8, "atol": 1e-12}
+RTOL, ATOL = 1e-8, 1e-12
 
 
 def run(system: Any, times: Any) -> Any:
-    return integrate(compile_system(system, t_end=max(times)), times, **TIGHT).states
+    compiled = compile_system(system, t_end=max(times))
+    return integrate(compiled, times, rtol=RTOL, atol=ATOL).states
 
 
 def decay(scale: Any) -> Any:
@@ -90,7 +92,8 @@ def test_a_short_pulse_at_a_known_time_is_not_stepped_over() -> Any:
         return {"x": g.choose(g.binary("and", after, before), g.one, g.zero)}
 
     system = make_system(rates, {"x": 0.0})
-    assert compile_system(system, t_end=10.0).breaks == (5.0, 5.001)
+    stages = compile_system(system, t_end=10.0).stages
+    assert [stage.stop for stage in stages] == [5.0, 5.001, 10.0]
     found = run(system, [4.0, 5.0005, 10.0])[:, 0]
     assert found == pytest.approx([0.0, 0.0005, 0.001], rel=1e-9)
 
@@ -120,16 +123,32 @@ def test_a_solution_that_blows_up_is_a_failure() -> None:
         run(system, [2.0])
 
 
-def test_too_many_steps_are_a_failure_that_says_so() -> Any:
+def test_steps_that_lead_nowhere_are_a_failure_that_says_so() -> Any:
     def rates(g: Any, x: Any) -> Any:  # a sliding mode: the rate switches sign at zero
         below = g.binary("lt", x, g.zero)
         return {"x": g.choose(below, g.one, g.constant(-2.0))}
 
-    with (
-        patch.object(integration, "MAX_STEPS", 20),
-        pytest.raises(Failed, match="more than 20 steps"),
-    ):
-        run(make_system(rates, {"x": 0.3}), [2.0])
+    system = make_system(rates, {"x": 0.3})
+    with pytest.raises(Failed, match=r"does not get beyond t = 0\.15"):
+        run(system, [2.0])
+
+
+def test_steps_have_a_limit_that_the_user_sets() -> None:
+    system = compile_system(decay(2.0), t_end=3.0)
+    with pytest.raises(TooManySteps, match=r"more than 20 steps \(mapping.max_steps\)"):
+        integrate(system, [3.0], rtol=1e-8, atol=1e-12, max_steps=20)
+
+
+def test_many_steps_are_taken_where_they_are_needed() -> None:
+    # x'' = -ω²x with ω = 3000: two steps of the method in a radian would be few
+    def rates(g: Any, x: Any, v: Any) -> Any:
+        return {"x": v, "v": g.multiply(g.constant(-9e6), x)}
+
+    compiled = compile_system(make_system(rates, {"x": 1.0, "v": 0.0}), t_end=10.0)
+    found = integrate(compiled, [10.0], rtol=1e-8, atol=1e-12)
+    assert found.effort.n_steps > 2 * attempts.PATIENCE
+    assert found.states[0, 0] == pytest.approx(math.cos(3e4), abs=1e-2)
+    assert found.states[0, 1] == pytest.approx(-3e3 * math.sin(3e4), abs=30.0)
 
 
 def test_a_rate_that_is_not_finite_at_the_start_is_named() -> None:
@@ -152,13 +171,13 @@ def test_a_system_without_states_has_no_states_later() -> None:
 
 
 def test_a_rough_run_that_fails_is_done_without() -> None:
-    def pieces(*arguments: Any, **options: Any) -> Any:
-        if not options.get("stubborn", True):
+    def pieces(run: Any, accuracy: attempts.Accuracy) -> Any:
+        if not accuracy.stubborn:
             raise Failed("a root of a negative number")
-        return original(*arguments, **options)
+        return original(run, accuracy)
 
-    original = integration._Run.pieces
-    with patch.object(integration._Run, "pieces", pieces):
+    original = attempts.Attempts.pieces
+    with patch.object(attempts.Attempts, "pieces", pieces):
         found = run(decay(2.0), [3.0])[0, 0]
     assert found == pytest.approx(2.0 * math.exp(-3.0), rel=1e-6)
 
@@ -166,18 +185,18 @@ def test_a_rough_run_that_fails_is_done_without() -> None:
 def test_states_that_are_round_off_get_a_looser_tolerance() -> None:
     tolerances = []
 
-    def pieces(run: Any, rtol: float, atol: Any, **options: Any) -> Any:
-        if options.get("stubborn", True):
-            tolerances.append(atol)
-            if len(tolerances) == 1:
-                raise integration.TooManySteps("too many")
-        return original(run, rtol, atol, **options)
+    def pieces(run: Any, accuracy: attempts.Accuracy) -> Any:
+        if accuracy.stubborn:
+            tolerances.append(accuracy.atol)
+            if not accuracy.patient:
+                raise attempts.Impatient
+        return original(run, accuracy)
 
-    original = integration._Run.pieces
+    original = attempts.Attempts.pieces
     system = make_system(
         lambda g, a, b: {"a": g.negate(a), "b": g.negate(b)}, {"a": 2.0, "b": 1e-30}
     )
-    with patch.object(integration._Run, "pieces", pieces):
+    with patch.object(attempts.Attempts, "pieces", pieces):
         found = run(system, [3.0])[0, 0]
     assert found == pytest.approx(2.0 * math.exp(-3.0), rel=1e-6)
     strict, loose = tolerances
@@ -189,7 +208,7 @@ def test_the_effort_grows_with_the_accuracy_and_names_the_method() -> None:
     compiled = compile_system(decay(2.0), t_end=3.0)
     rough, fine = (
         integrate(compiled, [3.0], rtol=rtol, atol=1e-14).effort
-        for rtol in (1e-4, 1e-10)
+        for rtol in (1e-6, 1e-12)
     )
     assert rough.method == fine.method == "LSODA"
     assert 0 < rough.n_steps < fine.n_steps
@@ -198,9 +217,9 @@ def test_the_effort_grows_with_the_accuracy_and_names_the_method() -> None:
 
 def test_the_effort_tells_when_the_second_method_was_needed() -> None:
     compiled = compile_system(decay(2.0), t_end=3.0)
-    with patch.object(integration, "odeint", wraps=odeint) as lsoda:
+    with patch.object(attempts, "odeint", wraps=odeint) as lsoda:
         lsoda.side_effect = _without_success
-        found = integrate(compiled, [3.0], **TIGHT)
+        found = integrate(compiled, [3.0], rtol=RTOL, atol=ATOL)
     assert found.states[0, 0] == pytest.approx(2.0 * math.exp(-3.0), rel=1e-6)
     assert found.effort.method == "LSODA, Radau"
 

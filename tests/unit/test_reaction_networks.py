@@ -9,9 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm, null_space
 
+from bioripple.attempts import Array
 from bioripple.compiled_system import CompiledSystem, compile_system
 from bioripple.differences import compare
-from bioripple.integrate import Array, integrate
+from bioripple.integrate import integrate
 from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.odes import build_odes
 from bioripple.outcome import Failed

@@ -406,6 +406,117 @@ def test_rate_of_a_local_parameter_is_zero_whatever_the_global_one_does() -> Non
     assert s == pytest.approx(t, **CLOSE)
 
 
+SYMBOLS = "http://sbml.org/annotations/symbols"
+DERIVATIVE = "http://en.wikipedia.org/wiki/Derivative"
+
+
+def placeholder(
+    name: str = "rateOf",
+    formula: str = "lambda(a, notanumber)",
+    *,
+    namespace: str = SYMBOLS,
+    definition: str = DERIVATIVE,
+) -> Any:
+    """Return a function that COPASI writes where SBML has no word for it."""
+    place, text = function(name, formula)
+    symbol = f'<symbols xmlns="{namespace}" definition="{definition}"/>'
+    return place, text.replace(">", f"><annotation>{symbol}</annotation>", 1)
+
+
+@pytest.mark.parametrize(("level", "version"), [(2, 4), (3, 1), (3, 2)])
+def test_a_function_that_stands_for_a_rate_is_one(level: int, version: int) -> None:
+    # S' = −S from 2; C grows as 1 + t, so that [P] is diluted
+    content = document(
+        placeholder("speed"),
+        function("twice", "lambda(x, 2 * speed(x))"),
+        compartment("C", 1.0, constant=False),
+        species("S", initialAmount=2.0, boundaryCondition=True),
+        species("P", initialConcentration=3.0),
+        parameter("y"),
+        parameter("z"),
+        rule("rate", "S", "-S"),
+        rule("rate", "C", "1"),
+        rule("assignment", "y", "twice(S)"),
+        rule("assignment", "z", "speed(P) + speed(C) + speed(y)"),
+        level=level,
+        version=version,
+    )
+    t, (y, z, s, p) = course(content, "y z S P", concentrations="S P")
+    assert s == pytest.approx(2.0 * np.exp(-t), **CLOSE)
+    assert y == pytest.approx(-2.0 * s, **CLOSE)
+    assert p == pytest.approx(3.0 / (1.0 + t), **CLOSE)
+    assert z == pytest.approx(-3.0 / (1.0 + t) ** 2 + 1.0 + 2.0 * s, **CLOSE)
+    assert read_sbml(content).warnings == ()
+
+
+def test_the_annotation_may_have_a_prefix_and_company() -> None:
+    place, text = placeholder()
+    text = text.replace("<symbols xmlns=", "<x/><a><s:symbols xmlns:s=").replace(
+        "/></annotation>", "/></a></annotation>"
+    )
+    content = document(
+        (place, text),
+        parameter("x", 1.0),
+        parameter("y"),
+        rule("rate", "x", "3"),
+        rule("assignment", "y", "rateOf(x)"),
+    )
+    _, (y,) = course(content, "y")
+    assert y.tolist() == [3.0] * len(y)
+
+
+@pytest.mark.parametrize(
+    ("function_", "call", "message"),
+    [
+        (placeholder("f", definition=f"{DERIVATIVE}_of_a_kind"), "f(x)", "stands for"),
+        (
+            placeholder(
+                "f",
+                namespace="http://sbml.org/annotations/distribution",
+                definition="http://www.uncertml.org/distributions/normal",
+            ),
+            "f(x)",
+            "distributions/normal' by its annotation, which is not supported",
+        ),
+        (placeholder("f", "lambda(a, b, notanumber)"), "f(x, x)", "stands for"),
+        (placeholder("f"), "f(x + 1)", "not a quantity"),
+    ],
+)
+def test_a_function_that_stands_for_something_else_is_refused(
+    function_: Any, call: str, message: str
+) -> None:
+    content = document(
+        function_, parameter("x", 1.0), parameter("y"), rule("assignment", "y", call)
+    )
+    with pytest.raises(Refused, match=f"rule for 'y': .*{message}"):
+        course(content, "y")
+
+
+def test_an_annotation_never_overrules_a_formula() -> None:
+    content = document(
+        placeholder("f", "lambda(a, 2 * a)"),
+        parameter("x", 3.0),
+        parameter("y"),
+        rule("assignment", "y", "f(x)"),
+    )
+    _, (y,) = course(content, "y")
+    assert y[0] == 6.0
+    (warning,) = read_sbml(content).warnings
+    assert "<functionDefinition> 'f': stands for" in warning
+    assert "its formula is used" in warning
+
+
+def test_a_function_that_is_not_a_number_stands_for_nothing() -> None:
+    content = document(
+        function("f", "lambda(a, notanumber)"),
+        parameter("x", 3.0),
+        parameter("y"),
+        rule("assignment", "y", "f(x)"),
+    )
+    _, (y,) = course(content, "y")
+    assert np.isnan(y).all()
+
+
 def test_a_rate_that_is_defined_by_itself_is_an_error() -> None:
     content = document(parameter("x", 1.0), rule("rate", "x", "1 - rateOf(x)"))
     with pytest.raises(Failed, match="circle"):
@@ -532,11 +643,85 @@ def test_a_reaction_without_a_law_is_refused_where_it_matters() -> None:
         ),
         (
             [species("S", initialAmount=0.0), parameter("a b", 1.0)],
-            "syntax for an 'id'",
+            "syntax of 'id' attribute",
         ),
     ],
 )
 def test_contradictions_are_named(elements: Any, message: str) -> None:
     content = document(compartment("C"), *elements, reaction("r", "1", products=("S",)))
     with pytest.raises(Failed, match=message):
+        course(content, "S")
+
+
+def both_initials(amount: float, concentration: float, *more: Any, **size: Any) -> Any:
+    content = document(
+        compartment("C", **size),
+        species("S", initialAmount=amount, initialConcentration=concentration),
+        parameter("p", 4.0, constant=True),
+        *more,
+    )
+    return course(content, "S", amounts="S")
+
+
+def test_two_initial_values_that_agree_are_one() -> None:
+    _, (amount,) = both_initials(6.0, 1.5, size=4.0)
+    assert amount[0] == 6.0
+
+
+@pytest.mark.parametrize(
+    ("amount", "concentration", "more", "size"),
+    [
+        (4.0, 2.0, (), 4.0),
+        (4.0, 4.0000001, (), 1.0),
+        (0.0, 2.0, (), 4.0),
+        (4.0, 2.0, (), None),
+        (4.0, 2.0, (starts("C", "p"),), 2.0),
+    ],
+)
+def test_two_initial_values_that_disagree_fail(
+    amount: float, concentration: float, more: Any, size: float | None
+) -> None:
+    with pytest.raises(Failed, match=f"'S' has an initial amount of {amount:g} and"):
+        both_initials(amount, concentration, *more, size=size)
+
+
+@pytest.mark.parametrize("factor", ["S", "C", "free", "r", "nowhere", "f"])
+@pytest.mark.parametrize("whose", ["model", "species"])
+def test_a_conversion_factor_is_a_constant_parameter(factor: str, whose: str) -> None:
+    given: dict[str, Any] = {"conversionFactor": factor}
+    content = document(
+        function("f", "lambda(x, x)"),
+        compartment("C"),
+        species("S", initialAmount=0.0, **(given if whose == "species" else {})),
+        parameter("free", 2.0),
+        reaction("r", "1", products=("S",)),
+        **(given if whose == "model" else {}),
+    )
+    with pytest.raises(Failed, match=f"conversion factor '{factor}' of '[mS]' is no"):
+        course(content, "S")
+
+
+@pytest.mark.parametrize(
+    ("elements", "message"),
+    [
+        ([compartment("C", None)], "compartment 'C' has no size"),
+        ([compartment("C"), parameter("k")], "parameter 'k' has no value"),
+        (
+            [
+                compartment("C"),
+                parameter("k", 1.0),
+                species("A", boundaryCondition=True),
+            ],
+            "species 'A' has no initial value",
+        ),
+    ],
+)
+def test_what_is_not_given_is_told_by_its_kind(elements: Any, message: str) -> None:
+    formula = "A" if "A" in message else "k" if "'k'" in message else "1"
+    content = document(
+        *elements,
+        species("S", initialConcentration=1.0),
+        reaction("r", formula, products=("S",)),
+    )
+    with pytest.raises(Refused, match=f"{message}, and an equation needs it"):
         course(content, "S")

@@ -1,13 +1,12 @@
 """The model sheet: what it may say, and that its errors name the rows."""
 
-import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
-from bioripple.make_sheet import main, model_name, rows_of_folder, write_sheet
-from bioripple.sheet import SheetError, SheetRow, read_sheet
+from bioripple.make_sheet import write_sheet
+from bioripple.sheet import SheetError, SheetRow, check_files, read_sheet
 
 CONFIG = Path(__file__).parents[2] / "config"
 DIGEST = "0123456789abcdef" * 4
@@ -24,6 +23,35 @@ def test_reads_back_what_was_written(tmp_path: Path) -> None:
     rows = [SheetRow("b.1-x_Y", DIGEST, "Böhm 2003, 'k' \"q\""), SheetRow("A")]
     write_sheet(tmp_path / "x.tsv", rows)
     assert read_sheet(tmp_path / "x.tsv") == rows
+
+
+def test_a_sheet_has_a_column_of_files_if_a_row_has_one(tmp_path: Path) -> None:
+    rows = [SheetRow("a"), SheetRow("b", "", "", "sub folder/b (1).sbml")]
+    write_sheet(tmp_path / "x.tsv", rows)
+    assert (tmp_path / "x.tsv").read_text().startswith("id\tsha256\tname\tfile\n")
+    assert read_sheet(tmp_path / "x.tsv") == rows
+    assert [row.path for row in rows] == ["a.xml", "sub folder/b (1).sbml"]
+    write_sheet(tmp_path / "x.tsv", rows[:1])
+    assert (tmp_path / "x.tsv").read_text() == "id\tsha256\tname\na\t\t\n"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["/etc/passwd", "../x.xml", "a/../../x.xml", "a\x1b[0m.xml", "x" * 1001, "{id}"],
+)
+def test_refuses_a_file_outside_the_folder_of_models(tmp_path: Path, bad: str) -> None:
+    path = sheet(tmp_path, f"id\tfile\nok\tok.sbml\na\t{bad}\n")
+    with pytest.raises(SheetError, match=r"row 3: file '.*' of 'a': expected") as error:
+        read_sheet(path)
+    assert "row 2" not in str(error.value)
+
+
+@pytest.mark.parametrize("source", ["archive", "biomodels"])
+def test_refuses_files_that_would_not_be_read(source: str) -> None:
+    check_files([SheetRow("a")], source=source)
+    check_files([SheetRow("a", file="b.xml")], source="directory")
+    with pytest.raises(SheetError, match=f"models/source is '{source}'"):
+        check_files([SheetRow("a", file="b.xml")], source=source)
 
 
 def test_a_name_cannot_break_the_table(tmp_path: Path) -> None:
@@ -123,53 +151,6 @@ def test_explains_a_missing_or_binary_file(tmp_path: Path) -> None:
     (tmp_path / "x.tsv").write_bytes(b"id\n\xff\xfe\n")
     with pytest.raises(SheetError, match="not UTF-8"):
         read_sheet(tmp_path / "x.tsv")
-
-
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (b'<sbml xmlns="s"><model id="m" name="A &amp; B&#10;c"/></sbml>', "A & B c"),
-        (b'<s:sbml xmlns:s="s"><s:model id="m"/></s:sbml>', "m"),
-        (b'<sbml><model name="one"/><x><model name="two"/></x></sbml>', "one"),
-        (b"<sbml><model/></sbml>", ""),
-        (b"<sbml/>", ""),
-    ],
-)
-def test_finds_the_name_of_a_model(content: bytes, name: str) -> None:
-    assert model_name(content) == name
-
-
-def test_the_command_writes_a_sheet(tmp_path: Path) -> None:
-    contents = {name: f'<sbml><model name="{name}"/></sbml>' for name in ("M2", "M1")}
-    for name, content in contents.items():
-        (tmp_path / f"{name}.xml").write_text(content)
-    (tmp_path / "M3.xml").write_text("<sbml/>")
-    main([str(tmp_path), str(tmp_path / "x.tsv"), "--last", "M2"])
-    assert read_sheet(tmp_path / "x.tsv") == [
-        SheetRow(name, hashlib.sha256(contents[name].encode()).hexdigest(), name)
-        for name in ("M1", "M2")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        ("M1.xml", "<sbml>", "M1.xml: the file is not well-formed"),
-        ("M1.xml", "<!DOCTYPE x><x/>", "document type"),
-        ("M 1.xml", "<sbml/>", "M 1.xml: id 'M 1'"),
-    ],
-)
-def test_the_command_names_the_file_it_cannot_use(
-    tmp_path: Path, name: str, content: str, message: str
-) -> None:
-    (tmp_path / name).write_text(content)
-    with pytest.raises(SheetError, match=message):
-        rows_of_folder(tmp_path)
-
-
-def test_the_command_wants_at_least_one_file(tmp_path: Path) -> None:
-    with pytest.raises(SheetError, match=r"no \.xml file"):
-        main([str(tmp_path), str(tmp_path / "x.tsv")])
 
 
 def test_the_shipped_sheets_are_sound() -> None:

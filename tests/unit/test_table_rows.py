@@ -21,12 +21,12 @@ from bioripple.families import FAMILY_COLUMNS, family_rows
 from bioripple.files import open_arrays, write_arrays, write_text
 from bioripple.graph_data import read_networks
 from bioripple.make_sheet import write_sheet
-from bioripple.plain_text import one_line
 from bioripple.sheet import ID, SheetRow, read_sheet
 from bioripple.splits import read_families, read_scored_models
 from bioripple.table2 import read_scores
 from bioripple.table_rows import read_cells, read_rows, text_of
 from bioripple.tables import read_accuracies, table1
+from bioripple.text import one_line
 from bioripple.tiers import models_of
 from bioripple.truths import read_scored_truths
 from bioripple.verdict import Outcome

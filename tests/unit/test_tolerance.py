@@ -13,12 +13,14 @@ from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.tolerance import check_tolerance
 from tests.ode_systems import make_system
 
-FINE = {"rtol": 1e-10, "atol": 1e-14}
+RTOLS = [10.0**-k for k in range(3, 9)]
 
 
-def mapped(equations: Any, initial: Any) -> tuple[CompiledSystem, NodeJacobian]:
-    compiled = compile_system(make_system(equations, initial), t_end=10.0)
-    state = integrate(compiled, [10.0], **FINE).states[0]
+def mapped(
+    equations: Any, initial: Any, *, t_end: float = 10.0
+) -> tuple[CompiledSystem, NodeJacobian]:
+    compiled = compile_system(make_system(equations, initial), t_end=t_end)
+    state = integrate(compiled, [10.0], rtol=1e-10, atol=1e-14).states[0]
     return compiled, node_jacobian(compiled, state, t=10.0)
 
 
@@ -33,28 +35,46 @@ def test_a_linear_system_has_the_same_jacobian_at_any_tolerance() -> None:
 
 
 def test_a_sign_that_the_integrator_decides_is_seen() -> None:
+    # y = −e^−t solves ẏ = 4y + 5x with x = e^−t, but any error grows as e^4t: at t = 10
+    # y is nothing but the first errors, 10^17 times over. ∂ż/∂y = 2y.
+    compiled, found = mapped(
+        lambda g, x, y, z: {
+            "x": g.negate(x),
+            "y": g.add(
+                [g.multiply(g.constant(4.0), y), g.multiply(g.constant(5.0), x)]
+            ),
+            "z": g.subtract(g.multiply(y, y), z),
+        },
+        {"x": 1.0, "y": -1.0, "z": 0.0},
+    )
+    looser = [check_tolerance(compiled, found, rtol=r, atol=1e-3 * r) for r in RTOLS]
+    assert {again.n_sign_changes for again in looser} == {0, 1}
+
+
+def test_a_sign_within_the_error_of_the_state_is_open_and_no_link() -> None:
     # ∂ż/∂x = 2 (x - c), where c is x(10) = e^-10 but for one part in 10⁶
-    def equations(offset: float) -> Any:
-        def build(g: ExpressionGraph, x: int, z: int) -> dict[str, int]:
-            gap = g.subtract(x, g.constant(math.exp(-10.0) * (1.0 + offset)))
-            return {"x": g.negate(x), "z": g.subtract(g.multiply(gap, gap), z)}
+    def equations(g: ExpressionGraph, x: int, z: int) -> dict[str, int]:
+        gap = g.subtract(x, g.constant(math.exp(-10.0) * (1.0 + 1e-6)))
+        return {"x": g.negate(x), "z": g.subtract(g.multiply(gap, gap), z)}
 
-        return build
-
-    changes: dict[float, set[int | None]] = {1e-3: set(), 1e-9: set()}
-    for offset in (-1e-6, 1e-6):
-        compiled, found = mapped(equations(offset), {"x": 1.0, "z": 0.0})
-        for rtol, seen in changes.items():
-            again = check_tolerance(compiled, found, rtol=rtol, atol=1e-3 * rtol)
-            seen.add(again.n_sign_changes)
-    # an error of either sign is wrong on one side of x(10)
-    assert changes == {1e-3: {0, 1}, 1e-9: {0}}
+    compiled, certain = mapped(equations, {"x": 1.0, "z": 0.0})
+    for rtol, is_link in ((1e-8, True), (1e-4, False)):
+        run = integrate(compiled, [10.0], rtol=rtol, atol=1e-3 * rtol)
+        state, error = run.states[0], run.errors[0]
+        found = node_jacobian(compiled, state, t=10.0, error=error)
+        assert bool(found.jacobian[1, 0]) == is_link
+        assert found.n_negligible == (not is_link)
+        assert error[0] < found.error[1, 0] < 2.001 * error[0]
+        again = check_tolerance(compiled, certain, rtol=rtol, atol=1e-3 * rtol)
+        assert again.n_sign_changes == 0
 
 
 def test_a_failure_at_the_looser_tolerance_is_told() -> None:
     # the root of x has no real value below 0, where coarse steps lead
     compiled, found = mapped(
-        lambda g, x: {"x": g.negate(g.power(x, g.constant(0.5)))}, {"x": 400.0}
+        lambda g, x: {"x": g.negate(g.power(x, g.constant(0.5)))},
+        {"x": 400.0},
+        t_end=60.0,
     )
     broken = replace(found, t=60.0)  # x reaches 0 at t = 40
     again = check_tolerance(compiled, broken, rtol=1e-2, atol=1e-2)

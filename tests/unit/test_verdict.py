@@ -8,7 +8,7 @@ from bioripple.health import HealthLimits
 from bioripple.outcome import Record, Status
 from bioripple.verdict import judge, read_outcome
 
-LIMITS = HealthLimits(min_agreement=0.999, max_residual=1e-6)
+LIMITS = HealthLimits(min_agreement=0.999, max_residual=1e-6, max_zero_share=0.9)
 FACTS = {
     "n_variables": 12,
     "n_nodes": 11,
@@ -17,6 +17,8 @@ FACTS = {
     "tolerance_problem": "",
     "n_sign_changes": 0,
     "tolerance_agreement": 1.0,
+    "zero_share": 0.0,
+    "event_change": "",
     "residual": 1e-12,
 }
 DATA = {"file": "sensitivity.npz", "sha256": "0" * 64}
@@ -85,5 +87,6 @@ def test_an_outcome_is_read_back_as_written(tmp_path: Path) -> None:
     )
     outcome.write(path)
     found = read_outcome(path)
-    assert found.facts == outcome.facts | {"has_events": None, "n_satellites": None}
+    missing = dict.fromkeys(("has_events", "n_satellites", "warnings"))
+    assert found.facts == outcome.facts | missing
     assert (found.model, found.status, found.data) == ("m", "scored", DATA)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bioripple.outcome import Failed, Refused
-from bioripple.xml_guard import check_xml
+from bioripple.xml_guard import check_xml, decode
 
 LAUGHS = (
     '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -119,6 +119,54 @@ def test_says_what_is_wrong_and_where(content: bytes, message: str) -> None:
 def test_refuses_other_encodings(content: bytes) -> None:
     with pytest.raises((Refused, Failed), match="encod"):
         check_xml(content)
+
+
+SOUND = '<sbml a="\xe9\xdf"/>'
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (f"<?xml version='1.0' encoding='UTF-8'?>{SOUND}".encode(), SOUND),
+        (f"<?xml version='1.0' encoding='utf8'?>{SOUND}".encode(), SOUND),
+        (f"<?xml version='1.0'?>{SOUND}".encode(), SOUND),
+        (SOUND.encode(), SOUND),
+        (f"\ufeff<?xml version='1.0' encoding='UTF-8'?>{SOUND}".encode(), SOUND),
+        (f"\ufeff{SOUND}".encode(), SOUND),
+        (
+            f"<?xml version='1.0' encoding='ISO-8859-1' ?>{SOUND}".encode("latin-1"),
+            SOUND,
+        ),
+        (b"<?xml version='1.0'\nencoding = \"us-ascii\"?><a/>", "<a/>"),
+        (b"<?xml version='1.0' encoding='ASCII' standalone='yes'?><a/>", "<a/>"),
+    ],
+)
+def test_what_is_let_through_is_read_as_it_is_meant(
+    content: bytes, expected: str
+) -> None:
+    check_xml(content)
+    assert decode(content).rpartition("?>")[2] == expected
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<?xml version='1.0' encoding='UTF-8'?>\n<a b='\xe9'/>",
+        b"<?xml version='1.0' encoding='us-ascii'?>\n<a b='\xe9'/>",
+        b"\n<a b='\xe9'/>",
+        b"\xef\xbb\xbf<?xml version='1.0' encoding='ISO-8859-1'?>\n<a/>",
+        b"<?xml version='1.0' encoding='windows-1252'?>\n<a b='\xe9'/>",
+        b"<?xml version='1.0' encoding='UTF-16'?>\n<a/>",
+        b"<?xml version='1.0' encoding='shift_jis'?>\n<a/>",
+        b"<?xml version='1.0' encoding='no such thing'?>\n<a/>",
+    ],
+)
+def test_guard_and_reader_agree_on_what_is_not_let_through(content: bytes) -> None:
+    with pytest.raises((Failed, Refused)) as guarded:
+        check_xml(content)
+    if b"no such" not in content:
+        with pytest.raises(guarded.type):
+            decode(content)
 
 
 def test_every_cut_of_a_sound_file_is_noticed() -> None:

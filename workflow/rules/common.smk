@@ -22,6 +22,7 @@ try:
         config_check.load_schema(ROOT / "workflow/schemas/config.schema.yaml"),
     )
     SHEET = sheet.read_sheet(ROOT / config["models"]["sheet"])
+    sheet.check_files(SHEET, source=config["models"]["source"])
 except (config_check.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
 
@@ -118,7 +119,15 @@ def sbml_location(wildcards):
         return "resources/archive"
     if source == "biomodels":
         return f"resources/biomodels/{wildcards.model}"
-    return repository_path(f"{config['models']['directory']}/{wildcards.model}.xml")
+    file = MODELS[wildcards.model].path
+    return repository_path(f"{config['models']['directory']}/{file}")
+
+
+def sbml_folder(wildcards):
+    """Return the folder that a link in place of the file may not lead out of."""
+    if config["models"]["source"] == "directory":
+        return repository_path(config["models"]["directory"])
+    return sbml_location(wildcards)
 
 
 def sbml_input(wildcards):

@@ -82,6 +82,7 @@ rule parse_sbml:
     params:
         code=step_code("parse_sbml"),
         source=sbml_location,
+        folder=sbml_folder,
         sha256=sbml_sha256,
         max_file_mb=lookup("mapping/max_file_mb", within=config),
         max_expression_nodes=lookup("mapping/max_expression_nodes", within=config),
@@ -113,6 +114,7 @@ rule jacobian:
         rtol=lookup("mapping/rtol", within=config),
         atol=lookup("mapping/atol", within=config),
         loosen=lookup("mapping/loosen", within=config),
+        max_steps=lookup("mapping/max_steps", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
@@ -141,6 +143,7 @@ rule sensitivity:
         max_nodes=lookup("evaluation/max_nodes", within=config),
         min_agreement=lookup("evaluation/min_agreement", within=config),
         max_residual=lookup("evaluation/max_residual", within=config),
+        max_zero_share=lookup("evaluation/max_zero_share", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:

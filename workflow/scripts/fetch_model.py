@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.biomodels import fetch_model
+from bioripple.biomodels import MOST_DOWNLOADS, fetch_model
 from bioripple.download import Patience
 from bioripple.guard import Limits
 from bioripple.logs import log_to
@@ -42,9 +42,8 @@ def main(
         return Result()
 
     folder.mkdir(parents=True, exist_ok=True)
-    # The limit catches what no time-out does: name look-ups and endless headers. It
-    # counts three downloads: the usual file, the list of files, the file named there.
-    limits = Limits(seconds=3 * patience.longest_s, memory_mb=MEMORY_MB)
+    # The limit catches what no time-out does: name look-ups and endless headers.
+    limits = Limits(seconds=MOST_DOWNLOADS * patience.longest_s, memory_mb=MEMORY_MB)
     no_arrays = folder / "arrays.npz"
     record = run_step(compute, model=model, step=STEP, data=no_arrays, limits=limits)
     if not record.ok:

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING
 
 from bioripple.guard import Limits
 from bioripple.logs import log_to
-from bioripple.mapping.jacobian import STEP
-from bioripple.mapping.jacobian import jacobian as differentiate
-from bioripple.outcome import Result, read_data, read_record, run_step
+from bioripple.mapping import jacobian
 
 
 def main(
@@ -18,27 +16,21 @@ def main(
     rtol: float,
     atol: float,
     loosen: float,
+    max_steps: int,
     max_seconds: float,
     max_memory_mb: int,
 ) -> None:
     """Write `jacobian.npz` beside the record, and the record itself."""
-    before = read_record(system)
-
-    def compute() -> Result:
-        found = differentiate(
-            read_data(system), t_end=t_end, rtol=rtol, atol=atol, loosen=loosen
-        )
-        versions = before.facts["versions"] | found.facts["versions"]
-        return Result(found.facts | {"versions": versions}, found.arrays)
-
-    run_step(
-        compute,
-        model=before.model,
-        step=STEP,
-        data=record.parent / "jacobian.npz",
+    jacobian.run(
+        system=system,
+        record=record,
+        t_end=t_end,
+        rtol=rtol,
+        atol=atol,
+        loosen=loosen,
+        max_steps=max_steps,
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
-        before=before,
-    ).write(record)
+    )
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -52,6 +44,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         rtol=snakemake.params.rtol,
         atol=snakemake.params.atol,
         loosen=snakemake.params.loosen,
+        max_steps=snakemake.params.max_steps,
         max_seconds=snakemake.params.max_seconds,
         max_memory_mb=snakemake.params.max_memory_mb,
     )

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 from bioripple.guard import Limits
 from bioripple.health import HealthLimits
 from bioripple.logs import log_to
-from bioripple.mapping.sensitivity import STEP
-from bioripple.mapping.sensitivity import sensitivity as respond
-from bioripple.outcome import Result, read_data, read_record, run_step
-from bioripple.verdict import judge
+from bioripple.mapping import sensitivity
 
 
 def main(
@@ -20,27 +17,19 @@ def main(
     max_nodes: int,
     min_agreement: float,
     max_residual: float,
+    max_zero_share: float,
     max_seconds: float,
     max_memory_mb: int,
 ) -> None:
     """Write `sensitivity.npz` beside the outcome, and the outcome itself."""
-    before = read_record(jacobian)
-
-    def compute() -> Result:
-        return respond(read_data(jacobian))
-
-    record = run_step(
-        compute,
-        model=before.model,
-        step=STEP,
-        data=outcome.parent / "sensitivity.npz",
+    sensitivity.run(
+        jacobian=jacobian,
+        outcome=outcome,
+        min_nodes=min_nodes,
+        max_nodes=max_nodes,
+        health=HealthLimits(min_agreement, max_residual, max_zero_share),
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
-        before=before,
     )
-    limits = HealthLimits(min_agreement, max_residual)
-    judge(
-        before, record, min_nodes=min_nodes, max_nodes=max_nodes, limits=limits
-    ).write(outcome)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -54,6 +43,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         max_nodes=snakemake.params.max_nodes,
         min_agreement=snakemake.params.min_agreement,
         max_residual=snakemake.params.max_residual,
+        max_zero_share=snakemake.params.max_zero_share,
         max_seconds=snakemake.params.max_seconds,
         max_memory_mb=snakemake.params.max_memory_mb,
     )

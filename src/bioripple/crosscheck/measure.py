@@ -11,18 +11,28 @@ from numpy.typing import NDArray
 
 from bioripple.compiled_system import compile_system
 from bioripple.crosscheck.flow import Flow, Shape
-from bioripple.crosscheck.peers import PEERS, Meanings, PeerFailed, RoadRunner
+from bioripple.crosscheck.peers import (
+    PEERS,
+    Meanings,
+    PeerFailed,
+    Renamed,
+    RoadRunner,
+)
 from bioripple.guard import Limits, run_guarded
 from bioripple.integrate import ATOL, RTOL, integrate
 from bioripple.jacobian import node_jacobian
-from bioripple.odes import OdeSystem, build_odes, evaluate
+from bioripple.odes import build_odes
 from bioripple.outcome import Failed, Refused
+from bioripple.packed import unpack
+from bioripple.quantities import values_at
 from bioripple.sbml import read_sbml
-from bioripple.xml_guard import check_xml
+from bioripple.xml_guard import MAX_BYTES, check_xml
 
 Array = NDArray[np.float64]
 
 OURS = "bioripple"
+# libRoadRunner takes these for the time of the simulation, in any case of letters.
+TAKEN = ("time",)
 
 
 @dataclass(frozen=True)
@@ -67,9 +77,14 @@ class Comparable:
     sbml
         The document without events. A species under a rate rule is marked as a boundary
         species, which changes nothing: no reaction may change it anyway. (Of others
-        libRoadRunner does not tell the rate.)
+        libRoadRunner does not tell the rate.) What has an id that a program takes for
+        something else is renamed.
+    meanings
+        Of the ids in this document.
     names
-        All species, and all parameters that are not constant.
+        All species, and all parameters that are not constant, as the file names them.
+    aliases
+        New ids by old ones, of what is renamed.
     volatile
         Whether compartments are under rules.
     """
@@ -79,14 +94,30 @@ class Comparable:
     meanings: Meanings
     names: tuple[str, ...]
     volatile: bool
+    aliases: dict[str, str]
 
 
 def comparable(content: bytes) -> Comparable:
-    """Prepare a model for all programs."""
-    document = libsbml.readSBMLFromString(content.decode("utf-8", "replace"))
+    """Prepare a model for all programs.
+
+    Raises
+    ------
+    Failed
+        If there is none.
+    """
+    document = libsbml.readSBMLFromString(content.decode("utf-8-sig", "replace"))
     model = document.getModel()
     if model is None:
-        raise PeerFailed("the file holds no SBML model")
+        raise Failed("the file holds no SBML model")
+    names = (
+        *(item.getId() for item in model.getListOfSpecies()),
+        *(p.getId() for p in model.getListOfParameters() if not p.getConstant()),
+    )
+    volatile = any(
+        model.getRule(item.getId()) is not None
+        for item in model.getListOfCompartments()
+    )
+    aliases = _rename_taken(model)
     n_events = model.getNumEvents()
     model.getListOfEvents().clear(True)
     for rule in model.getListOfRules():
@@ -106,12 +137,31 @@ def comparable(content: bytes) -> Comparable:
             },
             homes={item.getId(): item.getCompartment() for item in species},
         ),
-        names=(
-            *(item.getId() for item in species),
-            *(p.getId() for p in model.getListOfParameters() if not p.getConstant()),
-        ),
-        volatile=any(model.getRule(name) is not None for name in homes),
+        names=names,
+        volatile=volatile,
+        aliases=aliases,
     )
+
+
+def _rename_taken(model: libsbml.Model) -> dict[str, str]:
+    """Rename what a program takes for something else; return new ids by old ones."""
+    aliases = {}
+    quantities = (
+        *model.getListOfCompartments(),
+        *model.getListOfSpecies(),
+        *model.getListOfParameters(),
+        *model.getListOfReactions(),
+    )
+    for item in [each for each in quantities if each.getId().lower() in TAKEN]:
+        old = item.getId()
+        new = f"{old}_"
+        while model.getElementBySId(new) is not None:
+            new += "_"
+        item.setId(new)
+        for other in model.getListOfAllElements():
+            other.renameSIdRefs(old, new)
+        aliases[old] = new
+    return aliases
 
 
 def map_ours(content: bytes, model: Comparable, t: float) -> Mapped | str:
@@ -126,7 +176,7 @@ def map_ours(content: bytes, model: Comparable, t: float) -> Mapped | str:
         return str(problem)
     place = {name: index for index, name in enumerate(everything.nodes.tolist())}
     given = dict(zip(everything.nodes.tolist(), everything.state, strict=True))
-    given |= _assigned_values(system, x, t)
+    given |= values_at(system, x, t=t)
     state = [given.get(name, np.nan) for name in model.names]
     ruled = tuple(name for name in system.species if name in system.assigned)
     rows = (*(name for name in system.states if name in place), *ruled)
@@ -135,7 +185,7 @@ def map_ours(content: bytes, model: Comparable, t: float) -> Mapped | str:
         [place[name] for name in rows],
         [place[system.states[column]] for column in columns],
     )
-    jacobian = everything.jacobian[where]
+    jacobian = everything.derivative[where]
     return Mapped(
         found=Found("", np.array(state), jacobian, np.zeros_like(jacobian)),
         shape=Shape(system.states, columns, ruled, model.volatile),
@@ -144,19 +194,10 @@ def map_ours(content: bytes, model: Comparable, t: float) -> Mapped | str:
     )
 
 
-def _assigned_values(system: OdeSystem, x: Array, t: float) -> dict[str, float]:
-    """Return all that assignment rules give, parameters included."""
-    symbols = [*system.states, *system.constants]
-    values = [*x.tolist(), *system.constants.values()]
-    formulas = list(system.assigned.values())
-    found = evaluate(system.graph, formulas, symbols, values, t=t)
-    return dict(zip(system.assigned, found, strict=True))
-
-
 def ask_peer(program: str, model: Comparable, ours: Mapped | None, t: float) -> Found:
     """Integrate with another program, and differentiate its rates at our state."""
     try:
-        peer = PEERS[program](model.sbml, model.meanings)
+        peer = Renamed(PEERS[program](model.sbml, model.meanings), model.aliases)
         peer.run(t)
         state = np.array(peer.values(model.names))
     except PeerFailed as problem:
@@ -189,7 +230,7 @@ def measure(content: bytes, *, t: float, limits: Limits) -> dict[str, Any]:
     Parameters
     ----------
     content
-        The SBML file.
+        The SBML file, which may be compressed.
     t
         When states are compared and rates are differentiated [model time units].
     limits
@@ -209,7 +250,10 @@ def measure(content: bytes, *, t: float, limits: Limits) -> dict[str, Any]:
             return f"raised {str(problem).strip().splitlines()[-1]}"
         return ending.crash or ending.value
 
-    model = comparable(content)
+    prepared = guarded(partial(_prepare, content))
+    if isinstance(prepared, str):
+        return _nothing(prepared)
+    content, model = prepared
     mapped = guarded(partial(map_ours, content, model, t))
     ours = mapped if isinstance(mapped, Mapped) else None
     found = {OURS: ours.found if ours else Found(mapped)}
@@ -226,4 +270,25 @@ def measure(content: bytes, *, t: float, limits: Limits) -> dict[str, Any]:
         "n_events": model.n_events,
         "events": events,
         "found": found,
+    }
+
+
+def _prepare(content: bytes) -> tuple[bytes, Comparable] | str:
+    try:
+        plain = unpack(content, max_bytes=MAX_BYTES)
+        return plain, comparable(plain)
+    except (Refused, Failed) as problem:
+        return str(problem)
+
+
+def _nothing(problem: str) -> dict[str, Any]:
+    """Return what is measured of a file that holds no model."""
+    return {
+        "names": (),
+        "rows": (),
+        "columns": (),
+        "sizes": np.zeros(0),
+        "n_events": 0,
+        "events": [],
+        "found": {program: Found(problem) for program in (OURS, *PEERS)},
     }

@@ -202,6 +202,40 @@ class Copasi:
         self._container.pushAllTransientValues()
 
 
+class Renamed:
+    """A model in which some ids are others than those that are asked for.
+
+    Parameters
+    ----------
+    peer
+        The model as it is.
+    aliases
+        Its ids, by those that are asked for.
+    """
+
+    def __init__(self, peer: Peer, aliases: Mapping[str, str]) -> None:
+        self._peer, self._aliases = peer, aliases
+
+    def _own(self, names: Iterable[str]) -> list[str]:
+        return [self._aliases.get(name, name) for name in names]
+
+    def run(self, t: float) -> None:
+        """Integrate from the model's own initial values to a time."""
+        self._peer.run(t)
+
+    def place(self, t: float, values: Mapping[str, float]) -> None:
+        """Move to a time and set some values, compartments and parameters first."""
+        self._peer.place(t, dict(zip(self._own(values), values.values(), strict=True)))
+
+    def values(self, names: Iterable[str]) -> list[float]:
+        """Return the values of ids at the present state."""
+        return self._peer.values(self._own(names))
+
+    def rates(self, names: Iterable[str]) -> list[float]:
+        """Return the rates of change of ids that reactions or rate rules change."""
+        return self._peer.rates(self._own(names))
+
+
 PEERS: dict[str, Callable[[str, Meanings], Peer]] = {
     "libRoadRunner": RoadRunner,
     "COPASI": Copasi,

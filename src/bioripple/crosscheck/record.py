@@ -34,6 +34,8 @@ class Record:
         By program, why it has no state or no Jacobian.
     gaps
         By kind and pair of programs, of those that have numbers.
+    with_state
+        The programs that have a state.
     """
 
     model: str
@@ -41,6 +43,7 @@ class Record:
     events: list[str] | str
     problems: dict[str, str]
     gaps: dict[str, dict[str, Gap]]
+    with_state: tuple[str, ...] = ()
 
     def gap(self, kind: str, pair: tuple[str, str]) -> Gap | None:
         """Return how far a pair is apart, None if one of them has no numbers."""
@@ -55,6 +58,11 @@ class Record:
     def supported(self, kind: str) -> bool:
         """Say whether we agree with both other programs."""
         return all(self.agree(kind, pair) for pair in PAIRS if OURS in pair)
+
+    @property
+    def only_theirs(self) -> bool:
+        """Whether another program has a state and we have none."""
+        return bool(self.with_state) and OURS not in self.with_state
 
     @property
     def fires(self) -> bool:
@@ -73,7 +81,8 @@ def read_line(line: str) -> Record:
         kind: {pair: _gap(gap) for pair, gap in of_kind.items()}
         for kind, of_kind in content.pop("gaps").items()
     }
-    return Record(**content, gaps=gaps)
+    with_state = tuple(content.pop("with_state"))
+    return Record(**content, gaps=gaps, with_state=with_state)
 
 
 def _gap(content: dict[str, Any]) -> Gap:
@@ -107,4 +116,5 @@ def summarise(model: str, measured: dict[str, Any]) -> Record:
         events=measured["events"],
         problems={p: item.problem for p, item in found.items() if item.problem},
         gaps=gaps,
+        with_state=tuple(p for p, item in found.items() if item.state.size),
     )

@@ -1,6 +1,6 @@
 """The page that says where the programs agree, and why not where they do not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
@@ -65,7 +65,10 @@ class Difference:
 
 
 def exceptions(records: Sequence[Record]) -> list[Difference]:
-    """Return where the other programs, or the only one with numbers, contradict us."""
+    """Return where the other programs, or the only one with numbers, contradict us.
+
+    To have no state where the only other one has one is a contradiction, too.
+    """
     return [
         Difference(record, kind)
         for kind in KINDS
@@ -77,6 +80,8 @@ def exceptions(records: Sequence[Record]) -> list[Difference]:
 def _alone(record: Record, kind: str) -> bool:
     if record.gap(kind, THEIRS):
         return record.agree(kind, THEIRS) and not record.supported(kind)
+    if kind == "state" and record.only_theirs:
+        return True
     return any(
         record.gap(kind, pair) and not record.agree(kind, pair) for pair in PAIRS[:-1]
     )
@@ -121,12 +126,34 @@ def page(
     causes: Causes,
     versions: dict[str, str],
     t: float,
+    *,
+    default: Collection[str] = (),
 ) -> str:
-    """Return the page as Markdown."""
+    """Return the page as Markdown.
+
+    Parameters
+    ----------
+    records
+        What was found.
+    causes
+        Why programs differ.
+    versions
+        Of the other programs.
+    t
+        The time of the states [model time units].
+    default
+        Models of the default experiment. If there are others beside them, each have
+        tables of their own.
+    """
+    inside = [record for record in records if record.model in default]
+    outside = [record for record in records if record.model not in default]
+    parts = {"": records}
+    if inside and outside:
+        parts = {"the default experiment": inside, "the other models": outside}
     return "\n".join(
         [
             *_opening(records, versions, t),
-            *_agreement(records),
+            *(line for name, part in parts.items() for line in _agreement(name, part)),
             *_exceptions(exceptions(records), causes),
             *_disputes(disputes(records), causes),
             *_silent(records),
@@ -164,9 +191,9 @@ def _opening(
     ]
 
 
-def _agreement(records: Sequence[Record]) -> list[str]:
+def _agreement(name: str, records: Sequence[Record]) -> list[str]:
     lines = [
-        "## Agreement",
+        f"## Agreement: {name}" if name else "## Agreement",
         "",
         "| | models | both others have numbers | both others agree | … and we agree "
         "with both | share |",

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,63 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from bioripple.compiled_system import compile_system
+from bioripple.guard import Limits
 from bioripple.integrate import integrate
 from bioripple.jacobian import negative_values, node_jacobian
-from bioripple.outcome import Result
+from bioripple.outcome import Result, read_data, read_record, run_step
+from bioripple.quantities import values_at
 from bioripple.system_file import from_arrays
 from bioripple.tolerance import check_tolerance
 
 STEP = "jacobian"
+
+
+def run(
+    *,
+    system: Path,
+    record: Path,
+    t_end: float,
+    rtol: float,
+    atol: float,
+    loosen: float,
+    max_steps: int,
+    limits: Limits,
+) -> None:
+    """Take the step for one model within limits; write `jacobian.npz` and its record.
+
+    Parameters
+    ----------
+    system
+        The record of `parse_sbml`.
+    record
+        The record to write; the arrays lie beside it.
+    t_end, rtol, atol, loosen, max_steps
+        As for `jacobian`.
+    limits
+        Time and memory.
+    """
+    before = read_record(system)
+
+    def compute() -> Result:
+        found = jacobian(
+            read_data(system),
+            t_end=t_end,
+            rtol=rtol,
+            atol=atol,
+            loosen=loosen,
+            max_steps=max_steps,
+        )
+        versions = before.facts["versions"] | found.facts["versions"]
+        return Result(found.facts | {"versions": versions}, found.arrays)
+
+    run_step(
+        compute,
+        model=before.model,
+        step=STEP,
+        data=record.parent / "jacobian.npz",
+        limits=limits,
+        before=before,
+    ).write(record)
 
 
 def jacobian(
@@ -25,6 +76,7 @@ def jacobian(
     rtol: float,
     atol: float,
     loosen: float,
+    max_steps: int,
 ) -> Result:
     """Integrate a model and differentiate its right-hand side at the state reached.
 
@@ -38,13 +90,16 @@ def jacobian(
         Tolerances, as in `integrate`.
     loosen
         Factor by which both are loosened for a second look.
+    max_steps
+        Steps that each of the two integrations may take.
 
     Returns
     -------
     Result
         What was found out, and the arrays `nodes`, `state`, `rate`, `jacobian`,
         `slopes` and `t` of `NodeJacobian`, satellites removed, with `jacobian_again`
-        from the second look where there is one.
+        from the second look where there is one; and of all `quantities`, satellites
+        among them, the `values`, NaN where there is none.
 
     Raises
     ------
@@ -52,12 +107,19 @@ def jacobian(
         If the state or the Jacobian cannot be had.
     """
     compiled = compile_system(from_arrays(system), t_end=t_end)
-    run = integrate(compiled, [t_end], rtol=rtol, atol=atol)
-    everything = node_jacobian(compiled, run.states[0], t=t_end)
+    run = integrate(compiled, [t_end], rtol=rtol, atol=atol, max_steps=max_steps)
+    everything = node_jacobian(
+        compiled, run.states[0], t=t_end, error=loosen * run.errors[0]
+    )
     again = check_tolerance(
-        compiled, everything, rtol=loosen * rtol, atol=loosen * atol
+        compiled,
+        everything,
+        rtol=loosen * rtol,
+        atol=loosen * atol,
+        max_steps=max_steps,
     )
     network = everything.without_satellites()
+    values = values_at(compiled.system, run.states[0], t=t_end)
     speed = network.relative_rates
     species = everything.state[: len(compiled.system.species)]
     n_negative, lowest = negative_values(species[np.isfinite(species)])
@@ -65,6 +127,7 @@ def jacobian(
         "t": t_end,
         "n_nodes": len(network.nodes),
         "n_satellites": len(everything.nodes) - len(network.nodes),
+        "n_negligible": everything.n_negligible,
         "steadiness": _median(speed) if speed.size else None,
         "max_steadiness": float(speed.max()) if speed.size else None,
         "integrator": run.effort.method,
@@ -73,6 +136,9 @@ def jacobian(
         "n_jacobian_evaluations": run.effort.n_jacobians,
         "n_negative_species": n_negative,
         "lowest_share": lowest,
+        "zero_share": float(np.mean(network.state == 0.0)) if speed.size else None,
+        "event_fires_by_t_end": again.events.fires,
+        "event_change": again.events.change,
         "tolerance_problem": again.problem,
         "n_sign_changes": again.n_sign_changes,
         "versions": {"numpy": np.__version__, "scipy": scipy.__version__},
@@ -84,6 +150,10 @@ def jacobian(
         "jacobian": network.jacobian,
         "slopes": network.slopes,
         "t": np.array(t_end),
+        "quantities": system["quantities"],
+        "values": np.array(
+            [values.get(name, np.nan) for name in system["quantities"].tolist()]
+        ),
     }
     if again.jacobian is not None:
         arrays["jacobian_again"] = again.jacobian

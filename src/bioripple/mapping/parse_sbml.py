@@ -1,19 +1,76 @@
 """From the bytes of an SBML file to its equations as arrays."""
 
+import hashlib
 import platform
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import libsbml
 import numpy as np
+from numpy.typing import NDArray
 
 from bioripple import __version__
+from bioripple.guard import Limits
 from bioripple.odes import build_odes
-from bioripple.outcome import Result
-from bioripple.plain_text import MOST, one_line
+from bioripple.outcome import Failed, Record, Refused, Result, failure, run_step
+from bioripple.packed import unpack
+from bioripple.quantities import quantities
 from bioripple.sbml import read_sbml
-from bioripple.system_file import to_arrays
+from bioripple.sbml_model import SbmlModel
+from bioripple.source import read_model
+from bioripple.system_file import id_array, to_arrays
+from bioripple.text import MOST, one_line
 from bioripple.xml_guard import check_xml
 
 STEP = "parse_sbml"
+MOST_WARNINGS = 20
+
+
+def run(
+    *,
+    source: Path,
+    model: str,
+    sha256: str,
+    folder: Path | None,
+    record: Path,
+    max_file_mb: int,
+    max_expression_nodes: int,
+    limits: Limits,
+) -> None:
+    """Read a model's file within limits; write `system.npz` and its record.
+
+    Parameters
+    ----------
+    source, model, sha256, folder
+        As for `source.read_model`; `folder` is `within` there.
+    record
+        The record to write; the arrays lie beside it.
+    max_file_mb, max_expression_nodes
+        As for `parse_sbml` [MiB, count].
+    limits
+        Time and memory.
+    """
+    max_bytes = max_file_mb * 1024**2
+    content, before = b"", Record(model, STEP, "ok")
+    try:
+        # Out here, so that the digest is known of a model that crashes its step too.
+        content = read_model(
+            source, model=model, sha256=sha256, max_bytes=max_bytes, within=folder
+        )
+        digest = hashlib.sha256(content).hexdigest()
+        before = Record(model, STEP, "ok", facts={"sha256": digest})
+    except (Refused, Failed) as error:
+        before = failure(error, model=model, step=STEP)
+    run_step(
+        lambda: parse_sbml(
+            content, max_bytes=max_bytes, max_nodes=max_expression_nodes
+        ),
+        model=model,
+        step=STEP,
+        data=record.parent / "system.npz",
+        limits=limits,
+        before=before,
+    ).write(record)
 
 
 def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
@@ -21,12 +78,8 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
 
     Parameters
     ----------
-    content
-        The file.
-    max_bytes
-        Largest file that is read [bytes].
-    max_nodes
-        How many expression nodes the equations may need.
+    content, max_bytes, max_nodes
+        As for `read_document`.
 
     Returns
     -------
@@ -38,8 +91,7 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
     Failed, Refused
         If it cannot be read, or needs something that is not supported.
     """
-    check_xml(content, max_bytes=max_bytes)
-    document = read_sbml(content, max_nodes=max_nodes)
+    document = read_document(content, max_bytes=max_bytes, max_nodes=max_nodes)
     system = build_odes(document)
     facts = {
         "level": document.level,
@@ -48,13 +100,52 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
         "n_reactions": len(system.reactions),
         "has_events": system.n_events > 0,
         "publications": list(document.publications),
+        "warnings": _shown(document.warnings),
+        "n_warnings": len(document.warnings),
         "versions": {
             "bioripple": __version__,
             "python": platform.python_version(),
             "libsbml": libsbml.getLibSBMLDottedVersion(),
         },
     }
-    # Names are for people, and for comparing: the rest of a very long one is no loss.
-    names = [one_line(item.name, most=MOST) for item in document.species]
-    arrays = to_arrays(system) | {"species_names": np.array(names, dtype=np.str_)}
+    listed = quantities(document, system)
+    arrays = to_arrays(system) | {
+        "species_names": _names(item.name for item in document.species),
+        "quantities": id_array(item.id for item in listed),
+        "quantity_names": _names(item.name for item in listed),
+        "quantity_kinds": id_array(item.kind for item in listed),
+    }
     return Result(facts=facts, arrays=arrays)
+
+
+def read_document(content: bytes, *, max_bytes: int, max_nodes: int) -> SbmlModel:
+    """Read an SBML file that nobody vouches for, checked first.
+
+    Parameters
+    ----------
+    content
+        The file, which may be compressed (see `packed.unpack`).
+    max_bytes
+        Largest file that is read, and how much is unpacked at most [bytes].
+    max_nodes
+        How many expression nodes the equations may need.
+
+    Raises
+    ------
+    Failed, Refused
+        If it cannot be read, or needs something that is not supported.
+    """
+    plain = unpack(content, max_bytes=max_bytes)
+    check_xml(plain, max_bytes=max_bytes)
+    return read_sbml(plain, max_nodes=max_nodes)
+
+
+def _names(names: Iterable[str]) -> NDArray[np.str_]:
+    # They are for people, and for comparing: the rest of a very long one is no loss.
+    return np.array([one_line(name, most=MOST) for name in names], dtype=np.str_)
+
+
+def _shown(warnings: Sequence[str]) -> list[str]:
+    shown = list(warnings[:MOST_WARNINGS])
+    rest = len(warnings) - len(shown)
+    return [*shown, f"and {rest} more"] if rest else shown

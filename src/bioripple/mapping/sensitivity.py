@@ -1,15 +1,54 @@
 """From a Jacobian to the true responses."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
-from bioripple.health import second_look
-from bioripple.outcome import Result
+from bioripple.guard import Limits
+from bioripple.health import HealthLimits, second_look
+from bioripple.outcome import Result, read_data, read_record, run_step
 from bioripple.sensitivity import sensitivity as responses
+from bioripple.verdict import judge
 
 STEP = "sensitivity"
+
+
+def run(
+    *,
+    jacobian: Path,
+    outcome: Path,
+    min_nodes: int,
+    max_nodes: int,
+    health: HealthLimits,
+    limits: Limits,
+) -> None:
+    """Take the step for one model within limits; write `sensitivity.npz`, the outcome.
+
+    Parameters
+    ----------
+    jacobian
+        The record of `jacobian`.
+    outcome
+        The outcome to write; the arrays lie beside it.
+    min_nodes, max_nodes, health
+        As for `verdict.judge`; `health` is `limits` there.
+    limits
+        Time and memory.
+    """
+    before = read_record(jacobian)
+    record = run_step(
+        lambda: sensitivity(read_data(jacobian)),
+        model=before.model,
+        step=STEP,
+        data=outcome.parent / "sensitivity.npz",
+        limits=limits,
+        before=before,
+    )
+    judge(
+        before, record, min_nodes=min_nodes, max_nodes=max_nodes, limits=health
+    ).write(outcome)
 
 
 def sensitivity(arrays: Mapping[str, NDArray[Any]]) -> Result:

@@ -23,6 +23,7 @@ IN_SCOPE = frozenset(
         "CSymbolRateOf",
     }
 )
+QUOTED = re.compile(r"(package '[^']*')|'[^']*'")
 OUT_OF_SCOPE = re.compile(r"Event|Fast|Delay|:")  # in a tag of a test
 
 HEAD = """\
@@ -131,6 +132,6 @@ def _reasons(endings: Sequence[Ending]) -> str:
 
 
 def _general(reason: str) -> str:
-    """Return a reason without the level and the ids of the one model."""
-    reason = reason.partition(": ")[2]
-    return re.sub(r"'(?!comp|fbc)[^']*'", "…", reason).replace("|", "\\|")
+    """Return a reason without the level, the line and the ids of the one model."""
+    reason = re.sub(r"line [0-9]+: ", "", reason.partition(": ")[2])
+    return QUOTED.sub(lambda found: found[1] or "…", reason).replace("|", "\\|")

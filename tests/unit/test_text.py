@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bioripple.plain_text import many_lines, one_line
+from bioripple.text import many_lines, one_line
 
 ANY = st.text(st.characters(codec=None), max_size=60)  # lone surrogates, too
 

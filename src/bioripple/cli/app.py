@@ -1,0 +1,164 @@
+"""What can be said after `bioripple`, and the help for it.
+
+The modules that do the work are imported when they are needed: help comes at once.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bioripple import __version__
+
+EXIT_CODES = """
+Exit codes: 0 if all of it was done, 1 if some of it could not be, 2 if nothing was done
+because of what was asked for; 130 after Ctrl-C.
+"""
+
+app = typer.Typer(
+    help="Map SBML models to states, Jacobians and responses, without Snakemake.",
+    epilog="README.md shows examples, docs/own-models.md every file that is written.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="FILE",
+        help="What differs from config/config.yaml, such as `mapping: {t_end: 100}`; "
+        "config/README.md lists every key.",
+    ),
+]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bioripple {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Say which it is."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("map", epilog=EXIT_CODES)
+def map_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FOLDER_OR_FILE",
+            help="SBML files; or folders, which are searched, with those below them, "
+            "for .xml, .sbml, .xml.gz, .sbml.gz and .omex.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="DIR",
+            help="Folder for the results. Those of an earlier `map` are replaced when "
+            "the new ones are complete; anything else of the same name is kept, and "
+            "nothing is done.",
+        ),
+    ] = Path("mapped"),
+    config: Config = None,
+    t_end: Annotated[
+        float | None,
+        typer.Option(
+            "--t-end",
+            metavar="T",
+            help="Time at which state and responses are wanted, in the model's unit "
+            "[default: 10].",
+            show_default=False,
+        ),
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes",
+            "-p",
+            metavar="N",
+            help="Models at a time [default: one for each processor].",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Map SBML files: state, Jacobian, responses of each.
+
+    Every file gets a row in DIR/outcomes.tsv. Its status is `scored` (it has a state, a
+    Jacobian and responses), `mapped` (the same, but without responses or with few
+    nodes; the reason says which), `refused` (it uses something that is not supported)
+    or `failed` (its file or its numbers went wrong). One bad file stops nothing: each
+    is read in a process of its own, within limits of time and memory.
+
+    DIR/models/{model}/ holds outcome.json and, as far as it got, state.tsv (the value
+    of every quantity), jacobian.npz and sensitivity.npz: the same numbers as those of
+    the workflow.
+    """
+    from bioripple.cli.map_files import map_files
+
+    raise typer.Exit(
+        map_files(files, out=out, config=config, t_end=t_end, processes=processes)
+    )
+
+
+@app.command(epilog=EXIT_CODES)
+def make_sheet(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            help="Folder of SBML files; it is searched as by `bioripple map`.",
+        ),
+    ],
+    sheet: Annotated[
+        Path, typer.Argument(metavar="SHEET", help="Model sheet to write.")
+    ],
+    last: Annotated[
+        str,
+        typer.Option(
+            metavar="ID", help="Leave out ids after this.", show_default=False
+        ),
+    ] = "",
+) -> None:
+    """Describe a folder of SBML files for the workflow.
+
+    Each file whose first element is that of SBML gets a row with an id, its digest and
+    its name. A file that is not called {id}.xml is named there, too. All others are
+    listed with the reason.
+    """
+    from bioripple.cli.write_sheet import write_sheet
+
+    raise typer.Exit(write_sheet(folder, sheet, last=last))
+
+
+@app.command(epilog=EXIT_CODES)
+def equations(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="SBML file.")],
+    config: Config = None,
+) -> None:
+    """Print a model's equations as LaTeX.
+
+    What is printed is what is integrated: a line for each state, for each quantity
+    under an assignment rule, and for each expression that is long or used more than
+    once. The file is read in a process of its own, within limits of time and memory.
+    """
+    from bioripple.cli.print_equations import print_equations
+
+    raise typer.Exit(print_equations(file, config=config))

@@ -1,0 +1,154 @@
+"""`bioripple map`: find the files, map them, say what came out."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import FrameType
+
+from threadpoolctl import threadpool_limits
+
+from bioripple import files
+from bioripple.cli.console import Counting, Impossible, complain
+from bioripple.cli.settings import read_settings
+from bioripple.cli.summary import summary
+from bioripple.config_check import ConfigError
+from bioripple.mapping.many_models import UNKNOWN, Ending, SbmlFile, map_models
+from bioripple.mapping.output import (
+    NotOurs,
+    check_inputs,
+    check_output,
+    replacing_results,
+)
+from bioripple.mapping.settings import Settings
+from bioripple.sbml_files import LISTED, TooManyFiles, find_models, ids_of
+from bioripple.text import one_line
+
+SHOWN = 5  # files that are no SBML by their names
+
+
+class Stopped(BaseException):
+    """A signal asks for an end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def map_files(
+    paths: Sequence[Path],
+    *,
+    out: Path,
+    config: Path | None,
+    t_end: float | None,
+    processes: int | None,
+) -> int:
+    """Map files and folders into a folder; return the exit code of the command."""
+    start = time.monotonic()
+    try:
+        settings = read_settings(config, t_end)
+        processes = _check_processes(processes)
+        older = check_output(out)
+        sources = find_sources(paths, out)
+        check_inputs(out, [source.path for source in sources])
+        with _stoppable(), threadpool_limits(limits=1):
+            endings = _map(sources, out, settings, processes)
+    except (Impossible, ConfigError, NotOurs, TooManyFiles) as problem:
+        complain(problem)
+        return 2
+    except (KeyboardInterrupt, Stopped) as stop:
+        complain(f"stopped; {out} is as it was before")
+        return 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)
+    except OSError as problem:
+        if files.is_full_disk(problem):
+            complain(f"the disk is full; {out} is as it was before")
+        else:
+            complain(f"{problem.filename or out}: {problem.strerror}")
+        return 1
+    seconds = time.monotonic() - start
+    print(summary(endings, out, seconds, replaced=older))
+    return int(any(ending.status == UNKNOWN for ending in endings))
+
+
+def _check_processes(processes: int | None) -> int:
+    if processes is None:
+        allowed = getattr(os, "sched_getaffinity", None)  # macOS has none
+        return len(allowed(0)) if allowed else os.cpu_count() or 1
+    if processes < 1:
+        raise Impossible(f"--processes: expected a number > 0, found {processes}")
+    return processes
+
+
+def find_sources(paths: Sequence[Path], out: Path) -> list[SbmlFile]:
+    """Return the files that are named, or lie in folders that are, each once."""
+    found: dict[Path, tuple[PurePosixPath, SbmlFile]] = {}
+    for path in paths:
+        if not path.exists():
+            raise Impossible(f"{path}: there is no such file or folder")
+        for name, source in _sources_of(path, out, alone=len(paths) == 1):
+            place = source.path.parent.resolve() / source.path.name
+            found.setdefault(place, (name, source))
+    if not found:
+        listed = ", ".join(map(str, paths))
+        raise Impossible(f"{listed}: no file there is called {LISTED}")
+    ids = ids_of([name for name, _ in found.values()])
+    pairs = zip(ids, found.values(), strict=True)
+    return [replace(source, id=id_) for id_, (_, source) in pairs]
+
+
+def _sources_of(
+    path: Path, out: Path, *, alone: bool
+) -> Iterator[tuple[PurePosixPath, SbmlFile]]:
+    if not path.is_dir():
+        real = path.resolve()  # who names a link means what it leads to
+        parts = [part for part in path.parts if part not in (path.anchor, "..")]
+        yield PurePosixPath(*parts), SbmlFile("", str(path), real, real.parent)
+        return
+    content = find_models(path, apart=[out.resolve()])
+    if content.others:
+        few = ", ".join(one_line(str(name)) for name in content.others[:SHOWN])
+        more = ", …" if len(content.others) > SHOWN else ""
+        n = len(content.others)
+        complain(
+            f"{path}: {n} file{'s' * (n > 1)} not called {LISTED} left out: {few}{more}"
+        )
+    for name in content.models:
+        shown = name if alone else PurePosixPath(path.resolve().name, name)
+        file = str(name if alone else path / name)
+        yield shown, SbmlFile("", file, path / name, path)
+
+
+def _map(
+    sources: Sequence[SbmlFile], out: Path, settings: Settings, processes: int
+) -> list[Ending]:
+    with replacing_results(out) as folder, Counting(len(sources)) as shown:
+
+        def ended(ending: Ending) -> None:
+            shown.count(ending.source.id, ending.status, ending.reason)
+
+        return map_models(
+            sources,
+            folder,
+            settings=settings,
+            processes=processes,
+            ended=ended,
+            idle=shown.refresh,
+        )
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let TERM and HUP end the command as Ctrl-C does: nothing is left behind."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        raise Stopped(number)
+
+    before = {it: signal.signal(it, stop) for it in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
