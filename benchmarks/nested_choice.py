@@ -28,6 +28,7 @@ from bioripple.accuracy import Protocol, accuracies, rank_defined
 from bioripple.collection import members, read_outcomes
 from bioripple.evaluation_sets import ALL
 from bioripple.files import open_arrays
+from bioripple.guard import Limits
 from bioripple.intervals import Summary, summarise
 from bioripple.network import Floats
 from bioripple.predictors.kinetics_files import predict_folds, read_examples
@@ -72,9 +73,21 @@ class Part:
     nested: Accuracies
 
 
+def shipped_config() -> dict[str, Any]:
+    """Return the shipped configuration."""
+    config: dict[str, Any] = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+    return config
+
+
+def shipped_limits() -> Limits:
+    """Return what features of one model may take."""
+    mapping = shipped_config()["mapping"]
+    return Limits(seconds=mapping["max_seconds"], memory_mb=mapping["max_memory_mb"])
+
+
 def shipped_settings(tier: Tier) -> Settings:
     """Return the settings of the first shipped run."""
-    kinetics = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["kinetics"]
+    kinetics = shipped_config()["kinetics"]
     apart = {"tiers", "splits", "seeds", "device"}
     rest = {key: value for key, value in kinetics.items() if key not in apart}
     return Settings(tier=tier, split="families", seed=kinetics["seeds"][0], **rest)
@@ -86,16 +99,16 @@ def examine(job: tuple[Tier, int], results: Path) -> Part:
     torch.set_num_threads(1)
     run = shipped_settings(tier)
     family = read_families(results / "families.tsv")
-    scored = sorted(read_scored_models(results / "outcomes.tsv"))
     examples = read_examples(
-        scored,
+        read_scored_models(results / "outcomes.tsv"),
         tier,
         inputs=results / "predictor_inputs.npz",
         truths=results / "truths.npz",
         summary=results / "truths.tsv",
-    )
+        limits=shipped_limits(),
+    ).found
     split = partial(make_kinetics_folds, family=family, split="families", seed=run.seed)
-    fold = split(scored, n_folds=run.folds)[number]
+    fold = split(examples, n_folds=run.folds)[number]
     inner = split(fold.training, n_folds=INNER_FOLDS)[0]
     tried = {
         name: predict(examples, inner, replace(run, **changes))

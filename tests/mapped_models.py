@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sensitivity
@@ -16,6 +17,8 @@ from bioripple.verdict import read_outcome
 from tests.synthetic_networks import random_jacobian
 from tests.tiny_models import gene_network
 
+LIMITS: dict[str, Any] = {"max_seconds": 60, "max_memory_mb": 2000}
+
 
 def write_jacobian(
     folder: Path,
@@ -23,6 +26,7 @@ def write_jacobian(
     *,
     steadiness: float = 0.1,
     again: np.ndarray | None = None,
+    state: np.ndarray | None = None,
 ) -> Path:
     """Write a model's Jacobian and its record; the folder's name is the model's id.
 
@@ -34,7 +38,7 @@ def write_jacobian(
         data,
         {
             "nodes": np.array([f"x{k}" for k in range(n)], dtype=np.str_),
-            "state": np.ones(n),
+            "state": np.ones(n) if state is None else state,
             "rate": np.zeros(n),
             "jacobian": jacobian,
             "slopes": np.zeros((n, n)),
@@ -105,11 +109,11 @@ def write_collection_records(folder: Path) -> list[Path]:
             jacobian=models / model / "jacobian.json",
             outcome=outcome,
             min_nodes=10,
+            max_nodes=1000,
             min_agreement=0.999,
             max_residual=1e-6,
             max_zero_share=0.9,
-            max_seconds=60,
-            max_memory_mb=2000,
+            **LIMITS,
         )
         outcomes.append(outcome)
     return outcomes

@@ -145,7 +145,16 @@ def drip(content: bytes, pause_s: float) -> Answer:
     return answer
 
 
-def partial(content: bytes, *, shift: int = 0) -> Answer:
+def saying(code: int, reason: str) -> Answer:
+    """Answer with a status and any reason phrase."""
+
+    def answer(handler: Handler) -> None:
+        handler.wfile.write(f"HTTP/1.1 {code} {reason}\r\n\r\n".encode("latin-1"))
+
+    return answer
+
+
+def partial(content: bytes, *, shift: int = 0, etag: str = "") -> Answer:
     """Answer a range request with the rest; `shift` makes it the wrong rest."""
 
     def answer(handler: Handler) -> None:
@@ -153,7 +162,9 @@ def partial(content: bytes, *, shift: int = 0) -> Answer:
         start = int(asked.removeprefix("bytes=").removesuffix("-")) + shift
         rest = content[start:]
         span = f"bytes {start}-{len(content) - 1}/{len(content)}"
-        handler.start(206, {"Content-Length": len(rest), "Content-Range": span})
+        headers: dict[str, str | int] = {"Content-Length": len(rest)}
+        headers |= {"Content-Range": span} | ({"ETag": etag} if etag else {})
+        handler.start(206, headers)
         handler.wfile.write(rest)
 
     return answer

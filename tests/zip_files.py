@@ -50,6 +50,19 @@ def set_flags(content: bytes, bits: int) -> bytes:
     return bytes(changed)
 
 
+def with_offset(content: bytes, offset: int) -> bytes:
+    """Return a one-member archive whose directory says where its member is (Zip64)."""
+    at = content.index(b"PK\x01\x02")
+    end = content.index(b"PK\x05\x06")
+    extra = b"\x01\x00\x08\x00" + offset.to_bytes(8, "little")
+    directory = bytearray(content[at:end])
+    directory[30:32] = len(extra).to_bytes(2, "little")
+    directory[42:46] = b"\xff" * 4
+    tail = bytearray(content[end:])
+    tail[12:16] = (len(directory) + len(extra)).to_bytes(4, "little")
+    return content[:at] + bytes(directory) + extra + bytes(tail)
+
+
 def omex(model: str, sbml: bytes) -> bytes:
     """Return an OMEX archive as BioModels makes them."""
     return zip_bytes(

@@ -27,6 +27,7 @@ ABLATION_COLUMNS = (
     "difference_high",
 )
 KEYS = ["predictor", "tier", "truth"]
+NUMBERS = ABLATION_COLUMNS[3:]
 
 
 def training_models(metrics: Iterable[Path]) -> dict[tuple[str, str], float]:
@@ -103,7 +104,9 @@ def compare(
         variant, tier, truth = key
         if (variant, tier) not in n_training:  # a tier without variants
             continue
-        reference = references[PREDICTOR, tier, truth]
+        reference = references.get((PREDICTOR, tier, truth))
+        if reference is None:  # of this truth the whole run has no model
+            continue
         found = summarise(values, reference, family, draws=draws, seed=seed)
         rows.append((*key, *_numbers(found, n_training[variant, tier])))
     return pd.DataFrame(rows, columns=list(ABLATION_COLUMNS))

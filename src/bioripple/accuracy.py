@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.network import Flags, Floats
+from bioripple.outcome import Failed
 from bioripple.ranks import sort_rows
 
 Kind = TypeVar("Kind", bound=np.generic)
@@ -214,7 +215,7 @@ def accuracy(
 def _sizes(matrix: Floats) -> Floats:
     sizes = np.abs(np.asarray(matrix, dtype=np.float64))
     if not np.all(np.isfinite(sizes)):
-        raise ValueError("a matrix to be scored has entries that are not finite")
+        raise Failed("a matrix to be scored has entries that are not finite")
     return sizes
 
 

@@ -13,8 +13,9 @@ import tempfile
 from pathlib import Path
 
 from bioripple.files import sha256 as digest_of
+from bioripple.guard import die_with_parent
 from bioripple.model_choice import choose_model_file
-from bioripple.outcome import Failed, Record
+from bioripple.outcome import Failed, Record, failure
 from bioripple.safe_zip import ZipLimits, open_archive, read_member
 
 STEP = "fetch_models"
@@ -77,7 +78,13 @@ def download_archive(
     command += ["--progress-bar=off", f"--dest={folder}", f"--requirement={pinned}"]
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=seconds, check=False
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=seconds,
+            check=False,
+            preexec_fn=die_with_parent,
         )
     except subprocess.TimeoutExpired:
         raise ArchiveError(
@@ -141,8 +148,8 @@ def unpack_archive(
     """
     try:
         archive = open_archive(wheel.read_bytes(), limits=WHEEL_LIMITS)
-    except Failed as failure:
-        raise ArchiveError(f"{wheel.name}: {failure}") from None
+    except Failed as problem:
+        raise ArchiveError(f"{wheel.name}: {problem}") from None
     matches = (OMEX.fullmatch(name) for name in archive.namelist())
     models = sorted((match[1], match[0]) for match in matches if match)
     if not models:
@@ -159,8 +166,9 @@ def unpack_archive(
                     omex, model=model, max_file_bytes=max_file_bytes
                 )
                 (unpacked / f"{model}.xml").write_bytes(content)
-            except Failed as failure:
-                errors[model] = Record(model, STEP, "failed", f"{member}: {failure}")
+            except Failed as problem:
+                told = Failed(f"{member}: {problem}")
+                errors[model] = failure(told, model=model, step=STEP)
                 errors[model].write(unpacked / f"{model}.error.json")
         shutil.rmtree(folder, ignore_errors=True)
         unpacked.rename(folder)

@@ -30,8 +30,16 @@ class Cases:
 
     @cached_property
     def models(self) -> list[str]:
-        """Ids of the scored models, in the order of the table."""
-        return list(scored_models(read_outcomes(self.outcomes)))
+        """Ids of the models that predictors are held against, in the table's order.
+
+        These are the scored ones that have inputs, and a truth that is defined.
+        """
+        known, defined = open_arrays(self.inputs), {m for m, _ in self._defined}
+        return [
+            model
+            for model in scored_models(read_outcomes(self.outcomes))
+            if f"{model}/sign" in known and model in defined
+        ]
 
     @cached_property
     def _defined(self) -> set[tuple[str, str]]:

@@ -132,53 +132,63 @@ def search_exponents(case: Case, *, seed: int) -> dict[Kind, Floats]:
     }
 
 
-def score_fitted(
-    cases: Iterable[Case],
+def fit_exponents(
     searches: Mapping[str, Search],
     family: Mapping[str, str],
     *,
     n_folds: int,
     seed: int,
-) -> list[Row]:
-    """Score abundance-weighted distance, its exponents fitted on other families.
+) -> dict[str, dict[Kind, Exponents]]:
+    """Fit the exponents for each model on models of other families.
 
-    Where there are too few families to fit them, there are no scores.
+    Where there are too few families there are none.
 
     Parameters
     ----------
-    cases
-        The models.
     searches
-        What `search_exponents` found for each.
+        What `search_exponents` found for each model.
     family
         The family of each model.
     n_folds, seed
         Of the split of families.
     """
-    chosen: dict[tuple[str, Tier, TruthName], Exponents] = {}
+    chosen: dict[str, dict[Kind, Exponents]] = {}
     try:
         folds = make_kinetics_folds(
             searches, family, split="families", n_folds=n_folds, seed=seed
         )
     except TooFewModels as reason:
         LOGGER.warning("exponents are not fitted: %s", reason)
-        return []
+        return chosen
     for fold in folds:
-        for key, best in _fit(fold, searches).items():
-            chosen |= {(model, *key): best for model in fold.held_out}
+        chosen |= dict.fromkeys(fold.held_out, _fit(fold, searches))
+    return chosen
+
+
+def score_fitted(
+    case: Case, fitted: Mapping[Kind, Exponents], *, seed: int
+) -> list[Row]:
+    """Score abundance-weighted distance on one model.
+
+    Parameters
+    ----------
+    case
+        The model.
+    fitted
+        The exponents, fitted on other families.
+    seed
+        Of their split, for the table.
+    """
+    targets = {name: rank_defined(matrix) for name, matrix in case.truths.items()}
     rows: list[Row] = []
-    for case in cases:
-        targets = {name: rank_defined(matrix) for name, matrix in case.truths.items()}
-        for tier, field in FITTED.items():
-            labels = Labels(
-                f"abundance_distance_fitted_{field}", tier, "families", seed
-            )
-            abundance = getattr(case.inputs, field)
-            for truth, target in targets.items():
-                fitted = chosen.get((case.model, tier, truth))
-                if fitted is not None:
-                    prediction = abundance_distance(case.inputs.sign, abundance, fitted)
-                    rows += score(case.model, truth, target, prediction, labels)
+    for tier, field in FITTED.items():
+        labels = Labels(f"abundance_distance_fitted_{field}", tier, "families", seed)
+        abundance = getattr(case.inputs, field)
+        for truth, target in targets.items():
+            if (tier, truth) in fitted:
+                exponents = fitted[tier, truth]
+                prediction = abundance_distance(case.inputs.sign, abundance, exponents)
+                rows += score(case.model, truth, target, prediction, labels)
     return rows
 
 
@@ -187,10 +197,9 @@ def _fit(fold: Fold, searches: Mapping[str, Search]) -> dict[Kind, Exponents]:
     found: dict[Kind, Exponents] = {}
     for kind in product(FITTED, TRUTHS):
         known = {m: searches[m][kind] for m in fold.training if kind in searches[m]}
-        try:
-            found[kind] = best_exponents(known, known)
-        except TooFewModels as reason:
-            LOGGER.warning("%s: %s", kind, reason)
+        best = best_exponents(known, known)
+        if best is not None:
+            found[kind] = best
     return found
 
 

@@ -118,15 +118,15 @@ def _list_files(
             sleep=sleep,
         )
         try:
-            names = [item["name"] for item in json.loads(listing.read_bytes())["main"]]
+            listed = json.loads(listing.read_bytes())["main"]
+            return [name for entry in listed if _is_name(name := entry["name"])]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise Failed(f"{address}: not the expected JSON ({error!r})") from None
-    return [name for name in names if isinstance(name, str) and _is_text(name)]
 
 
-def _is_text(name: str) -> bool:
-    """Say whether a name can be written; JSON can spell halves of characters."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+def _is_name(name: object) -> bool:
+    """Return whether something can be the name of a file that is asked for."""
+    return isinstance(name, str) and name.isprintable() and 0 < len(name) <= 255
 
 
 @contextmanager

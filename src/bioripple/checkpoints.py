@@ -1,7 +1,5 @@
 """Keep a trained classifier, and write down how its training went."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ import torch
 from bioripple.files import write_text
 from bioripple.gcn import Gcn
 from bioripple.splits import Split
+from bioripple.table_rows import text_of
 from bioripple.torch_runs import read_tensors, write_tensors
 from bioripple.training import Epoch, Fit, Settings, Trained, build_model
 
@@ -65,20 +64,18 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
 def write_curves(path: Path, curves: Sequence[Sequence[Epoch]]) -> None:
     """Write the loss curves of all folds, empty where an epoch was not looked at."""
-    stream = io.StringIO()
     columns = ["fold", "epoch", "training_loss"]
     columns += [
         f"{nodes}_{what}"
         for nodes in ("labelled", "unlabelled")
         for what in ("loss", "accuracy")
     ]
-    writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-    writer.writerow(columns)
-    for fold, curve in enumerate(curves):
-        for row in curve:
-            fits = (*_cells(row.labelled), *_cells(row.unlabelled))
-            writer.writerow([fold, row.epoch, f"{row.training_loss:.6g}", *fits])
-    write_text(path, stream.getvalue())
+    rows = [
+        [fold, row.epoch, *_figures(row)]
+        for fold, curve in enumerate(curves)
+        for row in curve
+    ]
+    write_text(path, text_of(columns, rows))
 
 
 def metrics(
@@ -125,6 +122,11 @@ def _fold_metrics(trained: Trained, split: Split) -> dict[str, Any]:
         "training_loss": last.training_loss,
         **figures,
     }
+
+
+def _figures(row: Epoch) -> tuple[str, ...]:
+    fits = (*_cells(row.labelled), *_cells(row.unlabelled))
+    return f"{row.training_loss:.6g}", *fits
 
 
 def _cells(fit: Fit | None) -> tuple[str, str]:

@@ -1,16 +1,15 @@
 """The table of outcomes: one row for every model of the sheet."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from bioripple import files
+from bioripple import files, table_rows
 from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, paper_set
 from bioripple.pages import Table, page
-from bioripple.text import one_line
 from bioripple.verdict import MAIN_FACTS, STATUSES, Outcome
 
 LONG = ("warnings", "versions")  # facts that fill no cell; `n_warnings` counts them
@@ -124,7 +123,7 @@ def read_outcomes(path: Path) -> pd.DataFrame:
         A row per model; `paper87` holds booleans if it is there, an empty cell is an
         empty text.
     """
-    table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, quoting=3)
+    table = read_table(path)
     return table.assign(**{PAPER: table[PAPER] == "true"}) if PAPER in table else table
 
 
@@ -168,28 +167,36 @@ def is_member(outcomes: pd.DataFrame, name: str) -> pd.Series:
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a table, tab-separated: full precision, true / false, missing = empty."""
-    lines = [table.columns.tolist(), *table.itertuples(index=False, name=None)]
-    text = "".join("\t".join(map(cell, line)) + "\n" for line in lines)
-    files.write_text(path, text)
+    """Write a table as `table_rows.text_of` lays it out."""
+    rows = table.itertuples(index=False, name=None)
+    plain = ([_plain(value) for value in row] for row in rows)
+    files.write_text(path, table_rows.text_of(table.columns.tolist(), plain))
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Read a table of names and numbers to their last digit; empty = missing."""
-    return pd.read_csv(
-        path,
-        sep="\t",
-        dtype={"model": str},
-        keep_default_na=False,  # a model may be called NA
-        na_values=[""],
-        float_precision="round_trip",
-    )
+def read_table(path: Path, *, numbers: Collection[str] = ()) -> pd.DataFrame:
+    """Read a table as text, so that ids and names are what they are.
+
+    Parameters
+    ----------
+    path
+        What `write_table` wrote.
+    numbers
+        The columns that hold numbers; read to their last digit, empty = NaN.
+    """
+    columns, rows = table_rows.read_cells(path)
+    table = pd.DataFrame(rows, columns=columns, dtype=str)
+    for name in numbers:
+        cells = table[name]
+        table[name] = np.array([float(cell or "nan") for cell in cells], np.float64)
+    return table
 
 
 def cell(value: object) -> str:
-    """Return a value as a table has it: one line of text, empty if it is missing."""
-    if value is None or value is pd.NA or value != value:
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    return one_line(str(value))
+    """Return a value of a pandas table as `table_rows.cell` does."""
+    return table_rows.cell(_plain(value))
+
+
+def _plain(value: object) -> object:
+    if value is pd.NA:
+        return None
+    return bool(value) if isinstance(value, np.bool_) else value

@@ -165,8 +165,10 @@ def _join(place: str, key: str) -> str:
 
 
 def _yaml_hint(error: ValidationError) -> str:
-    """Explain that YAML takes 1e-8, without a point, for text."""
+    """Explain that YAML takes 1e-8, without a point, for text, and ids for numbers."""
     value = error.instance
+    if error.validator_value == "string" and isinstance(value, bool | int | float):
+        return "; put it in quotes if that is what it is called"
     if error.validator == "type" and isinstance(value, str):
         try:
             return f"; write {float(value):#.1e}" if "e" in value.lower() else ""

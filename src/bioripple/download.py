@@ -1,7 +1,7 @@
 """Download one file over HTTP from a server that may fail, stall or cut off.
 
 Attempts are repeated with exponential back-off and go on where the last one stopped.
-Only HTTP and HTTPS are spoken, whatever a redirect says.
+Only HTTP and HTTPS are spoken; see `http_only`.
 """
 
 import hashlib
@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from bioripple.files import sha256 as digest_of
+from bioripple.http_only import SCHEMES, http_opener
 from bioripple.outcome import Failed
+from bioripple.text import one_line
 
-SCHEMES = ("http", "https")
 RETRIED_STATUSES = (408, 425, 429)  # of those below 500; they ask to come again
 LONGEST_WAIT_S = 60.0
 CHUNK_BYTES = 64 * 1024
@@ -80,12 +80,27 @@ class _TryAgain(Exception):
 
 @dataclass
 class _Progress:
-    """What is known of the file while attempts come and go."""
+    """What is known of the file while attempts come and go.
+
+    Two versions of a file must not be joined. A digest tells them apart in the end;
+    without one the server has to name versions by strong validators (ETag).
+    """
 
     url: str
     part: Path
     max_bytes: int
+    has_digest: bool
     etag: str = ""
+
+    @property
+    def have(self) -> int:
+        """How many bytes are there that the next attempt may go on from."""
+        if not self.part.exists():
+            return 0
+        if not (self.has_digest or self.etag):
+            self.start_over()
+            return 0
+        return self.part.stat().st_size
 
     def start_over(self) -> None:
         self.part.unlink(missing_ok=True)
@@ -110,7 +125,9 @@ def download(
     part
         File to write. What is there already is taken for the beginning of the file if
         `sha256` can prove it, else it is dropped. It is complete when the function
-        returns; after a failure it holds what may be resumed later.
+        returns; after a failure it holds what may be resumed later. Without `sha256`
+        an attempt that broke off is gone on from only where the server names the
+        version of the file.
     sha256
         Digest of the file in lower-case hexadecimal digits; empty if unknown.
     max_bytes
@@ -133,7 +150,7 @@ def download(
         part.unlink(missing_ok=True)
     elif part.exists() and digest_of(part) == sha256:
         return
-    progress = _Progress(url, part, max_bytes)
+    progress = _Progress(url, part, max_bytes, has_digest=bool(sha256))
     for attempt in range(1, patience.retries + 2):
         try:
             resumed = _attempt(progress, patience.timeout_s)
@@ -148,7 +165,7 @@ def download(
 
 
 def _attempt(progress: _Progress, timeout_s: float) -> bool:
-    have = progress.part.stat().st_size if progress.part.exists() else 0
+    have = progress.have
     deadline = time.monotonic() + TIMEOUTS_PER_ATTEMPT * timeout_s
     with _open(progress, have, timeout_s) as response:
         start, total = _what_comes(response, progress, have)
@@ -177,7 +194,7 @@ def _open(progress: _Progress, have: int, timeout_s: float) -> HTTPResponse:
             headers["If-Range"] = progress.etag
     request = urllib.request.Request(progress.url, headers=headers)
     try:
-        response: HTTPResponse = _opener().open(request, timeout=timeout_s)
+        response: HTTPResponse = http_opener().open(request, timeout=timeout_s)
         return response
     except urllib.error.HTTPError as error:
         with error:
@@ -188,7 +205,7 @@ def _open(progress: _Progress, have: int, timeout_s: float) -> HTTPResponse:
 
 
 def _judge(error: urllib.error.HTTPError, progress: _Progress) -> None:
-    answer = f"the server answered {error.code} {' '.join(str(error.reason).split())}"
+    answer = f"the server answered {error.code} {one_line(str(error.reason), most=100)}"
     if error.code == 416:  # what is there is longer than the file
         progress.start_over()
         raise _TryAgain(answer)
@@ -213,9 +230,13 @@ def _what_comes(
     if encoding != "identity":
         raise Failed(f"{progress.url}: sent compressed ({encoding}), though not asked")
     etag = response.headers.get("ETag", "")
-    progress.etag = "" if etag.startswith("W/") else etag
+    before, progress.etag = progress.etag, "" if etag.startswith("W/") else etag
     if response.status == 200:
         return 0, response.length
+    is_other = before != etag and bool(etag or not progress.has_digest)
+    if before and is_other:  # against what If-Range asks for
+        progress.start_over()
+        raise _TryAgain("the file was changed while it was sent")
     span = response.headers.get("Content-Range", "")
     match = re.fullmatch(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)", span)
     if response.status != 206 or not match or int(match[1]) != have:
@@ -259,30 +280,3 @@ def _refuse_size(progress: _Progress, size: int) -> None:
     raise Failed(
         f"{progress.url}: has {size} bytes or more; at most {progress.max_bytes}"
     )
-
-
-class _HttpRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(
-        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any,
-        newurl: str,
-    ) -> urllib.request.Request | None:  # fmt: skip
-        before, after = urlsplit(req.full_url).scheme, urlsplit(newurl).scheme
-        if after not in SCHEMES or (before == "https" and after != "https"):
-            raise Failed(f"{req.full_url}: redirects to {newurl!r}; expected {before}")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    # `build_opener` would add handlers for file:, ftp: and data: addresses.
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.UnknownHandler(),
-        _HttpRedirects(),
-    ):
-        opener.add_handler(handler)
-    return opener

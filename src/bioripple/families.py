@@ -6,12 +6,18 @@ species and of their reactions by name. Families are the connected components of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from bioripple.isomorphism import network_hash, same_network
+from bioripple.isomorphism import (
+    Surroundings,
+    network_hash,
+    same_network,
+    surroundings,
+)
 from bioripple.network import Signs
 from bioripple.overlap import Content, overlaps
 
@@ -41,6 +47,16 @@ class Member:
     by_id: Content
     by_name: Content
 
+    @cached_property
+    def network_hash(self) -> str:
+        """See `isomorphism.network_hash`."""
+        return network_hash(self.sign)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """See `isomorphism.surroundings`."""
+        return surroundings(self.sign)
+
 
 @dataclass(frozen=True)
 class Link:
@@ -52,7 +68,12 @@ class Link:
     evidence: str
 
 
-def find_links(members: Sequence[Member], *, min_nodes: int) -> list[Link]:
+def find_links(
+    members: Sequence[Member],
+    *,
+    min_nodes: int,
+    same: Callable[[Signs, Signs], bool] = same_network,
+) -> list[Link]:
     """Find what joins models.
 
     Parameters
@@ -62,6 +83,8 @@ def find_links(members: Sequence[Member], *, min_nodes: int) -> list[Link]:
     min_nodes
         Smallest network that may join models by being equal: the few small networks
         that there are occur everywhere.
+    same
+        Whether two networks of one hash are the same.
 
     Returns
     -------
@@ -72,7 +95,7 @@ def find_links(members: Sequence[Member], *, min_nodes: int) -> list[Link]:
     ordered = sorted(members, key=lambda member: member.model)
     return [
         *_by_publication(ordered),
-        *_by_network([m for m in ordered if len(m.sign) >= min_nodes]),
+        *_by_network([m for m in ordered if len(m.sign) >= min_nodes], same),
         *_by_overlap(ordered),
     ]
 
@@ -161,13 +184,15 @@ def _by_publication(members: Sequence[Member]) -> list[Link]:
     ]
 
 
-def _by_network(members: Sequence[Member]) -> list[Link]:
+def _by_network(
+    members: Sequence[Member], same: Callable[[Signs, Signs], bool]
+) -> list[Link]:
     kinds: dict[str, list[Member]] = defaultdict(list)
     links = []
     for member in members:
-        alike = kinds[network_hash(member.sign)]
+        alike = kinds[member.network_hash]
         for other in reversed(alike):
-            if same_network(other.sign, member.sign):
+            if same(other.sign, member.sign):
                 evidence = f"{len(member.sign)} nodes"
                 links.append(Link(other.model, member.model, "network", evidence))
                 break

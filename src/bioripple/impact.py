@@ -9,6 +9,7 @@ from bioripple.network import Floats, signs
 from bioripple.ranks import min_ranks
 
 Source = Literal["sensitivity", "jacobian"]
+Impacts = dict[str, NDArray[np.integer[Any]]]
 SOURCES: tuple[Source, ...] = ("sensitivity", "jacobian")
 
 
@@ -18,9 +19,7 @@ def check_source(source: str) -> None:
         raise ValueError(f"impact.source is {source!r}; expected one of {SOURCES}")
 
 
-def impacts(
-    jacobian: Floats, sensitivity: Floats, *, source: Source
-) -> dict[str, NDArray[np.integer[Any]]]:
+def impacts(jacobian: Floats, sensitivity: Floats, *, source: Source) -> Impacts:
     """Return what the GCN learns of one model.
 
     Parameters

@@ -59,7 +59,7 @@ def summarise(
         Accuracy of either by model, every model once; models that either lacks, or
         where it is NaN, do not count.
     family
-        The family of each model.
+        The family of each model; one that has none counts as a family of its own.
     draws, seed
         Number and seed of the resamples of families.
     """
@@ -67,7 +67,7 @@ def summarise(
     theirs = reference.reindex(values.index).to_numpy(dtype=np.float64)
     both = np.isfinite(ours) & np.isfinite(theirs)
     ours, gain = ours[both], (ours - theirs)[both]
-    families = [family[model] for model in values.index[both]]
+    families = [family.get(model, model) for model in values.index[both]]
     stacked = np.stack([ours, gain])
     low, high = family_intervals(stacked, families, draws=draws, seed=seed)
     means = stacked.mean(axis=1) if ours.size else np.full(2, math.nan)

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from bioripple.network import Signs
 
 Colours = list[bytes]
+Surroundings = frozenset[tuple[int, bytes, int]]
+ROUNDS = 3  # steps that `surroundings` looks around
 # ASSUME: networks that so many trials cannot tell apart are the same. The alternative
 # would put what may be the same network on both sides of a split.
 MAX_TRIALS = 300
@@ -74,6 +76,27 @@ def network_hash(sign: Signs) -> str:
         may share it: `same_network` makes sure.
     """
     return _digest(len(sign), *sorted(refined_colours(sign))).hex()
+
+
+def surroundings(sign: Signs) -> Surroundings:
+    """Return what a network's nodes see within one, two and three steps.
+
+    Parameters
+    ----------
+    sign
+        n × n, `[i, j]` = sign of the edge j -> i.
+
+    Returns
+    -------
+    frozenset
+        (steps, what is seen, k) for the k-th node that sees it: sets of these overlap
+        as the multisets of what is seen do.
+    """
+    found: set[tuple[int, bytes, int]] = set()
+    for steps in range(1, ROUNDS + 1):
+        for colour, count in Counter(refined_colours(sign, rounds=steps)).items():
+            found.update((steps, colour, k) for k in range(count))
+    return frozenset(found)
 
 
 def same_network(first: Signs, second: Signs) -> bool:

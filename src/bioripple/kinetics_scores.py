@@ -6,7 +6,7 @@ Ablations, which are called like their variant, are scored by themselves only.
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -29,7 +29,8 @@ from bioripple.truths import TruthName
 
 LOGGER = logging.getLogger(__name__)
 Runs = Mapping[Labels, Mapping[Labels, Mapping[str, Any]]]
-Trials = Mapping[tuple[Labels, TruthName], Mapping[str, Sequence[Sequence[Row]]]]
+Kind = tuple[Labels, TruthName]
+Trial = Mapping[Kind, Sequence[Sequence[Row]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,16 +77,16 @@ def open_runs(predictions: Iterable[Path]) -> Runs:
 
 
 def score_runs(
-    cases: Iterable[Case], runs: Runs, *, seed: int
-) -> tuple[list[Row], Trials]:
+    case: Case, predictions: Iterable[Path], *, seed: int
+) -> tuple[list[Row], Trial]:
     """Score each seed by itself, and all together with each of `mixtures.WEIGHTS`.
 
     Parameters
     ----------
-    cases
-        The models.
-    runs
-        What `open_runs` returned.
+    case
+        The model.
+    predictions
+        npz files of n × n arrays by `{model}/{truth}`; see `open_runs`.
     seed
         Of what the untrained partner draws.
 
@@ -93,21 +94,19 @@ def score_runs(
     -------
     rows
         The scores of each seed.
-    trials
-        Those of all seeds together: by labels and truth, then by model, rows for each
-        weight. Ablations have none.
+    trial
+        Those of all seeds together: by labels and truth, rows for each weight.
+        Ablations have none.
     """
     rows: list[Row] = []
-    trials: dict[tuple[Labels, TruthName], dict[str, list[list[Row]]]]
-    trials = defaultdict(dict)
-    for case in cases:
-        for members in _members(case, runs):
-            for labels, prediction in members.found.items():
-                rows += members.score(prediction, labels)
-            if members.common.predictor == PREDICTOR:
-                tried = _score_together(members, seed=seed)
-                trials[members.common, members.truth][case.model] = tried
-    return rows, trials
+    trial: dict[Kind, list[list[Row]]] = {}
+    for members in _members(case, open_runs(predictions)):
+        for labels, prediction in members.found.items():
+            rows += members.score(prediction, labels)
+        if members.common.predictor == PREDICTOR:
+            tried = _score_together(members, seed=seed)
+            trial[members.common, members.truth] = tried
+    return rows, trial
 
 
 def _members(case: Case, runs: Runs) -> Iterator[Members]:
@@ -136,8 +135,7 @@ def _score_together(members: Members, *, seed: int) -> list[list[Row]]:
 
 
 def choose_weights(
-    trials: Trials,
-    models: Collection[str],
+    trials: Mapping[str, Trial],
     family: Mapping[str, str],
     *,
     n_folds: int,
@@ -148,9 +146,7 @@ def choose_weights(
     Parameters
     ----------
     trials
-        What `score_runs` returned.
-    models
-        Ids of the scored models.
+        What `score_runs` returned for each scored model.
     family
         The family of each.
     n_folds, seed
@@ -163,11 +159,18 @@ def choose_weights(
         The scores under the chosen weights.
     """
     rows: list[Row] = []
-    for (common, truth), known in trials.items():
+    predicted = [model for model, trial in trials.items() if trial]
+    kinds = dict.fromkeys(kind for trial in trials.values() for kind in trial)
+    for common, truth in kinds:
         LOGGER.info("%s, %s, %s", common.tier, common.split, truth)
         split = cast("KineticsSplit", common.split)
         folds = make_kinetics_folds(
-            models, family, split=split, n_folds=n_folds, seed=seed
+            predicted, family, split=split, n_folds=n_folds, seed=seed
         )
+        known = {
+            model: trial[common, truth]
+            for model, trial in trials.items()
+            if (common, truth) in trial
+        }
         rows += choose(known, folds)
     return rows

@@ -4,19 +4,16 @@ For each model that is held out, the nearest model in training by two measures: 
 names of the species, and the shape of the network.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bioripple.families import Member
-from bioripple.isomorphism import refined_colours
-from bioripple.network import Floats, Signs
+from bioripple.network import Floats
 from bioripple.overlap import jaccard_matrix
 from bioripple.splits import Split
 
-ROUNDS = 3
 MEASURES = ("species", "network")
 LEAKAGE_COLUMNS = (
     "split",
@@ -77,29 +74,8 @@ def similarity(members: Sequence[Member]) -> Similarity:
     return Similarity(
         place={member.model: k for k, member in enumerate(members)},
         species=np.maximum(by_id, by_name),
-        network=jaccard_matrix([surroundings(member.sign) for member in members]),
+        network=jaccard_matrix([member.surroundings for member in members]),
     )
-
-
-def surroundings(sign: Signs) -> frozenset[tuple[int, bytes, int]]:
-    """Return what a network's nodes see within one, two and three steps.
-
-    Parameters
-    ----------
-    sign
-        n × n, `[i, j]` = sign of the edge j -> i.
-
-    Returns
-    -------
-    frozenset
-        (steps, what is seen, k) for the k-th node that sees it: sets of these overlap
-        as the multisets of what is seen do.
-    """
-    found: set[tuple[int, bytes, int]] = set()
-    for steps in range(1, ROUNDS + 1):
-        for colour, count in Counter(refined_colours(sign, rounds=steps)).items():
-            found.update((steps, colour, k) for k in range(count))
-    return frozenset(found)
 
 
 def leakage_rows(
@@ -119,13 +95,17 @@ def leakage_rows(
     Returns
     -------
     list of dict
-        Rows of `LEAKAGE_COLUMNS`. A model in training is its own nearest.
+        Rows of `LEAKAGE_COLUMNS`. A model in training is its own nearest. Models of
+        which the similarity is not known are left out.
     """
     names = list(known.place)
     rows = []
     for fold in folds:
-        learned = np.array([known.place[m] for m in fold.labelled], dtype=np.intp)
+        places = [known.place[m] for m in fold.labelled if m in known.place]
+        learned = np.array(places, dtype=np.intp)
         for model in fold.scored:
+            if model not in known.place or not places:
+                continue
             row: dict[str, str | int | float]
             row = {"split": split, "seed": seed, "model": model}
             for measure in MEASURES:

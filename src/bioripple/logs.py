@@ -1,15 +1,20 @@
 """Send a script's log messages, warnings and traceback to its log file.
 
 What takes minutes also says on the screen, now and then, how far it is: `PROGRESS`.
+What is logged may quote a server, another program or a model. It is made harmless here,
+in one place: no control character reaches a log or a terminal, and no text from outside
+can pass for an entry of the log.
 """
 
 import logging
 import sys
 import time
+import traceback
 from pathlib import Path
 from types import TracebackType
 
 from bioripple.files import is_full_disk
+from bioripple.text import many_lines
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FULL = (
@@ -20,6 +25,14 @@ OURS = ("bioripple", "__main__")  # a script runs under the second name
 PROGRESS = logging.getLogger("bioripple.progress")
 PROGRESS.propagate = False  # on the screen only: a log has no use for every epoch
 PROGRESS_SECONDS = 15.0  # between two lines of one step on the screen
+
+
+class PlainFormatter(logging.Formatter):
+    """Formats entries without control characters, all lines but the first indented."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the entry, its traceback included."""
+        return many_lines(super().format(record))
 
 
 def log_to(path: str | Path, *, progress_of: str = "") -> None:
@@ -35,9 +48,9 @@ def log_to(path: str | Path, *, progress_of: str = "") -> None:
         each `PROGRESS_SECONDS` or more; empty if it does not.
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(
-        filename=path, filemode="w", level=logging.WARNING, format=FORMAT
-    )
+    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    handler.setFormatter(PlainFormatter(FORMAT))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
     if progress_of:
@@ -79,6 +92,7 @@ def _log_exception(
     logging.getLogger("bioripple").critical(
         "the step ended with an error", exc_info=(kind, error, trace)
     )
-    sys.__excepthook__(kind, error, trace)
+    told = "".join(traceback.format_exception(kind, error, trace)).rstrip()
+    sys.stderr.write(f"{many_lines(told)}\n")
     if is_full_disk(error):
         sys.stderr.write(FULL)

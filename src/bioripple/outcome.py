@@ -5,18 +5,28 @@ record (JSON); where the step succeeded its arrays lie beside the record, which 
 their digest. The next step reads the record first and hands a bad ending on.
 """
 
+import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bioripple import files
 from bioripple.guard import Limits, run_guarded
+from bioripple.text import MOST, one_line
 
 Status = Literal["ok", "refused", "failed"]
-MAX_REASON = 500  # characters; a reason may quote what a model says
+Value = TypeVar("Value")
+MOST_FINDINGS = 100_000  # characters of all facts of a step
+# Python and LAPACK raise these where IEEE arithmetic would give infinity or NaN: what
+# went wrong is a model's numbers.
+NUMERICAL = (ArithmeticError, np.linalg.LinAlgError)
+
+log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -76,10 +86,40 @@ class Record:
         files.write_json(path, asdict(self))
 
 
+@dataclass(frozen=True)
+class Settled(Generic[Value]):
+    """How a computation on one model ended: its value, or why there is none."""
+
+    status: Status
+    reason: str = ""
+    value: Value | None = None
+
+
+def settle(compute: Callable[[], Value]) -> Settled[Value]:
+    """Compute something of one model; what may go wrong with a model is an ending.
+
+    Parameters
+    ----------
+    compute
+        May raise `Refused` or `Failed`. An arithmetic error, or a matrix that LAPACK
+        cannot do, counts as `Failed`. Anything else is a bug and is raised.
+    """
+    try:
+        return Settled("ok", value=compute())
+    except Refused as refusal:
+        return Settled("refused", _reason(refusal))
+    except Failed as failure:
+        return Settled("failed", _reason(failure))
+    except NUMERICAL as error:
+        log.warning("a model's numbers went wrong", exc_info=True)
+        told = f"its numbers went wrong ({type(error).__name__}: {error})"
+        return Settled("failed", one_line(told, most=MOST))
+
+
 def failure(error: Refused | Failed, *, model: str, step: str) -> Record:
     """Return the record of a step that ended with one of the expected failures."""
     status: Status = "refused" if isinstance(error, Refused) else "failed"
-    return Record(model, step, status, _shortened(str(error)))
+    return Record(model, step, status, _reason(error))
 
 
 def read_record(path: Path) -> Record:
@@ -138,38 +178,44 @@ def run_step(
     Returns
     -------
     Record
-        Not yet written.
+        Not yet written; whatever the model, it can be.
     """
     data.unlink(missing_ok=True)
     if before is not None and not before.ok:
         return Record(model, before.step, before.status, before.reason, before.facts)
     known = {} if before is None else before.facts
-    ending = run_guarded(lambda: _attempt(compute, data), limits=limits)
+    ending = run_guarded(lambda: settle(lambda: _attempt(compute, data)), limits=limits)
     if ending.crash:
         files.remove_unfinished(data)
         return Record(model, step, "failed", ending.crash, known)
-    status, reason, facts = ending.value
-    reason = _shortened(reason)
-    facts = known | facts
-    if status != "ok" or not data.is_file():
-        return Record(model, step, status, reason, facts)
+    settled: Settled[dict[str, Any]] = ending.value
+    facts = known | (settled.value or {})
+    if settled.status != "ok" or not data.is_file():
+        return Record(model, step, settled.status, settled.reason, facts)
     digest = {"file": data.name, "sha256": files.sha256(data)}
-    return Record(model, step, status, reason, facts, digest)
+    return Record(model, step, "ok", "", facts, digest)
 
 
-def _attempt(
-    compute: Callable[[], Result], data: Path
-) -> tuple[Status, str, dict[str, Any]]:
-    try:
-        result = compute()
-    except Refused as refusal:
-        return "refused", str(refusal), {}
-    except Failed as failure:
-        return "failed", str(failure), {}
+def _attempt(compute: Callable[[], Result], data: Path) -> dict[str, Any]:
+    result = compute()
+    facts = {key: _plain(key, value) for key, value in result.facts.items()}
+    if sum(len(json.dumps(fact)) for fact in facts.values()) > MOST_FINDINGS:
+        raise Failed(f"what was found takes more than {MOST_FINDINGS} characters")
     if result.arrays:
         files.write_arrays(data, result.arrays)
-    return "ok", "", result.facts
+    return facts
 
 
-def _shortened(reason: str) -> str:
-    return reason if len(reason) <= MAX_REASON else f"{reason[: MAX_REASON - 1]}…"
+def _plain(key: str, fact: Any) -> Any:
+    """Return a fact as a record may hold it: numbers finite, text on one line."""
+    if isinstance(fact, str):
+        return one_line(fact, most=MOST)
+    try:
+        json.dumps(fact, allow_nan=False)
+    except ValueError:
+        raise Failed(f"{key!r} is not finite: {str(fact)[:80]}") from None
+    return fact
+
+
+def _reason(error: Exception) -> str:
+    return one_line(str(error), most=MOST)

@@ -4,10 +4,14 @@ Definitions follow DYNAMO's code (Santolini & Barabási, PNAS 2018) and igraph, 
 calls; where that code departs from its own words, a comment says so.
 """
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from bioripple.collection import read_table
 from bioripple.network import Flags, Floats, adjacency, distances, signs
 
 PROPERTIES: tuple[str, ...] = (
@@ -65,6 +69,11 @@ def network_properties(jacobian: Floats) -> dict[str, float]:
         "mean_degree": 2.0 * edges.sum() / nodes / (2.0 * nodes),
         "edge_density": float(off_diagonal.sum() / nodes**2),
     }
+
+
+def read_properties(path: Path) -> pd.DataFrame:
+    """Read `network_properties.tsv`: models (index) by properties, missing as NaN."""
+    return read_table(path, numbers=PROPERTIES).set_index("model")
 
 
 def mean_constraint(edges: Flags) -> float:
@@ -169,4 +178,12 @@ def eigenvector_centrality(edges: Flags) -> Floats:
 
 
 def _log_mean_size(entries: Floats) -> float:
-    return float(np.log10(np.abs(entries).mean())) if entries.size else float("nan")
+    if not entries.size:
+        return float("nan")
+    sizes = np.abs(entries)
+    with np.errstate(over="ignore"):
+        mean = sizes.mean()
+    if np.isfinite(mean):
+        return float(np.log10(mean))
+    largest = sizes.max()  # their sum is more than a floating-point number can be
+    return float(np.log10(largest) + np.log10((sizes / largest).mean()))

@@ -7,8 +7,9 @@ memory, after their names, kinds, sizes and compression have been checked.
 import io
 import stat
 import zipfile
-import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -17,15 +18,6 @@ from bioripple.outcome import Failed
 MEBIBYTE = 1024 * 1024
 ENCRYPTED = 0x1  # bit 0 of a member's general-purpose flags
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True)
@@ -76,10 +68,8 @@ def open_archive(content: bytes, *, limits: ZipLimits) -> zipfile.ZipFile:
         raise Failed(
             f"the archive has {len(content)} bytes; at most {limits.archive_bytes}"
         )
-    try:
+    with _damage_told("the archive cannot be opened"):
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except DAMAGE as error:
-        raise Failed(f"the archive cannot be opened: {error}") from None
     members = archive.infolist()
     if len(members) > limits.members:
         raise Failed(
@@ -118,17 +108,26 @@ def read_member(archive: zipfile.ZipFile, name: str, *, limits: ZipLimits) -> by
     except KeyError:
         raise Failed(f"the archive has no member {name!r}") from None
     _check_member(member, limits)
-    try:
-        with archive.open(member) as stream:
-            content = stream.read(limits.member_bytes + 1)
-    except DAMAGE as error:
-        raise Failed(f"member {name!r} is damaged: {error}") from None
+    with _damage_told(f"member {name!r} is damaged"), archive.open(member) as stream:
+        content = stream.read(limits.member_bytes + 1)
     if len(content) > limits.member_bytes or len(content) != member.file_size:
         raise Failed(
             f"member {name!r} unpacks to another size than the {member.file_size} "
             "bytes that the archive states"
         )
     return content
+
+
+@contextmanager
+def _damage_told(what: str) -> Iterator[None]:
+    # `zipfile` names BadZipFile. On damaged archives it lets out whatever its parts
+    # raise, such as OverflowError of offsets that no file can have.
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise Failed(f"{what}: {error}") from None
 
 
 def _check_member(member: zipfile.ZipInfo, limits: ZipLimits) -> None:

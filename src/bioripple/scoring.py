@@ -4,10 +4,7 @@ The files of the whole collection are opened once per process and read model by 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from zlib import crc32
 
@@ -20,11 +17,13 @@ from bioripple.accuracy import (
     accuracies_by_truth,
     rank_defined,
 )
+from bioripple.each_model import Gathered, arrays_of, of_each
 from bioripple.files import open_arrays
+from bioripple.guard import Limits
 from bioripple.impact import enhancement
 from bioripple.methods import BASELINE_IDS, BY_ID, NO_SPLIT
 from bioripple.network import Flags, Floats
-from bioripple.outcome import read_data
+from bioripple.outcome import Failed
 from bioripple.truths import PUBLISHED_TRUTH, TRUTHS, TruthName, read_truths
 
 JITTERED = ("distance", "first_neighbour", "enhancement")
@@ -163,9 +162,9 @@ def score_model(model: str, sources: Sources) -> list[Row]:
 
 
 def score_models(
-    nodes: Mapping[str, int], sources: Sources, *, threads: int
-) -> list[Row]:
-    """Score models side by side, in child processes if there is more than one thread.
+    nodes: Mapping[str, int], sources: Sources, *, limits: Limits, threads: int
+) -> Gathered[list[Row]]:
+    """Score models side by side, each under guard.
 
     Parameters
     ----------
@@ -173,31 +172,27 @@ def score_models(
         Number of nodes of each scored model; the largest are begun first.
     sources
         Where their matrices are.
+    limits
+        Time and memory for each model.
     threads
         Number of processes.
 
     Returns
     -------
-    list of Row
-        Model by model in the order of `nodes`, for any number of threads.
+    Gathered
+        What `score_model` returned, in the order of `nodes` for any number of threads.
     """
-    score = partial(_score_named, sources=sources)
-    if threads == 1 or len(nodes) < 2:
-        return [row for model in nodes for row in score(model)]
-    # Forked, because a spawned child would run the workflow's script again. A dead
-    # child raises here; a multiprocessing.Pool would wait for it for ever.
-    with ProcessPoolExecutor(threads, mp_context=get_context("fork")) as pool:
-        largest_first = sorted(nodes, key=lambda model: -nodes[model])
-        rows = dict(zip(largest_first, pool.map(score, largest_first), strict=True))
-    return [row for model in nodes for row in rows[model]]
-
-
-def _score_named(model: str, sources: Sources) -> list[Row]:
-    try:
-        return score_model(model, sources)
-    except Exception as error:
-        error.add_note(f"while scoring {model}")
-        raise
+    gathered = of_each(
+        sorted(nodes, key=lambda model: -nodes[model]),
+        lambda model: score_model(model, sources),
+        limits=limits,
+        workers=threads,
+    )
+    found, lost = gathered.found, gathered.lost
+    return Gathered(
+        {model: found[model] for model in nodes if model in found},
+        {model: lost[model] for model in nodes if model in lost},
+    )
 
 
 def predictions(
@@ -219,14 +214,21 @@ def predictions(
     Prediction
         The truths, the baselines, the upper bounds, then for each split and seed the
         distance model on the same entries and the classifiers of all graphs.
+
+    Raises
+    ------
+    Failed
+        If a step before has nothing of the model.
     """
     for truth, matrix in truths.items():
         yield Prediction("biochemical", np.nan_to_num(matrix), truths=(truth,))
-    known = read_data(sources.baselines[model])
+    known = arrays_of(sources.baselines[model])
     for method in BASELINE_IDS:
         yield Prediction(method, known[method])
     closeness = known["distance_directed"]
     impacts = open_arrays(sources.enhancement_factor)
+    if f"{model}/sign" not in impacts:
+        raise Failed("it has no enhancement factor")
     for method, name in IMPACTS.items():
         factor = enhancement(impacts[f"{model}/{name}"], normalise=sources.normalise)
         # Made of ranks of the published truth: of another one it bounds nothing.

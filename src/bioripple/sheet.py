@@ -5,8 +5,10 @@ The workflow reads it before any job, so this needs nothing that Snakemake has n
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from bioripple.text import MOST, one_line
 
 COLUMNS = ("id", "sha256", "name", "file", "source")
 SOURCES = ("archive", "biomodels", "directory")
@@ -33,7 +35,7 @@ class SheetRow:
     sha256
         SHA-256 of the SBML file, 64 lower-case hexadecimal digits; empty = unchecked.
     name
-        What people call the model.
+        What people call the model; a longer one is cut off at 500 characters.
     file
         Its file, relative to the user's folder of models; empty = `{id}.xml`.
     source
@@ -84,6 +86,7 @@ def read_sheet(path: Path) -> list[SheetRow]:
             )
             continue
         row = SheetRow(**dict(zip(columns, cells, strict=False)))
+        row = replace(row, name=one_line(row.name, most=MOST))
         found = row_problems(row)
         # Folders are named after ids, and some file systems ignore the case of names.
         first = seen.setdefault(row.id.lower(), number)

@@ -1,11 +1,14 @@
 """Read one model's SBML file, wherever it came from."""
 
 import hashlib
+import json
 from pathlib import Path
+from typing import Any
 
-from bioripple.outcome import Failed, Record, Refused, read_record
+from bioripple.outcome import Failed, Refused
 
 RECORDED = "error.json"  # in a folder of one model; else {model}.error.json
+MOST_RECORDED = 100_000  # bytes
 
 
 def read_model(
@@ -65,9 +68,9 @@ def read_model(
 
 def _read_file(path: Path, model: str, most: int, within: Path) -> bytes:
     if not path.exists():
-        record = _recorded_error(path.parent, model)
-        raise Failed(record.reason if record else f"{path}: there is no such file")
-    if not path.resolve().is_relative_to(within.resolve()):
+        reason = _recorded_error(path.parent, model)
+        raise Failed(reason or f"{path}: there is no such file")
+    if _leads_elsewhere(path, within):
         raise Failed(f"{path}: is a link to a file elsewhere; expected the file itself")
     if not path.is_file():
         raise Failed(f"{path}: expected a file, found a folder or a device")
@@ -75,13 +78,34 @@ def _read_file(path: Path, model: str, most: int, within: Path) -> bytes:
         return stream.read(most)
 
 
-def _recorded_error(folder: Path, model: str) -> Record | None:
+def _leads_elsewhere(path: Path, within: Path) -> bool:
+    return not path.resolve().is_relative_to(within.resolve())
+
+
+def _recorded_error(folder: Path, model: str) -> str:
+    """Return the reason that a record in place of the file gives; empty if none does.
+
+    Any file may have the name of a record. Only what is in the folder is read, and no
+    more of it than a record has.
+    """
     for path in (folder / f"{model}.error.json", folder / RECORDED):
-        if path.is_file():
-            try:
-                record = read_record(path)
-            except (ValueError, TypeError, RecursionError):
-                continue  # some other file of this name
-            if record.model == model and not record.ok:
-                return record
-    return None
+        if not path.is_file() or _leads_elsewhere(path, folder):
+            continue
+        with path.open("rb") as stream:
+            content = stream.read(MOST_RECORDED + 1)
+        reason = _reason_of(content, model) if len(content) <= MOST_RECORDED else ""
+        if reason:
+            return reason
+    return ""
+
+
+def _reason_of(content: bytes, model: str) -> str:
+    try:
+        record: Any = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(record, dict) or record.get("model") != model:
+        return ""
+    reason = record.get("reason")
+    is_bad = record.get("status") in ("refused", "failed")
+    return reason if is_bad and isinstance(reason, str) else ""

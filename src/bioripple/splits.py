@@ -1,6 +1,5 @@
 """Which classes a classifier may learn from, and which entries it is scored on."""
 
-import csv
 import zlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.graph_data import Network
+from bioripple.table_rows import read_rows
 
 SplitKind = Literal["transductive", "models", "families"]
 Mask = NDArray[np.bool_]
@@ -50,7 +50,7 @@ def read_scored_models(outcomes: Path) -> frozenset[str]:
     ValueError
         If the table lacks a column that says so.
     """
-    rows = _read_rows(outcomes, {"model", "status"})
+    rows = read_rows(outcomes, needed=("model", "status"))
     return frozenset(row["model"] for row in rows if row["status"] == "scored")
 
 
@@ -62,17 +62,8 @@ def read_families(families: Path) -> dict[str, str]:
     ValueError
         If the table lacks a column.
     """
-    rows = _read_rows(families, {"model", "family"})
+    rows = read_rows(families, needed=("model", "family"))
     return {row["model"]: row["family"] for row in rows}
-
-
-def _read_rows(path: Path, needed: set[str]) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        table = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        missing = needed - set(table.fieldnames or ())
-        if missing:
-            raise ValueError(f"{path}: has no column {', '.join(sorted(missing))}")
-        return list(table)
 
 
 def labelled_nodes(model: str, n: int, *, share: float, seed: int) -> Mask:
@@ -125,7 +116,8 @@ def make_folds(
     scored
         Models whose accuracy counts; under `models` the others are always trained on.
     family
-        The family of each model; without effect but on `families`.
+        The family of each model; without effect but on `families`, which leaves out
+        models that have none: it is not known what they must be kept apart from.
     n_folds
         Number of folds of `models` and `families`; fewer if there are not as many
         models or families to hold out.
@@ -149,12 +141,10 @@ def make_folds(
     if kind == "transductive":
         folds = (_split_nodes(networks, scored, labelled_share, seed),)
     else:
-        groups = {
-            network.model: family[network.model]
-            if kind == "families"
-            else network.model
-            for network in networks
-        }
+        groups = {network.model: network.model for network in networks}
+        if kind == "families":
+            networks = [network for network in networks if network.model in family]
+            groups = {network.model: family[network.model] for network in networks}
         numbers = assign_folds(groups, scored, n_folds=n_folds, seed=seed)
         folds = tuple(
             _hold_out(

@@ -25,6 +25,7 @@ STRATA_COLUMNS = (
     "mean",
     "correlation",
 )
+NUMBERS = ("quarter", "low", "high", "n_models", "mean", "correlation")
 SIZE, STEADINESS, SPEED = "n_nodes", "steadiness", "log10_mean_jacobian"
 QUARTERS = 4
 

@@ -1,6 +1,6 @@
 """Keep an ODE system as plain arrays, so that a later step can read it safely."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,9 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.odes import OdeSystem, ReactionInfo
+from bioripple.outcome import Refused
 from bioripple.sbml_model import Event
 
 NAMED = ("symbol", "rateof")
+# In an array of text every item takes the room of the longest one.
+LONGEST_ID = 1000
 
 
 def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
@@ -24,6 +27,11 @@ def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
         `operators[k]` is a position in `operator_names`; `arguments` from
         `argument_starts[k]` to `argument_starts[k + 1]` are the children of node k, or
         a position in `numbers` (constants) or in `names` (symbols).
+
+    Raises
+    ------
+    Refused
+        If an id is longer than `LONGEST_ID`.
     """
     roots = [
         *system.rates,
@@ -40,17 +48,17 @@ def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
     ]
     return tape.arrays() | {
         "model": np.array(system.model),
-        "species": _strings(system.species),
-        "parameters": _strings(system.parameters),
-        "states": _strings(system.states),
+        "species": id_array(system.species),
+        "parameters": id_array(system.parameters),
+        "states": id_array(system.states),
         "initial": np.array(system.initial, dtype=float),
         "rates": tape.numbers(system.rates),
-        "assigned": _strings(system.assigned),
+        "assigned": id_array(system.assigned),
         "assigned_nodes": tape.numbers(system.assigned.values()),
-        "constants": _strings(system.constants),
+        "constants": id_array(system.constants),
         "constant_values": np.array(list(system.constants.values()), dtype=float),
         "n_events": np.array(system.n_events),
-        "events": _strings(event.id for event in system.events),
+        "events": id_array(event.id for event in system.events),
         "event_initially": np.array([e.initially for e in system.events], dtype=bool),
         "event_persistent": np.array([e.persistent for e in system.events], dtype=bool),
         "event_complete": np.array([e.is_complete for e in system.events], dtype=bool),
@@ -59,11 +67,11 @@ def to_arrays(system: OdeSystem) -> dict[str, ArrayLike]:
         "event_target_of": np.repeat(
             np.arange(len(system.events)), [len(e.targets) for e in system.events]
         ),
-        "event_targets": _strings(n for e in system.events for n in e.targets),
+        "event_targets": id_array(n for e in system.events for n in e.targets),
         "event_target_nodes": tape.numbers(
             node for event in system.events for node in event.targets.values()
         ),
-        "reactions": _strings(reaction.id for reaction in system.reactions),
+        "reactions": id_array(reaction.id for reaction in system.reactions),
         "reversible": np.array([r.reversible for r in system.reactions], dtype=bool),
         "reaction_rates": tape.numbers(r.rate for r in system.reactions),
         "moves_species": np.array([move[0] for move in moves], dtype=np.int64),
@@ -184,17 +192,25 @@ class _Tape:
                 arguments += [self.place[child] for child in graph.children(node)]
             starts.append(len(arguments))
         return {
-            "operator_names": _strings(operators),
+            "operator_names": id_array(operators),
             "operators": np.array(codes, dtype=np.int16),
             "arguments": np.array(arguments, dtype=np.int64),
             "argument_starts": np.array(starts, dtype=np.int64),
-            "names": _strings(names),
+            "names": id_array(names),
             "numbers": np.array(values, dtype=float),
         }
 
 
-def _strings(items: Any) -> NDArray[np.str_]:
-    return np.array(list(items), dtype=np.str_)
+def id_array(items: Iterable[str]) -> NDArray[np.str_]:
+    """Return ids as an array; one that is longer than `LONGEST_ID` raises `Refused`."""
+    ids = list(items)
+    longest = max(ids, key=len, default="")
+    if len(longest) > LONGEST_ID:
+        raise Refused(
+            f"the id {longest[:40] + '…'!r} has {len(longest)} characters; at most "
+            f"{LONGEST_ID}"
+        )
+    return np.array(ids, dtype=np.str_)
 
 
 def _read_graph(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from bioripple.benchmark_scores import COLUMNS, of_main_protocol
-from bioripple.collection import cell
+from bioripple.collection import cell, read_table
 from bioripple.evaluation_sets import ALL
 from bioripple.intervals import summarise
 from bioripple.methods import LEARNED_IDS, NO_SPLIT, REFERENCE
@@ -43,18 +43,12 @@ NOTE = (
     "on the same models; seeds: 0 where nothing is drawn in training."
 )
 KEYS = list(TABLE2_COLUMNS[:6])
+NUMBERS = TABLE2_COLUMNS[7:]
 
 
 def read_scores(path: Path) -> pd.DataFrame:
     """Read a table of `benchmark_scores.COLUMNS`."""
-    return pd.read_csv(
-        path,
-        sep="\t",
-        dtype={"seed": "object", "accuracy": "float64"},
-        keep_default_na=False,
-        na_values={"accuracy": [""]},
-        float_precision="round_trip",
-    )
+    return read_table(path, numbers=["accuracy"])
 
 
 def from_table1(accuracy: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from bioripple.collection import read_table
 from bioripple.evaluation_sets import EVALUATION_SETS, PAPER
 from bioripple.figures.statistics import bootstrap_interval
 from bioripple.methods import BY_ID, METHODS
@@ -30,14 +31,9 @@ TIES_SHOWN = ("jitter", "average")
 
 def read_accuracies(path: Path) -> pd.DataFrame:
     """Read `accuracy.tsv`; an undefined accuracy is NaN, no seed is missing."""
-    return pd.read_csv(
-        path,
-        sep="\t",
-        dtype={"seed": "Int64", "accuracy": "float64"},
-        keep_default_na=False,
-        na_values={"seed": [""], "accuracy": [""]},
-        float_precision="round_trip",
-    )
+    table = read_table(path, numbers=["accuracy"])
+    seeds = [int(cell) if cell else pd.NA for cell in table["seed"]]
+    return table.assign(seed=pd.array(seeds, dtype="Int64"))
 
 
 def table1(

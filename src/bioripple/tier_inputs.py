@@ -3,11 +3,14 @@
 Arrays are those of `tiers`; a node is a variable that is no satellite.
 """
 
+import math
+
 import numpy as np
 
 from bioripple.initial_values import evaluate
 from bioripple.moieties import conserved_moieties
 from bioripple.network import Flags, Floats, signs
+from bioripple.outcome import Failed
 from bioripple.system_file import from_arrays
 from bioripple.system_view import Arrays, SystemView
 from bioripple.tiers import AbundanceState
@@ -27,6 +30,12 @@ def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
     -------
     AbundanceState
         The inputs of the highest tier; `tiers.restrict` leaves those of a lower one.
+
+    Raises
+    ------
+    Failed
+        If an abundance is not finite: a node that a formula gives may start from a
+        quotient by zero.
     """
     view = SystemView(system)
     nodes: list[str] = jacobian["nodes"].tolist()
@@ -43,8 +52,8 @@ def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
         reversible=reversible,
         assigned_reads=assigned_reads,
         moieties=_moieties(stoichiometry),
-        initial=initial_abundances(view, nodes),
-        state=np.array(jacobian["state"], dtype=np.float64),
+        initial=_finite(initial_abundances(view, nodes), nodes, "at the start"),
+        state=_finite(jacobian["state"], nodes, "at the state"),
     )
 
 
@@ -69,6 +78,13 @@ def initial_abundances(view: SystemView, nodes: list[str]) -> Floats:
         found = evaluate(system.graph, formulas, list(values), list(values.values()))
         values |= dict(zip(missing, found, strict=True))
     return np.array([values[name] for name in nodes], dtype=np.float64)
+
+
+def _finite(abundances: Floats, nodes: list[str], when: str) -> Floats:
+    for name, value in zip(nodes, abundances.tolist(), strict=True):
+        if not math.isfinite(value):
+            raise Failed(f"the abundance of {name!r} {when} is {value}")
+    return np.array(abundances, dtype=np.float64)
 
 
 def _processes(

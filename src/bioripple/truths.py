@@ -6,7 +6,6 @@ in per cent. In each, `[i, j]` is the response of node i to a push on node j, 1 
 diagonal, and NaN marks what is not defined.
 """
 
-import csv
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from bioripple.checks import check_square, check_vector
 from bioripple.network import Floats
 from bioripple.steady_state import REASONS, steady_state
+from bioripple.table_rows import read_rows
 
 TruthName = Literal["dynamo", "steady_state", "relative"]
 TRUTHS: tuple[TruthName, ...] = get_args(TruthName)
@@ -105,16 +105,24 @@ def truths(
     state
         x of each node [model units].
     """
-    lasting = steady_state(jacobian, slopes)
-    missing = {
-        reason: int(np.count_nonzero(lasting.why == code))
-        for code, reason in enumerate(REASONS, start=1)
-    }
     return {
         "dynamo": Truth(sensitivity),
-        "steady_state": Truth(lasting.matrix, missing),
+        "steady_state": _lasting(jacobian, slopes),
         "relative": relative(sensitivity, state),
     }
+
+
+def _lasting(jacobian: Floats, slopes: Floats) -> Truth:
+    try:
+        found = steady_state(jacobian, slopes)
+    except np.linalg.LinAlgError:  # entries so far apart that LAPACK gives up
+        matrix = np.where(np.eye(len(jacobian)) == 1.0, 1.0, np.nan)
+        return Truth(matrix, {"undecided": matrix.size - len(matrix)})
+    missing = {
+        reason: int(np.count_nonzero(found.why == code))
+        for code, reason in enumerate(REASONS, start=1)
+    }
+    return Truth(found.matrix, missing)
 
 
 def read_scored_truths(summary: Path) -> set[tuple[str, str]]:
@@ -125,13 +133,11 @@ def read_scored_truths(summary: Path) -> set[tuple[str, str]]:
     summary
         Table of `TRUTH_COLUMNS`.
     """
-    with summary.open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {
-            (row["model"], row["truth"])
-            for row in rows
-            if row["scored"].lower() == "true"
-        }
+    return {
+        (row["model"], row["truth"])
+        for row in read_rows(summary, needed=("model", "truth", "scored"))
+        if row["scored"] == "true"
+    }
 
 
 def read_truths(

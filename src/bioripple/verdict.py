@@ -84,7 +84,12 @@ def read_outcome(path: Path) -> Outcome:
 
 
 def judge(
-    jacobian: Record, sensitivity: Record, *, min_nodes: int, limits: HealthLimits
+    jacobian: Record,
+    sensitivity: Record,
+    *,
+    min_nodes: int,
+    max_nodes: int,
+    limits: HealthLimits,
 ) -> Outcome:
     """Say what became of a model.
 
@@ -92,8 +97,8 @@ def judge(
     ----------
     jacobian, sensitivity
         The records of its last two steps.
-    min_nodes
-        Nodes that an influence network needs to be scored.
+    min_nodes, max_nodes
+        Nodes that an influence network needs to be scored, and may have.
     limits
         When the responses of a model count as meaningless.
 
@@ -112,10 +117,13 @@ def judge(
         reason = jacobian.reason
     elif sensitivity.ok:
         nodes = int(jacobian.facts["n_nodes"])
-        enough = nodes >= min_nodes
-        status = "scored" if enough else "mapped"
         noun = "node" if nodes == 1 else "nodes"
-        reason = "" if enough else f"{nodes} {noun}, fewer than {min_nodes}"
+        reason = ""
+        if nodes < min_nodes:
+            reason = f"{nodes} {noun}, fewer than {min_nodes}"
+        elif nodes > max_nodes:
+            reason = f"{nodes} {noun}, more than {max_nodes}"
+        status = "mapped" if reason else "scored"
         facts = facts | {"doubt": doubts(facts, limits=limits)}
     return Outcome(
         model=sensitivity.model,

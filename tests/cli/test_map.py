@@ -140,7 +140,8 @@ def test_the_bytes_are_those_of_the_workflow(
         system=there / "system.json", record=there / "jacobian.json", **limits,
         **{key: chosen[key] for key in STATE_KEYS},
     )  # fmt: skip
-    keys = ("min_nodes", "min_agreement", "max_residual", "max_zero_share")
+    keys = ("min_nodes", "max_nodes", "min_agreement")
+    keys += ("max_residual", "max_zero_share")
     sensitivity.main(
         jacobian=there / "jacobian.json", outcome=there / "outcome.json", **limits,
         **{key: evaluation[key] for key in keys},

@@ -97,3 +97,22 @@ def test_a_kill_by_the_kernel_is_told_and_is_no_outcome(
     shorter = with_seconds(workflow, 2)
     shorter.succeed(*PROFILE, *TARGET)
     assert outcome(shorter, "slow")["reason"] == "ran longer than 2 s"
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGKILL"])
+def test_a_step_that_is_killed_leaves_nothing_behind(
+    make: Make, tmp_path: Path, name: str
+) -> None:
+    """The process in which it works on a model would go on for its 600 seconds."""
+    workflow = make(tmp_path / "run", ("slow",), max_seconds=600)
+    with_files(workflow, {"slow": tiny_models.endless()})
+    with in_background(workflow, *PROFILE, *TARGET) as run:
+        run.wait_for("logs/jacobian/slow.log")
+        child = child_of_step(run, "jacobian")
+        step = run.processes(".jacobian.py")[child]
+        os.kill(step, signal.Signals[name])
+        deadline = time.monotonic() + 10
+        while child in run.processes(".jacobian.py"):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert run.end() != 0

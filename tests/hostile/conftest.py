@@ -62,7 +62,7 @@ def steps(tmp_path: Path) -> Steps:
         )  # fmt: skip
         sensitivity.main(
             jacobian=out / "jacobian.json", outcome=out / "outcome.json",
-            min_nodes=1, min_agreement=0.999, max_residual=1e-6,
+            min_nodes=1, max_nodes=10_000, min_agreement=0.999, max_residual=1e-6,
             max_zero_share=0.9, **limits,
         )  # fmt: skip
         assert everything_beside(tmp_path, out) == before

@@ -95,8 +95,35 @@ def test_a_name_that_is_not_defined_is_quoted_and_cut_off(
     assert len(ending.reason) <= 500
 
 
-def test_an_id_of_100000_letters_is_only_long(steps: Steps) -> None:
-    assert steps(renamed("s" * 100_000)).status == "scored"
+def test_an_id_of_1000_letters_is_only_long(steps: Steps) -> None:
+    assert steps(renamed("s" * 1000)).status == "scored"
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        renamed("s" * 1001),
+        renamed("s" * 100_000),
+        level_3(parameters=parameter("p" * 10**6)),
+        level_3().replace('id="r"', f'id="{"r" * 10**6}"'),
+    ],
+    ids=["1001", "species", "parameter", "reaction"],
+)
+def test_a_longer_id_is_refused(steps: Steps, model: str) -> None:
+    ending = steps(model)
+    assert ending.status == "refused"
+    assert "characters; at most 1000" in ending.reason
+
+
+def test_a_name_of_a_million_letters_is_cut_off(steps: Steps, tmp_path: Path) -> None:
+    """Beside 500 species it would take 2 GB as an array of text."""
+    others = "".join(another_species(f"x{k}") for k in range(500))
+    model = level_3(species=others).replace('id="s"', f'id="s" name="{"n" * 10**6}"')
+    assert steps(model).status == "scored"
+    with np.load(tmp_path / "out/system.npz", allow_pickle=False) as found:
+        names = found["species_names"]
+        assert names[0] == "n" * 499 + "…"
+        assert names.nbytes < 2 * 10**6
 
 
 TWICE = {

@@ -5,6 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from bioripple.collection import read_table
+from bioripple.table_rows import read_rows
 from bioripple.verdict import Outcome, read_outcome
 
 
@@ -30,15 +32,18 @@ def outcomes(results: Path) -> dict[str, Outcome]:
 
 @pytest.fixture(scope="session")
 def outcome_table(results: Path) -> pd.DataFrame:
-    return table(results / "outcomes.tsv").set_index("model")
+    return read_table(results / "outcomes.tsv").set_index("model")
 
 
 @pytest.fixture(scope="session")
 def accuracy(results: Path) -> pd.DataFrame:
-    return table(results / "accuracy.tsv").astype({"accuracy": float})
+    return read_table(results / "accuracy.tsv", numbers=["accuracy"])
 
 
-def table(path: Path) -> pd.DataFrame:
-    """Read a table of text; an empty cell is an empty text."""
-    read = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
-    return read.replace({"accuracy": {"": "nan"}})
+@pytest.fixture(scope="session")
+def lost(results: Path) -> dict[str, set[str]]:
+    """Return, by step, the models of which it has found nothing."""
+    return {
+        path.stem: {row["model"] for row in read_rows(path)}
+        for path in (results / "lost").glob("*.tsv")
+    }

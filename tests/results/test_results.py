@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
 
+from bioripple.collection import read_table
 from bioripple.config_check import load_schema
 from bioripple.files import read_arrays, sha256
 from bioripple.methods import BASELINE_IDS, BY_ID, LEARNED_IDS, UPPER_BOUND_IDS
@@ -22,9 +23,13 @@ PROTOCOL = ["truth", "entries", "pooling", "ties"]
 BEYOND = {"table2.tsv", "ablations.tsv", "strata.tsv"}
 
 
-def text_table(path: Path) -> pd.DataFrame:
-    """Read a table of text; an empty cell is an empty text."""
-    return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
+Lost = dict[str, set[str]]
+
+
+def scored_models(outcome_table: pd.DataFrame, *lost: set[str]) -> set[str]:
+    """Return the scored models without those that steps have found nothing of."""
+    scored = set(outcome_table.index[outcome_table["status"] == "scored"])
+    return scored.difference(*lost)
 
 
 def trained(results: Path, name: str) -> list[Path]:
@@ -87,8 +92,10 @@ def test_sensitivities_are_finite_with_a_diagonal_of_ones(
         assert (np.diagonal(matrix) == 1).all(), model
 
 
-def test_baselines_are_finite(results: Path, outcome_table: pd.DataFrame) -> None:
-    for model in outcome_table.index[outcome_table["status"] == "scored"]:
+def test_baselines_are_finite(
+    results: Path, outcome_table: pd.DataFrame, lost: Lost
+) -> None:
+    for model in scored_models(outcome_table, lost["accuracy"]):
         arrays = read_data(results / "models" / model / "baselines.json")
         for method in BASELINE_IDS:
             assert np.isfinite(arrays[method]).all(), (model, method)
@@ -97,7 +104,7 @@ def test_baselines_are_finite(results: Path, outcome_table: pd.DataFrame) -> Non
 def test_predictions_are_finite_where_they_are_scored(
     results: Path, outcome_table: pd.DataFrame
 ) -> None:
-    scored = set(outcome_table.index[outcome_table["status"] == "scored"])
+    scored = scored_models(outcome_table)
     assert list(results.glob("gcn/*/*/seed*/predictions.npz"))
     for path in trained(results, "predictions.npz"):
         arrays = read_arrays(path)
@@ -110,22 +117,26 @@ def test_predictions_are_finite_where_they_are_scored(
 
 
 def test_every_scored_model_is_held_out_once_by_every_split(
-    results: Path, outcome_table: pd.DataFrame
+    results: Path, outcome_table: pd.DataFrame, lost: Lost
 ) -> None:
-    scored = set(outcome_table.index[outcome_table["status"] == "scored"])
     for path in trained(results, "predictions.npz"):
         arrays = read_arrays(path)
+        by_families = path.parent.parent.name == "families"
+        unknown = lost["families"] if by_families else set[str]()
+        scored = scored_models(outcome_table, lost["enhancement_factor"], unknown)
         assert {name.rsplit("/", 1)[0] for name in arrays} == scored, path
         folds = json.loads(path.with_name("metrics.json").read_text())["per_fold"]
         assert sum(fold["n_scored_models"] for fold in folds) == len(scored), path
 
 
-def test_no_family_is_on_both_sides(results: Path, outcome_table: pd.DataFrame) -> None:
+def test_no_family_is_on_both_sides(
+    results: Path, outcome_table: pd.DataFrame, lost: Lost
+) -> None:
     mapped = outcome_table["status"].isin(["scored", "mapped"])
-    families = text_table(results / "families.tsv")
-    assert set(families["model"]) == set(outcome_table.index[mapped])
+    families = read_table(results / "families.tsv")
+    assert set(families["model"]) == set(outcome_table.index[mapped]) - lost["families"]
     family = dict(zip(families["model"], families["family"], strict=True))
-    rows = text_table(results / "leakage.tsv")
+    rows = read_table(results / "leakage.tsv")
     rows = rows[rows["split"] == "families"]
     scored = outcome_table.index[outcome_table["status"] == "scored"]
     assert len(rows) or len({family[model] for model in scored}) < 2
@@ -135,11 +146,10 @@ def test_no_family_is_on_both_sides(results: Path, outcome_table: pd.DataFrame) 
 
 
 def test_truths_are_defined_where_the_table_says(
-    results: Path, outcome_table: pd.DataFrame
+    results: Path, outcome_table: pd.DataFrame, lost: Lost
 ) -> None:
-    rows = text_table(results / "truths.tsv")
-    scored = outcome_table.index[outcome_table["status"] == "scored"]
-    assert set(rows["model"]) == set(scored)
+    rows = read_table(results / "truths.tsv")
+    assert set(rows["model"]) == scored_models(outcome_table, lost["truths"])
     names = rows["model"] + "/" + rows["truth"]
     arrays = read_arrays(results / "truths.npz")
     assert set(arrays) == set(names)
@@ -184,14 +194,15 @@ def test_every_training_says_where_it_ran(results: Path) -> None:
 
 
 def test_every_method_is_scored_on_every_scored_model(
-    results: Path, accuracy: pd.DataFrame, outcome_table: pd.DataFrame
+    results: Path, accuracy: pd.DataFrame, outcome_table: pd.DataFrame, lost: Lost
 ) -> None:
-    scored = set(outcome_table.index[outcome_table["status"] == "scored"])
+    scored = scored_models(outcome_table, lost["accuracy"], lost["truths"])
     assert set(accuracy["model"]) == scored
-    defined = read_scored_truths(results / "truths.tsv")
     assert set(accuracy["method"]) <= set(BY_ID)
     graphs = {path.parts[-4] for path in trained(results, "metrics.json")}
     assert set(accuracy["method"]) >= graphs
+    told = read_scored_truths(results / "truths.tsv")
+    defined = {(model, truth) for model, truth in told if model in scored}
     unlearned = accuracy[(accuracy["split"] == "none")]
     for key, rows in unlearned.groupby(["method", *PROTOCOL]):
         (truth,) = set(rows["truth"])
@@ -231,7 +242,7 @@ def test_the_table_holds_means_of_the_accuracies(
     if "paper87" in outcome_table:  # not of few models, nor of a user's own
         chosen = outcome_table["paper87"] == "true"
         members["paper87"] = outcome_table.index[chosen]
-    table1 = pd.read_csv(results / "table1.tsv", sep="\t", keep_default_na=False)
+    table1 = read_table(results / "table1.tsv")
     assert len(table1) or not scored.any()
     for _, row in table1.iterrows():
         of_row = (accuracy["method"] == row["method"]) & (

@@ -78,17 +78,17 @@ RULES = [
         (SENSITIVITIES[0],),
         (OUTCOMES, "results/outcomes.html"),
     ),
-    Alone("families", (SYSTEMS, *JACOBIANS), (FAMILIES,)),
+    Alone("families", (SYSTEMS, *JACOBIANS), (FAMILIES, "results/lost/families.tsv")),
     Alone("predictor_inputs", (SYSTEMS, *JACOBIANS), ("results/predictor_inputs.npz",)),
     Alone(
         "enhancement_factor",
         (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
-        (FACTORS, "results/upper_bounds.tsv"),
+        (FACTORS, "results/upper_bounds.tsv", "results/lost/enhancement_factor.tsv"),
     ),
     Alone(
         "truths",
         (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
-        ("results/truths.npz", "results/truths.tsv"),
+        ("results/truths.npz", "results/truths.tsv", "results/lost/truths.tsv"),
     ),
     Alone(
         "train_gcn",
@@ -114,7 +114,7 @@ RULES = [
             FACTORS,
             PREDICTIONS,
         ),
-        ("results/accuracy.tsv",),
+        ("results/accuracy.tsv", "results/lost/accuracy.tsv"),
     ),
     Alone(
         "network_properties",
@@ -147,7 +147,7 @@ RULES = [
     Alone(
         "score_rivals",
         (OUTCOMES, FAMILIES, *KNOWN),
-        ("results/benchmark/rivals.tsv",),
+        ("results/benchmark/rivals.tsv", "results/lost/score_rivals.tsv"),
     ),
     Alone(
         "score_kinetics",
@@ -180,6 +180,7 @@ RULES = [
             METRICS,
             "results/*.tsv",
             "results/*.html",
+            "results/lost/*.tsv",
             "results/predictor_inputs.npz",
             "results/table1.md",
             "results/figures/*",

@@ -17,8 +17,8 @@ def test_scored_models_have_an_accuracy_for_every_method_truth_and_protocol(
     tmp_path: Path, threads: int
 ) -> None:
     _, inputs = write_accuracy_inputs(tmp_path)
-    path = tmp_path / "accuracy.tsv"
-    main(**inputs, predictions=[], threads=threads, accuracy=path)
+    path, lost = tmp_path / "accuracy.tsv", tmp_path / "lost.tsv"
+    main(**inputs, predictions=[], threads=threads, accuracy=path, lost=lost)
     found = read_accuracies(path)
     assert found.columns.tolist() == [
         *("model", "method", "truth", "entries", "pooling", "ties"),

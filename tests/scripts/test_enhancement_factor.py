@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from bioripple.files import read_arrays
 from bioripple.impact import Source, bio_impact
 from bioripple.outcome import read_data
-from tests.mapped_models import write_collection
+from bioripple.table_rows import read_rows
+from tests.mapped_models import LIMITS, write_collection
 
 
 def run(folder: Path, source: Source) -> tuple[list[Path], dict[str, NDArray[Any]]]:
@@ -24,6 +25,9 @@ def run(folder: Path, source: Source) -> tuple[list[Path], dict[str, NDArray[Any
         source=source,
         enhancement_factor=folder / "enhancement_factor.npz",
         bounds=folder / "upper_bounds.tsv",
+        lost=folder / "lost.tsv",
+        max_nodes=1000,
+        **LIMITS,
     )
     return outcomes, read_arrays(folder / "enhancement_factor.npz")
 
@@ -59,3 +63,22 @@ def test_bounds_are_told_for_both_sources_and_sets(tmp_path: Path) -> None:
 def test_an_unknown_source_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="sensitivity"):
         run(tmp_path, "jacobain")  # type: ignore[arg-type]
+
+
+def test_a_network_that_is_too_large_is_not_learned_from(tmp_path: Path) -> None:
+    table, outcomes = write_collection(tmp_path)
+    main(
+        table=table,
+        outcomes=outcomes,
+        jacobians=[path.parent / "jacobian.json" for path in outcomes],
+        source="sensitivity",
+        max_nodes=14,
+        **LIMITS,
+        enhancement_factor=tmp_path / "enhancement_factor.npz",
+        bounds=tmp_path / "upper_bounds.tsv",
+        lost=tmp_path / "lost.tsv",
+    )
+    arrays = read_arrays(tmp_path / "enhancement_factor.npz")
+    assert {key.split("/")[0] for key in arrays} == {"m0", "m2"}
+    reason = "15 nodes, more than 14"
+    assert read_rows(tmp_path / "lost.tsv") == [{"model": "m1", "reason": reason}]

@@ -5,7 +5,12 @@ from pathlib import Path
 import pandas as pd
 from families import main
 
-from tests.mapped_models import random_model, write_bad_jacobian, write_system
+from tests.mapped_models import (
+    LIMITS,
+    random_model,
+    write_bad_jacobian,
+    write_system,
+)
 
 
 def test_every_model_with_a_jacobian_has_a_family(tmp_path: Path) -> None:
@@ -20,6 +25,8 @@ def test_every_model_with_a_jacobian_has_a_family(tmp_path: Path) -> None:
         jacobians=[tmp_path / model / "jacobian.json" for model in described],
         min_nodes=10,
         families=table,
+        lost=tmp_path / "lost.tsv",
+        **LIMITS,
     )
     found = pd.read_csv(table, sep="\t", keep_default_na=False)
     assert found.to_dict("split")["data"] == [

@@ -45,8 +45,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         for split, models in (("transductive", ["m0", "m1"]), ("models", ["m0"]))
         for seed in (0, 1)
     ]
-    path = folder / "accuracy.tsv"
-    write_accuracy(**known, predictions=runs, threads=1, accuracy=path)
+    path, lost = folder / "accuracy.tsv", folder / "lost.tsv"
+    write_accuracy(**known, predictions=runs, threads=1, accuracy=path, lost=lost)
     return {
         "accuracy": path,
         "outcomes": known["table"],

@@ -7,7 +7,7 @@ from leakage import main
 
 from bioripple.leakage import LEAKAGE_COLUMNS, SUMMARY_COLUMNS
 from bioripple.outcome import read_data
-from tests.mapped_models import write_collection, write_system
+from tests.mapped_models import LIMITS, write_collection, write_system
 from tests.synthetic_networks import make_network, write_families
 from tests.synthetic_networks import write_collection as write_networks
 
@@ -37,6 +37,8 @@ def run(tmp_path: Path, n_networks: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         labelled_share=0.5,
         leakage=tmp_path / "leakage.tsv",
         summary=tmp_path / "summary.tsv",
+        lost=tmp_path / "lost.tsv",
+        **LIMITS,
     )
     names = ("leakage.tsv", "summary.tsv")
     rows, summary = (pd.read_csv(tmp_path / name, sep="\t") for name in names)

@@ -7,14 +7,15 @@ from network_properties import main
 
 from bioripple.outcome import read_data
 from bioripple.properties import PROPERTIES, network_properties
-from tests.mapped_models import write_collection
+from tests.mapped_models import LIMITS, write_collection
 
 
 def test_every_scored_model_has_a_row_of_nine_properties(tmp_path: Path) -> None:
     table, outcomes = write_collection(tmp_path)
     jacobians = [path.parent / "jacobian.json" for path in outcomes]
     path = tmp_path / "network_properties.tsv"
-    main(table=table, jacobians=jacobians, properties=path)
+    lost = tmp_path / "lost.tsv"
+    main(table=table, jacobians=jacobians, properties=path, lost=lost, **LIMITS)
     found = pd.read_csv(path, sep="\t", float_precision="round_trip")
     assert found.columns.tolist() == ["model", *PROPERTIES]
     assert found["model"].tolist() == ["m0", "m1"]

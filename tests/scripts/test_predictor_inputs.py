@@ -6,8 +6,14 @@ import numpy as np
 from predictor_inputs import main
 
 from bioripple.files import read_arrays
+from bioripple.table_rows import read_rows
 from bioripple.tiers import AbundanceState, models_of, read_inputs
-from tests.mapped_models import write_bad_jacobian, write_jacobian, write_system
+from tests.mapped_models import (
+    LIMITS,
+    write_bad_jacobian,
+    write_jacobian,
+    write_system,
+)
 
 
 def test_mapped_models_have_inputs(tmp_path: Path) -> None:
@@ -22,6 +28,8 @@ def test_mapped_models_have_inputs(tmp_path: Path) -> None:
         systems=[tmp_path / model / "system.json" for model in models],
         jacobians=[tmp_path / model / "jacobian.json" for model in models],
         inputs=path,
+        lost=tmp_path / "lost.tsv",
+        **LIMITS,
     )
     arrays = read_arrays(path)
     assert models_of(arrays) == ["m0"]
@@ -29,3 +37,21 @@ def test_mapped_models_have_inputs(tmp_path: Path) -> None:
     assert found.stoichiometry.shape == (3, 6)  # each of 3 genes is made and lost
     assert (found.initial > 0).all()
     assert found.state.tolist() == [1, 1, 1]
+
+
+def test_a_model_without_inputs_is_lost_with_its_reason(tmp_path: Path) -> None:
+    for model in ("m0", "m1"):
+        write_system(tmp_path / model, publications=[])
+        write_jacobian(tmp_path / model, -np.eye(3))
+    write_jacobian(tmp_path / "m0", -np.eye(3), state=np.array([1.0, np.inf, 2.0]))
+    lost = tmp_path / "lost.tsv"
+    main(
+        systems=[tmp_path / model / "system.json" for model in ("m0", "m1")],
+        jacobians=[tmp_path / model / "jacobian.json" for model in ("m0", "m1")],
+        inputs=tmp_path / "inputs.npz",
+        lost=lost,
+        **LIMITS,
+    )
+    assert models_of(read_arrays(tmp_path / "inputs.npz")) == ["m1"]
+    reason = "the abundance of 'x1' at the state is inf"
+    assert read_rows(lost) == [{"model": "m0", "reason": reason}]

@@ -14,12 +14,15 @@ from tests.mapped_models import random_model, write_bad_jacobian, write_jacobian
 from tests.synthetic_networks import random_jacobian
 
 
-def run(record: Path, *, min_nodes: int = 10) -> tuple[Path, dict[str, Any]]:
+def run(
+    record: Path, *, min_nodes: int = 10, max_nodes: int = 1000
+) -> tuple[Path, dict[str, Any]]:
     outcome = record.parent / "outcome.json"
     main(
         jacobian=record,
         outcome=outcome,
         min_nodes=min_nodes,
+        max_nodes=max_nodes,
         min_agreement=0.999,
         max_residual=1e-6,
         max_zero_share=0.9,

@@ -1,6 +1,5 @@
 """The step that learns kinetics, on a few random networks."""
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from bioripple.files import read_arrays, write_arrays, write_text
 from bioripple.network import reachable
 from bioripple.predictors.kinetics_files import read_checkpoint
 from bioripple.predictors.learned_kinetics import make_example, predict
+from bioripple.table_rows import read_rows
 from bioripple.tiers import Structure, restrict, write_keys
 from bioripple.truths import TRUTHS
 from tests.kinetic_networks import random_kinetics, response
@@ -74,6 +74,8 @@ def run(collection: Paths, folder: Path, **changes: Any) -> Paths:
         "max_nodes": 14,
         "device": "cpu",
         "threads": 1,
+        "max_seconds": 60,
+        "max_memory_mb": 2000,
     }
     outputs = {
         "predictions": folder / "predictions.npz",
@@ -112,6 +114,7 @@ def test_metrics_say_what_was_run_and_where(collection: Paths, tmp_path: Path) -
         "n_scored_models": 6,
         "n_skipped": 0,
         "n_silent": 0,
+        "lost": {},
     }
     assert {name: facts[name] for name in expected} == expected
     assert facts["seconds"] > 0
@@ -125,8 +128,7 @@ def test_the_loss_curve_has_one_row_per_fold_and_epoch(
     collection: Paths, tmp_path: Path
 ) -> None:
     outputs = run(collection, tmp_path / "run")
-    with outputs["losses"].open(newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t"))
+    rows = read_rows(outputs["losses"])
     assert [(row["fold"], row["epoch"]) for row in rows] == [
         (str(fold), str(epoch)) for fold in range(3) for epoch in (1, 2)
     ]
@@ -222,3 +224,22 @@ def test_with_too_few_models_nothing_is_trained_and_the_metrics_say_why(
     assert (facts["per_fold"], facts["n_parameters"]) == ([], 0)
     assert read_arrays(outputs["predictions"]) == {}
     assert read_checkpoint(outputs["checkpoint"]).models() == []
+
+
+def test_a_model_without_features_is_left_out_and_said_so(
+    collection: Paths, tmp_path: Path
+) -> None:
+    """With amounts of 1e-200 per event its balance of processes has no solution."""
+    arrays = read_arrays(collection["inputs"])
+    arrays["m3/stoichiometry"] *= 1e-200
+    write_arrays(collection["inputs"], arrays)
+    outputs = run(collection, tmp_path / "run")
+    facts = json.loads(outputs["metrics"].read_text())
+    assert list(facts["lost"]) == ["m3"]
+    assert "Singular matrix" in facts["lost"]["m3"]
+    # as if it were not there
+    without = {k: v for k, v in arrays.items() if not k.startswith("m3/")}
+    write_arrays(collection["inputs"], without)
+    expected = run(collection, tmp_path / "without")
+    for name in ("predictions", "losses", "checkpoint"):
+        assert outputs[name].read_bytes() == expected[name].read_bytes()

@@ -9,7 +9,7 @@ from truths import main
 from bioripple.files import read_arrays
 from bioripple.outcome import read_data
 from bioripple.truths import TRUTH_COLUMNS, TRUTHS
-from tests.mapped_models import write_collection
+from tests.mapped_models import LIMITS, write_collection
 
 
 def test_scored_models_have_three_truths(tmp_path: Path) -> None:
@@ -20,6 +20,8 @@ def test_scored_models_have_three_truths(tmp_path: Path) -> None:
         jacobians=[path.parent / "jacobian.json" for path in outcomes],
         truths=tmp_path / "truths.npz",
         summary=tmp_path / "truths.tsv",
+        lost=tmp_path / "lost.tsv",
+        **LIMITS,
     )
     arrays = read_arrays(tmp_path / "truths.npz")
     assert set(arrays) == {f"{m}/{truth}" for m in ("m0", "m1") for truth in TRUTHS}

@@ -16,6 +16,7 @@ from bioripple.accuracy import (
     rank_truth,
 )
 from bioripple.network import Flags, Floats
+from bioripple.outcome import Failed
 
 AVERAGE = [Protocol(entries, pooling) for entries in ENTRIES for pooling in POOLINGS]
 
@@ -173,5 +174,5 @@ def test_jitter_costs_a_tied_prediction_accuracy_on_average() -> None:
 
 
 def test_a_prediction_that_is_not_finite_is_a_bug() -> None:
-    with pytest.raises(ValueError, match="not finite"):
+    with pytest.raises(Failed, match="not finite"):
         accuracy(np.eye(3), np.full((3, 3), np.nan))

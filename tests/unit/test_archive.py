@@ -14,7 +14,14 @@ from bioripple.archive import (
 )
 from bioripple.files import sha256
 from bioripple.outcome import Failed, read_record
-from tests.zip_files import OMEX_FOLDER, member, omex, write_wheel, zip_bytes
+from tests.zip_files import (
+    OMEX_FOLDER,
+    member,
+    omex,
+    with_offset,
+    write_wheel,
+    zip_bytes,
+)
 
 SBML = b"<sbml>one</sbml>"
 FIRST, SECOND, THIRD = (f"BIOMD000000000{number}" for number in (1, 2, 3))
@@ -136,6 +143,17 @@ def test_unpacks_models_and_records_broken_ones(tmp_path: Path) -> None:
     )
     assert "'../../evil' has a path that leads out" in record.reason
     assert [path.name for path in folder.parent.iterdir()] == ["archive"]
+
+
+def test_an_archive_that_cannot_be_true_is_that_models_failure(tmp_path: Path) -> None:
+    bad = with_offset(zip_bytes({f"{SECOND}_url.xml": SBML}), 2**63)
+    odd = zip_bytes({f"{THIRD}\x1b[2J_url.xml": SBML})
+    models = {FIRST: omex(FIRST, SBML), SECOND: bad, THIRD: odd}
+    folder = tmp_path / "archive"
+    errors = unpack_archive(write_wheel(tmp_path, models), folder, max_file_bytes=1000)
+    assert (folder / f"{FIRST}.xml").read_bytes() == SBML
+    assert list(errors) == [SECOND, THIRD]
+    assert all(error.reason.isprintable() for error in errors.values())
 
 
 def test_unpacking_again_leaves_nothing_of_the_last_time(tmp_path: Path) -> None:

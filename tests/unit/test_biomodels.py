@@ -69,7 +69,11 @@ def test_looks_up_a_file_with_another_name(tmp_path: Path) -> None:
         (whole(b'{"main": [3]}'), "not the expected JSON"),
         (listing(), "found 0"),
         (listing(5, None), "found 0"),
-        (listing("\ud800.xml"), "found 0"),
+        (listing("\ud800_url.xml"), "found 0"),
+        (listing("a\x1b[2J.xml", "b" * 1000 + ".xml", ""), "found 0"),
+        (whole(b'{"main": null}'), "not the expected JSON"),
+        (whole(b'{"main": [{"name": 1e999}]}'), "found 0"),
+        (whole(b"\xff\xfe"), "not the expected JSON"),
     ],
 )
 def test_a_model_that_is_not_there_fails(
@@ -78,6 +82,11 @@ def test_a_model_that_is_not_there_fails(
     with pytest.raises(Failed, match=message) as caught:
         fetch(tmp_path / MODEL, status(404), answer)
     assert "answered 404" in str(caught.value)
+
+
+def test_an_odd_name_does_not_hide_the_model(tmp_path: Path) -> None:
+    answers = status(404), listing("\ud800.xml", "model.xml"), whole(SBML)
+    assert fetch(tmp_path / MODEL, *answers)[-1].endswith("filename=model.xml")
 
 
 OTHER = b"<sbml>" + b"\n" * 5000 + b"</sbml>"

@@ -119,7 +119,7 @@ def test_tables_are_read_back_to_the_last_digit_and_letter(tmp_path: Path) -> No
     table = pd.DataFrame({"model": ["007", "NA", "null", "d"], "number": numbers})
     write_table(tmp_path / "table.tsv", table)
     pd.testing.assert_frame_equal(
-        read_table(tmp_path / "table.tsv"), table, check_exact=True
+        read_table(tmp_path / "table.tsv", numbers=["number"]), table, check_exact=True
     )
 
 

@@ -1,6 +1,7 @@
 """Checking a configuration."""
 
 import copy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from bioripple.config_check import (
     sort_keys,
 )
 from bioripple.config_files import ConfigError, check_files, read_config
+from bioripple.download import Patience
+from bioripple.guard import Limits, run_guarded
 from bioripple.sheet import SheetRow
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +76,65 @@ def test_a_number_that_yaml_takes_for_text_is_explained(
     )
     config["mapping"]["rtol"] = "fast"
     assert "'fast' is not of type 'number'\n" in problems(config)
+
+
+def numbers(schema: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the paths of all numbers of a schema, list items by their list."""
+    for name, part in schema.get("properties", {}).items():
+        yield from numbers(part, (*path, name))
+    if schema.get("type") in ("integer", "number"):
+        yield path
+    if schema.get("type") == "array":
+        yield from numbers(schema["items"], path)
+
+
+NUMBERS = sorted(set(numbers(SCHEMA)))
+
+
+@pytest.mark.parametrize("path", NUMBERS, ids="/".join)
+@pytest.mark.parametrize("value", [10**18, 1e300])
+def test_no_number_is_without_bounds(
+    config: dict[str, Any], path: tuple[str, ...], value: float
+) -> None:
+    section = config
+    for name in path[:-1]:
+        section = section[name]
+    is_list = isinstance(section[path[-1]], list)
+    section[path[-1]] = [value] if is_list else value
+    assert "/".join(path) in problems(config)
+
+
+def test_the_numbers_are_those_that_there_are() -> None:
+    assert len(NUMBERS) > 40
+    assert ("mapping", "max_memory_mb") in NUMBERS
+    assert ("gcn", "seeds") in NUMBERS
+
+
+def test_the_largest_limits_can_be_set(config: dict[str, Any]) -> None:
+    """What passes the schema is no number too large for the system's calls."""
+    mapping = SCHEMA["properties"]["mapping"]["properties"]
+    most = Limits(
+        seconds=mapping["max_seconds"]["maximum"],
+        memory_mb=mapping["max_memory_mb"]["maximum"],
+    )
+    assert run_guarded(lambda: 1, limits=most).value == 1
+    service = SCHEMA["properties"]["models"]["properties"]["biomodels"]["properties"]
+    patience = Patience(*(service[k]["maximum"] for k in ("timeout_s", "retries")))
+    longest = Limits(seconds=3 * patience.longest_s, memory_mb=1000)
+    assert run_guarded(lambda: 1, limits=longest).value == 1
+
+
+@pytest.mark.parametrize("text", ["00001", "1e5", "1.0", "true", "NaN"])
+def test_an_id_that_yaml_takes_for_a_number_is_explained(
+    config: dict[str, Any], text: str
+) -> None:
+    config["figures"] = yaml.safe_load(f"heatmap_model: {text}")
+    if config["figures"]["heatmap_model"] == text:  # this YAML knows it is a text
+        check_config(config, SCHEMA)
+        return
+    assert "put it in quotes" in problems(config)
+    config["figures"] = yaml.safe_load(f'heatmap_model: "{text}"')
+    check_config(config, SCHEMA)
 
 
 def test_a_folder_of_models_has_to_be_named(config: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from tests.misbehaving_server import (
     drip,
     endless,
     partial,
+    saying,
     serving,
     silence,
     stall,
@@ -271,3 +272,42 @@ def test_the_longest_time_bounds_every_attempt_and_wait() -> None:
     waits = sum(1.5 * 60.0 for _ in range(3))
     assert patience.longest_s == 4 * 10 * 2.0 + waits
     assert patience.wait_s(3) <= 90.0
+
+
+OLD = CONTENT[::-1]
+
+
+@pytest.mark.parametrize("etag", ["", 'W/"weak"'])
+def test_without_a_digest_nothing_is_resumed_that_may_have_changed(
+    trial: Trial, etag: str
+) -> None:
+    """The first version breaks off, and the second is of the same size."""
+    answers = cut(OLD, 70_000, etag=etag), whole(CONTENT)
+    assert trial.run(*answers, sha256="") == CONTENT
+    assert trial.ranges == [None, None]
+
+
+def test_without_a_digest_one_version_is_resumed(trial: Trial) -> None:
+    answers = cut(CONTENT, 70_000, etag='"v1"'), partial(CONTENT, etag='"v1"')
+    assert trial.run(*answers, sha256="") == CONTENT
+    assert trial.ranges == [None, "bytes=70000-"]
+
+
+@pytest.mark.parametrize("etag", ['"v2"', "", 'W/"v1"'])
+def test_a_rest_of_another_version_is_not_joined(trial: Trial, etag: str) -> None:
+    """Against the standard a server may answer so, whatever If-Range asks for."""
+    answers = (cut(OLD, 70_000, etag='"v1"'), partial(CONTENT, etag=etag))
+    assert trial.run(*answers, whole(CONTENT), sha256="") == CONTENT
+    assert trial.ranges == [None, "bytes=70000-", None]
+
+
+@pytest.mark.parametrize("code", [404, 302, 503])
+def test_what_a_server_says_is_on_one_line(
+    trial: Trial, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    phrase = "\x1b[2J\x1b]0;owned\x07 \x9b31m" + "x" * 10_000
+    with pytest.raises(Failed) as caught:
+        trial.run(saying(code, phrase))
+    for text in (str(caught.value), *caplog.messages):
+        assert text.isprintable()
+        assert len(text) < 400

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bioripple.family_members import same_as_far_as_known
+from bioripple.guard import Limits
 from bioripple.isomorphism import network_hash, refined_colours, same_network
 from bioripple.network import Signs
 
@@ -102,3 +104,13 @@ def test_colours_of_few_rounds_see_few_steps() -> None:
     assert len(set(refined_colours(chain, rounds=0))) == 1
     assert len(set(refined_colours(chain, rounds=1))) == 3
     assert len(set(refined_colours(chain))) == 7
+
+
+def test_networks_that_cannot_be_told_apart_in_time_count_as_the_same() -> None:
+    alike = ring(*([3] * 60)), ring(*([6] * 30))  # of one colour throughout
+    limits = Limits(seconds=0.2, memory_mb=500)
+    hard = np.kron(alike[0], np.ones((3, 3), dtype=np.int8))
+    assert same_as_far_as_known(hard, hard[::-1, ::-1].copy(), limits=limits)
+    roomy = Limits(seconds=60.0, memory_mb=500)
+    assert not same_as_far_as_known(ring(3, 3), ring(6), limits=roomy)
+    assert same_as_far_as_known(ring(3, 4), permuted(ring(3, 4), 1), limits=roomy)

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from bioripple.accuracy import accuracy
-from bioripple.benchmark_scores import Case, Labels
+from bioripple.benchmark_scores import Case, Labels, Row
 from bioripple.files import write_arrays
 from bioripple.kinetics_runs import PREDICTOR, TOGETHER
 from bioripple.kinetics_scores import (
-    Runs,
-    Trials,
+    Kind,
+    Trial,
     choose_weights,
     open_runs,
     score_runs,
@@ -59,17 +59,23 @@ PREDICTIONS: Mapping[str, Mapping[str, Floats]] = {
 
 
 @pytest.fixture
-def runs(tmp_path: Path) -> Runs:
+def runs(tmp_path: Path) -> list[Path]:
     paths = [tmp_path / run / "predictions.npz" for run in RUNS]
     for run, path in zip(RUNS, paths, strict=True):
         write_arrays(path, PREDICTIONS[run])
-    return open_runs(paths)
+    return paths
 
 
-def test_runs_that_differ_in_their_seed_go_together(runs: Runs) -> None:
+def score_all(runs: list[Path]) -> tuple[list[Row], dict[str, Trial]]:
+    found = {case.model: score_runs(case, runs, seed=0) for case in CASES}
+    rows = [row for each, _ in found.values() for row in each]
+    return rows, {model: trial for model, (_, trial) in found.items()}
+
+
+def test_runs_that_differ_in_their_seed_go_together(runs: list[Path]) -> None:
     seeds = {
         common: [labels.seed for labels in together]
-        for common, together in runs.items()
+        for common, together in open_runs(runs).items()
     }
     assert seeds == {
         Labels(PREDICTOR, "topology", "families"): [0, 3],
@@ -78,8 +84,8 @@ def test_runs_that_differ_in_their_seed_go_together(runs: Runs) -> None:
     }
 
 
-def test_each_seed_has_a_row_for_what_it_predicts(runs: Runs) -> None:
-    rows, _ = score_runs(CASES, runs, seed=0)
+def test_each_seed_has_a_row_for_what_it_predicts(runs: list[Path]) -> None:
+    rows, _ = score_all(runs)
     pairs = sum(len(case.truths) for case in CASES)
     assert len(rows) == pairs * len(RUNS) * 2  # with and without the diagonal
     row = next(r for r in rows if (r["seed"], r["entries"]) == (3, "off_diagonal"))
@@ -92,17 +98,17 @@ def test_each_seed_has_a_row_for_what_it_predicts(runs: Runs) -> None:
 def test_models_that_a_run_has_not_seen_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / RUNS[0] / "predictions.npz"
     write_arrays(path, {"m1/dynamo": PREDICTIONS[RUNS[0]]["m1/dynamo"]})
-    rows, trials = score_runs(CASES, open_runs([path]), seed=0)
+    rows, trials = score_all([path])
     assert {(row["model"], row["truth"]) for row in rows} == {("m1", "dynamo")}
-    assert [list(known) for known in trials.values()] == [["m1"]]
+    assert [model for model, trial in trials.items() if trial] == ["m1"]
 
 
 def test_seeds_together_are_scored_with_each_weight_of_their_partner(
-    runs: Runs,
+    runs: list[Path],
 ) -> None:
-    _, trials = score_runs(CASES, runs, seed=0)
+    _, trials = score_all(runs)
     case, key = CASES[2], "m2/dynamo"
-    tried = trials[Labels(PREDICTOR, "topology", "families"), "dynamo"]["m2"]
+    tried = trials["m2"][Labels(PREDICTOR, "topology", "families"), "dynamo"]
     assert len(tried) == len(WEIGHTS)
     untrained = partner("topology", seed=0)(case.inputs, "dynamo")
     mixed = mixtures([PREDICTIONS[run][key] for run in RUNS[:2]], untrained)
@@ -114,19 +120,23 @@ def test_seeds_together_are_scored_with_each_weight_of_their_partner(
         )
 
 
-def test_ablations_are_not_scored_together(runs: Runs) -> None:
-    rows, trials = score_runs(CASES, runs, seed=0)
+def test_ablations_are_not_scored_together(runs: list[Path]) -> None:
+    rows, trials = score_all(runs)
     assert {row["predictor"] for row in rows} == {PREDICTOR, "untrained"}
-    assert {common.predictor for common, _ in trials} == {PREDICTOR}
+    assert {common.predictor for trial in trials.values() for common, _ in trial} == {
+        PREDICTOR
+    }
 
 
-def test_every_model_with_the_truth_has_the_scores_of_one_weight(runs: Runs) -> None:
-    _, trials = score_runs(CASES, runs, seed=0)
-    rows = choose_weights(trials, FAMILY, FAMILY, n_folds=2, seed=0)
-    for (common, truth), known in trials.items():
-        expected = {case.model for case in CASES if truth in case.truths}
-        assert set(known) == expected
-        for model, tried in known.items():
+def test_every_model_with_the_truth_has_the_scores_of_one_weight(
+    runs: list[Path],
+) -> None:
+    _, trials = score_all(runs)
+    rows = choose_weights(trials, FAMILY, n_folds=2, seed=0)
+    for case in CASES:
+        assert {truth for _, truth in trials[case.model]} == set(case.truths)
+    for model, trial in trials.items():
+        for (common, truth), tried in trial.items():
             asked = (model, common.tier, common.split, truth)
             assert [
                 row
@@ -156,7 +166,8 @@ def test_what_a_run_held_out_together_chooses_no_weight(
         ]
         for model, (favourite, accuracy) in best.items()
     }
-    trials: Trials = {(Labels(PREDICTOR, "topology", split), "dynamo"): known}
-    rows = choose_weights(trials, FAMILY, FAMILY, n_folds=len(FAMILY), seed=0)
+    kind: Kind = (Labels(PREDICTOR, "topology", split), "dynamo")
+    trials: dict[str, Trial] = {model: {kind: tried} for model, tried in known.items()}
+    rows = choose_weights(trials, FAMILY, n_folds=len(FAMILY), seed=0)
     weights = {row["model"]: row["weight"] for row in rows}
     assert (weights["m0"], weights["m1"]) == (chosen, chosen)

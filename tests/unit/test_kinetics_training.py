@@ -1,6 +1,7 @@
 """Training of learned kinetics: folds, repeatability, and that something is learned."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import torch
 from bioripple.network import Floats, reachable
 from bioripple.predictors.kinetics_folds import (
     Fold,
+    KineticsSplit,
     make_kinetics_folds,
     thin_folds,
 )
@@ -186,6 +188,15 @@ def test_every_scored_model_is_held_out_once_with_its_family() -> None:
         {family[name] for name in fold.held_out}
         & {family[name] for name in fold.training}
         for fold in apart
+    )
+
+
+@pytest.mark.parametrize("split", ["families", "models"])
+def test_models_of_no_known_family_are_left_out(split: KineticsSplit) -> None:
+    family = {f"m{k}": f"f{k // 2}" for k in range(8)}
+    options: dict[str, Any] = {"split": split, "n_folds": 3, "seed": 0}
+    assert make_kinetics_folds([*family, "odd"], family, **options) == (
+        make_kinetics_folds(family, family, **options)
     )
 
 

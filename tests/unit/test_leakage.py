@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from bioripple.families import Member
+from bioripple.isomorphism import surroundings
 from bioripple.leakage import (
     LEAKAGE_COLUMNS,
     SUMMARY_COLUMNS,
     leakage_rows,
     similarity,
     summarise_leakage,
-    surroundings,
 )
 from bioripple.overlap import Content, jaccard, jaccard_matrix, shared_counts
 from bioripple.splits import Split
@@ -112,3 +112,11 @@ def test_matrices_of_pairs_agree_with_sets(seed: int) -> None:
         for j, second in enumerate(sets):
             assert shared[i, j] == len(first & second)
             assert indices[i, j] == jaccard(first, second)
+
+
+def test_models_that_could_not_be_compared_are_left_out() -> None:
+    known = similarity(MEMBERS[:2])
+    rows = leakage_rows(
+        [fold("BC", "AD"), fold("D", "A")], known, split="models", seed=0
+    )
+    assert [(row["model"], row["nearest_by_network"]) for row in rows] == [("A", "B")]

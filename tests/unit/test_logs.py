@@ -88,3 +88,40 @@ for epoch in range(50):
     assert all(re.fullmatch(r"    train_gcn models 0: epoch \d+", s) for s in shown)
     assert (tmp_path / "log").read_text() == ""
     assert run(tmp_path / "log", script, before=often).stderr == ""
+
+
+NASTY = (
+    "\\x1b]0;title\\x07\\x9b2J\\u202e\\ud800\\n2026-01-01 00:00:00 CRITICAL forged: x"
+)
+
+
+def test_no_control_character_reaches_the_log_or_the_screen(tmp_path: Path) -> None:
+    log = tmp_path / "step.log"
+    printed = die(log, f'ValueError("{NASTY}")')
+    for text in (printed, log.read_text(encoding="utf-8")):
+        lines = text.removesuffix("\n").split("\n")
+        assert all(line.isprintable() for line in lines), text
+        assert "]0;title" in text
+    entries = [line for line in lines if line.startswith("2")]
+    assert len(entries) == 1
+    assert "forged" not in entries[0]
+
+
+def test_a_message_from_outside_cannot_pass_for_an_entry(tmp_path: Path) -> None:
+    path = tmp_path / "step.log"
+    script = (
+        f"from bioripple.logs import log_to\nlog_to({str(path)!r})\n"
+        f'import logging, warnings\ntext = "{NASTY}"\n'
+        "logging.getLogger('x').warning('the server said %s', text)\n"
+        "warnings.warn(text)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": str(ROOT / "src")},
+        check=True,
+    )
+    lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    assert all(line.isprintable() for line in lines)
+    entries = [line for line in lines if not line.startswith("  ")]
+    assert len(entries) == 2
+    assert "forged" not in "".join(entries)

@@ -1,5 +1,7 @@
 """Conserved sums: by hand, and against exact linear algebra of another program."""
 
+import time
+
 import numpy as np
 import pytest
 import sympy
@@ -53,3 +55,48 @@ def test_rows_are_the_whole_left_null_space(stoichiometry: np.ndarray) -> None:
     for row in found:
         assert row[np.flatnonzero(row)[0]] > 0
         assert np.gcd.reduce(row.astype(int)) == 1
+
+
+def real_stoichiometries(n: int, r: int, *, taking_part: int) -> np.ndarray:
+    rng = np.random.default_rng(n)
+    found = np.zeros((n, r))
+    for column in found.T:
+        chosen = rng.choice(n, taking_part, replace=False)
+        column[chosen] = rng.uniform(0.1, 3.0, taking_part) * rng.choice([-1, 1])
+    return found
+
+
+@pytest.mark.parametrize(("n", "r"), [(20, 10), (45, 40), (80, 60), (60, 70)])
+def test_numbers_of_seventeen_digits_overflow_nothing(n: int, r: int) -> None:
+    """The smallest integers have hundreds of digits; sums stay sums."""
+    stoichiometry = real_stoichiometries(n, r, taking_part=10)
+    found = conserved_moieties(stoichiometry)
+    assert found.shape == (max(n - r, 0), n)
+    assert np.isfinite(found).all()
+    size = np.abs(found) @ np.abs(stoichiometry)
+    assert (np.abs(found @ stoichiometry) <= 1e-13 * size).all()
+    scaled = found / np.abs(found).max(axis=1, initial=1.0, keepdims=True)
+    assert np.linalg.matrix_rank(scaled) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("made", "lost", "sum_"),
+    [
+        (1e100, 3e-100, [3.0, 1e200]),
+        (1e200, 3e-110, [3e-310, 1.0]),
+        (1e308, 3e-300, [0.0, 1.0]),
+    ],
+)
+def test_a_row_too_large_for_floating_point_numbers_is_divided_by_its_largest(
+    made: float, lost: float, sum_: list[float]
+) -> None:
+    """A reaction that makes a of x from b of y keeps b x + a y: here 3 and 10^200, …"""
+    found = conserved_moieties(np.array([[made], [-lost]]))
+    assert found.tolist() == [pytest.approx(sum_, rel=1e-15)]
+
+
+def test_120_species_take_seconds() -> None:
+    stoichiometry = real_stoichiometries(120, 60, taking_part=10)
+    start = time.perf_counter()
+    assert conserved_moieties(stoichiometry).shape == (60, 120)
+    assert time.perf_counter() - start < 20.0

@@ -1,5 +1,6 @@
 """Records: what a step writes, hands on, and refuses to read."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -82,3 +83,56 @@ def test_arrays_that_were_changed_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "demo.npz").unlink()
     with pytest.raises(FileNotFoundError, match="missing"):
         read_data(tmp_path / "demo.json")
+
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        (float("inf"), "'found' is not finite: inf"),
+        (float("nan"), "'found' is not finite: nan"),
+        ([1.0, {"x": -float("inf")}], "'found' is not finite"),
+        (["x" * 1000] * 1000, "takes more than 100000 characters"),
+    ],
+)
+def test_what_a_record_cannot_hold_is_an_outcome(
+    tmp_path: Path, fact: object, told: str
+) -> None:
+    record = step(tmp_path, lambda: Result({"found": fact}, {"x": np.ones(1)}))
+    assert record.status == "failed"
+    assert told in record.reason
+    assert record == read_record(tmp_path / "demo.json")
+    assert not (tmp_path / "demo.npz").exists()
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda: float(10**400),
+        lambda: 1 / 0,
+        lambda: np.linalg.svd(np.array([[np.nan]])),
+        lambda: np.linalg.inv(np.zeros((2, 2))),
+    ],
+    ids=["overflow", "division", "svd", "singular"],
+)
+def test_numbers_that_go_wrong_are_an_outcome(
+    tmp_path: Path, compute: Callable[[], object]
+) -> None:
+    record = step(tmp_path, compute)
+    assert record.status == "failed"
+    assert record.reason.startswith("its numbers went wrong (")
+
+
+def test_anything_else_is_a_bug(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="KeyError"):
+        step(tmp_path, lambda: dict[str, int]()["x"])
+
+
+def test_reasons_and_facts_are_on_one_line(tmp_path: Path) -> None:
+    def bad() -> Result:
+        raise Failed("a\x1b[31mb\nc\ud800" + "x" * 1000)
+
+    record = step(tmp_path, bad)
+    assert record.reason.startswith("a [31mb c xxx")
+    assert len(record.reason) == 500
+    record = step(tmp_path, lambda: Result({"problem": "one\ntwo\x9b"}))
+    assert record.facts == {"problem": "one two"}

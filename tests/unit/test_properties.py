@@ -130,3 +130,17 @@ def test_reversible_share_pairs_each_entry_with_its_mirror() -> None:
     edges = np.zeros((4, 4), dtype=bool)
     edges[1, 0] = edges[0, 1] = edges[2, 1] = edges[3, 0] = True
     assert reversible_share(edges) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("entries", "mean"),
+    [([1e-3, 1e-5], 5.05e-4), ([1.5e308, 1.5e308], 1.5e308), ([1e308] * 6, 1e308)],
+)
+def test_the_mean_of_entries_whose_sum_overflows_is_finite(
+    entries: list[float], mean: float
+) -> None:
+    jacobian = -np.eye(8)
+    for k, entry in enumerate(entries):
+        jacobian[k, k + 1] = entry
+    found = network_properties(jacobian)
+    assert found["mean_jacobian"] == pytest.approx(np.log10(mean), rel=1e-12)

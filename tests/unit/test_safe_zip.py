@@ -5,10 +5,12 @@ import random
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bioripple.outcome import Failed
 from bioripple.safe_zip import ZipLimits, open_archive, read_member
-from tests.zip_files import member, set_flags, state_size, zip_bytes
+from tests.zip_files import member, set_flags, state_size, with_offset, zip_bytes
 
 LIMITS = ZipLimits(
     archive_bytes=100_000, members=5, member_bytes=50_000, total_bytes=80_000
@@ -158,3 +160,45 @@ def test_any_damage_is_told_or_harmless() -> None:
             else:
                 assert content == original
     assert told > len(sound)
+
+
+@pytest.mark.parametrize("offset", [10**6, 2**63 - 1, 2**63, 2**64 - 1])
+def test_an_offset_that_no_file_can_have_is_told(offset: int) -> None:
+    content = with_offset(zip_bytes({"x": b"<x/>"}), offset)
+    with pytest.raises(Failed, match=r"damaged|cannot be opened"):
+        read_member(open_archive(content, limits=LIMITS), "x", limits=LIMITS)
+
+
+def test_the_offset_of_another_archive_is_read() -> None:
+    content = with_offset(zip_bytes({"x": b"<x/>"}), 0)
+    archive = open_archive(content, limits=LIMITS)
+    assert read_member(archive, "x", limits=LIMITS) == b"<x/>"
+
+
+FILLERS = [b"\xff" * 8, b"\x00" * 8, b"\x7f" + b"\xff" * 7, b"\xff" * 7 + b"\x7f"]
+SOUND = with_offset(zip_bytes({"x": noise(50)}), 0)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(SOUND) - 1),
+            st.one_of(st.sampled_from(FILLERS), st.binary(min_size=1, max_size=8)),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_numbers_in_the_directory_are_told_or_harmless(
+    changes: list[tuple[int, bytes]],
+) -> None:
+    content = bytearray(SOUND)
+    for at, other in changes:
+        content[at : at + len(other)] = other
+    try:
+        archive = open_archive(bytes(content), limits=LIMITS)
+        for name in archive.namelist():
+            read_member(archive, name, limits=LIMITS)
+    except Failed as problem:
+        assert len(str(problem)) < 1000

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from bioripple.accuracy import Protocol, accuracy
 from bioripple.baselines import baselines
 from bioripple.files import sha256, write_arrays
+from bioripple.guard import Limits
 from bioripple.impact import impacts
 from bioripple.methods import BASELINE_IDS, UPPER_BOUND_IDS
 from bioripple.network import Flags, Floats, signs
@@ -28,6 +29,7 @@ from bioripple.sensitivity import sensitivity
 from tests.synthetic_networks import random_jacobian
 
 SIZES = {"m1": 11, "m2": 14}
+LIMITS = Limits(seconds=60.0, memory_mb=2000)
 
 
 def write_record(path: Path, arrays: Mapping[str, ArrayLike]) -> Path:
@@ -224,19 +226,29 @@ def test_graphs_that_were_split_differently_are_an_error(
 
 
 def test_any_number_of_processes_gives_the_same_rows(sources: Sources) -> None:
-    expected = score_models(SIZES, sources, threads=1)
-    assert score_models(SIZES, sources, threads=2) == expected
-    assert [row["model"] for row in expected] == sorted(
-        row["model"] for row in expected
-    )
+    expected = score_models(SIZES, sources, limits=LIMITS, threads=1)
+    assert score_models(SIZES, sources, limits=LIMITS, threads=2) == expected
+    assert list(expected.found) == ["m1", "m2"]
+    assert expected.lost == {}
 
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_an_error_names_the_model(sources: Sources, threads: int) -> None:
     sources.baselines["m2"].with_suffix(".npz").unlink()
-    with pytest.raises(FileNotFoundError) as caught:
-        score_models(SIZES, sources, threads=threads)
-    assert "while scoring m2" in caught.value.__notes__
+    with pytest.raises(RuntimeError, match=r"(?s)missing, though.*working on 'm2'"):
+        score_models(SIZES, sources, limits=LIMITS, threads=threads)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_a_step_before_could_not_do_is_lost_and_said_so(
+    sources: Sources, threads: int
+) -> None:
+    whole = score_models(SIZES, sources, limits=LIMITS, threads=threads)
+    record = Record("m2", "baselines", "failed", "ran longer than 120 s")
+    record.write(sources.baselines["m2"])
+    found = score_models(SIZES, sources, limits=LIMITS, threads=threads)
+    assert found.lost == {"m2": "baselines: ran longer than 120 s"}
+    assert found.found == {"m1": whole.found["m1"]}
 
 
 def test_a_run_is_named_by_its_folders() -> None:

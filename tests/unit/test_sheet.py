@@ -171,3 +171,11 @@ def test_a_row_may_say_where_its_file_comes_from(tmp_path: Path) -> None:
 def test_refuses_a_source_that_there_is_not(tmp_path: Path, bad: str) -> None:
     with pytest.raises(SheetError, match=f"row 3: source '{bad}' of 'b': expected one"):
         read_sheet(sheet(tmp_path, f"id\tsource\na\t\nb\t{bad}\n"))
+
+
+def test_a_name_without_end_is_cut_off_and_clean(tmp_path: Path) -> None:
+    path = tmp_path / "models.tsv"
+    path.write_text("id\tname\na\t" + "n" * 200_000 + '\nb\t"quoted\x1b[2J\u202e  x\n')
+    first, second = read_sheet(path)
+    assert first.name == "n" * 499 + "…"
+    assert second.name == '"quoted [2J x'

@@ -72,3 +72,47 @@ def test_a_pipe_or_folder_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "m.xml").mkdir()
     with pytest.raises(Failed, match="expected a file"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["m.error.json", "error.json"])
+def test_a_record_is_not_followed_out_of_its_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").mkdir()
+    Record("m", "s", "failed", "a secret").write(tmp_path / "elsewhere.json")
+    (tmp_path / "in" / name).symlink_to(tmp_path / "elsewhere.json")
+    with pytest.raises(Failed, match="no such file"):
+        read(tmp_path / "in")
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "/proc/self/mem", "m.error.json"])
+def test_a_device_is_no_record(tmp_path: Path, target: str) -> None:
+    (tmp_path / "m.error.json").symlink_to(target)
+    with pytest.raises(Failed, match="no such file"):
+        read(tmp_path)
+
+
+def test_no_more_of_a_record_is_read_than_one_has(tmp_path: Path) -> None:
+    """30 GB, which take no room on the disk."""
+    with (tmp_path / "m.error.json").open("wb") as stream:
+        stream.write(b'{"model": "m", "status": "failed", "reason": "x"}')
+        stream.truncate(30 * 10**9)
+    with pytest.raises(Failed, match="no such file"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"model": "m", "status": "failed", "reason": {"a": 1}}',
+        '{"model": "m", "status": "ok", "reason": "x"}',
+        '{"model": ["m"], "status": "failed", "reason": "x"}',
+        '{"model": "m", "status": "failed"}',
+        "[" * 50_000,
+        "9" * 50_000,
+    ],
+)
+def test_what_is_no_record_of_a_failure_gives_no_reason(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "m.error.json").write_text(text)
+    with pytest.raises(Failed, match="no such file"):
+        read(tmp_path)

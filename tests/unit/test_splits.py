@@ -181,3 +181,17 @@ def test_a_split_that_leaves_nothing_to_learn_from_or_to_score_is_told(
             labelled_share=0.5,
             seed=0,
         )
+
+
+def test_a_model_without_a_family_is_on_no_side() -> None:
+    unknown = MODELS[3]
+    family = {model: head for model, head in FAMILY.items() if model != unknown}
+    options = {"scored": SCORED, "family": family, "n_folds": 3, "labelled_share": 0.5}
+    found = make_folds(NETWORKS, kind="families", seed=0, **options)  # type: ignore[arg-type]
+    without = [network for network in NETWORKS if network.model != unknown]
+    expected = make_folds(without, kind="families", seed=0, **options)  # type: ignore[arg-type]
+    for one, other in zip(found, expected, strict=True):
+        assert one.labelled.keys() == other.labelled.keys()
+        assert one.scored.keys() == other.scored.keys()
+    by_model = make_folds(NETWORKS, kind="models", seed=0, **options)  # type: ignore[arg-type]
+    assert sum(unknown in fold.scored for fold in by_model) == 1

@@ -8,6 +8,7 @@ import pytest
 
 from bioripple.network import Floats
 from bioripple.odes import build_odes
+from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
 from bioripple.system_file import to_arrays
 from bioripple.tier_inputs import tier_inputs
@@ -125,3 +126,36 @@ def test_a_file_hands_out_one_tier() -> None:
     full = read_inputs(arrays, "m1", AbundanceState)
     for item in fields(full):
         assert np.array_equal(getattr(full, item.name), getattr(everything, item.name))
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+def test_an_abundance_that_is_no_number_is_told(value: float) -> None:
+    arrays = {
+        k: np.asarray(v) for k, v in to_arrays(build_odes(read_sbml(TEXT))).items()
+    }
+    state = np.arange(5.0)
+    state[2] = value
+    jacobian = {"nodes": np.array(NODES), "state": state, "jacobian": np.eye(5)}
+    with pytest.raises(Failed, match=rf"abundance of 'P' at the state is {value}"):
+        tier_inputs(arrays, jacobian)
+
+
+def test_a_formula_that_starts_from_a_quotient_by_zero_is_told() -> None:
+    text = document(
+        compartment("C"),
+        species("S", initialConcentration=2.0),
+        species("share"),
+        parameter("zero", 0.0, constant=True),
+        reaction("lose", "S", reactants=("S",)),
+        rule("assignment", "share", "S/zero"),
+    )
+    arrays = {
+        k: np.asarray(v) for k, v in to_arrays(build_odes(read_sbml(text))).items()
+    }
+    jacobian = {
+        "nodes": np.array(["S", "share"]),
+        "state": np.ones(2),
+        "jacobian": np.eye(2),
+    }
+    with pytest.raises(Failed, match=r"abundance of 'share' at the start is inf"):
+        tier_inputs(arrays, jacobian)

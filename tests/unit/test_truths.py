@@ -14,6 +14,7 @@ from bioripple.truths import (
     truth_row,
     truths,
 )
+from tests.hostile_collection import FAR_APART
 from tests.synthetic_networks import random_jacobian
 
 NAN: Any = np.nan
@@ -71,3 +72,16 @@ def test_a_truth_that_is_mostly_undefined_is_not_scored() -> None:
     assert many.problem == "11 of 20 pairs undefined: unstable 11"
     half = Truth(np.full((5, 5), NAN), {"unstable": 10})
     assert half.problem == ""
+
+
+def test_what_lapack_gives_up_on_is_undecided() -> None:
+    """The other truths do not need the singular values of J."""
+    matrix = sensitivity(FAR_APART).matrix
+    n = len(FAR_APART)
+    with np.errstate(all="ignore"):
+        found = truths(matrix, FAR_APART, np.zeros_like(FAR_APART), np.ones(n))
+    assert found["steady_state"].missing == {"undecided": n * (n - 1)}
+    assert np.array_equal(np.isfinite(found["steady_state"].matrix), np.eye(n) == 1)
+    assert found["steady_state"].problem == "90 of 90 pairs undefined: undecided 90"
+    assert np.array_equal(found["dynamo"].matrix, matrix)
+    assert np.array_equal(found["relative"].matrix, matrix)

@@ -37,6 +37,7 @@ use rule score_kinetics as score_ablations with:
         predictions=of_every_ablation("predictions.npz"),
     output:
         scores="results/benchmark/ablations.tsv",
+        lost="results/lost/score_ablations.tsv",
     log:
         "logs/score_ablations/score_ablations.log",
     benchmark:

@@ -23,6 +23,7 @@ use rule accuracy as benchmark_accuracy with:
         predictions=of_every_benchmark_run("predictions.npz"),
     output:
         accuracy="results/benchmark/gcn_accuracy.tsv",
+        lost="results/lost/benchmark_accuracy.tsv",
     log:
         "logs/benchmark_accuracy/benchmark_accuracy.log",
     benchmark:
@@ -39,6 +40,7 @@ rule score_rivals:
         summary="results/truths.tsv",
     output:
         scores="results/benchmark/rivals.tsv",
+        lost="results/lost/score_rivals.tsv",
     log:
         "logs/score_rivals/score_rivals.log",
     benchmark:
@@ -47,12 +49,14 @@ rule score_rivals:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=per_attempt(4000),
+        mem_mb=beside_models(2000),
         runtime=per_attempt(60),
     params:
         code=step_code("score_rivals"),
         folds=lookup("kinetics/folds", within=config),
         seed=lookup("evaluation/seed", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/score_rivals.py"
 
@@ -80,13 +84,15 @@ rule train_kinetics:
         "../../envs/gcn.yaml"
     threads: 1
     resources:
-        mem_mb=per_attempt(4000),
+        mem_mb=beside_models(4000),
         runtime=per_attempt(120),
         gpu=1,
     params:
         code=step_code("train_kinetics"),
         settings=kinetics_settings(),
         device=lookup("kinetics/device", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/train_kinetics.py"
 
@@ -102,6 +108,7 @@ rule score_kinetics:
         predictions=of_every_kinetics("predictions.npz"),
     output:
         scores="results/benchmark/kinetics.tsv",
+        lost="results/lost/score_kinetics.tsv",
     log:
         "logs/score_kinetics/score_kinetics.log",
     benchmark:
@@ -110,12 +117,14 @@ rule score_kinetics:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=per_attempt(4000),
+        mem_mb=beside_models(2000),
         runtime=per_attempt(60),
     params:
         code=step_code("score_kinetics"),
         folds=lookup("kinetics/folds", within=config),
         seed=lookup("evaluation/seed", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/score_kinetics.py"
 

@@ -3,7 +3,6 @@
 Loading this file checks the configuration and the model sheet, before any job.
 """
 
-import csv
 import os
 import re
 import sys
@@ -15,7 +14,7 @@ ROOT = Path(str(workflow.current_basedir)).parents[1]  # basedir is the first fi
 SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
 
-from bioripple import code_digest, config_check, config_files, evaluation_sets, sheet
+from bioripple import code_digest, config_check, config_files, evaluation_sets, sheet, table_rows
 
 try:
     config_check.check_config(
@@ -31,6 +30,15 @@ except (config_files.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
 
 MODELS = {row.id: row for row in SHEET}
+LOST = [  # by steps that gather: of which models nothing came, and why
+    "families",
+    "predictor_inputs",
+    "truths",
+    "enhancement_factor",
+    "network_properties",
+    "leakage",
+    "accuracy",
+]
 RESULTS = [
     "results/outcomes.tsv",
     "results/outcomes.html",
@@ -42,6 +50,7 @@ RESULTS = [
     "results/leakage_summary.tsv",
     "results/truths.tsv",
     "results/predictor_inputs.npz",
+    *expand("results/lost/{step}.tsv", step=LOST),
     "results/table1.tsv",
     "results/table1.md",
     "results/table1.html",
@@ -56,12 +65,17 @@ BENCHMARK = [
     "results/table2.md",
     "results/table2.html",
     *expand(
+        "results/lost/{step}.tsv",
+        step=["score_rivals", "score_kinetics", "benchmark_accuracy"],
+    ),
+    *expand(
         "results/figures/figure{number}.{kind}", number=[7, 8], kind=["pdf", "png"]
     ),
 ]
 ABLATIONS = [
     "results/ablations.tsv",
     "results/strata.tsv",
+    "results/lost/score_ablations.tsv",
     *expand("results/figures/figure9.{kind}", kind=["pdf", "png"]),
 ]
 
@@ -210,8 +224,7 @@ def of_every_unablated(name):
 
 def outcome_counts(wildcards, input):
     """Return how many models ended how, for captions."""
-    with open(input.outcomes, encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t"))
+    rows = table_rows.read_rows(Path(input.outcomes))
     ends = Counter(row["status"] for row in rows)
     doubtful = sum(row["status"] == "scored" and row["doubt"] != "" for row in rows)
     return {

@@ -140,6 +140,7 @@ rule sensitivity:
     params:
         code=step_code("sensitivity"),
         min_nodes=lookup("evaluation/min_nodes", within=config),
+        max_nodes=lookup("evaluation/max_nodes", within=config),
         min_agreement=lookup("evaluation/min_agreement", within=config),
         max_residual=lookup("evaluation/max_residual", within=config),
         max_zero_share=lookup("evaluation/max_zero_share", within=config),
@@ -211,6 +212,7 @@ rule families:
         jacobians=of_every_model("jacobian.json"),
     output:
         families="results/families.tsv",
+        lost="results/lost/families.tsv",
     log:
         "logs/families/families.log",
     benchmark:
@@ -219,11 +221,13 @@ rule families:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=per_attempt(1000),
+        mem_mb=beside_models(1000),
         runtime=per_attempt(20),
     params:
         code=step_code("families"),
         min_nodes=lookup("evaluation/min_nodes", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/families.py"
 
@@ -235,6 +239,7 @@ rule predictor_inputs:
         jacobians=of_every_model("jacobian.json"),
     output:
         inputs="results/predictor_inputs.npz",
+        lost="results/lost/predictor_inputs.tsv",
     log:
         "logs/predictor_inputs/predictor_inputs.log",
     benchmark:
@@ -243,10 +248,12 @@ rule predictor_inputs:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=per_attempt(2000),
+        mem_mb=beside_models(2000),
         runtime=per_attempt(20),
     params:
         code=step_code("predictor_inputs"),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/predictor_inputs.py"
 
@@ -260,6 +267,7 @@ rule truths:
     output:
         truths="results/truths.npz",
         summary="results/truths.tsv",
+        lost="results/lost/truths.tsv",
     log:
         "logs/truths/truths.log",
     benchmark:
@@ -268,9 +276,11 @@ rule truths:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=per_attempt(2000),
+        mem_mb=beside_models(2000),
         runtime=per_attempt(30),
     params:
         code=step_code("truths"),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/truths.py"

@@ -17,6 +17,7 @@ rule accuracy:
         predictions=of_every_run("predictions.npz"),
     output:
         accuracy="results/accuracy.tsv",
+        lost="results/lost/accuracy.tsv",
     log:
         "logs/accuracy/accuracy.log",
     benchmark:
@@ -25,7 +26,7 @@ rule accuracy:
         "../../envs/figures.yaml"
     threads: 2
     resources:
-        mem_mb=per_attempt(4000),
+        mem_mb=beside_models(2000, at_a_time=2),
         runtime=per_attempt(60),
     params:
         code=step_code("accuracy"),
@@ -33,6 +34,8 @@ rule accuracy:
         jitter=lookup("evaluation/jitter", within=config),
         jitter_draws=lookup("evaluation/jitter_draws", within=config),
         seed=lookup("evaluation/seed", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/accuracy.py"
 
@@ -44,6 +47,7 @@ rule network_properties:
         jacobians=of_every_model("jacobian.json"),
     output:
         properties="results/network_properties.tsv",
+        lost="results/lost/network_properties.tsv",
     log:
         "logs/network_properties/network_properties.log",
     benchmark:
@@ -52,10 +56,12 @@ rule network_properties:
         "../../envs/figures.yaml"
     threads: 1
     resources:
-        mem_mb=per_attempt(2000),
+        mem_mb=beside_models(2000),
         runtime=per_attempt(60),
     params:
         code=step_code("network_properties"),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/network_properties.py"
 

@@ -3,7 +3,8 @@
 A step on one model limits itself to `mapping/max_seconds` and `mapping/max_memory_mb`,
 and a model that needs more has that as its outcome. What is asked of a scheduler is
 therefore more than that: a job that the scheduler kills has no outcome, it is retried.
-Each further attempt asks for more.
+Each further attempt asks for more. A step that gathers works on each model within the
+same limits: its memory is that of one model beside its own, its time that of sound models.
 """
 
 import math
@@ -21,6 +22,11 @@ def per_attempt(amount):
         return amount * attempt
 
     return grown
+
+
+def beside_models(amount, at_a_time=1):
+    """Return the memory of a step that works on all models, some at a time."""
+    return per_attempt(amount + at_a_time * config["mapping"]["max_memory_mb"])
 
 
 STEP_MEMORY_MB = per_attempt(config["mapping"]["max_memory_mb"] + BESIDE_THE_STEP_MB)

@@ -15,6 +15,7 @@ rule enhancement_factor:
     output:
         enhancement_factor="results/enhancement_factor.npz",
         bounds="results/upper_bounds.tsv",
+        lost="results/lost/enhancement_factor.tsv",
     log:
         "logs/enhancement_factor/enhancement_factor.log",
     benchmark:
@@ -23,11 +24,14 @@ rule enhancement_factor:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=per_attempt(2000),
+        mem_mb=beside_models(2000),
         runtime=per_attempt(30),
     params:
         code=step_code("enhancement_factor"),
         source=lookup("impact/source", within=config),
+        max_nodes=lookup("evaluation/max_nodes", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/enhancement_factor.py"
 
@@ -107,6 +111,7 @@ rule leakage:
     output:
         leakage="results/leakage.tsv",
         summary="results/leakage_summary.tsv",
+        lost="results/lost/leakage.tsv",
     log:
         "logs/leakage/leakage.log",
     benchmark:
@@ -115,7 +120,7 @@ rule leakage:
         "../../envs/sbml.yaml"
     threads: 1
     resources:
-        mem_mb=per_attempt(2000),
+        mem_mb=beside_models(2000),
         runtime=per_attempt(20),
     params:
         code=step_code("leakage"),
@@ -123,5 +128,7 @@ rule leakage:
         seeds=lookup("gcn/seeds", within=config),
         folds=lookup("gcn/folds", within=config),
         labelled_share=lookup("gcn/labelled_share", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/leakage.py"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bioripple.collection import read_outcomes, scored_models, write_table
+from bioripple.each_model import write_lost
+from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.scoring import COLUMNS, Sources, by_model, parse_run, score_models
 from bioripple.truths import read_scored_truths
@@ -25,7 +27,10 @@ def main(
     jitter_draws: int,
     seed: int,
     threads: int,
+    max_seconds: float,
+    max_memory_mb: int,
     accuracy: Path,
+    lost: Path,
 ) -> None:
     """Write a row for each model, method, truth, protocol, split and seed."""
     sources = Sources(
@@ -40,8 +45,11 @@ def main(
         seed=seed,
     )
     nodes = scored_models(read_outcomes(table))
-    rows = score_models(nodes, sources, threads=threads)
+    limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
+    scores = score_models(nodes, sources, limits=limits, threads=threads)
+    rows = [row for each in scores.found.values() for row in each]
     write_table(accuracy, pd.DataFrame(rows, columns=COLUMNS))
+    write_lost(lost, scores.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -60,5 +68,8 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         jitter_draws=snakemake.params.jitter_draws,
         seed=snakemake.params.seed,
         threads=snakemake.threads,
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         accuracy=Path(snakemake.output.accuracy),
+        lost=Path(snakemake.output.lost),
     )

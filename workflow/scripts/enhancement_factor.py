@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from numpy.typing import ArrayLike
 
 from bioripple.collection import members, read_outcomes, write_table
+from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.files import write_arrays
-from bioripple.impact import Source, check_source, impacts
+from bioripple.guard import Limits
+from bioripple.impact import Impacts, Source, check_source, impacts
 from bioripple.logs import log_to
-from bioripple.outcome import read_data
+from bioripple.outcome import Failed, read_data
 from bioripple.scoring import by_model
 from bioripple.upper_bounds import Bound, bound_table, model_bounds
 from bioripple.verdict import read_outcome
@@ -24,26 +26,48 @@ def main(
     outcomes: Sequence[Path],
     jacobians: Sequence[Path],
     source: Source,
+    max_nodes: int,
+    max_seconds: float,
+    max_memory_mb: int,
     enhancement_factor: Path,
     bounds: Path,
+    lost: Path,
 ) -> None:
     """Write the impacts of all mapped models, and the table of upper bounds."""
     check_source(source)
-    jacobian_records = by_model(jacobians)
+    records = by_model(jacobians)
+    endings = {path.parent.name: read_outcome(path) for path in outcomes}
+    sensitivities = by_model(outcomes)
+
+    def compute(model: str) -> tuple[Impacts, list[Bound]]:
+        nodes = endings[model].facts["n_nodes"]
+        if nodes > max_nodes:
+            raise Failed(f"{nodes} nodes, more than {max_nodes}")
+        jacobian = arrays_of(records[model])["jacobian"]
+        truth = read_data(sensitivities[model])["sensitivity"]
+        is_scored = endings[model].status == "scored"
+        return (
+            impacts(jacobian, truth, source=source),
+            model_bounds(model, jacobian, truth) if is_scored else [],
+        )
+
+    gathered = of_each(
+        (
+            m
+            for m, e in endings.items()
+            if e.data and e.facts["n_nodes"] >= FEWEST_NODES
+        ),
+        compute,
+        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
+    )
     arrays: dict[str, ArrayLike] = {}
     scored: list[Bound] = []
-    for path in outcomes:
-        outcome = read_outcome(path)
-        if outcome.data is None or outcome.facts["n_nodes"] < FEWEST_NODES:
-            continue
-        jacobian = read_data(jacobian_records[outcome.model])["jacobian"]
-        truth = read_data(path)["sensitivity"]
-        found = impacts(jacobian, truth, source=source)
-        arrays |= {f"{outcome.model}/{name}": array for name, array in found.items()}
-        if outcome.status == "scored":
-            scored += model_bounds(outcome.model, jacobian, truth)
+    for model, (found, its_bounds) in gathered.found.items():
+        arrays |= {f"{model}/{name}": array for name, array in found.items()}
+        scored += its_bounds
     write_arrays(enhancement_factor, arrays)
     write_table(bounds, bound_table(scored, members(read_outcomes(table))))
+    write_lost(lost, gathered.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -55,6 +79,10 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         outcomes=[Path(path) for path in snakemake.input.outcomes],
         jacobians=[Path(path) for path in snakemake.input.jacobians],
         source=snakemake.params.source,
+        max_nodes=snakemake.params.max_nodes,
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         enhancement_factor=Path(snakemake.output.enhancement_factor),
         bounds=Path(snakemake.output.bounds),
+        lost=Path(snakemake.output.lost),
     )

@@ -1,14 +1,17 @@
 """Group the models that must not be kept apart by a split."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from bioripple.collection import write_table
+from bioripple.each_model import write_lost
 from bioripple.families import FAMILY_COLUMNS, family_rows, find_links, group
-from bioripple.family_members import read_members
+from bioripple.family_members import gather_members, same_as_far_as_known
+from bioripple.guard import Limits
 from bioripple.logs import log_to
 
 
@@ -17,14 +20,19 @@ def main(
     systems: Sequence[Path],
     jacobians: Sequence[Path],
     min_nodes: int,
+    max_seconds: float,
+    max_memory_mb: int,
     families: Path,
+    lost: Path,
 ) -> None:
-    """Write `families.tsv`, for every model with a Jacobian."""
-    members = read_members(systems, jacobians)
-    links = find_links(members, min_nodes=min_nodes)
-    family = group((member.model for member in members), links)
-    rows = family_rows(family, links)
+    """Write `families.tsv`, for every model with a Jacobian that can be compared."""
+    limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
+    members = gather_members(systems, jacobians, limits=limits)
+    same = partial(same_as_far_as_known, limits=limits)
+    links = find_links(list(members.found.values()), min_nodes=min_nodes, same=same)
+    rows = family_rows(group(members.found, links), links)
     write_table(families, pd.DataFrame(rows, columns=list(FAMILY_COLUMNS)))
+    write_lost(lost, members.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -35,5 +43,8 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         systems=[Path(path) for path in snakemake.input.systems],
         jacobians=[Path(path) for path in snakemake.input.jacobians],
         min_nodes=snakemake.params.min_nodes,
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         families=Path(snakemake.output.families),
+        lost=Path(snakemake.output.lost),
     )

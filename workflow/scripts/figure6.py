@@ -9,10 +9,10 @@ from bioripple.figures.data import (
     Protocol,
     read_accuracy,
     read_outcomes,
-    read_properties,
     sets_drawn,
 )
 from bioripple.logs import log_to
+from bioripple.properties import read_properties
 
 SPLIT = "models"
 SHUFFLES = 1000

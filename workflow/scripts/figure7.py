@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from bioripple.collection import read_table
 from bioripple.figures import gains, style
 from bioripple.logs import log_to
+from bioripple.table2 import NUMBERS
 
 
 def main(*, table: Path, pdf: Path, png: Path) -> None:
     """Write Figure 7 in both formats."""
-    style.save(gains.draw(read_table(table)), pdf=pdf, png=png)
+    style.save(gains.draw(read_table(table, numbers=NUMBERS)), pdf=pdf, png=png)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

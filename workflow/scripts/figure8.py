@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from bioripple.collection import read_table
 from bioripple.figures import style, tiers
 from bioripple.logs import log_to
+from bioripple.table2 import NUMBERS
 
 
 def main(*, table: Path, pdf: Path, png: Path) -> None:
     """Write Figure 8 in both formats."""
-    style.save(tiers.draw(read_table(table)), pdf=pdf, png=png)
+    style.save(tiers.draw(read_table(table, numbers=NUMBERS)), pdf=pdf, png=png)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

@@ -3,15 +3,20 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioripple.ablations import NUMBERS as ABLATION_NUMBERS
 from bioripple.collection import read_table
 from bioripple.figures import ablations as figure
 from bioripple.figures import style
 from bioripple.logs import log_to
+from bioripple.strata import NUMBERS as STRATA_NUMBERS
 
 
 def main(*, ablations: Path, strata: Path, pdf: Path, png: Path) -> None:
     """Write Figure 9 in both formats."""
-    drawn = figure.draw(read_table(ablations), read_table(strata))
+    drawn = figure.draw(
+        read_table(ablations, numbers=ABLATION_NUMBERS),
+        read_table(strata, numbers=STRATA_NUMBERS),
+    )
     style.save(drawn, pdf=pdf, png=png)
 
 

@@ -9,8 +9,10 @@ import pandas as pd
 
 from bioripple import leakage as library
 from bioripple.collection import write_table
-from bioripple.family_members import read_members
+from bioripple.each_model import write_lost
+from bioripple.family_members import gather_members
 from bioripple.graph_data import read_networks
+from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.splits import (
     SplitKind,
@@ -34,8 +36,11 @@ def main(
     seeds: Sequence[int],
     folds: int,
     labelled_share: float,
+    max_seconds: float,
+    max_memory_mb: int,
     leakage: Path,
     summary: Path,
+    lost: Path,
 ) -> None:
     """Write a row for each split, seed and scored model, and the summary.
 
@@ -43,7 +48,9 @@ def main(
     """
     networks = read_networks(enhancement_factor)
     scored, family = read_scored_models(outcomes), read_families(families)
-    known = library.similarity(read_members(systems, jacobians))
+    limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
+    members = gather_members(systems, jacobians, limits=limits)
+    known = library.similarity(list(members.found.values()))
     rows = []
     for split in splits:
         for seed in seeds:
@@ -65,6 +72,7 @@ def main(
     write_table(leakage, table)
     short = library.summarise_leakage(rows)
     write_table(summary, pd.DataFrame(short, columns=list(library.SUMMARY_COLUMNS)))
+    write_lost(lost, members.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -81,6 +89,9 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         seeds=snakemake.params.seeds,
         folds=snakemake.params.folds,
         labelled_share=snakemake.params.labelled_share,
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         leakage=Path(snakemake.output.leakage),
         summary=Path(snakemake.output.summary),
+        lost=Path(snakemake.output.lost),
     )

@@ -7,20 +7,32 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bioripple.collection import read_outcomes, scored_models, write_table
+from bioripple.each_model import arrays_of, of_each, write_lost
+from bioripple.guard import Limits
 from bioripple.logs import log_to
-from bioripple.outcome import read_data
 from bioripple.properties import PROPERTIES, network_properties
 from bioripple.scoring import by_model
 
 
-def main(*, table: Path, jacobians: Sequence[Path], properties: Path) -> None:
+def main(
+    *,
+    table: Path,
+    jacobians: Sequence[Path],
+    max_seconds: float,
+    max_memory_mb: int,
+    properties: Path,
+    lost: Path,
+) -> None:
     """Write `network_properties.tsv`, a row for each scored model."""
     records = by_model(jacobians)
-    rows = [
-        {"model": model} | network_properties(read_data(records[model])["jacobian"])
-        for model in scored_models(read_outcomes(table))
-    ]
+    gathered = of_each(
+        scored_models(read_outcomes(table)),
+        lambda model: network_properties(arrays_of(records[model])["jacobian"]),
+        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
+    )
+    rows = [{"model": model} | found for model, found in gathered.found.items()]
     write_table(properties, pd.DataFrame(rows, columns=["model", *PROPERTIES]))
+    write_lost(lost, gathered.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -30,5 +42,8 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
     main(
         table=Path(snakemake.input.table),
         jacobians=[Path(path) for path in snakemake.input.jacobians],
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         properties=Path(snakemake.output.properties),
+        lost=Path(snakemake.output.lost),
     )

@@ -6,27 +6,44 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
+from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.files import write_arrays
+from bioripple.guard import Limits
 from bioripple.logs import log_to
-from bioripple.outcome import read_data, read_record
+from bioripple.outcome import read_record
 from bioripple.scoring import by_model
 from bioripple.tier_inputs import tier_inputs
-from bioripple.tiers import write_keys
+from bioripple.tiers import AbundanceState, write_keys
 
 FEWEST_NODES = 2  # a single node responds to nothing
 
 
-def main(*, systems: Sequence[Path], jacobians: Sequence[Path], inputs: Path) -> None:
+def main(
+    *,
+    systems: Sequence[Path],
+    jacobians: Sequence[Path],
+    max_seconds: float,
+    max_memory_mb: int,
+    inputs: Path,
+    lost: Path,
+) -> None:
     """Write the arrays of the highest tier, `{model}/{field}`."""
-    records = by_model(jacobians)
+    equations, networks = by_model(systems), by_model(jacobians)
+
+    def compute(model: str) -> AbundanceState:
+        return tier_inputs(arrays_of(equations[model]), arrays_of(networks[model]))
+
+    records = {model: read_record(path) for model, path in networks.items()}
+    gathered = of_each(
+        (m for m, r in records.items() if r.ok and r.facts["n_nodes"] >= FEWEST_NODES),
+        compute,
+        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
+    )
     arrays: dict[str, NDArray[Any]] = {}
-    for path in systems:
-        model = read_record(path).model
-        record = read_record(records[model])
-        if record.ok and record.facts["n_nodes"] >= FEWEST_NODES:
-            found = tier_inputs(read_data(path), read_data(records[model]))
-            arrays |= write_keys(model, found)
+    for model, found in gathered.found.items():
+        arrays |= write_keys(model, found)
     write_arrays(inputs, arrays)
+    write_lost(lost, gathered.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -36,5 +53,8 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
     main(
         systems=[Path(path) for path in snakemake.input.systems],
         jacobians=[Path(path) for path in snakemake.input.jacobians],
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         inputs=Path(snakemake.output.inputs),
+        lost=Path(snakemake.output.lost),
     )

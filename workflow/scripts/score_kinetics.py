@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from bioripple.benchmark_cases import Cases
 from bioripple.benchmark_scores import as_table
 from bioripple.collection import write_table
-from bioripple.kinetics_scores import choose_weights, open_runs, score_runs
+from bioripple.each_model import of_each, write_lost
+from bioripple.guard import Limits
+from bioripple.kinetics_scores import choose_weights, score_runs
 from bioripple.logs import log_to
 from bioripple.splits import read_families
 
@@ -22,7 +24,10 @@ def main(
     predictions: Sequence[Path],
     folds: int,
     seed: int,
+    max_seconds: float,
+    max_memory_mb: int,
     scores: Path,
+    lost: Path,
 ) -> None:
     """Write a row for each model, tier, truth, split and seed.
 
@@ -31,13 +36,16 @@ def main(
     of what that draws.
     """
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
-    rows, trials = score_runs(
-        map(cases.case, cases.models), open_runs(predictions), seed=seed
+    gathered = of_each(
+        cases.models,
+        lambda model: score_runs(cases.case(model), predictions, seed=seed),
+        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
-    rows += choose_weights(
-        trials, cases.models, read_families(families), n_folds=folds, seed=seed
-    )
+    rows = [row for found, _ in gathered.found.values() for row in found]
+    trials = {model: trial for model, (_, trial) in gathered.found.items()}
+    rows += choose_weights(trials, read_families(families), n_folds=folds, seed=seed)
     write_table(scores, as_table(rows))
+    write_lost(lost, gathered.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -53,5 +61,8 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         predictions=[Path(path) for path in snakemake.input.predictions],
         folds=snakemake.params.folds,
         seed=snakemake.params.seed,
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         scores=Path(snakemake.output.scores),
+        lost=Path(snakemake.output.lost),
     )

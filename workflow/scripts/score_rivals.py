@@ -8,11 +8,14 @@ from bioripple.benchmark_scores import (
     Row,
     Search,
     as_table,
+    fit_exponents,
     score_fitted,
     score_rivals,
     search_exponents,
 )
 from bioripple.collection import write_table
+from bioripple.each_model import of_each, write_lost
+from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.splits import read_families
 
@@ -26,24 +29,31 @@ def main(
     summary: Path,
     folds: int,
     seed: int,
+    max_seconds: float,
+    max_memory_mb: int,
     scores: Path,
+    lost: Path,
 ) -> None:
     """Write `rivals.tsv`, a row for each model, predictor and truth."""
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
-    rows: list[Row] = []
-    searches: dict[str, Search] = {}
-    for model in cases.models:
+    limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
+
+    def untrained(model: str) -> tuple[list[Row], Search]:
         case = cases.case(model)
-        rows += score_rivals(case, seed=seed)
-        searches[model] = search_exponents(case, seed=seed)
-    rows += score_fitted(
-        map(cases.case, cases.models),
-        searches,
-        read_families(families),
-        n_folds=folds,
-        seed=seed,
+        return score_rivals(case, seed=seed), search_exponents(case, seed=seed)
+
+    first = of_each(cases.models, untrained, limits=limits)
+    searches = {model: search for model, (_, search) in first.found.items()}
+    fitted = fit_exponents(searches, read_families(families), n_folds=folds, seed=seed)
+    second = of_each(
+        (model for model in first.found if model in fitted),
+        lambda model: score_fitted(cases.case(model), fitted[model], seed=seed),
+        limits=limits,
     )
+    rows = [row for found, _ in first.found.values() for row in found]
+    rows += [row for found in second.found.values() for row in found]
     write_table(scores, as_table(rows))
+    write_lost(lost, first.lost | second.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -58,5 +68,8 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         summary=Path(snakemake.input.summary),
         folds=snakemake.params.folds,
         seed=snakemake.params.seed,
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         scores=Path(snakemake.output.scores),
+        lost=Path(snakemake.output.lost),
     )

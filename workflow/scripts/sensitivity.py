@@ -14,6 +14,7 @@ def main(
     jacobian: Path,
     outcome: Path,
     min_nodes: int,
+    max_nodes: int,
     min_agreement: float,
     max_residual: float,
     max_zero_share: float,
@@ -25,6 +26,7 @@ def main(
         jacobian=jacobian,
         outcome=outcome,
         min_nodes=min_nodes,
+        max_nodes=max_nodes,
         health=HealthLimits(min_agreement, max_residual, max_zero_share),
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
@@ -38,6 +40,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         jacobian=Path(snakemake.input.jacobian),
         outcome=Path(snakemake.output.outcome),
         min_nodes=snakemake.params.min_nodes,
+        max_nodes=snakemake.params.max_nodes,
         min_agreement=snakemake.params.min_agreement,
         max_residual=snakemake.params.max_residual,
         max_zero_share=snakemake.params.max_zero_share,

@@ -16,7 +16,8 @@ def main(
 ) -> None:
     """Write `strata.tsv`, a row for each property, quarter and predictor."""
     scores = [read_scores(path) for path in (rivals, kinetics)]
-    known = library.model_properties(read_outcomes(outcomes), read_table(properties))
+    networks = read_table(properties, numbers=["mean_jacobian"])
+    known = library.model_properties(read_outcomes(outcomes), networks)
     found = library.strata(pd.concat(scores, ignore_index=True), known)
     write_table(table, found)
 

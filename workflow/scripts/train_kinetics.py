@@ -9,6 +9,7 @@ import torch
 
 from bioripple import splits
 from bioripple.files import write_arrays, write_json
+from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.predictors import kinetics_files, kinetics_training
 from bioripple.predictors.kinetics_folds import make_kinetics_folds, thin_folds
@@ -27,6 +28,8 @@ def main(
     outcomes: Path,
     device: str,
     threads: int,
+    max_seconds: float,
+    max_memory_mb: int,
     predictions: Path,
     metrics: Path,
     losses: Path,
@@ -40,19 +43,23 @@ def main(
     """
     start = time.perf_counter()
     torch.set_num_threads(threads)
-    where = choose_device(device)
     run = kinetics_training.Settings(**settings)
-    scored = splits.read_scored_models(outcomes)
-    family = splits.read_families(families)
     known = kinetics_files.read_examples(
-        sorted(scored), run.tier, inputs=inputs, truths=truths, summary=summary
+        splits.read_scored_models(outcomes),
+        run.tier,
+        inputs=inputs,
+        truths=truths,
+        summary=summary,
+        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
-    examples = kinetics_training.ablate(known, run)
+    where = choose_device(device)  # a child process cannot use a GPU that is in use
+    family = splits.read_families(families)
+    examples = kinetics_training.ablate(known.found, run)
     trained: list[kinetics_training.Trained] = []
     too_few = ""
     try:
         folds = make_kinetics_folds(
-            scored, family, split=run.split, n_folds=run.folds, seed=run.seed
+            known.found, family, split=run.split, n_folds=run.folds, seed=run.seed
         )
         folds = thin_folds(folds, family, share=run.share, seed=run.seed)
         trained = kinetics_training.train_folds(examples, folds, run, device=where)
@@ -68,7 +75,7 @@ def main(
     )
     silent = sum(map(is_silent, found.values()))
     facts = kinetics_files.metrics(
-        trained, folds, run, n_silent=silent, not_trained=too_few
+        trained, folds, run, n_silent=silent, lost=known.lost, not_trained=too_few
     )
     facts |= machine_facts(where, threads=threads)
     write_json(metrics, facts | {"seconds": time.perf_counter() - start})
@@ -89,5 +96,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         seed=int(snakemake.wildcards.seed),
         **snakemake.params.settings,
         device=snakemake.params.device,
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         threads=snakemake.threads,
     )

@@ -8,11 +8,14 @@ import pandas as pd
 
 from bioripple import truths as library
 from bioripple.collection import read_outcomes, scored_models, write_table
+from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.files import write_arrays
+from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.network import Floats
 from bioripple.outcome import read_data
 from bioripple.scoring import by_model
+from bioripple.truths import TruthName
 
 
 def main(
@@ -20,26 +23,38 @@ def main(
     table: Path,
     outcomes: Sequence[Path],
     jacobians: Sequence[Path],
+    max_seconds: float,
+    max_memory_mb: int,
     truths: Path,
     summary: Path,
+    lost: Path,
 ) -> None:
     """Write the matrices, and the table that says where they are not defined."""
     sensitivities, records = by_model(outcomes), by_model(jacobians)
-    arrays: dict[str, Floats] = {}
-    rows = []
-    for model in scored_models(read_outcomes(table)):
-        known = read_data(records[model])
-        found = library.truths(
+
+    def compute(model: str) -> dict[TruthName, library.Truth]:
+        known = arrays_of(records[model])
+        return library.truths(
             read_data(sensitivities[model])["sensitivity"],
             known["jacobian"],
             known["slopes"],
             known["state"],
         )
+
+    gathered = of_each(
+        scored_models(read_outcomes(table)),
+        compute,
+        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
+    )
+    arrays: dict[str, Floats] = {}
+    rows = []
+    for model, found in gathered.found.items():
         for name, truth in found.items():
             arrays[f"{model}/{name}"] = truth.matrix
             rows.append(library.truth_row(model, name, truth))
     write_arrays(truths, arrays)
     write_table(summary, pd.DataFrame(rows, columns=list(library.TRUTH_COLUMNS)))
+    write_lost(lost, gathered.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
@@ -50,6 +65,9 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         table=Path(snakemake.input.table),
         outcomes=[Path(path) for path in snakemake.input.outcomes],
         jacobians=[Path(path) for path in snakemake.input.jacobians],
+        max_seconds=snakemake.params.max_seconds,
+        max_memory_mb=snakemake.params.max_memory_mb,
         truths=Path(snakemake.output.truths),
         summary=Path(snakemake.output.summary),
+        lost=Path(snakemake.output.lost),
     )

@@ -1,6 +1,5 @@
 """The page that says where the programs agree, and why not where they do not."""
 
-import csv
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from bioripple.crosscheck.agreement import (
 from bioripple.crosscheck.measure import OURS
 from bioripple.crosscheck.peers import PEERS
 from bioripple.crosscheck.record import KINDS, PAIRS, THEIRS, Record
+from bioripple.table_rows import read_rows
 
 KIND_NAMES = {"state": "state", "jacobian": "Jacobian"}
 GROUPS: dict[str, Callable[[Record], bool]] = {
@@ -99,12 +99,10 @@ def disputes(records: Sequence[Record]) -> list[Difference]:
 
 def read_causes(path: Path) -> Causes:
     """Read the table of causes: model, kind, runs (`all` or `some`), cause."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {
-            (row["model"], row["kind"]): Cause(row["cause"], row["runs"] == "all")
-            for row in rows
-        }
+    return {
+        (row["model"], row["kind"]): Cause(row["cause"], row["runs"] == "all")
+        for row in read_rows(path, needed=("model", "kind", "runs", "cause"))
+    }
 
 
 def check_causes(records: Sequence[Record], causes: Causes) -> list[str]:

@@ -198,5 +198,7 @@ def _range(low: float, high: float) -> str:
 
 
 def _digits(value: float) -> str:
-    """Return a number below some thousands in short, with a typographic minus."""
+    """Return a number in short, with a typographic minus."""
+    if abs(value) >= 1e5:
+        return f"{value:.0e}".replace("e+", "e").replace("-", "−")
     return f"{value:.0f}" if abs(value) >= 10 else f"{value:.2g}".replace("-", "−")

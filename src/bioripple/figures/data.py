@@ -95,11 +95,6 @@ def read_outcomes(path: Path) -> pd.DataFrame:
     return table
 
 
-def read_properties(path: Path) -> pd.DataFrame:
-    """Read `network_properties.tsv`: models (index) by properties, missing as NaN."""
-    return collection.read_table(path).set_index("model")
-
-
 def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
     """Return the ids of the models of an evaluation set.
 

@@ -122,8 +122,8 @@ def draw(
     Parameters
     ----------
     accuracy, outcomes, properties
-        As `data.read_accuracy`, `data.read_outcomes` and `data.read_properties` return
-        them.
+        As `data.read_accuracy`, `data.read_outcomes` and `properties.read_properties`
+        return them.
     protocol
         Which accuracies.
     models

@@ -1,5 +1,6 @@
 """From equations to the state at a time, and the Jacobian there."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -121,13 +122,13 @@ def jacobian(
     values = values_at(compiled.system, run.states[0], t=t_end)
     speed = network.relative_rates
     species = everything.state[: len(compiled.system.species)]
-    n_negative, lowest = negative_values(species)
+    n_negative, lowest = negative_values(species[np.isfinite(species)])
     facts = {
         "t": t_end,
         "n_nodes": len(network.nodes),
         "n_satellites": len(everything.nodes) - len(network.nodes),
         "n_negligible": everything.n_negligible,
-        "steadiness": float(np.median(speed)) if speed.size else None,
+        "steadiness": _median(speed) if speed.size else None,
         "max_steadiness": float(speed.max()) if speed.size else None,
         "integrator": run.effort.method,
         "n_steps": run.effort.n_steps,
@@ -157,3 +158,10 @@ def jacobian(
     if again.jacobian is not None:
         arrays["jacobian_again"] = again.jacobian
     return Result(facts=facts, arrays=arrays)
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """Return the median of finite numbers, be the sum of two of them infinite."""
+    with np.errstate(over="ignore"):
+        found = float(np.median(values))
+    return found if math.isfinite(found) else 2.0 * float(np.median(values / 2.0))

@@ -66,6 +66,7 @@ def map_model(
         jacobian=state,
         outcome=folder / OUTCOME,
         min_nodes=settings.evaluation["min_nodes"],
+        max_nodes=settings.evaluation["max_nodes"],
         health=settings.health,
         limits=limits,
     )

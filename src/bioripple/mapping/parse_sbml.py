@@ -18,7 +18,8 @@ from bioripple.quantities import quantities
 from bioripple.sbml import read_sbml
 from bioripple.sbml_model import SbmlModel
 from bioripple.source import read_model
-from bioripple.system_file import to_arrays
+from bioripple.system_file import id_array, to_arrays
+from bioripple.text import MOST, one_line
 from bioripple.xml_guard import check_xml
 
 STEP = "parse_sbml"
@@ -109,10 +110,10 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
     }
     listed = quantities(document, system)
     arrays = to_arrays(system) | {
-        "species_names": _strings(item.name for item in document.species),
-        "quantities": _strings(item.id for item in listed),
-        "quantity_names": _strings(item.name for item in listed),
-        "quantity_kinds": _strings(item.kind for item in listed),
+        "species_names": _names(item.name for item in document.species),
+        "quantities": id_array(item.id for item in listed),
+        "quantity_names": _names(item.name for item in listed),
+        "quantity_kinds": id_array(item.kind for item in listed),
     }
     return Result(facts=facts, arrays=arrays)
 
@@ -139,8 +140,9 @@ def read_document(content: bytes, *, max_bytes: int, max_nodes: int) -> SbmlMode
     return read_sbml(plain, max_nodes=max_nodes)
 
 
-def _strings(items: Iterable[str]) -> NDArray[np.str_]:
-    return np.array(list(items), dtype=np.str_)
+def _names(names: Iterable[str]) -> NDArray[np.str_]:
+    # They are for people, and for comparing: the rest of a very long one is no loss.
+    return np.array([one_line(name, most=MOST) for name in names], dtype=np.str_)
 
 
 def _shown(warnings: Sequence[str]) -> list[str]:

@@ -20,6 +20,7 @@ def run(
     jacobian: Path,
     outcome: Path,
     min_nodes: int,
+    max_nodes: int,
     health: HealthLimits,
     limits: Limits,
 ) -> None:
@@ -31,7 +32,7 @@ def run(
         The record of `jacobian`.
     outcome
         The outcome to write; the arrays lie beside it.
-    min_nodes, health
+    min_nodes, max_nodes, health
         As for `verdict.judge`; `health` is `limits` there.
     limits
         Time and memory.
@@ -45,7 +46,9 @@ def run(
         limits=limits,
         before=before,
     )
-    judge(before, record, min_nodes=min_nodes, limits=health).write(outcome)
+    judge(
+        before, record, min_nodes=min_nodes, max_nodes=max_nodes, limits=health
+    ).write(outcome)
 
 
 def sensitivity(arrays: Mapping[str, NDArray[Any]]) -> Result:

@@ -8,7 +8,6 @@ from scipy.stats import rankdata
 
 from bioripple.network import Flags, Floats, Signs, distances, reachable
 from bioripple.predictors.closed_forms import Exponents, log_abundance
-from bioripple.splits import TooFewModels
 
 # Only the ratios to the decay matter for the order.
 GRID = tuple(
@@ -56,7 +55,7 @@ def grid_accuracies(
 
 def best_exponents(
     accuracies: Mapping[str, Floats], training: Collection[str]
-) -> Exponents:
+) -> Exponents | None:
     """Return the exponents of highest mean accuracy over the training models.
 
     Parameters
@@ -66,17 +65,14 @@ def best_exponents(
     training
         Ids of the models that may be looked at.
 
-    Raises
-    ------
-    TooFewModels
-        If none of them has a truth that varies.
+    Returns
+    -------
+    Exponents or None
+        None if the truth varies in none of them.
     """
-    table = np.array([accuracies[model] for model in sorted(training)])
-    table = table.reshape(-1, len(GRID))  # also if there is no model
-    known = table[np.isfinite(table).all(axis=1)]
-    if not len(known):
-        raise TooFewModels("no training model has a truth that varies")
-    return GRID[int(np.argmax(known.mean(axis=0)))]
+    found = [accuracies[model] for model in sorted(training)]
+    known = [each for each in found if np.isfinite(each).all()]
+    return GRID[int(np.argmax(np.mean(known, axis=0)))] if known else None
 
 
 def _choose(allowed: Flags, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,8 +1,6 @@
 """Read what learned kinetics are trained on, and write down what came of it."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,16 +9,19 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bioripple.files import write_text
+from bioripple.each_model import Gathered, of_each
+from bioripple.files import open_arrays, write_text
+from bioripple.guard import Limits
 from bioripple.predictors.kinetics_folds import Fold
-from bioripple.predictors.kinetics_training import Settings, Trained
+from bioripple.predictors.kinetics_training import Epoch, Settings, Trained
 from bioripple.predictors.learned_kinetics import (
     Example,
     KineticsNetwork,
     make_example,
     predict,
 )
-from bioripple.tiers import TIERS, Tier, read_inputs
+from bioripple.table_rows import text_of
+from bioripple.tiers import TIERS, Tier, models_of, read_inputs
 from bioripple.torch_runs import read_tensors, write_tensors
 from bioripple.truths import TRUTHS, read_scored_truths, read_truths
 
@@ -28,33 +29,40 @@ Predictions = dict[str, NDArray[np.float32]]
 
 
 def read_examples(
-    models: Iterable[str], tier: Tier, *, inputs: Path, truths: Path, summary: Path
-) -> dict[str, Example]:
+    scored: Collection[str],
+    tier: Tier,
+    *,
+    inputs: Path,
+    truths: Path,
+    summary: Path,
+    limits: Limits,
+) -> Gathered[Example]:
     """Read models as a tier sees them, with the truths that may be learned from.
 
     Parameters
     ----------
-    models
-        Ids of scored models.
+    scored
+        Ids of models; those without inputs or without a truth are left out.
     tier
         What is read of `inputs`; arrays of higher tiers are not touched.
     inputs, truths
         npz files; see `tiers.read_inputs` and the step `truths`.
     summary
         Table that says which truths of a model are scored; the others are left out.
+    limits
+        Time and memory for each model.
     """
     defined = read_scored_truths(summary)
-    with (
-        np.load(inputs, allow_pickle=False) as known,
-        np.load(truths, allow_pickle=False) as answers,
-    ):
-        return {
-            model: make_example(
-                read_inputs(known, model, TIERS[tier]),
-                read_truths(answers, model, defined),
-            )
-            for model in models
-        }
+
+    def example(model: str) -> Example:
+        return make_example(
+            read_inputs(open_arrays(inputs), model, TIERS[tier]),
+            read_truths(open_arrays(truths), model, defined),
+        )
+
+    with np.load(inputs, allow_pickle=False) as archive:
+        known = set(models_of(archive)) & {model for model, _ in defined}
+    return of_each(sorted(known & set(scored)), example, limits=limits)
 
 
 def predict_folds(
@@ -77,19 +85,17 @@ def predict_folds(
 
 def write_curves(path: Path, trained: Sequence[Trained]) -> None:
     """Write the loss curves of all folds, empty where no model has a truth."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-    writer.writerow(
-        ["fold", "epoch", *(f"{truth}_loss" for truth in TRUTHS), "skipped"]
-    )
-    for fold, each in enumerate(trained):
-        for row in each.curve:
-            losses = [
-                f"{row.losses[truth]:.6g}" if truth in row.losses else ""
-                for truth in TRUTHS
-            ]
-            writer.writerow([fold, row.epoch, *losses, row.skipped])
-    write_text(path, stream.getvalue())
+    columns = ["fold", "epoch", *(f"{truth}_loss" for truth in TRUTHS), "skipped"]
+    rows = [
+        [fold, row.epoch, *_losses(row), row.skipped]
+        for fold, each in enumerate(trained)
+        for row in each.curve
+    ]
+    write_text(path, text_of(columns, rows))
+
+
+def _losses(row: Epoch) -> list[str]:
+    return [f"{row.losses[t]:.6g}" if t in row.losses else "" for t in TRUTHS]
 
 
 def metrics(
@@ -98,20 +104,22 @@ def metrics(
     settings: Settings,
     *,
     n_silent: int,
+    lost: Mapping[str, str],
     not_trained: str = "",
 ) -> dict[str, Any]:
     """Return what a run was made of and how each of its folds ended.
 
     Losses are those of the last epoch, mean of 1 - soft Spearman with dropout active;
     there are none without epochs.
-    `n_silent` counts the predictions that rank no pair before another; `not_trained`
-    says why there are no folds, empty if there are.
+    `n_silent` counts the predictions that rank no pair before another; `lost` says of
+    which models no features could be had, and `not_trained` why there are no folds.
     """
     return {
         **asdict(settings),
         "not_trained": not_trained,
         "n_scored_models": sum(len(fold.held_out) for fold in folds),
         "n_silent": n_silent,
+        "lost": dict(lost),
         "n_skipped": sum(row.skipped for each in trained for row in each.curve),
         "n_features": max((len(each.model.mean) for each in trained), default=0),
         "n_parameters": max(map(_n_parameters, trained), default=0),

@@ -34,7 +34,8 @@ def make_kinetics_folds(
     scored
         Ids of the models.
     family
-        The family of each; without effect on the split `models`.
+        The family of each; models that have none are left out, as it is not known what
+        they must be kept apart from.
     split
         Whether single models or whole families are held out.
     n_folds, seed
@@ -45,7 +46,7 @@ def make_kinetics_folds(
     TooFewModels
         If there are fewer than two folds: nothing would be left to learn from.
     """
-    names = sorted(scored)
+    names = sorted(name for name in scored if name in family)
     groups = {name: family[name] if split == "families" else name for name in names}
     numbers = assign_folds(groups, names, n_folds=n_folds, seed=seed)
     count = max(numbers.values(), default=-1) + 1
