@@ -60,8 +60,8 @@ suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-sui
 	@$(PY) -m bioripple.suite "$$BIORIPPLE_TEST_DATA" \
 		--table docs/sbml-suite.md
 
-test: dev ## Run the tests
-	@$(PY) -m pytest $(ARGS)
+test: dev ## Run the tests, two at a time
+	@$(PY) -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
 
 test-faults: dev ## Kill runs, fill disks, starve models; docs/faults.md
 	@$(PY) -m pytest tests/faults $(ARGS)

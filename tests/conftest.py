@@ -1,5 +1,9 @@
 """What several rings of tests share."""
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,11 +12,45 @@ from tests import tiny_models
 from tests.workflow_runner import Workflow
 
 
+# Files whose tests plan and run in the folder of the one finished workflow.
+IN_FINISHED = ("test_workflow.py", "test_incremental.py")
+SLOW = ("e2e", "rules")  # begun first, so that no process is left alone with them
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, and begin with what takes long."""
+    for item in items:
+        group = "finished" if item.path.name in IN_FINISHED else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.path.parent.name not in SLOW)
+
+
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of a test run share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@contextmanager
+def once(marker: Path) -> Iterator[bool]:
+    """Say whether something is yet to be done; others wait until it is."""
+    with marker.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not marker.exists()
+        marker.touch()
+
+
+@pytest.fixture(scope="session")
+def tiny(shared: Path) -> Workflow:
     """Return the workflow on tiny models, not yet run."""
-    models = tmp_path_factory.mktemp("tiny") / "models"
-    sheet = tiny_models.write_models(models)
+    models = shared / "models"
+    with once(shared / "written") as to_do:
+        if to_do:
+            tiny_models.write_models(models)
+    sheet = models / "models.tsv"
     config = {
         "models": {
             "sheet": str(sheet),
@@ -38,13 +76,15 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
         "benchmark": {"gcn_seeds": [0, 1]},
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }
-    return Workflow(models.parent / "run", config)
+    return Workflow(shared / "run", config)
 
 
 @pytest.fixture(scope="session")
-def finished(tiny: Workflow) -> Workflow:
+def finished(tiny: Workflow, shared: Path) -> Workflow:
     """Return the same after a whole run; nobody may change it."""
-    tiny.succeed("all", "benchmark")
+    with once(shared / "finished") as to_do:
+        if to_do:
+            tiny.succeed("all", "benchmark")
     return tiny
 
 

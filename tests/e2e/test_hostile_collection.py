@@ -132,7 +132,7 @@ def test_ids_and_names_stay_text(alone: Path) -> None:
         assert set(read_table(alone / f"{name}.tsv")["model"]) == set(SOUND), name
     table1 = read_table(alone / "table1.tsv", numbers=["n_models"])
     counts = table1.groupby("evaluation_set")["n_models"].max().to_dict()
-    assert counts == {"paper87": 4, "all": 6, "unfiltered": 6}
+    assert counts == {"all": 6, "unfiltered": 6}
     table2 = read_table(alone / "table2.tsv", numbers=["n_models"])
     assert table2.groupby("evaluation_set")["n_models"].max().to_dict() == counts
 

@@ -104,7 +104,7 @@ def test_the_provenance_tells_of_every_model_and_file(
     for model in set(tiny_models.IDS) - {"missing"}:
         assert told["models"][model] == sha256(models / f"{model}.xml")
     assert told["models"]["missing"] is None
-    assert len(told["files"]) == 26
+    assert len(told["files"]) == 28
     assert told["seeds"] == {"training": [0, 1], "evaluation": 0}
     assert told["config"]["values"]["gcn"]["hidden"] == 8
     assert set(told["source"]["steps"]) >= {"parse_sbml", "train_gcn", "figure6"}

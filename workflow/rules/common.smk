@@ -14,7 +14,14 @@ ROOT = Path(str(workflow.current_basedir)).parents[1]  # basedir is the first fi
 SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
 
-from bioripple import code_digest, config_check, config_files, evaluation_sets, sheet, table_rows
+from bioripple import (
+    code_digest,
+    config_check,
+    config_files,
+    evaluation_sets,
+    sheet,
+    table_rows,
+)
 
 try:
     config_check.check_config(
