@@ -11,7 +11,6 @@ import pytest
 from tests import tiny_models
 from tests.workflow_runner import Workflow
 
-
 # Files whose tests plan and run in the folder of the one finished workflow.
 IN_FINISHED = ("test_workflow.py", "test_incremental.py")
 SLOW = ("e2e", "rules")  # begun first, so that no process is left alone with them
