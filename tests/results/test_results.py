@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from bioripple.collection import read_table
@@ -49,6 +50,19 @@ def test_every_model_has_its_row(
     for model, row in outcome_table.iterrows():
         assert row["status"] == outcomes[str(model)].status
         assert (row["reason"] == "") == (row["status"] == "scored")
+
+
+def test_the_doubtful_models_are_those_of_the_documents(
+    results: Path, outcome_table: pd.DataFrame
+) -> None:
+    told = yaml.safe_load((results / "config.yaml").read_text()) or {}
+    if told.keys() & {"mapping", "evaluation"}:
+        pytest.skip("made with other settings than those that the list is of")
+    shipped = read_table(ROOT / "config/models.tsv").set_index("model")["sha256"]
+    same = outcome_table["sha256"] == shipped.reindex(outcome_table.index)
+    ours = outcome_table[same & (outcome_table["status"] == "scored")]
+    listed = set(read_table(ROOT / "docs/doubtful-models.tsv")["model"])
+    assert set(ours.index[ours["doubt"] != ""]) == listed & set(ours.index)
 
 
 def test_outcomes_follow_their_schema(

@@ -1,0 +1,99 @@
+"""What each rule of doubt does to the sets of models, and to the means over them.
+
+`python benchmarks/doubts.py results` prints a table with a row for every way to apply
+the rules of `bioripple.health`, and writes the models that the shipped rules leave out
+to `docs/doubtful-models.tsv`, against which `make check` holds a default run.
+"""
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bioripple.collection import write_table
+from bioripple.config_files import read_config
+from bioripple.evaluation_sets import ALL, PAPER, paper_set
+from bioripple.health import HealthLimits, doubts
+from bioripple.mapping.settings import Settings
+from bioripple.methods import BY_ID
+from bioripple.tables import read_accuracies
+from bioripple.truths import PUBLISHED_TRUTH
+from bioripple.verdict import read_outcome
+
+SHOWN = ("propagation_signed_directed", "distance_directed", "upper_bound_bio_impact")
+Facts = Mapping[str, Any]
+Rule = Callable[[Facts], str]
+
+
+def rules(limits: HealthLimits) -> dict[str, Rule]:
+    """Return the ways to apply the rules, from none of them to all."""
+    no_rest = replace(limits, max_zero_share=1.0)
+    earlier = replace(limits, max_zero_share=0.6)
+    return {
+        "no model is left out": lambda facts: "",
+        "tolerances and residuals only": lambda facts: doubts(
+            {**facts, "event_change": None}, limits=no_rest
+        ),
+        "and networks at rest": lambda facts: doubts(
+            {**facts, "event_change": None}, limits=limits
+        ),
+        "**and events that matter (as shipped)**": lambda facts: doubts(
+            facts, limits=limits
+        ),
+        "the same, at rest from 60 % of the nodes": lambda facts: doubts(
+            facts, limits=earlier
+        ),
+    }
+
+
+def means(accuracy: pd.DataFrame, models: set[str]) -> list[str]:
+    """Return the mean accuracy of what is shown over models, as text."""
+    inside = accuracy[accuracy["model"].isin(models)]
+    found = inside.groupby("method")["accuracy"].mean()
+    return [f"{found[method]:.3f}".lstrip("0") for method in SHOWN]
+
+
+def main() -> None:
+    """Print the table and write the list."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("results", type=Path, help="the results of a default run")
+    parser.add_argument("--list", type=Path, default=Path("docs/doubtful-models.tsv"))
+    given = parser.parse_args()
+    config = read_config(Path("config/config.yaml"))
+    settings = Settings(config["mapping"], config["evaluation"])
+    scored = {
+        path.parent.name: outcome
+        for path in sorted(given.results.glob("models/*/outcome.json"))
+        if (outcome := read_outcome(path)).status == "scored"
+    }
+    table = read_accuracies(given.results / "accuracy.tsv")
+    table = table[
+        (table["truth"] == PUBLISHED_TRUTH)
+        & (table["entries"] == "off_diagonal")
+        & (table["pooling"] == "pooled")
+        & (table["ties"] == "average")
+    ]
+    shown = " | ".join(BY_ID[method].label for method in SHOWN)
+    print(f"| rules | models in `{ALL}` | {shown} | new in `{PAPER}` | {shown} |")
+    print("|---" * (3 + 2 * len(SHOWN)) + "|")
+    before: set[str] = set()
+    for name, rule in rules(settings.health).items():
+        sound = {model for model, of in scored.items() if not rule(of.facts)}
+        steadiness = {model: scored[model].facts["steadiness"] for model in sound}
+        paper = paper_set(steadiness, size=config["evaluation"]["paper_set_size"])
+        before = before or paper
+        cells = [name, str(len(sound)), *means(table, sound)]
+        cells += [str(len(paper - before)), *means(table, paper)]
+        print(f"| {' | '.join(cells)} |")
+    shipped = {
+        model: doubts(of.facts, limits=settings.health) for model, of in scored.items()
+    }
+    rows = [(model, doubt) for model, doubt in shipped.items() if doubt]
+    write_table(given.list, pd.DataFrame(rows, columns=["model", "doubt"]))
+
+
+if __name__ == "__main__":
+    main()
