@@ -54,6 +54,8 @@ def write_jacobian(
         "steadiness": steadiness,
         "max_steadiness": 2 * steadiness,
         "tolerance_problem": "",
+        "state_change": 0.0,
+        "state_changed": "",
         "n_sign_changes": 0,
         "zero_share": 0.0,
         "event_change": "",
@@ -113,6 +115,7 @@ def write_collection_records(folder: Path) -> list[Path]:
             min_agreement=0.999,
             max_residual=1e-6,
             max_zero_share=0.9,
+            max_state_change=0.01,
             **LIMITS,
         )
         outcomes.append(outcome)

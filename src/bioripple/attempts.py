@@ -1,5 +1,6 @@
 """Attempts to integrate a system, stage by stage, and what they take."""
 
+import math
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ Array = NDArray[np.float64]
 
 PATIENCE = 50_000  # steps in one stage after which easier tolerances are tried
 STALLED = 1e-6  # share of a stage; who needs all that patience for less never arrives
+LEAP, LONGEST_LEAP = 8, 32_768  # last digits of time by which a switch is passed
+SMOOTH = 1e-3  # share by which rates may change before and after it
 
 
 class TooManySteps(Failed):
@@ -123,24 +126,59 @@ class Attempts:
 
     def _advance(self, state: Array, span: Span, accuracy: Accuracy) -> Array:
         """Return the state at the end of a stretch, in as many goes as it takes."""
+        digits, stuck = LEAP, -math.inf
+        least = STALLED * (span.stop - span.start)
         while True:
             states, reached, message = self._lsoda(state, span, accuracy)
-            if not message.startswith("Excess work"):
-                break
-            if not accuracy.patient:
-                raise Impatient
-            if reached - span.start < STALLED * (span.stop - span.start):
-                raise Failed(
-                    f"the integrator does not get beyond t = {reached:g}, for all its "
-                    f"{PATIENCE} steps from t = {span.start:g}"
-                )
-            state, span = states[-1], replace(span, start=reached)
-        if _has_arrived(states, reached, span, message):
-            final: Array = states[-1]
-            return final
-        if not accuracy.stubborn:
-            raise Failed(f"the integrator stopped: {message}")
-        return self._radau(state, span, accuracy)
+            if _has_arrived(states, reached, span, message):
+                final: Array = states[-1]
+                return final
+            if message.startswith("Excess work"):
+                if not accuracy.patient:
+                    raise Impatient
+                if reached - span.start >= least:
+                    state, span = states[-1], replace(span, start=reached)
+                    continue
+                problem = _stalled(reached, span)
+            elif not accuracy.stubborn:
+                raise Failed(f"the integrator stopped: {message}")
+            else:
+                try:
+                    return self._radau(state, span, accuracy)
+                except TooManySteps:
+                    raise
+                except Failed as failure:
+                    problem = failure
+            digits = 16 * digits if reached - stuck < least else LEAP
+            if digits > LONGEST_LEAP:
+                raise problem
+            state, stuck = self._leap(states[-1], reached, digits, problem)
+            span = replace(span, start=stuck)
+
+    def _leap(
+        self, state: Array, time: float, digits: int, problem: Failed
+    ) -> tuple[Array, float]:
+        """Pass a point that no step can pass, by some last digits of time.
+
+        Where a state throws a switch, rates change by so much that steps that keep the
+        tolerances are shorter than what two times can differ by; and when the switch
+        is thrown is not known better than that. What grows without bounds, or flips
+        back, is no such point: there rates change by much on either side.
+        """
+        leap = digits * float(np.spacing(time))
+
+        def rates(t: float, x: Array) -> Array:
+            return np.array(self.compiled.driven(t, x.tolist()))
+
+        before = rates(time, state)
+        earlier = rates(time - leap, state - leap * before)
+        moved: Array = state + leap * before
+        after = rates(time + leap, moved)
+        later = rates(time + 2.0 * leap, moved + leap * after)
+        for one, other in ((before, earlier), (after, later)):
+            if not np.allclose(one, other, rtol=SMOOTH, atol=0.0):
+                raise problem
+        return moved, time + leap
 
     def _lsoda(
         self,
@@ -231,6 +269,13 @@ class Attempts:
                 f"the integrator needs more than {self.max_steps} steps "
                 "(mapping.max_steps)"
             )
+
+
+def _stalled(reached: float, span: Span) -> Failed:
+    return Failed(
+        f"the integrator does not get beyond t = {reached:g}, for all its {PATIENCE} "
+        f"steps from t = {span.start:g}"
+    )
 
 
 def _has_arrived(states: Array, reached: float, span: Span, message: str) -> bool:

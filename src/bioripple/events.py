@@ -1,7 +1,7 @@
 """Whether an event that the equations leave out would have happened by a time."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,23 +85,21 @@ def event_effect(
     Returns
     -------
     EventEffect
-        By the first time that each event happens; what follows of one is not known.
+        By the first time that an event changes something; what follows is not known.
     """
     course = _Course(system, times, states)
-    verdicts = [_fires(event, course) for event in system.events]
-    changes = [
-        (time, _change(event, time, course))
-        for event, (verdict, time) in zip(system.events, verdicts, strict=True)
-        if verdict == "yes"
-    ]
-    found: set[Fires] = {verdict for verdict, _ in verdicts}
+    found: set[Fires] = set()
+    changes: list[tuple[float, str]] = []
+    for event in system.events:
+        verdict, change = _follow(event, course)
+        found.add(verdict)
+        changes += [change] if change else []
     fires: Fires = "no"
     if "yes" in found:
         fires = "yes"
     elif "unknown" in found:
         fires = "unknown"
-    described = [change for _, change in sorted(changes) if change]
-    return EventEffect(fires, described[0] if described else "")
+    return EventEffect(fires, min(changes)[1] if changes else "")
 
 
 class _Course:
@@ -113,7 +111,8 @@ class _Course:
         self.system = system
         self.times = [0.0, *times]
         self.states = [list(system.initial), *states.tolist()]
-        self.read = system.graph.symbols([*system.rates, *system.assigned.values()])
+        self.read = _what_counts(system)
+        self._functions: dict[Node, Callable[[int], float]] = {}
 
     def function(self, node: Node) -> Callable[[int], float]:
         """Return a formula as a function of the number of a moment.
@@ -125,6 +124,11 @@ class _Course:
         KeyError
             If the formula reads something that has no value.
         """
+        if node not in self._functions:
+            self._functions[node] = self._compile(node)
+        return self._functions[node]
+
+    def _compile(self, node: Node) -> Callable[[int], float]:
         system = self.system
         bound = system.graph.bind([node], system.constants)
         outputs = [*bound, *compared(system.graph, bound)]
@@ -141,32 +145,63 @@ class _Course:
         return int(np.searchsorted(self.times, time))
 
 
-def _fires(event: Event, course: _Course) -> tuple[Fires, float]:
-    """Say whether an event happens, and when [model time units]."""
-    if event.trigger is None:
-        return ("no" if event.is_complete else "unknown"), math.inf
+def _what_counts(system: OdeSystem) -> set[str]:
+    """Return what equations read, and events that set such a thing, and so on."""
+    graph = system.graph
+    counts = set(system.states)
+    counts |= graph.symbols([*system.rates, *system.assigned.values()])
+    before = -1
+    while len(counts) > before:
+        before = len(counts)
+        for event in system.events:
+            if counts & event.targets.keys():
+                formulas = (event.trigger, event.delay, *event.targets.values())
+                counts |= graph.symbols([node for node in formulas if node is not None])
+    return counts
+
+
+def _follow(event: Event, course: _Course) -> tuple[Fires, tuple[float, str] | None]:
+    """Say whether an event happens, and when it first changes what, if ever."""
+    fires: Fires = "no"
+    for time in _happenings(event, course):
+        if math.isnan(time):
+            return ("unknown" if fires == "no" else fires), None
+        fires = "yes"
+        change = _change(event, time, course)
+        if change:
+            return fires, (time, change)
+    return fires, None
+
+
+def _happenings(event: Event, course: _Course) -> Iterator[float]:
+    """Return the times at which an event happens; NaN from where it is not known."""
     try:
+        if event.trigger is None:
+            raise KeyError
         holds = course.function(event.trigger)
         delay = course.function(event.delay) if event.delay is not None else None
     except KeyError:
-        return "unknown", math.inf
+        if event.trigger is not None or not event.is_complete:
+            yield math.nan
+        return
     before = event.initially
     for k, time in enumerate(course.times):
         value = holds(k)
         if math.isnan(value):
-            return "unknown", math.inf
+            yield math.nan
+            return
         now = value != 0.0
         if now and not before:
             wait = 0.0 if delay is None else delay(k)
             if math.isnan(wait):
-                return "unknown", math.inf
+                yield math.nan
+                return
             last = course.first(time + wait)
             if last < len(course.times) and (
                 event.persistent or all(holds(m) for m in range(k, last + 1))
             ):
-                return "yes", time + wait
+                yield time + wait
         before = now
-    return "no", math.inf
 
 
 def _change(event: Event, time: float, course: _Course) -> str:
@@ -174,7 +209,7 @@ def _change(event: Event, time: float, course: _Course) -> str:
     system = course.system
     k = course.first(time)
     for name, formula in event.targets.items():
-        if name not in course.read and name not in system.states:
+        if name not in course.read:
             continue
         new, old = _value(formula, k, course), _value(_symbol(name, system), k, course)
         if math.isnan(new) or math.isnan(old):

@@ -24,11 +24,14 @@ class HealthLimits:
         Largest entry of |1 - (I - J) R| for R = (I - J)⁻¹ as computed.
     max_zero_share
         Largest share of nodes whose state is exactly 0.
+    max_state_change
+        Largest share of itself by which a state may differ between two runs.
     """
 
     min_agreement: float
     max_residual: float
     max_zero_share: float
+    max_state_change: float
 
 
 def second_look(responses: Floats, jacobian: Floats) -> dict[str, Any]:
@@ -63,8 +66,9 @@ def doubts(facts: Mapping[str, Any], *, limits: HealthLimits) -> str:
     ----------
     facts
         Of the model's outcome: `tolerance_problem` (why there is no state at the looser
-        tolerance), `n_sign_changes`, `tolerance_agreement`, `residual`, `zero_share`
-        and `event_change` (what an event, which is left out, would have changed).
+        tolerance), `state_change`, `state_changed` (how far which state is from what it
+        was), `n_sign_changes`, `tolerance_agreement`, `residual`, `zero_share` and
+        `event_change` (what an event, which is left out, would have changed).
     limits
         The rule.
 
@@ -76,6 +80,12 @@ def doubts(facts: Mapping[str, Any], *, limits: HealthLimits) -> str:
     problem = facts["tolerance_problem"]
     if problem:
         return f"no responses at the looser tolerance: {problem}"
+    change = facts["state_change"]
+    if change > limits.max_state_change:
+        return (
+            f"{facts['state_changed']!r} differs by {change:.1%} between two "
+            f"integrations, more than {limits.max_state_change:.1%}"
+        )
     changes = facts["n_sign_changes"]
     if changes:
         noun = "link" if changes == 1 else "links"

@@ -1,18 +1,21 @@
 """Find out what of a Jacobian depends on the tolerances of the integration."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bioripple.compiled_system import CompiledSystem
 from bioripple.events import EventEffect, event_effect, moments
-from bioripple.integrate import MAX_STEPS, integrate
+from bioripple.integrate import MAX_STEPS, Trajectory, integrate
 from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.network import Floats
 from bioripple.outcome import Failed
 
 FINER = 3.0  # times shorter than in the first run that steps may be at most
 MARGIN = 10.0  # times its error that a link has to move for a change of sign to count
+# ASSUME: errors of single steps add up to less than so many of them.
+MANY = 1000.0
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,22 @@ class ToleranceCheck:
         n × n, `[i, j]` = ∂f_i/∂x_j of the nodes; None where there is none.
     events
         What the events would have done, that the equations leave out.
+    changed, change
+        The state that differs most between the two runs, by more than errors of steps
+        add up to, and by which share of itself; empty and 0 where none does.
     """
 
     problem: str
     n_sign_changes: int | None
     jacobian: Floats | None
     events: EventEffect
+    changed: str = ""
+    change: float = 0.0
 
 
 def check_tolerance(
     compiled: CompiledSystem,
+    first: Trajectory,
     found: NodeJacobian,
     *,
     rtol: float,
@@ -52,6 +61,8 @@ def check_tolerance(
     ----------
     compiled
         The system.
+    first
+        Its solution, which ends at the time of `found`.
     found
         Rates and Jacobian of all its variables, satellites included.
     rtol, atol, max_steps
@@ -84,4 +95,21 @@ def check_tolerance(
     links = np.where(changed | (found.jacobian != 0.0), again.derivative, 0.0)
     nodes = replace(again, jacobian=links).among(found.has_influence)
     events = event_effect(system, times, run.states)
-    return ToleranceCheck("", int(np.count_nonzero(changed)), nodes.jacobian, events)
+    name, change = _largest_change(system.states, first, run)
+    return ToleranceCheck(
+        "", int(np.count_nonzero(changed)), nodes.jacobian, events, name, change
+    )
+
+
+def _largest_change(
+    names: Sequence[str], first: Trajectory, again: Trajectory
+) -> tuple[str, float]:
+    """Return which state the two runs differ most about, and by what share of it."""
+    one, other = first.states[-1], again.states[-1]
+    gap = np.abs(one - other)
+    counts = gap > MANY * np.maximum(first.errors[-1], again.errors[-1])
+    if not counts.any():
+        return "", 0.0
+    share = np.where(counts, gap / np.maximum(np.abs(one), np.abs(other)), 0.0)
+    worst = int(np.argmax(share))
+    return names[worst], float(share[worst])

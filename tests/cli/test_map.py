@@ -141,7 +141,7 @@ def test_the_bytes_are_those_of_the_workflow(
         **{key: chosen[key] for key in STATE_KEYS},
     )  # fmt: skip
     keys = ("min_nodes", "max_nodes", "min_agreement")
-    keys += ("max_residual", "max_zero_share")
+    keys += ("max_residual", "max_zero_share", "max_state_change")
     sensitivity.main(
         jacobian=there / "jacobian.json", outcome=there / "outcome.json", **limits,
         **{key: evaluation[key] for key in keys},

@@ -63,7 +63,7 @@ def steps(tmp_path: Path) -> Steps:
         sensitivity.main(
             jacobian=out / "jacobian.json", outcome=out / "outcome.json",
             min_nodes=1, max_nodes=10_000, min_agreement=0.999, max_residual=1e-6,
-            max_zero_share=0.9, **limits,
+            max_zero_share=0.9, max_state_change=0.01, **limits,
         )  # fmt: skip
         assert everything_beside(tmp_path, out) == before
         ending = json.loads((out / "outcome.json").read_text())

@@ -26,6 +26,7 @@ def run(
         min_agreement=0.999,
         max_residual=1e-6,
         max_zero_share=0.9,
+        max_state_change=0.01,
         max_seconds=60,
         max_memory_mb=2000,
     )

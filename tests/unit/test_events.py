@@ -84,6 +84,30 @@ def test_an_event_may_change_nothing() -> None:
     assert effect() == EventEffect("no", "")
 
 
+def test_an_event_that_sets_off_another_matters() -> None:
+    flag = parameter("flag", 0.0)
+    sets = event("time > 5", {"flag": "1"})
+    # while nothing reads the flag, it is a note
+    assert effect(flag, sets) == EventEffect("yes", "")
+    assert effect(flag, sets, event("flag > 0.5", {"note": "1"})).change == ""
+    for follows in (
+        event("flag > 0.5", {"x": "0"}),
+        event("time > 20", {"k": "2"}, delay="flag"),
+        event("time > 20", {"k": "flag"}),
+    ):
+        found = effect(flag, sets, follows)
+        assert found.change.startswith("'event 1' sets 'flag' from 0 to 1 at t = 5")
+
+
+def test_an_event_that_first_changes_nothing_may_do_so_later() -> None:
+    # x is set to its own value at first: 1 - e^-t is 0 at t = 0
+    often = event("sin(6.283185307179586 * time) >= 0", {"x": "0"}, initialValue=False)
+    found = effect(often)
+    assert found.fires == "yes"
+    assert found.change.startswith("'event 1' sets 'x' from 0.6")
+    assert float(found.change.rpartition("= ")[2]) == pytest.approx(1.0, abs=0.03)
+
+
 def test_the_first_of_several_is_told() -> None:
     late, early = event("time > 8", {"x": "0"}), event("time > 4", {"x": "3"})
     found = effect(late, early)

@@ -9,9 +9,13 @@ from bioripple.health import HealthLimits, doubts, second_look
 from bioripple.sensitivity import sensitivity
 from tests.synthetic_networks import random_jacobian
 
-LIMITS = HealthLimits(min_agreement=0.999, max_residual=1e-6, max_zero_share=0.9)
+LIMITS = HealthLimits(
+    min_agreement=0.999, max_residual=1e-6, max_zero_share=0.9, max_state_change=0.01
+)
 SOUND = {
     "tolerance_problem": "",
+    "state_change": 0.01,
+    "state_changed": "x",
     "n_sign_changes": 0,
     "tolerance_agreement": 0.9991,
     "residual": 1e-7,
@@ -32,6 +36,7 @@ def test_responses_that_do_not_vary_raise_no_doubt() -> None:
     ("facts", "words"),
     [
         ({"tolerance_problem": "a state is not finite"}, "a state is not finite"),
+        ({"state_change": 0.011}, "'x' differs by 1.1% between two integrations"),
         ({"n_sign_changes": 1}, "1 link of"),
         ({"n_sign_changes": 2}, "2 links of"),
         ({"tolerance_agreement": 0.999}, "correlate with 0.999000"),

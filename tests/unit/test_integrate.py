@@ -123,6 +123,44 @@ def test_a_solution_that_blows_up_is_a_failure() -> None:
         run(system, [2.0])
 
 
+@pytest.mark.parametrize("slope", [1e3, 1e6])
+def test_a_switch_that_a_state_throws_is_passed(slope: float) -> None:
+    # ẏ jumps from 0 to 1/ε when m = e^t/10 passes 3/2, and y returns to 1 at once; to
+    # keep the tolerances of y = 0 steps would be shorter than t can tell
+    def rates(g: Any, m: int, y: int, z: int) -> dict[str, int]:
+        beyond = g.binary("lt", g.constant(1.5), m)
+        gain = g.choose(beyond, g.constant(slope), g.constant(0.0))
+        toward = g.multiply(gain, g.subtract(g.constant(1.0), y))
+        rate = g.choose(beyond, g.constant(1.0), g.constant(0.0))
+        return {"m": g.multiply(g.constant(0.1), m), "y": toward, "z": rate}
+
+    system = make_system(rates, {"m": 1.0, "y": 0.0, "z": 0.0})
+    compiled = compile_system(system, t_end=10.0)
+    found = integrate(compiled, [10.0], rtol=1e-10, atol=1e-14).states[0]
+    assert found[1] == pytest.approx(1.0, rel=1e-9)
+    assert found[2] == pytest.approx(10.0 - 10.0 * math.log(1.5), rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [
+        lambda g, x, c: g.divide(g.one, g.subtract(g.one, c)),  # ∫ dt/(1 - t)
+        lambda g, x, c: g.power(g.subtract(g.one, c), g.constant(-3.0)),
+        lambda g, x, c: g.negate(g.divide(g.one, x)),  # x reaches 0 at t = 1/2
+        lambda g, x, c: g.multiply(x, x),
+    ],
+)
+def test_no_singularity_is_passed(rate: Any) -> None:
+    # c runs as time does, but for what only the state can show
+    def rates(g: Any, x: int, c: int, z: int) -> dict[str, int]:
+        slow = g.multiply(g.constant(1e-9), z)
+        return {"x": rate(g, x, c), "c": g.add([g.one, slow]), "z": g.negate(z)}
+
+    system = make_system(rates, {"x": 1.0, "c": 0.0, "z": 1.0})
+    with pytest.raises(Failed):
+        run(system, [2.0])
+
+
 def test_steps_that_lead_nowhere_are_a_failure_that_says_so() -> Any:
     def rates(g: Any, x: Any) -> Any:  # a sliding mode: the rate switches sign at zero
         below = g.binary("lt", x, g.zero)

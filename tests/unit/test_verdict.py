@@ -8,13 +8,17 @@ from bioripple.health import HealthLimits
 from bioripple.outcome import Record, Status
 from bioripple.verdict import judge, read_outcome
 
-LIMITS = HealthLimits(min_agreement=0.999, max_residual=1e-6, max_zero_share=0.9)
+LIMITS = HealthLimits(
+    min_agreement=0.999, max_residual=1e-6, max_zero_share=0.9, max_state_change=0.01
+)
 FACTS = {
     "n_variables": 12,
     "n_nodes": 11,
     "steadiness": 0.5,
     "versions": {"a": "1"},
     "tolerance_problem": "",
+    "state_change": 0.01,
+    "state_changed": "x",
     "n_sign_changes": 0,
     "tolerance_agreement": 1.0,
     "zero_share": 0.0,

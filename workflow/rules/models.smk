@@ -144,6 +144,7 @@ rule sensitivity:
         min_agreement=lookup("evaluation/min_agreement", within=config),
         max_residual=lookup("evaluation/max_residual", within=config),
         max_zero_share=lookup("evaluation/max_zero_share", within=config),
+        max_state_change=lookup("evaluation/max_state_change", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:

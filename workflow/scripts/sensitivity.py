@@ -18,6 +18,7 @@ def main(
     min_agreement: float,
     max_residual: float,
     max_zero_share: float,
+    max_state_change: float,
     max_seconds: float,
     max_memory_mb: int,
 ) -> None:
@@ -27,7 +28,9 @@ def main(
         outcome=outcome,
         min_nodes=min_nodes,
         max_nodes=max_nodes,
-        health=HealthLimits(min_agreement, max_residual, max_zero_share),
+        health=HealthLimits(
+            min_agreement, max_residual, max_zero_share, max_state_change
+        ),
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
 
@@ -44,6 +47,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         min_agreement=snakemake.params.min_agreement,
         max_residual=snakemake.params.max_residual,
         max_zero_share=snakemake.params.max_zero_share,
+        max_state_change=snakemake.params.max_state_change,
         max_seconds=snakemake.params.max_seconds,
         max_memory_mb=snakemake.params.max_memory_mb,
     )

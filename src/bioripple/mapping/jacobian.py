@@ -113,6 +113,7 @@ def jacobian(
     )
     again = check_tolerance(
         compiled,
+        run,
         everything,
         rtol=loosen * rtol,
         atol=loosen * atol,
@@ -141,6 +142,8 @@ def jacobian(
         "event_change": again.events.change,
         "tolerance_problem": again.problem,
         "n_sign_changes": again.n_sign_changes,
+        "state_change": again.change,
+        "state_changed": again.changed,
         "versions": {"numpy": np.__version__, "scipy": scipy.__version__},
     }
     arrays: dict[str, ArrayLike] = {

@@ -31,5 +31,8 @@ class Settings:
         """When responses count as doubtful."""
         chosen = self.evaluation
         return HealthLimits(
-            chosen["min_agreement"], chosen["max_residual"], chosen["max_zero_share"]
+            min_agreement=chosen["min_agreement"],
+            max_residual=chosen["max_residual"],
+            max_zero_share=chosen["max_zero_share"],
+            max_state_change=chosen["max_state_change"],
         )
