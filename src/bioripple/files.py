@@ -105,6 +105,14 @@ def open_arrays(path: Path) -> NpzFile:
 os.register_at_fork(after_in_child=open_arrays.cache_clear)
 
 
+def real_path(path: Path) -> Path:
+    """Return where a path leads to; of links that lead in a ring, one of them.
+
+    `Path.resolve` raises an error of its own where there is a ring.
+    """
+    return Path(os.path.realpath(path))
+
+
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file as 64 hexadecimal digits."""
     with path.open("rb") as stream:
