@@ -105,7 +105,7 @@ def test_json_that_is_cut_off_is_told_with_its_name(tmp_path: Path, text: str) -
 
 def test_a_pipe_in_the_place_of_json_holds_nobody_up(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "outcome.json")
-    with pytest.raises(ValueError, match=r"outcome\.json: expected a file, found a fo"):
+    with pytest.raises(ValueError, match=r"outcome\.json: expected a file, found a"):
         files.read_json(tmp_path / "outcome.json")
     with pytest.raises(FileNotFoundError):
         files.read_json(tmp_path / "none.json")
