@@ -21,9 +21,11 @@ LAST ?= $(if $(ARCHIVE),BIOMD0000000611)
 PY := $(VENV)/bin/python
 
 SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
+# Names reach the shell as variables: in the text of a command they could end a quote.
+export RUN CONFIG CORES FOLDER FIRST LAST
 # Starts Snakemake in the place of RUN with CONFIG: $(call RUNS,what) -- more options
-RUNS = PYTHONPATH=src $(PY) -m bioripple.runs $(1) --cores '$(CORES)' --name '$(RUN)' \
-	$(if $(CONFIG),--config '$(CONFIG)')
+RUNS = PYTHONPATH=src $(PY) -m bioripple.runs $(1) --cores="$$CORES" --name="$$RUN" \
+	$${CONFIG:+--config="$$CONFIG"}
 FORMATTED := Snakefile workflow
 
 help: ## List the targets
@@ -86,7 +88,7 @@ lint: dev ## Check style, types, spelling and formatting
 
 bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
 	@$(SNAKEMAKE) --quiet all -- resources/archive
-	@$(PY) benchmarks/mapping.py resources/archive --last $(LAST)
+	@$(PY) benchmarks/mapping.py resources/archive --last "$$LAST"
 
 bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size of group
 	@PYTHONPATH=.:src .venv-slurm/bin/python benchmarks/grouping.py $(ARGS)
@@ -106,12 +108,12 @@ crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPAS
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
 	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-crosscheck/bin/python \
-		benchmarks/crosscheck.py "$(FOLDER)" --first "$(FIRST)" --last "$(LAST)" \
+		benchmarks/crosscheck.py "$$FOLDER" --first "$$FIRST" --last "$$LAST" \
 		--found results/crosscheck.jsonl \
 		--page $(if $(ARCHIVE),docs,results)/crosscheck.md $(ARGS)
 
 check-jacobians: run ## Hold every Jacobian of a run against central differences
-	@$(PY) benchmarks/jacobians.py $(if $(RUN),runs/$(RUN)/)results/models
+	@$(PY) benchmarks/jacobians.py "$${RUN:+runs/$$RUN/}results/models"
 
 docs: runtime ## Write config/README.md again from the schema
 	@$(PY) -m bioripple.config_docs

@@ -42,7 +42,7 @@ def fetch_model(
         Identifier, as in `BIOMD0000000168`; `BIOMD0000000168.2` asks for revision 2.
     folder
         The file becomes `{folder}/{model}.xml`. An unfinished download is kept beside
-        the folder and resumed by the next call if `sha256` is given.
+        the folder, in a hidden one, and resumed by the next call if `sha256` is given.
     url
         Base address of the service.
     sha256
@@ -65,7 +65,10 @@ def fetch_model(
         If the file cannot be had or is not the one that the digest belongs to.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder.parent / f".{model}.part"
+    # A folder: files of `A` could be called like those of a model `A.look` beside them.
+    unfinished = folder.parent / f".{model}.unfinished"
+    unfinished.mkdir(exist_ok=True)
+    part = unfinished / "model.part"
     base = url.rstrip("/")
 
     def get(name: str, path: Path, digest: str) -> None:
@@ -80,7 +83,7 @@ def fetch_model(
         )
 
     def look_into(name: str) -> bytes:
-        with _temporary(folder.parent / f".{model}.look.part") as path:
+        with _temporary(unfinished / "look.part") as path:
             get(name, path, "")
             return path.read_bytes()
 
@@ -89,7 +92,7 @@ def fetch_model(
     except Missing as missing:
         entry = model.partition(".")[0]  # without its revision
         try:
-            names = _list_files(model, base, folder, patience, sleep)
+            names = _list_files(model, base, unfinished, patience, sleep)
         except Failed as failure:
             raise Failed(f"{missing}; and no list of files: {failure}") from None
         try:
@@ -97,18 +100,20 @@ def fetch_model(
         except Failed as failure:
             raise Failed(f"{missing}; among the others: {failure}") from None
         get(name, part, sha256)
-    return part.replace(folder / f"{model}.xml")
+    path = part.replace(folder / f"{model}.xml")
+    unfinished.rmdir()
+    return path
 
 
 def _list_files(
     model: str,
     base: str,
-    folder: Path,
+    unfinished: Path,
     patience: Patience,
     sleep: Callable[[float], None],
 ) -> list[str]:
     address = f"{base}/model/files/{quote(model)}?format=json"
-    with _temporary(folder.parent / f".{model}.files.part") as listing:
+    with _temporary(unfinished / "files.part") as listing:
         download(
             address,
             listing,

@@ -7,6 +7,7 @@ Snakemake reads it: Snakemake runs Python code in a configuration that asks for 
 import argparse
 import difflib
 import math
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
@@ -15,16 +16,31 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from bioripple.config_files import ConfigError as ConfigError
 from bioripple.config_files import read_config as read_config
-from bioripple.sheet import SheetError, SheetRow, read_sheet
+from bioripple.sheet import SheetError, SheetRow, few, read_sheet
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
 SHIPPED = Path("config/config.yaml")
 MOST_VALUES = 10_000
+MOST_BITS = 64  # of an integer
 MOST_CHARACTERS = 500  # of a message, which may quote what was found
+Place = tuple[Any, ...]  # keys, and positions in lists, from the top level down
+Problem = tuple[Place, str]
+
+
+def _is_whole(_checker: object, value: Any) -> bool:
+    """Return whether a value can count something: `range` and `MiB` take no 4000.0."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+Validator = extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole),
+)
 
 
 def load_schema(path: Path) -> dict[str, Any]:
@@ -33,7 +49,11 @@ def load_schema(path: Path) -> dict[str, Any]:
     return schema
 
 
-def check_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
+def check_config(
+    config: Mapping[str, Any],
+    schema: Mapping[str, Any],
+    files: Sequence[tuple[Path, Mapping[str, Any]]] = (),
+) -> None:
     """Refuse a configuration that the schema does not allow.
 
     Parameters
@@ -41,20 +61,26 @@ def check_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
     config
         The configuration as Snakemake merged it.
     schema
-        A JSON Schema (draft 2020-12).
+        A JSON Schema (draft 2020-12). A whole number has no point: 4000.0 is none.
+    files
+        What it was merged from, the last of which won, as far as that is known.
 
     Raises
     ------
     ConfigError
-        If anything is wrong. Every wrong key has a line: where it is, what was found
-        and what was expected.
+        If anything is wrong. Every wrong key has a line: in which file, where it is,
+        what was found and what was expected.
     """
-    _check_values(config)
-    errors = Draft202012Validator(schema).iter_errors(config)
-    problems = [problem for error in errors for problem in _explain(error)]
+    problems = list(_strange_values(config))
+    if not problems:
+        errors = Validator(schema).iter_errors(config)
+        problems = [problem for error in errors for problem in _explain(error)]
     if problems:
-        lines = "".join(f"configuration: {problem}\n" for problem in sorted(problems))
-        raise ConfigError(f"{lines}config/README.md describes every key")
+        lines = sorted(
+            f"{_origin(place, files)}: {_shown(place)}: {what}"
+            for place, what in problems
+        )
+        raise ConfigError(*lines, "config/README.md describes every key")
 
 
 def sort_keys(config: MutableMapping[str, Any]) -> None:
@@ -89,6 +115,8 @@ def check_models(
     ConfigError
         If rows come from a folder that is not there or not named, or if the model of
         Figure 5 is in no row.
+    SheetError
+        If there is a folder in the place of a model's file.
     """
     models, wanted = config["models"], config["figures"]["heatmap_model"]
     ids = [row.id for row in rows]
@@ -99,7 +127,8 @@ def check_models(
             f"configuration: figures/heatmap_model: {wanted!r} is not in "
             f"{models['sheet']}; {hint}"
         )
-    if all((row.source or models["source"]) != "directory" for row in rows):
+    own = [row for row in rows if (row.source or models["source"]) == "directory"]
+    if not own:
         return
     if not models["directory"]:
         raise ConfigError(
@@ -107,71 +136,107 @@ def check_models(
             "come from a folder"
         )
     folder = root / models["directory"]
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # unlike Path.is_dir, whatever it is called
         raise ConfigError(
             f"configuration: models/directory: {models['directory']!r} is no folder; "
-            f"looked for {folder.resolve()}"
+            f"looked for {os.path.abspath(folder)}"
+        )
+    # Snakemake would not see it if a file in there is changed.
+    folders = [row for row in own if os.path.isdir(folder / row.path)]
+    if folders:
+        raise SheetError(
+            f"{models['sheet']}:",
+            *few([f"{row.path!r} of {row.id!r} is a folder" for row in folders]),
+            f"Each row of a model in {models['directory']} names a file there",
         )
 
 
-def _check_values(config: Mapping[str, Any]) -> None:
-    """Count values as a tree: aliases make a small file a large configuration.
+def _strange_values(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find what a schema has no words for, or a message no room.
 
-    A schema has no words for infinity and NaN, which satisfy most bounds.
+    Infinity and NaN satisfy most bounds, and an integer can have any number of digits.
+    Values are counted as a tree: aliases make a small file a large configuration.
     """
-    waiting: list[tuple[str, Any]] = [("", config)]
+    waiting: list[tuple[Place, Any]] = [((), config)]
     count = 0
     while waiting:
         place, item = waiting.pop()
         count += 1
         if count > MOST_VALUES:
-            raise ConfigError(f"configuration: has more than {MOST_VALUES} values")
+            yield (), f"has more than {MOST_VALUES} values"
+            return
         if isinstance(item, float) and not math.isfinite(item):
-            raise ConfigError(
-                f"configuration: {place}: {item} is no number to work with"
-            )
+            yield place, f"{item} is no number to work with"
+        if isinstance(item, int) and item.bit_length() > MOST_BITS:
+            yield place, "has too many digits"
         if isinstance(item, Mapping):
-            waiting += [(_join(place, str(key)), item[key]) for key in item]
+            odd = [key for key in item if not isinstance(key, str)]
+            if odd:
+                kinds = ", ".join(sorted({type(key).__name__ for key in odd}))
+                yield place, f"expected keys that are text, in quotes; found {kinds}"
+            waiting += [((*place, key), item[key]) for key in item if key not in odd]
         elif isinstance(item, list | tuple):
-            waiting += [(f"{place}/{k}", value) for k, value in enumerate(item)]
+            waiting += [((*place, k), value) for k, value in enumerate(item)]
 
 
-def _explain(error: ValidationError) -> Iterator[str]:
-    place = "/".join(str(part) for part in error.absolute_path)
+def _explain(error: ValidationError) -> Iterator[Problem]:
+    place = tuple(error.absolute_path)
     match error.validator:
         case "additionalProperties":
             known = list(error.schema["properties"])
-            for key in sorted(map(str, set(error.instance) - set(known))):
+            for key in sorted(set(error.instance) - set(known)):
                 close = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {close[0]!r}?" if close else f"known are {known}"
-                yield f"{_join(place, key)}: there is no such key; {hint}"
+                yield (*place, key), f"there is no such key; {hint}"
         case "required":
             for key in error.validator_value:
                 if key not in error.instance:
-                    yield f"{_join(place, key)}: is missing"
+                    yield (*place, key), "is missing"
         case "minLength":
-            yield f"{place}: is empty, but a value is needed here"
+            yield place, "is empty, but a value is needed here"
         case "type" if error.instance is None:
-            yield f"{place}: is empty; write its keys, or leave it out"
+            yield place, "is empty; write its keys, or leave it out"
         case _:
             message = error.message
             if len(message) > MOST_CHARACTERS:
                 message = f"{message[:MOST_CHARACTERS]}…"
-            yield f"{place or 'top level'}: {message}{_yaml_hint(error)}"
+            yield place, f"{message}{_yaml_hint(error)}"
 
 
-def _join(place: str, key: str) -> str:
-    return f"{place}/{key}" if place else key
+def _origin(place: Place, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> str:
+    """Return the last file that says something there."""
+    for path, content in reversed(files):
+        found: Any = content
+        for key in place:
+            if not isinstance(found, Mapping | list) or not _has(found, key):
+                break
+            found = found[key]
+        else:
+            return str(path)
+    return "configuration"
+
+
+def _has(container: Any, key: Any) -> bool:
+    if isinstance(container, list):
+        return isinstance(key, int) and key < len(container)
+    return key in container
+
+
+def _shown(place: Place) -> str:
+    return "/".join(map(str, place)) or "top level"
 
 
 def _yaml_hint(error: ValidationError) -> str:
     """Explain that YAML takes 1e-8, without a point, for text, and ids for numbers."""
     value = error.instance
+    if error.validator_value == "integer" and isinstance(value, float):
+        return f"; write {value:.0f}" if value.is_integer() else ""
     if error.validator_value == "string" and isinstance(value, bool | int | float):
         return "; put it in quotes if that is what it is called"
     if error.validator == "type" and isinstance(value, str):
         try:
-            return f"; write {float(value):#.1e}" if "e" in value.lower() else ""
+            is_meant = "e" in value.lower() and math.isfinite(float(value))
+            return f"; write {float(value):#.1e}" if is_meant else ""
         except ValueError:
             pass
     return ""
@@ -233,9 +298,10 @@ def load_config(
         If a file cannot be read or a key or value is wrong.
     """
     config = read_config(root / SHIPPED)
-    for above in (*map(read_config, files), sections):
+    given = [(path, read_config(path)) for path in files]
+    for above in (*(content for _, content in given), sections):
         config = _merge(config, above)
-    check_config(config, load_schema(SCHEMA))
+    check_config(config, load_schema(SCHEMA), given)
     return config
 
 

@@ -10,12 +10,23 @@ from typing import Any
 
 import yaml
 
+from bioripple.text import one_line
+
+LONGEST = 2000  # characters of a line of a message
 MOST_BYTES = 100_000
 TEMPLATE = "__use_yte__"
+# What yaml raises where a value is not what its tag says, such as `!!bool maybe`.
+NO_VALUE = (LookupError, AttributeError, TypeError, ValueError, ArithmeticError)
 
 
 class ConfigError(ValueError):
-    """The configuration cannot be used; the message names the keys."""
+    """The configuration cannot be used; the message names the keys.
+
+    Each argument becomes a line; a file or a key may be called whatever it likes.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(one_line(line, most=LONGEST) for line in lines))
 
 
 def check_files(paths: Iterable[Path]) -> None:
@@ -54,11 +65,11 @@ def read_config(path: Path) -> dict[str, Any]:
         If the file cannot be read, is too large, is no plain YAML, is empty, gives a
         key twice, has aliases, or asks Snakemake to run its contents as a template.
     """
-    if not path.exists():
-        raise ConfigError(f"{path}: there is no such file")
-    if not path.is_file():
-        raise ConfigError(f"{path}: expected a file, found a folder or a device")
     try:
+        if not path.exists():
+            raise ConfigError(f"{path}: there is no such file")
+        if not path.is_file():
+            raise ConfigError(f"{path}: expected a file, found a folder or a device")
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as error:
@@ -97,6 +108,16 @@ def _load(path: Path, content: bytes, loader: type[yaml.SafeLoader]) -> Any:
 
 class _CarefulLoader(yaml.SafeLoader):
     """Builds no objects, and takes every key of a mapping once."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except NO_VALUE as error:
+            found, kind = str(node.value)[:80], type(error).__name__
+            raise yaml.MarkedYAMLError(
+                problem=f"{found!r} is no value ({kind})",
+                problem_mark=node.start_mark,
+            ) from None
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen = set()

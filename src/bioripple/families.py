@@ -19,9 +19,11 @@ from bioripple.isomorphism import (
     surroundings,
 )
 from bioripple.network import Signs
+from bioripple.outcome import Failed
 from bioripple.overlap import Content, overlaps
 
 Why = Literal["publication", "network", "overlap"]
+Twin = Callable[[Signs, Sequence[Signs]], int | None]
 FAMILY_COLUMNS = ("model", "family", "n_models", "why", "with", "evidence")
 
 
@@ -68,12 +70,15 @@ class Link:
     evidence: str
 
 
+def find_twin(sign: Signs, others: Sequence[Signs]) -> int | None:
+    """Return which of several networks is the same as one; None if none is."""
+    same = (place for place, other in enumerate(others) if same_network(other, sign))
+    return next(same, None)
+
+
 def find_links(
-    members: Sequence[Member],
-    *,
-    min_nodes: int,
-    same: Callable[[Signs, Signs], bool] = same_network,
-) -> list[Link]:
+    members: Sequence[Member], *, min_nodes: int, twin: Twin = find_twin
+) -> tuple[list[Link], dict[str, str]]:
     """Find what joins models.
 
     Parameters
@@ -83,21 +88,22 @@ def find_links(
     min_nodes
         Smallest network that may join models by being equal: the few small networks
         that there are occur everywhere.
-    same
-        Whether two networks of one hash are the same.
+    twin
+        As `find_twin`, for networks of one hash; may raise `Failed`.
 
     Returns
     -------
-    list of Link
+    links
         Enough to connect each family; of models that share a publication or a network
         each is linked with the one before it in the order of ids.
+    lost
+        The models whose network could not be compared, and why. They are in no link.
     """
     ordered = sorted(members, key=lambda member: member.model)
-    return [
-        *_by_publication(ordered),
-        *_by_network([m for m in ordered if len(m.sign) >= min_nodes], same),
-        *_by_overlap(ordered),
-    ]
+    large = [member for member in ordered if len(member.sign) >= min_nodes]
+    by_network, lost = _by_network(large, twin)
+    known = [member for member in ordered if member.model not in lost]
+    return [*_by_publication(known), *by_network, *_by_overlap(known)], lost
 
 
 def group(models: Iterable[str], links: Iterable[Link]) -> dict[str, str]:
@@ -185,19 +191,23 @@ def _by_publication(members: Sequence[Member]) -> list[Link]:
 
 
 def _by_network(
-    members: Sequence[Member], same: Callable[[Signs, Signs], bool]
-) -> list[Link]:
+    members: Sequence[Member], twin: Twin
+) -> tuple[list[Link], dict[str, str]]:
     kinds: dict[str, list[Member]] = defaultdict(list)
-    links = []
+    links, lost = [], {}
     for member in members:
         alike = kinds[member.network_hash]
-        for other in reversed(alike):
-            if same(other.sign, member.sign):
-                evidence = f"{len(member.sign)} nodes"
-                links.append(Link(other.model, member.model, "network", evidence))
-                break
+        try:
+            found = twin(member.sign, [other.sign for other in reversed(alike)])
+        except Failed as failure:
+            lost[member.model] = str(failure)
+            continue
+        if found is not None:
+            evidence = f"{len(member.sign)} nodes"
+            other = alike[-1 - found].model
+            links.append(Link(other, member.model, "network", evidence))
         alike.append(member)
-    return links
+    return links, lost
 
 
 def _by_overlap(members: Sequence[Member]) -> list[Link]:

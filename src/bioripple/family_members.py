@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bioripple.each_model import Gathered, arrays_of, of_each
-from bioripple.families import Member
+from bioripple.families import Member, find_twin
 from bioripple.guard import Limits, run_guarded
-from bioripple.isomorphism import same_network
 from bioripple.network import Signs, signs
-from bioripple.outcome import read_record
+from bioripple.outcome import Failed, read_record
 from bioripple.overlap import content
 from bioripple.scoring import by_model
 from bioripple.system_view import SystemView
@@ -49,10 +48,22 @@ def read_member(system: Path, jacobian: Path) -> Member:
     return member
 
 
-def same_as_far_as_known(first: Signs, second: Signs, *, limits: Limits) -> bool:
-    """Return whether two networks are the same, or cannot be told apart in time.
+def find_twin_in_time(
+    sign: Signs, others: Sequence[Signs], *, limits: Limits
+) -> int | None:
+    """Do what `families.find_twin` does within limits for all comparisons together.
 
-    ASSUME: as for `isomorphism.MAX_TRIALS`, what may be the same counts as the same.
+    Raises
+    ------
+    Failed
+        If they do not suffice.
     """
-    ending = run_guarded(lambda: same_network(first, second), limits=limits)
-    return bool(ending.crash) or bool(ending.value)
+    if not others:
+        return None
+    ending = run_guarded(lambda: find_twin(sign, others), limits=limits)
+    if ending.crash:
+        raise Failed(
+            f"comparing its network with {len(others)} that look alike {ending.crash}"
+        )
+    found: int | None = ending.value
+    return found

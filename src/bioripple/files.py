@@ -19,6 +19,8 @@ import numpy as np
 from numpy.lib.npyio import NpzFile
 from numpy.typing import ArrayLike, NDArray
 
+from bioripple.text import one_line
+
 # No space, no quota, or a limit on the size of files: none is the fault of a model.
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -78,8 +80,22 @@ def write_json(path: Path, content: Any, *, indent: int | None = 1) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Read a JSON file.
+
+    Raises
+    ------
+    ValueError
+        If it is no plain file, or not whole; the message names it.
+    """
+    if path.exists() and not path.is_file():  # a pipe may keep who opens it for ever
+        raise ValueError(f"{path}: expected a file, found a folder or a device")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(
+            f"{path}: is damaged ({one_line(str(error), most=200)}); delete it and run "
+            "again"
+        ) from None
 
 
 def write_arrays(path: Path, arrays: Mapping[str, ArrayLike]) -> None:
@@ -103,6 +119,14 @@ def open_arrays(path: Path) -> NpzFile:
 
 # A forked child that kept its parent's open file would share the place they read at.
 os.register_at_fork(after_in_child=open_arrays.cache_clear)
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads to; of links that lead in a ring, one of them.
+
+    `Path.resolve` raises an error of its own where there is a ring.
+    """
+    return Path(os.path.realpath(path))
 
 
 def sha256(path: Path) -> str:

@@ -94,6 +94,22 @@ def work(
     ends
         Of the child and of its parent.
     """
+    try:
+        _set_up(limits, ends)
+    except Exception:  # before any item: whatever went wrong, it is the fault of none
+        ends.sender.send_bytes(Answer("bug", traceback.format_exc()).packed())
+        return
+    for item in items:
+        # For systems on which nothing ends a child with its parent. It ends C code too.
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE_S)
+        packed, is_value = _answer(function, item)
+        ends.sender.send_bytes(packed)
+        if not is_value:
+            break
+    ends.sender.close()
+
+
+def _set_up(limits: Limits, ends: ChildEnds) -> None:
     die_with_parent(ends.parent)
     ends.receiver.close()
     os.close(ends.written)
@@ -103,14 +119,6 @@ def work(
     _be_killed_by_signals()
     faulthandler.disable()
     _limit_memory(limits.memory_mb)
-    for item in items:
-        # For systems on which nothing ends a child with its parent. It ends C code too.
-        signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE_S)
-        packed, is_value = _answer(function, item)
-        ends.sender.send_bytes(packed)
-        if not is_value:
-            break
-    ends.sender.close()
 
 
 def die_with_parent(parent: int | None = None) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from bioripple.files import real_path
+
 SUFFIXES = (".sbml.gz", ".xml.gz", ".sbml", ".xml", ".omex")
 LISTED = ".xml, .sbml, .xml.gz, .sbml.gz and .omex"
 LONGEST = 100  # characters of an id, as in a model sheet
@@ -74,7 +76,7 @@ def find_models(folder: Path, *, apart: Collection[Path] = ()) -> FolderContent:
 def _is_wanted(path: Path, apart: Collection[Path]) -> bool:
     # what macOS adds to an archive repeats the names of its files
     hidden = path.name.startswith(".") or path.name == "__MACOSX"
-    return not hidden and path.resolve() not in apart
+    return not hidden and real_path(path) not in apart
 
 
 def ids_of(names: Sequence[PurePosixPath]) -> list[str]:

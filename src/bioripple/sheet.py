@@ -21,7 +21,10 @@ MOST_ROWS = 50_000  # every model has several jobs, which Snakemake holds in mem
 
 
 class SheetError(ValueError):
-    """The model sheet cannot be used; the message names the rows."""
+    """The model sheet cannot be used; the message names the rows, one in a line."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n  ".join(one_line(line) for line in lines))
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,7 @@ def read_sheet(path: Path) -> list[SheetRow]:
         problems += [f"row {number}: {problem}" for problem in found]
         rows.append(row)
     if problems:
-        more = len(problems) - MOST_PROBLEMS
-        tail = [f"… and {more} more"] if more > 0 else []
-        raise SheetError(f"{path}:\n  " + "\n  ".join(problems[:MOST_PROBLEMS] + tail))
+        raise SheetError(f"{path}:", *few(problems))
     if not rows:
         raise SheetError(f"{path}: lists no model; expected a row for each")
     return rows
@@ -126,6 +127,13 @@ def row_problems(row: SheetRow) -> list[str]:
             f"{', '.join(SOURCES)}, or nothing to take `models/source`"
         )
     return problems
+
+
+def few(problems: Sequence[str]) -> list[str]:
+    """Return the first problems, and how many more there are."""
+    more = len(problems) - MOST_PROBLEMS
+    tail = [f"… and {more} more"] if more > 0 else []
+    return [*problems[:MOST_PROBLEMS], *tail]
 
 
 def check_files(rows: Sequence[SheetRow], *, source: str) -> None:
@@ -166,11 +174,11 @@ def file_problem(file: str) -> str:
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:
-    if not path.exists():
-        raise SheetError(f"{path}: there is no such model sheet")
-    if not path.is_file():
-        raise SheetError(f"{path}: expected a file, found a folder or a device")
     try:
+        if not path.exists():
+            raise SheetError(f"{path}: there is no such model sheet")
+        if not path.is_file():
+            raise SheetError(f"{path}: expected a file, found a folder or a device")
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
         text = content.decode("utf-8-sig")

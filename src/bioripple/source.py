@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bioripple.files import real_path
 from bioripple.outcome import Failed, Refused
 
 RECORDED = "error.json"  # in a folder of one model; else {model}.error.json
@@ -48,15 +49,11 @@ def read_model(
     Refused
         If it is larger than `max_bytes`.
     """
-    path = path / f"{model}.xml" if path.is_dir() else path
-    try:
-        content = _read_file(path, model, max_bytes + 1, within or path.parent)
+    try:  # any look at a path may fail: its name is too long, or its folder is closed
+        path = path / f"{model}.xml" if path.is_dir() else path
+        content = _read_file(path, model, max_bytes, within or path.parent)
     except OSError as error:
         raise Failed(f"{path}: cannot be read: {error.strerror}") from None
-    if len(content) > max_bytes:
-        raise Refused(
-            f"{path}: has {path.stat().st_size} bytes; at most {max_bytes} are read"
-        )
     found = hashlib.sha256(content).hexdigest()
     if sha256 and found != sha256:
         raise Failed(
@@ -75,11 +72,15 @@ def _read_file(path: Path, model: str, most: int, within: Path) -> bytes:
     if not path.is_file():
         raise Failed(f"{path}: expected a file, found a folder or a device")
     with path.open("rb") as stream:
-        return stream.read(most)
+        content = stream.read(most + 1)
+    if len(content) > most:
+        size = path.stat().st_size
+        raise Refused(f"{path}: has {size} bytes; at most {most} are read")
+    return content
 
 
 def _leads_elsewhere(path: Path, within: Path) -> bool:
-    return not path.resolve().is_relative_to(within.resolve())
+    return not real_path(path).is_relative_to(real_path(within))
 
 
 def _recorded_error(folder: Path, model: str) -> str:

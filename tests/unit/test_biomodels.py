@@ -132,3 +132,19 @@ def test_an_unfinished_download_is_resumed_by_the_next_call(tmp_path: Path) -> N
         fetch(tmp_path / MODEL, cut(SBML, 3000), status(503))
     fetch(tmp_path / MODEL, partial(SBML))
     assert (tmp_path / MODEL / f"{MODEL}.xml").read_bytes() == SBML
+
+
+def test_nothing_of_a_model_is_called_like_the_download_of_another(
+    tmp_path: Path,
+) -> None:
+    """Its own candidates must not become what `A.look` goes on from, nor `A.files`."""
+    others = ["A.look", "A.files", "A.unfinished"]
+    for other in others:
+        with pytest.raises(Failed):
+            fetch(tmp_path / other, *[cut(SBML, 100)] * 2, model=other)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.part")}
+    assert len(before) == len(others)
+    answers = status(404), listing("p.xml", "q.xml"), whole(SBML), whole(b"<a/>")
+    with pytest.raises(Failed):
+        fetch(tmp_path / "A", *answers, model="A")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.part")} == before

@@ -52,6 +52,11 @@ def test_zeros_count_as_a_tenth_of_the_least_abundance() -> None:
     assert log_abundance(np.zeros(2)).tolist() == [0.0, 0.0]
 
 
+def test_a_tenth_of_the_least_abundance_is_never_zero() -> None:
+    found = log_abundance(np.array([0.0, 1.5e-323, 1.0]))
+    assert found.tolist() == [-290.0, -290.0, 0.0]
+
+
 def test_relative_responses_have_no_unit() -> None:
     assert PLAIN.towards("relative") == Exponents(0.0, 0.0, 1.0)
     assert PLAIN.towards("steady_state") == PLAIN == PLAIN.towards("dynamo")

@@ -19,7 +19,7 @@ from bioripple.config_check import (
 from bioripple.config_files import ConfigError, check_files, read_config
 from bioripple.download import Patience
 from bioripple.guard import Limits, run_guarded
-from bioripple.sheet import SheetRow
+from bioripple.sheet import SheetError, SheetRow
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = load_schema(ROOT / "workflow/schemas/config.schema.yaml")
@@ -304,3 +304,90 @@ def test_the_order_of_keys_is_none_of_the_user(config: dict[str, Any]) -> None:
     for each in (turned, config):
         sort_keys(each)
     assert repr(turned) == repr(config)
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value", "place"),
+    [
+        ("mapping", "max_memory_mb", 4000.0, "mapping/max_memory_mb: 4000.0"),
+        ("mapping", "max_file_mb", 50.0, "mapping/max_file_mb: 50.0"),
+        ("gcn", "seeds", [1.0], "gcn/seeds/0: 1.0"),
+        ("gcn", "folds", 2.0, "gcn/folds: 2.0"),
+        ("kinetics", "batch", 8.0, "kinetics/batch: 8.0"),
+        ("evaluation", "bootstrap_draws", 100.0, "evaluation/bootstrap_draws: 100.0"),
+    ],
+)
+def test_what_is_counted_has_no_point(
+    config: dict[str, Any], section: str, key: str, value: Any, place: str
+) -> None:
+    config[section][key] = value
+    whole = f"{value[0] if isinstance(value, list) else value:.0f}"
+    expected = f"configuration: {place} is not of type 'integer'; write {whole}\n"
+    assert expected in problems(config)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("gcn: {epochs: !!bool xx}", "line 1: no plain YAML: 'xx' is no value"),
+        ('gcn: {epochs: !!int ""}', "line 1: no plain YAML: '' is no value"),
+        ("\ngcn: {epochs: !!timestamp xx}", "line 2: no plain YAML: 'xx' is no value"),
+        ("gcn: {epochs: 0x" + "f" * 90_000 + "}", "gcn/epochs: has too many digits"),
+        ("gcn: {epochs: 1" + ":1" * 20_000 + "}", "gcn/epochs: has too many digits"),
+        ("1: 2", "top level: expected keys that are text, in quotes; found int"),
+        ("? 0x" + "f" * 9000 + "\n: 2", "top level: expected keys that are text"),
+        ("models: {sheet: " + "a" * 300 + "}", "cannot be read: File name too long"),
+        ('"\\e[31m\\nx\\ud800": 1', "my.yaml: [31m x : there is no such key"),
+        ("gcn: {hiden: 3}", "my.yaml: gcn/hiden: there is no such key"),
+    ],
+)
+def test_whatever_a_file_holds_is_told_in_plain_lines(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text(text)
+    with pytest.raises(SystemExit) as caught:
+        main([str(path)])
+    told = str(caught.value)
+    assert message in told
+    assert all(line.isprintable() for line in told.split("\n"))
+    assert len(told) < 2500
+
+
+def test_the_file_that_is_named_is_the_one_that_counts(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("gcn: {epochs: 0, hidden: 0}\n")
+    (tmp_path / "two.yaml").write_text("gcn: {epochs: -1}\n")
+    with pytest.raises(ConfigError) as caught:
+        read_run_config([tmp_path / "one.yaml", tmp_path / "two.yaml"])
+    assert "one.yaml: gcn/hidden: 0 is less than" in str(caught.value)
+    assert "two.yaml: gcn/epochs: -1 is less than" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b", "\ud800", "a\nb"])
+def test_no_name_of_a_file_or_folder_is_too_much(
+    config: dict[str, Any], tmp_path: Path, name: str
+) -> None:
+    config["models"] |= {"source": "directory", "directory": name}
+    with pytest.raises(ConfigError, match="is no folder; looked for") as caught:
+        check_models(config, ROWS, tmp_path)
+    assert str(caught.value).isprintable()
+    with pytest.raises(ConfigError, match=r"no such file|cannot be read") as caught:
+        read_config(tmp_path / name)
+    assert str(caught.value).isprintable()
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(
+    config: dict[str, Any], tmp_path: Path
+) -> None:
+    """What lies in it may change, and nobody would notice."""
+    (tmp_path / "models/sub").mkdir(parents=True)
+    (tmp_path / "models/b.xml").mkdir()
+    (tmp_path / "models/sub/a.xml").touch()
+    config["models"] |= {"source": "directory", "directory": "models"}
+    config["figures"]["heatmap_model"] = ""
+    rows = [SheetRow("a", file="sub/"), SheetRow("b"), SheetRow("c")]
+    with pytest.raises(SheetError) as caught:
+        check_models(config, rows, tmp_path)
+    assert "\n  'sub/' of 'a' is a folder\n" in str(caught.value)
+    assert "\n  'b.xml' of 'b' is a folder\n" in str(caught.value)
+    check_models(config, [SheetRow("a", file="sub/a.xml"), rows[2]], tmp_path)

@@ -1,5 +1,6 @@
 """Families against cases made by hand and against what any grouping must satisfy."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
 
@@ -8,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bioripple.families import Link, Member, family_rows, find_links, group
+from bioripple.families import (
+    Link,
+    Member,
+    family_rows,
+    find_links,
+    find_twin,
+    group,
+)
+from bioripple.network import Signs
 from bioripple.odes import build_odes
+from bioripple.outcome import Failed
 from bioripple.overlap import Content, content, overlaps, plain_name
 from bioripple.sbml import read_sbml
 from bioripple.system_file import to_arrays
@@ -52,7 +62,7 @@ def pathway(*names: str) -> Content:
 
 
 def links(*members: Member) -> set[tuple[str, str, str]]:
-    found = find_links(members, min_nodes=10)
+    found, _ = find_links(members, min_nodes=10)
     return {(link.first, link.second, link.why) for link in found}
 
 
@@ -69,6 +79,22 @@ def test_an_equal_network_joins_whatever_the_order_of_its_nodes() -> None:
     second = Member("B", (), first.sign[np.ix_(order, order)], NOTHING, NOTHING)
     other_sign = Member("C", (), -first.sign, NOTHING, NOTHING)
     assert links(first, second, other_sign) == {("A", "B", "network")}
+
+
+def test_a_network_that_cannot_be_compared_is_lost_and_breaks_no_chain() -> None:
+    members = [member(model, publications=("doi:1",)) for model in "ABC"]
+
+    def refuse_b(sign: Signs, others: Sequence[Signs]) -> int | None:
+        if sign is members[1].sign:
+            raise Failed("too much")
+        return find_twin(sign, others)
+
+    found, lost = find_links(members, min_nodes=10, twin=refuse_b)
+    assert found == [
+        Link("A", "C", "publication", "doi:1"),
+        Link("A", "C", "network", "12 nodes"),
+    ]
+    assert lost == {"B": "too much"}
 
 
 def test_equal_small_networks_join_nothing() -> None:

@@ -93,3 +93,19 @@ def test_json_has_no_nan(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     files.write_json(tmp_path / "x.json", {"value": [1, None]})
     assert json.loads((tmp_path / "x.json").read_text()) == {"value": [1, None]}
+
+
+@pytest.mark.parametrize("text", ["", '{"model": "m", "sta', "\udcff", "[" * 50_000])
+def test_json_that_is_cut_off_is_told_with_its_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "outcome.json"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(ValueError, match=r"outcome\.json: is damaged .* delete it and"):
+        files.read_json(path)
+
+
+def test_a_pipe_in_the_place_of_json_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "outcome.json")
+    with pytest.raises(ValueError, match=r"outcome\.json: expected a file, found a"):
+        files.read_json(tmp_path / "outcome.json")
+    with pytest.raises(FileNotFoundError):
+        files.read_json(tmp_path / "none.json")

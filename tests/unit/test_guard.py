@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -285,3 +285,10 @@ def test_a_child_has_a_clock_of_its_own(tmp_path: Path) -> None:
     """Where no system ends a child with its parent, it ends after its time."""
     child = orphan(tmp_path, signal.SIGKILL, seconds=1.0, change=ALONE)
     assert ends_within(child, 5.0)
+
+
+def test_what_goes_wrong_before_any_item_is_a_bug() -> None:
+    """It would be taken for what became of the model: of every one of a run."""
+    limits = Limits(seconds=30.0, memory_mb=cast("int", 2000.0))
+    with pytest.raises(RuntimeError, match=r"_limit_memory(.*\n)*TypeError"):
+        run_guarded(lambda: 1, limits=limits)

@@ -5,11 +5,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from bioripple.family_members import same_as_far_as_known
+from bioripple.family_members import find_twin_in_time
 from bioripple.guard import Limits
 from bioripple.isomorphism import network_hash, refined_colours, same_network
 from bioripple.network import Signs
+from bioripple.outcome import Failed
 
 
 def random_sign(n: int, links: float, seed: int) -> Signs:
@@ -76,8 +78,9 @@ def test_it_agrees_with_networkx_on_networks_one_edge_apart(n: int, seed: int) -
     ],
 )
 def test_rings_that_colours_cannot_tell_apart(first: Signs, second: Signs) -> None:
-    """Every node of a ring looks like every other: the search has to decide."""
-    assert network_hash(first) == network_hash(second)
+    """Every node of a ring looks like every other, until one is singled out."""
+    assert set(refined_colours(first)) == set(refined_colours(second))
+    assert network_hash(first) != network_hash(second)
     assert not same_network(first, second)
     assert same_network(first, permuted(first, 1))
 
@@ -106,11 +109,40 @@ def test_colours_of_few_rounds_see_few_steps() -> None:
     assert len(set(refined_colours(chain))) == 7
 
 
-def test_networks_that_cannot_be_told_apart_in_time_count_as_the_same() -> None:
-    alike = ring(*([3] * 60)), ring(*([6] * 30))  # of one colour throughout
-    limits = Limits(seconds=0.2, memory_mb=500)
-    hard = np.kron(alike[0], np.ones((3, 3), dtype=np.int8))
-    assert same_as_far_as_known(hard, hard[::-1, ::-1].copy(), limits=limits)
+@pytest.mark.parametrize("nodes", [100, 400])
+def test_rings_of_all_lengths_have_digests_of_their_own(nodes: int) -> None:
+    """If they had one, each would have to be compared with each."""
+    networks = [ring(nodes - k, k) for k in range(3, 8)]
+    assert len({network_hash(network) for network in networks}) == len(networks)
+    assert network_hash(permuted(networks[0], 1)) == network_hash(networks[0])
+
+
+def latin_square_graph(square: NDArray[np.int64]) -> Signs:
+    """Join the cells that share a row, a column or a symbol."""
+    row, column = np.indices(square.shape).reshape(2, -1)
+    cells = row, column, square.ravel()
+    alike = np.any([cell[:, None] == cell for cell in cells], axis=0)
+    found: Signs = (alike & ~np.eye(len(row), dtype=bool)).astype(np.int8)
+    return found
+
+
+def test_networks_that_look_alike_from_every_node() -> None:
+    """Squares of two groups of order 8: strongly regular, and no node is special."""
+    group = np.arange(8)
+    cyclic = latin_square_graph(np.add.outer(group, group) % 8)
+    doubled = latin_square_graph(np.bitwise_xor.outer(group, group))
+    assert network_hash(cyclic) == network_hash(doubled)
+    assert not same_network(cyclic, doubled)
+    assert same_network(cyclic, permuted(cyclic, 1))
+
+
+def test_the_time_for_a_network_is_for_all_comparisons_together() -> None:
+    others = [permuted(ring(*[3] * 60), seed) for seed in range(3)]
     roomy = Limits(seconds=60.0, memory_mb=500)
-    assert not same_as_far_as_known(ring(3, 3), ring(6), limits=roomy)
-    assert same_as_far_as_known(ring(3, 4), permuted(ring(3, 4), 1), limits=roomy)
+    assert find_twin_in_time(ring(*[6] * 30), others, limits=roomy) is None
+    assert find_twin_in_time(others[0], [ring(180), others[1]], limits=roomy) == 1
+    hard = [ring(*[3] * 600)] * 100
+    with pytest.raises(Failed, match=r"100 that look alike ran longer than 0\.1 s"):
+        find_twin_in_time(
+            ring(*[6] * 300), hard, limits=Limits(seconds=0.1, memory_mb=500)
+        )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bioripple.mapping.output import check_inputs
 from bioripple.sbml_files import TooManyFiles, find_models, ids_of
 from bioripple.sheet import SheetRow, row_problems
 
@@ -97,3 +98,12 @@ def test_whatever_the_names_the_ids_are_clean_and_differ(
     assert len({id_.lower() for id_ in ids}) == len(names)
     assert not any(row_problems(SheetRow(id_)) for id_ in ids)
     assert ids == ids_of(names)
+
+
+def test_links_in_a_ring_are_files_as_others_are(tmp_path: Path) -> None:
+    """Each gets the outcome that it cannot be read, and the others are mapped."""
+    (tmp_path / "ring.xml").symlink_to("ring.xml")
+    (tmp_path / "good.xml").touch()
+    found = find_models(tmp_path, apart=[tmp_path / "out"])
+    assert [str(name) for name in found.models] == ["good.xml", "ring.xml"]
+    check_inputs(tmp_path / "out", [tmp_path / "ring.xml"])

@@ -1,5 +1,6 @@
 """Reading one model's file, or the reason why it is not there."""
 
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -116,3 +117,28 @@ def test_what_is_no_record_of_a_failure_gives_no_reason(
     (tmp_path / "m.error.json").write_text(text)
     with pytest.raises(Failed, match="no such file"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a" * 300 + "/m.xml", "b/" * 3000])
+def test_a_path_that_no_file_can_have_fails_with_the_reason(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(Failed, match=r"(aaa|b/b).*: cannot be read: File name too lo"):
+        read(tmp_path / name)
+
+
+def test_a_folder_that_may_not_be_searched_fails_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    with pytest.raises(Failed, match=r"m\.xml: cannot be read: Permission denied"):
+        read(tmp_path / "m.xml")
+
+
+def test_links_in_a_ring_are_no_file(tmp_path: Path) -> None:
+    (tmp_path / "m.xml").symlink_to("m.xml")
+    with pytest.raises(Failed, match="there is no such file"):
+        read(tmp_path / "m.xml")

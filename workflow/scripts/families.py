@@ -10,7 +10,7 @@ import pandas as pd
 from bioripple.collection import write_table
 from bioripple.each_model import write_lost
 from bioripple.families import FAMILY_COLUMNS, family_rows, find_links, group
-from bioripple.family_members import gather_members, same_as_far_as_known
+from bioripple.family_members import find_twin_in_time, gather_members
 from bioripple.guard import Limits
 from bioripple.logs import log_to
 
@@ -28,11 +28,12 @@ def main(
     """Write `families.tsv`, for every model with a Jacobian that can be compared."""
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
     members = gather_members(systems, jacobians, limits=limits)
-    same = partial(same_as_far_as_known, limits=limits)
-    links = find_links(list(members.found.values()), min_nodes=min_nodes, same=same)
-    rows = family_rows(group(members.found, links), links)
+    twin = partial(find_twin_in_time, limits=limits)
+    found = list(members.found.values())
+    links, lost_here = find_links(found, min_nodes=min_nodes, twin=twin)
+    rows = family_rows(group(members.found.keys() - lost_here, links), links)
     write_table(families, pd.DataFrame(rows, columns=list(FAMILY_COLUMNS)))
-    write_lost(lost, members.lost)
+    write_lost(lost, members.lost | lost_here)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

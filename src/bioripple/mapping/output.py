@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from bioripple.files import read_json
+from bioripple.files import read_json, real_path
 
 RUN, TABLE, MODELS = "run.json", "outcomes.tsv", "models"
 OWN = (TABLE, MODELS, RUN)
@@ -48,7 +48,7 @@ def check_inputs(folder: Path, inputs: Iterable[Path]) -> None:
         If one is.
     """
     models = (folder / MODELS).resolve()
-    inside = [path for path in inputs if path.resolve().is_relative_to(models)]
+    inside = [path for path in inputs if real_path(path).is_relative_to(models)]
     if inside:
         raise NotOurs(f"{inside[0]}: lies in {folder / MODELS}, which is replaced")
 

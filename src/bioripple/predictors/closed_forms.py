@@ -15,6 +15,7 @@ from bioripple.tiers import AbundanceInitial, AbundanceState, Topology
 from bioripple.truths import TruthName
 
 SMALLEST_SHARE = 0.1  # of the smallest positive abundance, in place of a zero
+SMALLEST = 1e-290  # [model units]; a share of what is less may be no normal number
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,13 @@ def log_abundance(abundance: Floats) -> Floats:
     Returns
     -------
     Floats
-        n values. A zero counts as a tenth of the smallest size above zero; where all
-        are zero, as 1.
+        n values, at least that of `SMALLEST`. A zero counts as a tenth of the smallest
+        size above zero; where all are zero, as 1.
     """
     size = np.abs(abundance)
     above = size[size > 0.0]
     least = SMALLEST_SHARE * above.min() if above.size else 1.0
-    return np.log10(np.where(size > 0.0, size, least))
+    return np.log10(np.maximum(np.where(size > 0.0, size, least), SMALLEST))
 
 
 def abundance_distance(

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from bioripple.network import Flags, Floats
+from bioripple.predictors.closed_forms import SMALLEST
 from bioripple.predictors.edge_structure import Terms, node_kind
 from bioripple.predictors.edge_topology import Edges, Features
 from bioripple.tiers import AbundanceInitial, AbundanceState, Structure
 
 SHALLOW = 1e-3  # of the median size
 DEEP = 1e-12  # of the largest size
-SMALLEST = 1e-290  # [model units]; what is less may be no normal number
 RIDGE = 1e-6
 
 
