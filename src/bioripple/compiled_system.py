@@ -4,17 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bioripple.checks import check_kind, check_time
-from bioripple.compiled import (
-    Function,
-    MatrixFunction,
-    compile_function,
-    compile_gradients,
-)
+from bioripple.compiled import MatrixFunction, compile_function, compile_gradients
 from bioripple.decisions import check_decisions
 from bioripple.derivatives import Gradient, gradients
 from bioripple.expressions import Node
 from bioripple.odes import OdeSystem
 from bioripple.outcome import Refused
+from bioripple.range_watch import WatchedFunction
 from bioripple.stages import Stage, find_stages, without_clocks
 
 
@@ -47,8 +43,8 @@ class CompiledSystem:
     """
 
     system: OdeSystem
-    rates: Function
-    driven: Function
+    rates: WatchedFunction
+    driven: WatchedFunction
     jacobian: MatrixFunction
     stages: tuple[Stage, ...]
     rate_formulas: tuple[Node, ...]
