@@ -287,17 +287,35 @@ class ExpressionGraph:
                 new[node] = node if found is None else found
         return [new[root] for root in roots]
 
-    def bind(self, roots: Sequence[Node], values: Mapping[str, float]) -> list[Node]:
-        """Return the roots with named symbols replaced by numbers."""
+    def replace(self, roots: Sequence[Node], values: Mapping[str, Node]) -> list[Node]:
+        """Return the roots with named symbols replaced by expressions."""
         return self.substitute(
             roots,
             lambda leaf: (
-                self.constant(values[self.arguments[leaf][0]])
+                values.get(self.arguments[leaf][0])
                 if self.operators[leaf] == "symbol"
-                and self.arguments[leaf][0] in values
                 else None
             ),
         )
+
+    def bind(
+        self,
+        roots: Sequence[Node],
+        values: Mapping[str, float],
+        *,
+        t: float | None = None,
+    ) -> list[Node]:
+        """Return the roots with named symbols, and time, replaced by numbers."""
+
+        def replacement(leaf: Node) -> Node | None:
+            number = None
+            if self.operators[leaf] == "symbol":
+                number = values.get(self.arguments[leaf][0])
+            elif self.operators[leaf] == "time":
+                number = t
+            return None if number is None else self.constant(number)
+
+        return self.substitute(roots, replacement)
 
     def _multiply(self, left: Node, right: Node) -> Node:
         for one, other in ((left, right), (right, left)):

@@ -166,6 +166,14 @@ class WideFunction:
         bound = self._run(time, wide, DOUBLE, bounded=True)
         return not all(map(_is_same, free, bound))
 
+    def is_tiny(self, t: float, x: Sequence[float]) -> bool:
+        """Say whether the first value is below the normal range of doubles, and not 0.
+
+        Then a double has lost digits of it, or all.
+        """
+        value = self._quick(t, x, ())[0]
+        return is_finite(value) and value != ZERO and in_range(value) != value
+
     def _quick(
         self, t: float, x: Sequence[float], errors: Sequence[float]
     ) -> list[Wide]:
