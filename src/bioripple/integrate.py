@@ -16,6 +16,7 @@ from bioripple.outcome import Failed
 RTOL, ATOL = 1e-10, 1e-14  # the defaults of config/config.yaml
 MAX_STEPS = 10_000_000  # the default of config/config.yaml
 MOST = 1e140  # tolerances that a state may go by in a unit of time: LSODA squares it
+TINIEST = 1e-320  # tolerance that is left of smaller ones; none may be 0
 LEAST = 1e-6  # share of the largest size that is looked at if others are too small
 
 
@@ -130,7 +131,8 @@ def _trusted(run: Attempts, rtol: float, atol: float) -> tuple[Array, Array]:
 
 
 def _solve(run: Attempts, rtol: float, atol: float) -> tuple[Array, Array]:
-    lowest = np.abs(run.compiled.driven(0.0, run.start.tolist())) / MOST
+    speed = np.abs(run.compiled.driven(0.0, run.start.tolist()))
+    lowest = np.maximum(speed / MOST, TINIEST)
     size = _sizes(run, atol, lowest)
     absolute = _absolute(size, atol, lowest)
     # what is zero but for round-off cannot be followed to a share of itself
