@@ -13,7 +13,7 @@ from bioripple.odes import build_odes
 from bioripple.outcome import Failed
 from bioripple.quantities import values_at
 from bioripple.sbml import read_sbml
-from tests.sbml_text import document, parameter, rule, starts
+from tests.sbml_text import compartment, document, parameter, rule, species, starts
 
 # `lost` has no value where x is not above 5; x decays from 2, so it has none anywhere
 LOST = (
@@ -81,6 +81,16 @@ def test_a_rule_that_nothing_reads_has_no_value(formula: str) -> None:
         read_sbml(document(*LOST, parameter("k"), rule("assignment", "k", formula)))
     )
     assert math.isnan(values_at(system, np.array([2.0]), t=0.0)["k"])
+
+
+def test_an_assigned_species_is_looked_at() -> None:
+    elements = (
+        compartment("C"),
+        species("s"),
+        rule("assignment", "s", "piecewise(x, lost < 3, 2 * x)"),
+    )
+    with pytest.raises(Failed, match="the formula of 's' compares nan with 3 at t = 1"):
+        run(*LOST, *elements)
 
 
 def test_a_factor_of_zero_switches_a_term_off() -> None:
