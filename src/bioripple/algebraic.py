@@ -59,7 +59,7 @@ def solve_algebraic_rules(model: SbmlModel) -> SbmlModel:
         name, value = _solve(graph, rule, _unknowns(graph, rule, free))
         solved[name] = value
         free.discard(name)
-        rules = _replace(graph, rules, {name: value})
+        rules = graph.replace(rules, {name: value})
     return replace(model, algebraic=[], assignments=model.assignments | solved)
 
 
@@ -91,7 +91,7 @@ def _expand_assignments(model: SbmlModel) -> list[Node]:
     for _ in range(MAX_ROUNDS):
         if not model.graph.symbols(rules) & set(formulas):
             return rules
-        rules = _replace(model.graph, rules, formulas)
+        rules = model.graph.replace(rules, formulas)
     raise Refused("an algebraic rule reads rules that define each other in a circle")
 
 
@@ -114,7 +114,7 @@ def _solve(
             continue
         if slope == graph.zero or name in graph.symbols([slope]):
             continue
-        (rest,) = _replace(graph, [rule], {name: graph.zero})
+        (rest,) = graph.replace([rule], {name: graph.zero})
         return name, graph.negate(graph.divide(rest, slope))
     raise Refused(
         f"an algebraic rule cannot be solved for {' or '.join(names)}, "
@@ -134,14 +134,3 @@ def _is_switched_by(graph: ExpressionGraph, rule: Node, name: str) -> bool:
         elif operator == "if":
             conditions.append(graph.children(node)[0])
     return name in graph.symbols(conditions)
-
-
-def _replace(
-    graph: ExpressionGraph, roots: list[Node], values: dict[str, Node]
-) -> list[Node]:
-    def replacement(leaf: Node) -> Node | None:
-        if graph.operators[leaf] != "symbol":
-            return None
-        return values.get(graph.arguments[leaf][0])
-
-    return graph.substitute(roots, replacement)

@@ -228,8 +228,13 @@ class Attempts:
                     atol=accuracy.atol,
                     max_step=span.max_step,
                 )
-        except (ValueError, np.linalg.LinAlgError) as problem:
+        except np.linalg.LinAlgError as problem:  # a ValueError as well
             raise Failed(f"the integrator stopped: {problem}") from None
+        except ValueError:
+            raise Failed(
+                f"the integrator stopped between t = {span.start:g} and "
+                f"{span.stop:g}: a number in it is too large for a double, or none"
+            ) from None
         self._count(len(solution.t) - 1, solution.nfev, solution.njev, "LSODA, Radau")
         if not solution.success:
             reached = f"t = {solution.t[-1]:g} of {span.stop:g}"
@@ -243,11 +248,11 @@ class Attempts:
         self, span: Span
     ) -> tuple[Callable[[float, Array], list[float]], Callable[[float, Array], Array]]:
         """Return the right-hand side and its Jacobian within a stage."""
-        compiled = self.compiled
+        compiled, driven = self.compiled, self.compiled.driven
         inside = _inside(span.start, span.stop, len(compiled.stages) > 1)
 
         def rates(t: float, x: Array) -> list[float]:
-            return compiled.driven(inside(t), x.tolist())
+            return driven(inside(t), x.tolist())
 
         def jacobian(t: float, x: Array) -> Array:
             # it only steers the corrector; infinite slopes at zero must not stop it

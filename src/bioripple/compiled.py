@@ -3,8 +3,9 @@
 Each function is Python byte code made from source text that holds nothing but node
 numbers and float literals: no name or string of a model ever reaches it. It comes in
 two variants. The fast one uses Python's own arithmetic, which raises where IEEE
-arithmetic yields infinity or NaN; there the slower one answers with IEEE's result, and
-where that is not finite, arithmetic of a wider range is asked (see `wide`).
+arithmetic yields infinity or NaN; there the slower one answers with IEEE's result.
+Where that is not finite, or wrong because numbers have left the range of doubles on the
+way, arithmetic of a wider range is asked (see `range_watch`).
 """
 
 import math
@@ -18,9 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.expressions import BINARY, UNARY, ExpressionGraph, Node
+from bioripple.range_watch import Function, WatchedFunction
 from bioripple.wide import WideFunction
-
-Function = Callable[[float, Sequence[float]], list[float]]
 
 MAX_DEPTH = 12  # of one generated statement; Python's compiler recurses into it
 
@@ -51,7 +51,7 @@ NUMPY_NAMES = {
 
 def compile_function(
     graph: ExpressionGraph, outputs: Sequence[Node], arguments: Sequence[str]
-) -> Function:
+) -> WatchedFunction:
     """Compile expressions into one function of time and a vector.
 
     Parameters
@@ -87,20 +87,19 @@ def compile_function(
     def wide() -> WideFunction:
         return WideFunction(graph, outputs, arguments)
 
-    def function(t: float, x: Sequence[float]) -> list[float]:
-        try:
-            return fast(t, x)
-        except (ArithmeticError, ValueError):
-            values = slow()(t, x)
-        if all(map(math.isfinite, values)):
-            return values
-        others = wide().quick(t, x)
-        return [
-            other if math.isfinite(other) else value
-            for value, other in zip(values, others, strict=True)
-        ]
+    return WatchedFunction(fast, slow, wide, suspect=_has_loose_numbers(graph, outputs))
 
-    return function
+
+def _has_loose_numbers(graph: ExpressionGraph, outputs: Sequence[Node]) -> bool:
+    """Say whether an operation is on numbers alone, so that Python may do it at once.
+
+    What has left the range then is not noted when the function runs.
+    """
+    return any(
+        all(graph.operators[child] == "const" for child in children)
+        for children in map(graph.children, graph.reachable(outputs))
+        if children
+    )
 
 
 @dataclass(frozen=True)

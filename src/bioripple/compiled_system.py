@@ -4,17 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bioripple.checks import check_kind, check_time
-from bioripple.compiled import (
-    Function,
-    MatrixFunction,
-    compile_function,
-    compile_gradients,
-)
+from bioripple.compiled import MatrixFunction, compile_function, compile_gradients
 from bioripple.decisions import check_decisions
 from bioripple.derivatives import Gradient, gradients
 from bioripple.expressions import Node
 from bioripple.odes import OdeSystem
 from bioripple.outcome import Refused
+from bioripple.range_watch import WatchedFunction
 from bioripple.stages import Stage, find_stages, without_clocks
 
 
@@ -47,25 +43,40 @@ class CompiledSystem:
     """
 
     system: OdeSystem
-    rates: Function
-    driven: Function
+    rates: WatchedFunction
+    driven: WatchedFunction
     jacobian: MatrixFunction
     stages: tuple[Stage, ...]
     rate_formulas: tuple[Node, ...]
     gradients: tuple[Gradient, ...]
     t_end: float
 
-    def check_decisions(self, t: float, x: Sequence[float]) -> None:
-        """Make sure that no rate hangs on a comparison of what is no number.
+    def check_decisions(
+        self, t: float, x: Sequence[float], ruled: Sequence[str] = ()
+    ) -> None:
+        """Make sure that no rate, or rule, decides by what is no number.
+
+        Parameters
+        ----------
+        t, x
+            As for `rates`.
+        ruled
+            Ids of quantities under assignment rules to look at as well.
 
         Raises
         ------
         Failed
             If one does (see `decisions.check_decisions`).
         """
-        names = (f"the rate of change of {name!r}" for name in self.system.states)
-        formulas = dict(zip(names, self.rate_formulas, strict=True))
-        check_decisions(self.system.graph, formulas, self.system.states, x, t=t)
+        system = self.system
+        rules = [system.assigned[name] for name in ruled]
+        names = [
+            *(f"the rate of change of {name!r}" for name in system.states),
+            *(f"the formula of {name!r}" for name in ruled),
+        ]
+        bound = system.graph.bind(rules, system.constants)
+        formulas = dict(zip(names, [*self.rate_formulas, *bound], strict=True))
+        check_decisions(system.graph, formulas, system.states, x, t=t)
 
 
 def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:

@@ -1,6 +1,7 @@
 """Find the decisions that a formula takes on what is no number.
 
-IEEE arithmetic lets NaN < 3 be false, so that a condition takes a branch as if it knew.
+IEEE arithmetic lets NaN < 3 be false, so that a condition takes a branch as if it knew;
+and NaN itself, where a truth is wanted, is true, for it is not 0.
 """
 
 import math
@@ -10,7 +11,10 @@ from bioripple.compiled import compile_function
 from bioripple.expressions import RELATIONS, ExpressionGraph, Node
 from bioripple.outcome import Failed
 
-DECIDING = (*RELATIONS, "min", "max")
+COMPARING = (*RELATIONS, "min", "max")
+# How many of its operands, from the first, an operator takes for true or false.
+TRUTHS = {"if": 1, "not": 1, "and": 2, "or": 2}
+SOUND = (*RELATIONS, "not", "and", "or")  # never NaN
 
 
 def check_decisions(
@@ -21,7 +25,7 @@ def check_decisions(
     *,
     t: float,
 ) -> None:
-    """Make sure that no formula decides anything by comparing NaN.
+    """Make sure that no formula decides anything by what is no number.
 
     Parameters
     ----------
@@ -37,35 +41,65 @@ def check_decisions(
     Raises
     ------
     Failed
-        If a comparison in which NaN takes part, on a branch that is taken, decides; the
+        If NaN is compared, or taken for true or false, on a branch that is taken; the
         message names the formula.
     """
-    nodes = graph.reachable(formulas.values())
-    operands = compared(graph, formulas.values())
+    for name, problem in undecided(graph, formulas, symbols, values, t=t).items():
+        raise Failed(
+            f"{name} {problem} at t = {t:g}, which decides nothing: a formula in it "
+            "has no value"
+        )
+
+
+def undecided(
+    graph: ExpressionGraph,
+    formulas: Mapping[str, Node],
+    symbols: Sequence[str],
+    values: Sequence[float],
+    *,
+    t: float,
+) -> dict[str, str]:
+    """Return by what formulas decide that is no number; none for those that do not.
+
+    The parameters are those of `check_decisions`.
+    """
+    operands = deciding(graph, formulas.values())
     numbers = compile_function(graph, operands, symbols)(t, values) if operands else []
     if not any(map(math.isnan, numbers)):
-        return
+        return {}
+    nodes = graph.reachable(formulas.values())
     everything = compile_function(graph, nodes, symbols)(t, values)
     value = dict(zip(nodes, everything, strict=True))
-    for name, root in formulas.items():
-        for node in _live(graph, root, value):
-            children = [value[child] for child in graph.children(node)]
-            if graph.operators[node] in DECIDING and any(map(math.isnan, children)):
-                left, right = children
-                raise Failed(
-                    f"{name} compares {left:g} with {right:g} at t = {t:g}, which "
-                    "decides nothing: a formula in it has no value"
-                )
+    problems = {name: _problem(graph, root, value) for name, root in formulas.items()}
+    return {name: problem for name, problem in problems.items() if problem}
 
 
-def compared(graph: ExpressionGraph, roots: Iterable[Node]) -> list[Node]:
-    """Return what the comparisons, minima and maxima in expressions are of."""
+def _problem(graph: ExpressionGraph, root: Node, value: Mapping[Node, float]) -> str:
+    """Return by what a formula decides that is no number; nothing if it does not."""
+    for node in _live(graph, root, value):
+        taken = _taken(graph, node, value)
+        numbers = [value[item] for item in _operands(graph, node) if item in taken]
+        if any(map(math.isnan, numbers)):
+            if graph.operators[node] in COMPARING:
+                return "compares " + " with ".join(f"{number:g}" for number in numbers)
+            return "takes nan for true or false"
+    return ""
+
+
+def deciding(graph: ExpressionGraph, roots: Iterable[Node]) -> list[Node]:
+    """Return what is compared, or taken for true or false, in expressions."""
     return [
-        child
-        for node in graph.reachable(roots)
-        if graph.operators[node] in DECIDING
-        for child in graph.children(node)
+        operand for node in graph.reachable(roots) for operand in _operands(graph, node)
     ]
+
+
+def _operands(graph: ExpressionGraph, node: Node) -> tuple[Node, ...]:
+    """Return the operands of a node by which it decides, and which may be NaN."""
+    name, children = graph.operators[node], graph.children(node)
+    if name in COMPARING:
+        return children
+    truths = children[: TRUTHS.get(name, 0)]
+    return tuple(item for item in truths if graph.operators[item] not in SOUND)
 
 
 def _live(
@@ -76,15 +110,20 @@ def _live(
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        children = graph.children(node)
-        name = graph.operators[node]
-        if name == "if":
-            condition, if_true, if_false = children
-            children = (condition, if_true if value[condition] else if_false)
-        elif name in ("and", "or") and bool(value[children[0]]) == (name == "or"):
-            children = children[:1]
-        waiting.extend(children)
+        if node not in seen:
+            seen.add(node)
+            waiting.extend(_taken(graph, node, value))
     return sorted(seen)
+
+
+def _taken(
+    graph: ExpressionGraph, node: Node, value: Mapping[Node, float]
+) -> tuple[Node, ...]:
+    """Return the children of a node that it looks at."""
+    name, children = graph.operators[node], graph.children(node)
+    if name == "if":
+        condition, if_true, if_false = children
+        return condition, if_true if value[condition] else if_false
+    if name in ("and", "or") and bool(value[children[0]]) == (name == "or"):
+        return children[:1]
+    return children

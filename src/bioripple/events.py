@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.compiled import compile_function
-from bioripple.decisions import compared
+from bioripple.decisions import deciding
 from bioripple.expressions import Node
 from bioripple.odes import OdeSystem
 from bioripple.sbml_model import Event
@@ -117,7 +117,7 @@ class _Course:
     def function(self, node: Node) -> Callable[[int], float]:
         """Return a formula as a function of the number of a moment.
 
-        It is NaN as well where a comparison in it is of what is no number.
+        It is NaN as well where it decides by what is no number.
 
         Raises
         ------
@@ -131,7 +131,7 @@ class _Course:
     def _compile(self, node: Node) -> Callable[[int], float]:
         system = self.system
         bound = system.graph.bind([node], system.constants)
-        outputs = [*bound, *compared(system.graph, bound)]
+        outputs = [*bound, *deciding(system.graph, bound)]
         compiled = compile_function(system.graph, outputs, system.states)
 
         def value(k: int) -> float:

@@ -50,6 +50,9 @@ BINARY: dict[str, Callable[[float, float], float]] = {
     "or": lambda a, b: bool(a) or bool(b),
 }
 RELATIONS = ("lt", "le", "eq")
+# What makes of numbers in the range of doubles one that is too small for it.
+SHRINKING = ("mul", "div", "pow", "exp", "factorial")
+SMALLEST_NORMAL = 2.0**-1022  # smaller doubles have fewer digits
 ROUND_OFF = 2.0**-51  # share of the sizes of numbers below which their sum is 0
 
 
@@ -63,8 +66,9 @@ class ExpressionGraph:
     Operators are `const` and `symbol` (leaves with a value and a name), `time`,
     `rateof` (of a named variable), `add` and `mul` (any number of terms, two factors),
     the keys of `UNARY` and `BINARY`, and `if` (condition, value if true, value if
-    false). Truth is 1.0 and falsehood 0.0. Constants are folded where the result is
-    finite.
+    false). Truth is 1.0 and falsehood 0.0. Constants are folded where no operand is NaN
+    and the result is in the range of doubles; else the operation is kept, for those who
+    can do it in a wider range, or have to complain.
 
     Parameters
     ----------
@@ -120,17 +124,24 @@ class ExpressionGraph:
             factors.setdefault(rest, []).append(factor)
         numbers = factors.pop(self.one, [0.0])
         kept = [
-            self.multiply(self.constant(sum(group)), rest)
+            self.multiply(self._total(group), rest)
             for rest, group in factors.items()
             if not _cancel(group)
         ]
         if not _cancel(numbers):
-            kept.append(self.constant(sum(numbers)))
+            kept.append(self._total(numbers))
         if not kept:
             return self.zero
         if len(kept) == 1:
             return kept[0]
         return self._make("add", tuple(sorted(kept)))
+
+    def _total(self, numbers: Sequence[float]) -> Node:
+        """Return the sum of numbers, as such if it is too large for a double."""
+        total = sum(numbers)
+        if math.isfinite(total) or not all(map(math.isfinite, numbers)):
+            return self.constant(total)
+        return self._make("add", tuple(sorted(map(self.constant, numbers))))
 
     def _split(self, term: Node) -> tuple[float, Node]:
         """Return a number and a node whose product is the term."""
@@ -187,12 +198,12 @@ class ExpressionGraph:
 
     def unary(self, name: str, argument: Node) -> Node:
         """Return the node of a function in `UNARY`."""
-        folded = self._fold(UNARY[name], argument)
+        folded = self._fold(name, UNARY[name], argument)
         return self._make(name, (argument,)) if folded is None else folded
 
     def binary(self, name: str, left: Node, right: Node) -> Node:
         """Return the node of a function in `BINARY`."""
-        folded = self._fold(BINARY[name], left, right)
+        folded = self._fold(name, BINARY[name], left, right)
         return self._make(name, (left, right)) if folded is None else folded
 
     def choose(self, condition: Node, if_true: Node, if_false: Node) -> Node:
@@ -276,17 +287,35 @@ class ExpressionGraph:
                 new[node] = node if found is None else found
         return [new[root] for root in roots]
 
-    def bind(self, roots: Sequence[Node], values: Mapping[str, float]) -> list[Node]:
-        """Return the roots with named symbols replaced by numbers."""
+    def replace(self, roots: Sequence[Node], values: Mapping[str, Node]) -> list[Node]:
+        """Return the roots with named symbols replaced by expressions."""
         return self.substitute(
             roots,
             lambda leaf: (
-                self.constant(values[self.arguments[leaf][0]])
+                values.get(self.arguments[leaf][0])
                 if self.operators[leaf] == "symbol"
-                and self.arguments[leaf][0] in values
                 else None
             ),
         )
+
+    def bind(
+        self,
+        roots: Sequence[Node],
+        values: Mapping[str, float],
+        *,
+        t: float | None = None,
+    ) -> list[Node]:
+        """Return the roots with named symbols, and time, replaced by numbers."""
+
+        def replacement(leaf: Node) -> Node | None:
+            number = None
+            if self.operators[leaf] == "symbol":
+                number = values.get(self.arguments[leaf][0])
+            elif self.operators[leaf] == "time":
+                number = t
+            return None if number is None else self.constant(number)
+
+        return self.substitute(roots, replacement)
 
     def _multiply(self, left: Node, right: Node) -> Node:
         for one, other in ((left, right), (right, left)):
@@ -297,20 +326,24 @@ class ExpressionGraph:
                 return other
             if value == -1.0:
                 return self.negate(other)
-        folded = self._fold(operator.mul, left, right)
+        folded = self._fold("mul", operator.mul, left, right)
         if folded is not None:
             return folded
         return self._make("mul", (left, right) if left <= right else (right, left))
 
-    def _fold(self, function: Callable[..., float], *nodes: Node) -> Node | None:
-        values = [self.value(node) for node in nodes]
-        if any(value is None for value in values):
+    def _fold(
+        self, name: str, function: Callable[..., float], *nodes: Node
+    ) -> Node | None:
+        values = [value for node in nodes if (value := self.value(node)) is not None]
+        if len(values) < len(nodes) or any(map(math.isnan, values)):
             return None
         try:
             result = float(function(*values))
         except (ArithmeticError, ValueError):
             return None
-        return self.constant(result) if math.isfinite(result) else None
+        if not math.isfinite(result) or _is_too_small(name, values, result):
+            return None
+        return self.constant(result)
 
     def _make(self, name: str, arguments: tuple[Any, ...], *, key: Any = None) -> Node:
         key = (name, *arguments) if key is None else key
@@ -323,6 +356,13 @@ class ExpressionGraph:
             self.operators.append(name)
             self.arguments.append(arguments)
         return node
+
+
+def _is_too_small(name: str, operands: Sequence[float], result: float) -> bool:
+    """Say whether the result of an operation is below the normal range of doubles."""
+    if name not in SHRINKING or abs(result) >= SMALLEST_NORMAL:
+        return False
+    return operands[0] != 0.0 and all(map(math.isfinite, operands))
 
 
 def _cancel(numbers: Sequence[float]) -> bool:

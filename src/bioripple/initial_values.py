@@ -5,19 +5,27 @@ from collections.abc import Iterable, Sequence
 
 from bioripple.compiled import compile_function
 from bioripple.decisions import check_decisions
-from bioripple.expressions import ExpressionGraph, Node
+from bioripple.expressions import SMALLEST_NORMAL, ExpressionGraph, Node
 from bioripple.meaning import MAX_RULE_DEPTH, Meaning
 from bioripple.outcome import Failed, Refused
 from bioripple.sbml_model import Species
+from bioripple.wide import WideFunction
 
 
 class InitialValues:
-    """Computes numbers at time 0, each once, in the order that the model implies."""
+    """Computes numbers at time 0, each once, in the order that the model implies.
+
+    Attributes
+    ----------
+    formulas : dict of Node
+        By what those are given, in numbers, that are too small for a double to hold.
+    """
 
     def __init__(self, meaning: Meaning) -> None:
         self.meaning = meaning
         self.model = meaning.model
         self._parameters = {item.id: item.value for item in self.model.parameters}
+        self.formulas: dict[str, Node] = {}
         self._values: dict[str, float] = {}
         self._open: list[str] = []
 
@@ -105,12 +113,18 @@ class InitialValues:
 
     def _evaluate(self, name: str, node: Node) -> float:
         graph = self.meaning.graph
-        symbols = sorted(graph.symbols([node]))
-        values = [self.any_of(item) for item in symbols]
+        known = {item: self.any_of(item) for item in sorted(graph.symbols([node]))}
+        (node,) = graph.replace([node], self.formulas)
+        symbols, values = list(known), list(known.values())
         check_decisions(
             graph, {f"the formula of {name!r}": node}, symbols, values, t=0.0
         )
-        return evaluate(graph, [node], symbols, values)[0]
+        value = evaluate(graph, [node], symbols, values)[0]
+        if abs(value) < SMALLEST_NORMAL and (
+            WideFunction(graph, [node], symbols).is_tiny(0.0, values)
+        ):
+            self.formulas[name] = graph.bind([node], known, t=0.0)[0]
+        return value
 
 
 def evaluate(

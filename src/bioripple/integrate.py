@@ -15,6 +15,8 @@ from bioripple.outcome import Failed
 
 RTOL, ATOL = 1e-10, 1e-14  # the defaults of config/config.yaml
 MAX_STEPS = 10_000_000  # the default of config/config.yaml
+MOST = 1e140  # tolerances that a state may go by in a unit of time: LSODA squares it
+TINIEST = 1e-320  # tolerance that is left of smaller ones; none may be 0
 LEAST = 1e-6  # share of the largest size that is looked at if others are too small
 
 
@@ -105,25 +107,49 @@ def integrate(
     run = Attempts(compiled, start, times, finer, max_steps, stop_at_times)
     # the matrices are small: more threads would wait for each other
     with _thread_pools().limit(limits=1, user_api="blas"):
-        size = _sizes(run, atol)
-        absolute = _absolute(size, atol)
-        # what is zero but for round-off cannot be followed to a share of itself
-        easier = np.maximum(absolute, LEAST * atol * size.max())
-        try:
-            patient = np.array_equal(easier, absolute)
-            states = run.pieces(Accuracy(rtol, absolute, patient=patient))
-        except Impatient:
-            absolute = easier
-            states = run.pieces(Accuracy(rtol, absolute))
+        states, absolute = _trusted(run, rtol, atol)
     return Trajectory(states, rtol * np.abs(states) + absolute, run.effort)
 
 
-def _sizes(run: Attempts, atol: float) -> Array:
+def _trusted(run: Attempts, rtol: float, atol: float) -> tuple[Array, Array]:
+    """Return states and their absolute tolerances, from rates that were right.
+
+    Where rates turn out to need more than the range of doubles on the way, those
+    before may have been wrong as well.
+    """
+    rates = run.compiled.driven
+    was_trusted = rates.is_trusted
+    try:
+        found = _solve(run, rtol, atol)
+    except Failed:
+        if rates.is_trusted == was_trusted:
+            raise
+    else:
+        if rates.is_trusted == was_trusted:
+            return found
+    return _solve(run, rtol, atol)
+
+
+def _solve(run: Attempts, rtol: float, atol: float) -> tuple[Array, Array]:
+    speed = np.abs(run.compiled.driven(0.0, run.start.tolist()))
+    lowest = np.maximum(speed / MOST, TINIEST)
+    size = _sizes(run, atol, lowest)
+    absolute = _absolute(size, atol, lowest)
+    # what is zero but for round-off cannot be followed to a share of itself
+    easier = np.maximum(absolute, LEAST * atol * size.max())
+    try:
+        patient = np.array_equal(easier, absolute)
+        return run.pieces(Accuracy(rtol, absolute, patient=patient)), absolute
+    except Impatient:
+        return run.pieces(Accuracy(rtol, easier)), easier
+
+
+def _sizes(run: Attempts, atol: float, lowest: Array) -> Array:
     """Return the largest size of each state, as far as a rough run can tell."""
     size = np.abs(run.start)
     try:
-        accuracy = Accuracy(1e-5, _absolute(size, atol), patient=False, stubborn=False)
-        rough = run.pieces(accuracy)
+        absolute = _absolute(size, atol, lowest)
+        rough = run.pieces(Accuracy(1e-5, absolute, patient=False, stubborn=False))
     except (Failed, Impatient):
         return size  # rough steps can leave the domain of a root or a logarithm
     largest: Array = np.maximum(size, np.abs(rough).max(axis=0))
@@ -135,13 +161,15 @@ def _thread_pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _absolute(size: Array, atol: float) -> Array:
+def _absolute(size: Array, atol: float, lowest: Array) -> Array:
     """Return tolerances that suit states of 1e-20 as well as states of 1.
 
-    A state that is zero so far takes the size of the largest state.
+    A state that is zero so far takes the size of the largest state. None is lower than
+    the `lowest` that LSODA can compute with.
     """
     largest = float(size.max(initial=0.0)) or 1.0
-    return atol * np.minimum(1.0, np.where(size > 0.0, size, largest))
+    chosen = atol * np.minimum(1.0, np.where(size > 0.0, size, largest))
+    return np.maximum(chosen, lowest)
 
 
 def _check_rates(compiled: CompiledSystem, start: Array) -> None:

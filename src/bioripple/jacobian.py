@@ -115,7 +115,8 @@ def node_jacobian(
     Raises
     ------
     Failed
-        If an entry is not finite, or a rate hangs on a comparison of what is no number.
+        If an entry is not finite, or a rate or an assigned species hangs on a decision
+        by what is no number.
     Refused
         If an assignment rule has no derivative (from `ExactDerivatives`).
     TypeError, ValueError
@@ -128,7 +129,7 @@ def node_jacobian(
     # ASSUME: parameters under assignment rules are no nodes. DYNAMO's converter gives
     # them no rate either, and the paper counts seven nodes in BIOMD0000000168 so.
     ruled = [name for name in system.species if name in system.assigned]
-    compiled.check_decisions(t, x.tolist())
+    compiled.check_decisions(t, x.tolist(), ruled)
     derivatives = ExactDerivatives(compiled, ruled)
     found = derivatives.at(t, x)
     names = np.array(system.variables, dtype=np.str_)

@@ -137,7 +137,7 @@ class Translator:
         if kind == libsbml.AST_NAME_TIME:
             return self.graph.time()
         if kind in NUMBERS:
-            value = item.getValue()
+            value = _number(item)
             if self.level == 1 and not math.isfinite(value):
                 self._check_not_a_name(value, where, local)
             return self.graph.constant(value)
@@ -236,3 +236,16 @@ class Translator:
             raise Refused(f"{where}: rateOf of something that is not a quantity")
         name: str = self.graph.arguments[node][0]
         return name
+
+
+def _number(item: libsbml.ASTNode) -> float:
+    """Return the number of a leaf, rounded once.
+
+    libSBML multiplies the mantissa by a power of ten, which may be 0 or rounded.
+    """
+    mantissa, exponent = item.getMantissa(), item.getExponent()
+    if item.getType() != libsbml.AST_REAL_E or not math.isfinite(mantissa):
+        value: float = item.getValue()
+        return value
+    digits, _, power = repr(mantissa).partition("e")
+    return float(f"{digits}e{int(power or 0) + exponent}")

@@ -124,6 +124,9 @@ def _build(model: SbmlModel) -> OdeSystem:
     events = tuple(_resolve(event, meaning) for event in model.events)
     needed = meaning.graph.symbols([*rates, *assigned.values()]) - set(states)
     values = InitialValues(meaning)
+    constants = {name: values.of(name) for name in sorted(needed)}
+    tiny = {name: node for name, node in values.formulas.items() if name in constants}
+    formulas = meaning.graph.replace([*rates, *assigned.values()], tiny)
     species = tuple(item.id for item in model.species)
     parameters = tuple(item.id for item in model.parameters if not item.constant)
     moving = {*states, *model.assignments}
@@ -135,11 +138,11 @@ def _build(model: SbmlModel) -> OdeSystem:
         species=species,
         parameters=parameters,
         states=tuple(states),
-        rates=tuple(rates),
-        assigned=assigned,
+        rates=tuple(formulas[: len(rates)]),
+        assigned=dict(zip(assigned, formulas[len(rates) :], strict=True)),
         constants=values.known(fixed)
         | values.known(_event_symbols(events, meaning.graph) - set(states))
-        | {name: values.of(name) for name in sorted(needed)},
+        | constants,
         initial=tuple(values.of(name) for name in states),
         n_events=model.n_events,
         reactions=reactions,

@@ -1,9 +1,11 @@
 """Everything in a model that has a value of its own, and its value at a time."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 from bioripple.attempts import Array
+from bioripple.decisions import undecided
 from bioripple.initial_values import evaluate
 from bioripple.odes import OdeSystem
 from bioripple.sbml_model import SbmlModel
@@ -76,10 +78,16 @@ def values_at(system: OdeSystem, x: Array, *, t: float) -> dict[str, float]:
     Returns
     -------
     dict
-        Constants, states and quantities under assignment rules.
+        Constants, states and quantities under assignment rules; NaN where a rule
+        decides by what is no number.
     """
     known = dict(system.constants)
     known.update(zip(system.states, x.tolist(), strict=True))
     formulas = list(system.assigned.values())
     found = evaluate(system.graph, formulas, [*known], [*known.values()], t=t)
-    return known | dict(zip(system.assigned, found, strict=True))
+    lost = undecided(system.graph, system.assigned, [*known], [*known.values()], t=t)
+    return (
+        known
+        | dict(zip(system.assigned, found, strict=True))
+        | dict.fromkeys(lost, math.nan)
+    )

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import libsbml
 
+from bioripple.expressions import SMALLEST_NORMAL
 from bioripple.outcome import Failed, Refused
 from bioripple.sbml_essence import DECLARATION, Rewritten, rewrite
 from bioripple.sbml_findings import Survey
@@ -13,6 +15,8 @@ from bioripple.sbml_findings import Survey
 XML_DECLARATION = re.compile(r"<\?xml\s.*?\?>", re.DOTALL)
 # Of an empty `csymbol` libSBML takes what follows for the text.
 HOLLOW = re.compile(r"<(?:[\w.-]+:)?csymbol\b[^<>]*?(?:/>|></(?:[\w.-]+:)?csymbol\s*>)")
+# An attribute that may be a number below the normal range of doubles.
+TINY = re.compile(r"""(=\s*["']\s*)([-+]?[0-9]*\.?[0-9]+[eE]-[0-9]{3,})(?=\s*["'])""")
 ORDER = {
     libsbml.IncorrectOrderInModel,
     libsbml.IncorrectOrderInReaction,
@@ -66,7 +70,7 @@ def open_document(text: str, found: Survey) -> OpenDocument:
     Where libSBML has found faults, the text is read again without what no number
     depends on. Faults that are gone are warnings.
     """
-    text = HOLLOW.sub(r"\g<0> ", text)
+    text = TINY.sub(_spelled_out, HOLLOW.sub(r"\g<0> ", text))
     document = _read(_declared(text))
     opened = OpenDocument(document, document)
     if next(_errors(document), None) is not None:
@@ -104,6 +108,16 @@ def _has_read_on(error: libsbml.SBMLError) -> bool:
         error.getErrorId() == libsbml.NotSchemaConformant
         and INCOMPLETE in error.getMessage()
     )
+
+
+def _spelled_out(found: re.Match[str]) -> str:
+    """Return an attribute with all the digits of a double that libSBML cannot round.
+
+    It takes no number for one if the C library says that digits are lost.
+    """
+    value = float(found[2])
+    is_tiny = 0.0 < abs(value) < SMALLEST_NORMAL
+    return f"{found[1]}{Decimal(value):e}" if is_tiny else found[0]
 
 
 def _read(text: str) -> libsbml.SBMLDocument:

@@ -13,7 +13,7 @@ import numpy as np
 from mpmath import libmp
 from numpy.typing import NDArray
 
-from bioripple.expressions import ExpressionGraph, Node
+from bioripple.expressions import SMALLEST_NORMAL, ExpressionGraph, Node
 from bioripple.wide_operations import (
     DOUBLE,
     NAN,
@@ -22,6 +22,7 @@ from bioripple.wide_operations import (
     ZERO,
     Operation,
     Wide,
+    in_range,
     is_finite,
 )
 
@@ -32,10 +33,12 @@ BITS = (DOUBLE, ENOUGH, 256, 2300)
 AGREE = 30  # bits in which two have to; the second then has as many more as needed
 # Where a formula has no value at an argument of 0, its limit from above is sought.
 TINY = (-4000, -8000)  # powers of 2 that stand for 0
+TURNS = (math.sqrt(2.0), math.sqrt(3.0))  # their multiples differ in all fractions
 LIMIT_BITS = 1024
 NUDGE = 2.0**-51  # relative error of a number that is no short binary fraction
 
 LEAST = 5e-324  # the smallest double beyond 0
+SAME = 1e-11  # relative difference that no tolerance of an integrator sees
 
 
 class WideFunction:
@@ -151,6 +154,26 @@ class WideFunction:
         """Return the m values without a look at what cancels, and without limits."""
         return [float(libmp.to_float(value)) for value in self._quick(t, x, ())]
 
+    def hangs_on_range(self, t: float, x: Sequence[float]) -> bool:
+        """Say whether a value is another one where exponents have bounds.
+
+        Both are computed with the digits of doubles, so that nothing but the range of
+        doubles can make a difference.
+        """
+        wide = [libmp.from_float(value) for value in x]
+        time = libmp.from_float(t)
+        free = self._run(time, wide, DOUBLE)
+        bound = self._run(time, wide, DOUBLE, bounded=True)
+        return not all(map(_is_same, free, bound))
+
+    def is_tiny(self, t: float, x: Sequence[float]) -> bool:
+        """Say whether the first value is below the normal range of doubles, and not 0.
+
+        Then a double has lost digits of it, or all.
+        """
+        value = self._quick(t, x, ())[0]
+        return is_finite(value) and value != ZERO and in_range(value) != value
+
     def _quick(
         self, t: float, x: Sequence[float], errors: Sequence[float]
     ) -> list[Wide]:
@@ -183,10 +206,11 @@ class WideFunction:
     def _limits(self, t: Wide, x: Sequence[Wide]) -> list[float]:
         """Return the limits from above at arguments of 0; NaN where there is none."""
         found = []
-        for power in TINY:
-            # unequal steps: a limit that hangs on the direction is none
+        for power, turn in zip(TINY, TURNS, strict=True):
+            # unequal steps, other ones each time: a limit that hangs on the direction
+            # is none
             near = [
-                libmp.from_man_exp(1 + (index * power // 1000) % 7, power)
+                libmp.mpf_shift(libmp.from_float(1.0 + (index + 1) * turn % 1.0), power)
                 if value == ZERO
                 else value
                 for index, value in enumerate(x)
@@ -202,8 +226,9 @@ class WideFunction:
         *,
         errors: Sequence[float] = (),
         zeros: frozenset[int] = frozenset(),
+        bounded: bool = False,
     ) -> list[Wide]:
-        values = self._values(t, x, bits, errors=errors, zeros=zeros)
+        values = self._values(t, x, bits, errors=errors, zeros=zeros, bounded=bounded)
         return [values[index] for index in self._outputs]
 
     def _values(
@@ -214,6 +239,7 @@ class WideFunction:
         *,
         errors: Sequence[float] = (),
         zeros: frozenset[int] = frozenset(),
+        bounded: bool = False,
     ) -> list[Wide]:
         self._vanished = False
         values = self._start.copy()
@@ -233,6 +259,8 @@ class WideFunction:
                 OverflowError,
             ):  # mpmath's ComplexResult is a ValueError
                 values[index] = NAN
+            if bounded:
+                values[index] = in_range(values[index])
         return values
 
     def _add(self, bits: int, *terms: Wide) -> Wide:
@@ -259,6 +287,17 @@ def _agree(before: Wide, after: Wide) -> bool:
         return False
     gap = libmp.mpf_abs(libmp.mpf_sub(before, after, DOUBLE, NEAREST))
     return bool(libmp.mpf_le(gap, libmp.mpf_shift(libmp.mpf_abs(before), -AGREE)))
+
+
+def _is_same(free: Wide, bound: Wide) -> bool:
+    """Say whether it is of no matter for a value that exponents have bounds."""
+    if free == bound:
+        return True
+    one, other = libmp.to_float(free), libmp.to_float(bound)
+    if math.isfinite(one) and math.isfinite(other):
+        # ASSUME: what is below the normal range needs no more digits than it has
+        return math.isclose(one, other, rel_tol=SAME, abs_tol=SMALLEST_NORMAL)
+    return bool(one == other)
 
 
 def _limit(near: Wide, nearer: Wide) -> float:

@@ -9,6 +9,7 @@ Wide = Any  # mpmath's raw number: a tuple of sign, mantissa, exponent and bits
 Operation = Callable[..., Wide]  # of the bits of the result, then the operands
 
 DOUBLE = 53  # bits of a double's mantissa
+LOWEST, HIGHEST = -1021, 1024  # bits before the point of a normal double
 HUGE = 64  # bits before the point beyond which a function is taken at infinity
 
 ZERO, ONE, NAN = libmp.fzero, libmp.fone, libmp.fnan
@@ -30,6 +31,14 @@ def _double(value: Wide) -> Wide:
     return libmp.mpf_pos(value, DOUBLE, NEAREST)
 
 
+def in_range(value: Wide) -> Wide:
+    """Return what a double makes of a number that has as many digits."""
+    magnitude = value[2] + value[3]
+    if not value[1] or LOWEST <= magnitude <= HIGHEST:
+        return value
+    return libmp.from_float(libmp.to_float(value))
+
+
 def _divide(bits: int, numerator: Wide, denominator: Wide) -> Wide:
     if denominator != ZERO:
         return libmp.mpf_div(numerator, denominator, bits, NEAREST)
@@ -47,6 +56,11 @@ def _power(bits: int, base: Wide, exponent: Wide) -> Wide:
 
 
 def _function(function: Callable[[Wide, int, str], Wide]) -> Operation:
+    """Return an operation that is bounded, has no value or no bounds for huge numbers.
+
+    There it is what it is at infinity; else mpmath would need as many digits.
+    """
+
     def apply(bits: int, value: Wide) -> Wide:
         if is_finite(value) and value[2] + value[3] > HUGE:
             value = MINUS_INFINITY if value[0] else INFINITY
@@ -98,6 +112,9 @@ OPERATIONS: dict[str, Operation] = {
     "abs": _plain(libmp.mpf_abs),
     "sqrt": _plain(libmp.mpf_sqrt),
     "ln": _plain(libmp.mpf_log),
+    "atan": _plain(libmp.mpf_atan),
+    "asinh": _plain(libmp.mpf_asinh),
+    "acosh": _plain(libmp.mpf_acosh),
     "floor": _whole(libmp.mpf_floor),
     "ceil": _whole(libmp.mpf_ceil),
     "factorial": _factorial,
@@ -112,8 +129,8 @@ OPERATIONS: dict[str, Operation] = {
     **{
         name: _function(getattr(libmp, f"mpf_{name}"))
         for name in (
-            *("exp", "sin", "cos", "tan", "asin", "acos", "atan"),
-            *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
+            *("exp", "sin", "cos", "tan", "asin", "acos"),
+            *("sinh", "cosh", "tanh", "atanh"),
         )
     },
 }

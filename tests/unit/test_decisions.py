@@ -1,7 +1,9 @@
 """Comparisons in which NaN takes part."""
 
+import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bioripple.compiled_system import compile_system
@@ -9,8 +11,9 @@ from bioripple.integrate import integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import build_odes
 from bioripple.outcome import Failed
+from bioripple.quantities import values_at
 from bioripple.sbml import read_sbml
-from tests.sbml_text import document, parameter, rule, starts
+from tests.sbml_text import compartment, document, parameter, rule, species, starts
 
 # `lost` has no value where x is not above 5; x decays from 2, so it has none anywhere
 LOST = (
@@ -38,6 +41,11 @@ def run(*elements: Any, t: float = 1.0) -> Any:
         "max(1, lost)",
         "min(lost, 1)",
         "piecewise(piecewise(1, lost < 3, 2), x < 4, 5)",
+        # of numbers only
+        "piecewise(1, NaN < 3, 5)",
+        "piecewise(1, NaN != 1, 5)",
+        "piecewise(1, INF - INF < 3, 5)",
+        "max(NaN, 3)",
     ],
 )
 def test_a_comparison_that_decides_nothing_is_a_failure(formula: str) -> None:
@@ -48,6 +56,54 @@ def test_a_comparison_that_decides_nothing_is_a_failure(formula: str) -> None:
 @pytest.mark.parametrize(
     "formula",
     [
+        "piecewise(x, lost, 2)",
+        "piecewise(x, !lost, 2)",
+        "piecewise(x, lost && (x > 0), 2)",
+        "piecewise(x, (x > 0) && lost, 2)",
+        "piecewise(x, (x < 0) || lost, 2)",
+        "piecewise(x, xor(x > 0, lost), 2)",
+        "piecewise(x, implies(lost, x > 0), 2)",
+        "piecewise(x, ln(-x), 2)",
+        "piecewise(x, NaN, 2)",
+        "piecewise(x, !NaN, 2)",
+        "piecewise(x, NaN || (x > 0), 2)",
+    ],
+)
+def test_what_is_no_number_is_neither_true_nor_false(formula: str) -> None:
+    problem = "the rate of change of 'y' takes nan for true or false at t = 0"
+    with pytest.raises(Failed, match=problem):
+        run(*LOST, parameter("y", 1.0), rule("rate", "y", formula))
+
+
+@pytest.mark.parametrize("formula", ["piecewise(1, lost < 3, 2)", "piecewise(1, lost)"])
+def test_a_rule_that_nothing_reads_has_no_value(formula: str) -> None:
+    system = build_odes(
+        read_sbml(document(*LOST, parameter("k"), rule("assignment", "k", formula)))
+    )
+    assert math.isnan(values_at(system, np.array([2.0]), t=0.0)["k"])
+
+
+def test_an_assigned_species_is_looked_at() -> None:
+    elements = (
+        compartment("C"),
+        species("s"),
+        rule("assignment", "s", "piecewise(x, lost < 3, 2 * x)"),
+    )
+    with pytest.raises(Failed, match="the formula of 's' compares nan with 3 at t = 1"):
+        run(*LOST, *elements)
+
+
+def test_a_factor_of_zero_switches_a_term_off() -> None:
+    found = run(*LOST, parameter("y", 1.0), rule("rate", "y", "x + 0 * ln(-x)"))
+    assert found.jacobian[found.nodes.tolist().index("y")].tolist() == [1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "piecewise(piecewise(1, lost, 2), x > 4, 5)",
+        "piecewise(1, (x > 9) && lost, 2)",
+        "piecewise(1, (x > 0) || lost, 2)",
         "piecewise(piecewise(1, lost < 3, 2), x > 4, 5)",
         "piecewise(1, (x > 9) && (lost > 1), 2)",
         "piecewise(1, (x > 0) || (lost > 1), 2)",

@@ -1,11 +1,14 @@
 """Faults that no number depends on are warnings; all others end the reading."""
 
+import math
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bioripple.compiled_system import compile_system
+from bioripple.integrate import integrate
 from bioripple.mapping.parse_sbml import parse_sbml
 from bioripple.odes import build_odes, evaluate
 from bioripple.outcome import Failed
@@ -320,3 +323,19 @@ def test_places_are_those_of_the_file() -> None:
                 found = re.match(r"line ([0-9]+): <(\w+)>", place)
                 assert found and found[2] == name
                 assert f"<{name}" in lines[int(found[1]) - 1]
+
+
+@pytest.mark.parametrize("number", ["1e-315", " -2.5E-310 ", "4.9e-324", "123e-320"])
+def test_numbers_below_the_normal_range_are_numbers(number: str) -> None:
+    text = model().replace('value="0.2"', f'value="{number}"')
+    assert read_sbml(text.encode()).parameters[0].value == float(number)
+    text = text.replace('initialConcentration="2"', f"initialConcentration='{number}'")
+    assert read_sbml(text.encode()).species[0].concentration == float(number)
+
+
+def test_a_model_of_such_numbers_is_integrated() -> None:
+    text = model().replace('initialConcentration="2"', 'initialConcentration="1e-315"')
+    compiled = compile_system(build_odes(read_sbml(text.encode())), t_end=10.0)
+    state = integrate(compiled, [10.0], rtol=1e-10, atol=1e-14).states[0]
+    left = math.exp(-2.0)
+    assert state / 1e-315 == pytest.approx([left, 1.0 - left], rel=1e-6)

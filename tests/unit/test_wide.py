@@ -120,6 +120,36 @@ def test_a_limit_that_hangs_on_the_direction_is_none() -> None:
     assert product == 0.0
 
 
+@pytest.mark.parametrize("apart", [1, 6, 7, 14, 1000, 1001])
+def test_so_it_is_wherever_the_arguments_stand(apart: int) -> None:
+    graph = ExpressionGraph()
+    names = [f"x{index}" for index in range(apart + 1)]
+    a, b = graph.symbol(names[0]), graph.symbol(names[-1])
+    root = graph.unary("sqrt", graph.multiply(a, b))
+    slopes = gradients(graph, [root], names)[0]
+    function = WideFunction(graph, [root, slopes[names[0]], slopes[names[-1]]], names)
+    value, *slope = function(0.0, [0.0] * len(names))
+    assert value == 0.0
+    assert all(map(math.isnan, slope))
+
+
+@pytest.mark.parametrize("name", ["asinh", "acosh"])
+@pytest.mark.parametrize("x", [2.0**70, 1e300])
+def test_what_grows_without_bounds_does_so_for_huge_arguments(
+    name: str, x: float
+) -> None:
+    graph = ExpressionGraph()
+    node = graph.unary(name, graph.multiply(graph.symbol("x"), graph.symbol("x")))
+    (found,) = WideFunction(graph, [graph.divide(graph.one, node)], ["x"])(0.0, [x])
+    assert found == pytest.approx(1.0 / (math.log(2.0) + 2.0 * math.log(x)), rel=1e-14)
+
+
+def test_what_has_no_value_for_huge_arguments_has_none() -> None:
+    graph = ExpressionGraph()
+    outputs = [graph.unary(name, graph.symbol("x")) for name in ("sin", "cos", "tan")]
+    assert all(map(math.isnan, WideFunction(graph, outputs, ["x"])(0.0, [1e30])))
+
+
 def test_what_the_integrator_saw_as_zero_is_zero() -> None:
     # 1 - tanh(40) is 4·10^-35, but a double has nothing left of it
     graph = ExpressionGraph()
