@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bioripple.checks import check_kind, check_time
+from bioripple.clocks import without_clocks
 from bioripple.compiled import (
     Function,
     MatrixFunction,
@@ -15,7 +16,7 @@ from bioripple.derivatives import Gradient, gradients
 from bioripple.expressions import Node
 from bioripple.odes import OdeSystem
 from bioripple.outcome import Refused
-from bioripple.stages import Stage, find_stages, without_clocks
+from bioripple.stages import Stage, find_stages
 
 
 @dataclass(frozen=True)

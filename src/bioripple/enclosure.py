@@ -17,6 +17,7 @@ from bioripple.expressions import ExpressionGraph, Node
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Bounds = tuple[Array, Array]  # lower and upper
+Motion = Callable[[Array, Array], Bounds]  # of what time moves, on stretches of time
 
 LEAST_GAMMA = 0.8856  # Γ is nowhere less beyond 0, and grows from 1.4617 on
 GAMMA_GROWS = 0.4617
@@ -28,7 +29,7 @@ def enclose(
     start: Array,
     stop: Array,
     *,
-    values: Mapping[str, float],
+    values: Mapping[str, float | Motion],
 ) -> Bounds:
     """Bound expressions on stretches of time.
 
@@ -41,7 +42,7 @@ def enclose(
     start, stop
         The stretches, shape (m,) [model time units].
     values
-        Numbers that stand for the symbols.
+        Numbers that stand for the symbols, or the motion of what time moves.
 
     Returns
     -------
@@ -56,8 +57,11 @@ def enclose(
                 found[node] = start, stop
             elif name in ("const", "symbol"):
                 number = arguments[0] if name == "const" else values[arguments[0]]
-                constant = np.full_like(start, number)
-                found[node] = constant, constant
+                if callable(number):
+                    found[node] = _known(number(start, stop))
+                else:
+                    constant = np.full_like(start, number)
+                    found[node] = constant, constant
             else:
                 found[node] = _known(_bounds(graph, node, found))
     low, high = zip(*(found[node] for node in nodes), strict=True)
