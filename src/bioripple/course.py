@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from bioripple.calm import Bounds, joined, may_hide, too_wide, unfollowed
 from bioripple.enclosure import Motion, enclose
 from bioripple.expressions import ExpressionGraph, Node
+from bioripple.switches import Kind
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -22,13 +23,6 @@ FOLLOWED = 10_000  # steps in all at which one looks where changes cannot be fol
 SHORTEST = 2.0**-40  # share of the whole time below which a change counts as a jump
 ROUND_OFF = 8.0  # last digits of a time by which conditions on it may be off
 SAMPLES = np.linspace(-0.25, 1.25, 7)[:, np.newaxis]  # shares of a piece to look at
-
-
-class Kind(NamedTuple):
-    """What changes an expression: time, states, both or nothing."""
-
-    time: bool
-    states: bool
 
 
 class Pieces(NamedTuple):
@@ -113,7 +107,7 @@ class Course:
         if not self._nodes:
             return []
         bounds = self._look(self._nodes, *inset(start, stop))
-        restless = np.logical_or(too_wide(bounds), may_hide(bounds)).any(axis=1)
+        restless = too_wide(bounds).any(axis=1) | may_hide(bounds).any(axis=1)
         return [self._nodes[index] for index in np.flatnonzero(restless)]
 
     def _cut(self, nodes: Sequence[Node], start: Array, stop: Array) -> Pieces:
@@ -124,8 +118,8 @@ class Course:
         small = np.zeros(len(start), dtype=bool)  # cut for the sake of something small
         while True:
             wide, hides = too_wide(bounds), may_hide(bounds)
-            divisible = stop - start > SHORTEST * whole
-            split = divisible & np.logical_or(wide, hides).any(axis=0)
+            restless = wide.any(axis=0) | hides.any(axis=0)
+            split = restless & (stop - start > SHORTEST * whole)
             if not split.any() or len(start) + split.sum() > most:
                 break
             smaller = small[split] | (hides & ~wide).any(axis=0)[split]

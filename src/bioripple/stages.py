@@ -5,19 +5,17 @@ the next step has never been given. What changes a system at known times is in i
 formulas, so it is looked for there.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from bioripple.compiled import compile_function
-from bioripple.course import Course, Kind, Pieces
-from bioripple.derivatives import TIME, gradients
-from bioripple.expressions import RELATIONS, ExpressionGraph, Node
+from bioripple.course import Course, Pieces
+from bioripple.enclosure import Motion
+from bioripple.expressions import ExpressionGraph, Node
+from bioripple.switches import Kind, find_kinds, switch_times
 
 STEPS = 200  # least number of steps from 0 to the end
-MAX_BREAKS = 10_000  # switches at known times; more of them cannot be stepped through
 COARSER = 8.0  # times the longest step of a stage that it may be in parts of it
 
 
@@ -44,7 +42,7 @@ class Stage:
 def find_stages(
     graph: ExpressionGraph,
     rates: Sequence[Node],
-    values: Mapping[str, float],
+    values: Mapping[str, float | Motion],
     t_end: float,
 ) -> tuple[Stage, ...]:
     """Cut the time from 0 to t_end into stages, by what the formulas say of time.
@@ -56,7 +54,7 @@ def find_stages(
     rates
         f, their constants bound and their clocks replaced (`without_clocks`).
     values
-        States at time 0, by name.
+        States at time 0, by name; of those that time alone moves, their motion.
     t_end
         The end [model time units].
 
@@ -73,11 +71,11 @@ def find_stages(
     a tenth of its whole range in any, nor can be much larger anywhere in it than it is
     in most of it; steps are no longer than these stretches.
     """
-    nodes = graph.reachable(rates)
-    if not any(graph.operators[node] == "time" for node in nodes):
+    moved = {name for name, value in values.items() if callable(value)}
+    kinds = find_kinds(graph, graph.reachable(rates), moved)
+    if not any(kind.time for kind in kinds.values()):
         return (Stage(t_end, t_end / STEPS),)
-    kinds = _kinds(graph, nodes)
-    switches = _switch_times(graph, kinds, t_end)
+    switches = switch_times(graph, kinds, t_end)
     # ASSUME: when something happens hangs little on the states; those that are 0 at
     # first will be something then
     typical = {name: value or 1.0 for name, value in values.items()}
@@ -95,19 +93,6 @@ def unfollowed(stages: Sequence[Stage]) -> str:
         f"formulas of time change, or may do so, more often between t = "
         f"{begins[lost[0]]:g} and {begins[lost[-1] + 1]:g} than can be followed"
     )
-
-
-def _kinds(graph: ExpressionGraph, nodes: Sequence[Node]) -> dict[Node, Kind]:
-    """Say of expressions, parts first, whether time and states change them."""
-    kinds: dict[Node, Kind] = {}
-    for node in nodes:
-        name = graph.operators[node]
-        below = [kinds[child] for child in graph.children(node)]
-        kinds[node] = Kind(
-            time=name == "time" or any(kind.time for kind in below),
-            states=name == "symbol" or any(kind.states for kind in below),
-        )
-    return kinds
 
 
 def _shapes(
@@ -142,49 +127,6 @@ def _is_linear(graph: ExpressionGraph, node: Node, kinds: Mapping[Node, Kind]) -
     if name == "div":
         return not kinds[children[1]].time
     return name in ("time", "add", "neg")
-
-
-def _switch_times(
-    graph: ExpressionGraph, kinds: Mapping[Node, Kind], t_end: float
-) -> list[float]:
-    """Return the times in (0, t_end) at which an affine condition on time switches."""
-    found: set[float] = set()
-    for node, kind in kinds.items():
-        name = graph.operators[node]
-        if not kind.time or kind.states:
-            continue
-        if name in RELATIONS:
-            left, right = graph.children(node)
-            crossings = [0.0]
-        elif name in ("floor", "ceil"):
-            (left,), right = graph.children(node), graph.zero
-            crossings = []
-        else:
-            continue
-        line = _line(graph, graph.subtract(left, right))
-        if line is None:
-            continue
-        value, slope = line
-        if name in ("floor", "ceil"):
-            ends = sorted((value, value + slope * t_end))
-            if ends[1] - ends[0] > MAX_BREAKS:
-                continue
-            crossings = list(range(math.ceil(ends[0]), math.floor(ends[1]) + 1))
-        found.update((level - value) / slope for level in crossings)
-    return sorted(time for time in found if 0.0 < time < t_end)
-
-
-def _line(graph: ExpressionGraph, node: Node) -> tuple[float, float] | None:
-    """Return value at 0 and slope if what time alone changes is affine in it."""
-    try:
-        gradient = gradients(graph, [node], [TIME])[0]
-    except NotImplementedError:
-        return None
-    slope = graph.value(gradient.get(TIME, graph.zero))
-    if not slope or not math.isfinite(slope):
-        return None
-    value = compile_function(graph, [node], ())(0.0, ())[0]
-    return (value, slope) if math.isfinite(value) else None
 
 
 def _stages(switches: Sequence[float], pieces: Pieces, t_end: float) -> list[Stage]:
