@@ -1,6 +1,7 @@
 """Whether bounds of expressions say that nothing happens within a piece of time."""
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -13,6 +14,7 @@ CALM = 0.1  # share of its range that an expression may change by within a piece
 FLAT = 1e-9  # share of its size that counts as no change
 COARSE = 1e-3  # the same, where there are no more pieces to be had
 USUAL = 4.0  # times what is usual in a piece that an expression may be in it
+FEW = 16  # pieces that are first tried to be joined
 NOTHING = 1e-30  # share of its largest size that an expression may be anywhere
 
 
@@ -72,6 +74,12 @@ def unfollowed(bounds: Bounds) -> Flags:
     return np.greater(width, COARSE * _largest(size)) | may_hide(bounds)
 
 
+def in_any(flags: Flags) -> Flags:
+    """Say in which pieces something holds of any of the expressions."""
+    found: Flags = np.any(flags, axis=0)
+    return found
+
+
 def joined(bounds: Bounds, *, apart: Flags) -> NDArray[np.intp]:
     """Return the first of each row of neighbours that are calm together.
 
@@ -82,27 +90,48 @@ def joined(bounds: Bounds, *, apart: Flags) -> NDArray[np.intp]:
     apart
         Pieces that are joined among themselves only, calm or not.
     """
-    most = _most(bounds.low, bounds.high)[:, 0]
-    nothing = NOTHING * _largest(_size(bounds.low, bounds.high))[:, 0]
+    most = _most(bounds.low, bounds.high)
+    nothing = NOTHING * _largest(_size(bounds.low, bounds.high))
 
-    def calm(low: Array, high: Array, usual: Array) -> bool:
-        if (_width(low, high) > most).any():
-            return False
+    def calm(low: Array, high: Array, usual: Array) -> Flags:
         size = _size(low, high)
-        return bool(((size / USUAL <= usual) | (size <= nothing)).all())
+        within = (size / USUAL <= usual) | (size <= nothing)
+        return ~in_any(~within | (_width(low, high) > most))
 
-    firsts = [0]
-    low, high, usual = (part[:, 0] for part in bounds)
-    for index in range(1, len(apart)):
-        low = np.minimum(low, bounds.low[:, index])
-        high = np.maximum(high, bounds.high[:, index])
-        usual = np.minimum(usual, bounds.usual[:, index])
-        if apart[index] and apart[index - 1]:
-            continue
-        if apart[index] or apart[index - 1] or not calm(low, high, usual):
-            firsts.append(index)
-            low, high, usual = (part[:, index] for part in bounds)
+    before, after = bounds.at(slice(-1)), bounds.at(slice(1, None))
+    pairs = calm(
+        np.minimum(before.low, after.low),
+        np.maximum(before.high, after.high),
+        np.minimum(before.usual, after.usual),
+    )
+    pairs = np.where(apart[:-1] | apart[1:], apart[:-1] & apart[1:], pairs)
+    # whoever comes after one that does not fit its neighbour is a first one
+    rows = np.append(0, np.flatnonzero(~pairs) + 1)
+    firsts = []
+    for first, stop in zip(rows, np.append(rows[1:], len(apart)), strict=True):
+        while first < stop:
+            firsts.append(first)
+            first = stop if apart[first] else _last(bounds, first, stop, calm) + 1
     return np.array(firsts)
+
+
+def _last(
+    bounds: Bounds, first: int, stop: int, calm: Callable[[Array, Array, Array], Flags]
+) -> int:
+    """Return the last of a row of neighbours, from the first one on, that fit it."""
+    length = min(FEW, stop - first)
+    while True:
+        part = bounds.at(slice(first, first + length))
+        fits = calm(
+            np.minimum.accumulate(part.low, axis=1),
+            np.maximum.accumulate(part.high, axis=1),
+            np.minimum.accumulate(part.usual, axis=1),
+        )
+        if not fits[1:].all():
+            return first + int(np.argmin(fits[1:]))
+        if first + length == stop:
+            return stop - 1
+        length = min(2 * length, stop - first)
 
 
 def _width(low: Array, high: Array) -> Array:

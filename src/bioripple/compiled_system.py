@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bioripple.checks import check_kind, check_time
-from bioripple.clocks import motions, without_clocks
+from bioripple.clocks import without_clocks
 from bioripple.compiled import (
     Function,
     MatrixFunction,
@@ -15,6 +15,7 @@ from bioripple.decisions import check_decisions
 from bioripple.derivatives import Gradient, gradients
 from bioripple.enclosure import Motion
 from bioripple.expressions import Node
+from bioripple.motions import motions
 from bioripple.odes import OdeSystem
 from bioripple.outcome import Refused
 from bioripple.stages import Stage, find_stages

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.calm import Bounds, joined, may_hide, too_wide, unfollowed
+from bioripple.calm import Bounds, in_any, joined, may_hide, too_wide, unfollowed
 from bioripple.enclosure import Motion, enclose
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.switches import Kind
@@ -108,7 +108,7 @@ class Course:
             return []
         bounds = self._look(self._nodes, *inset(start, stop))
         restless = too_wide(bounds).any(axis=1) | may_hide(bounds).any(axis=1)
-        return [self._nodes[index] for index in np.flatnonzero(restless)]
+        return [self._nodes[index] for index in np.flatnonzero(restless).tolist()]
 
     def _cut(self, nodes: Sequence[Node], start: Array, stop: Array) -> Pieces:
         """Halve stretches until the expressions are calm in each, or are too many."""
@@ -118,11 +118,10 @@ class Course:
         small = np.zeros(len(start), dtype=bool)  # cut for the sake of something small
         while True:
             wide, hides = too_wide(bounds), may_hide(bounds)
-            restless = wide.any(axis=0) | hides.any(axis=0)
-            split = restless & (stop - start > SHORTEST * whole)
+            split = in_any(wide | hides) & (stop - start > SHORTEST * whole)
             if not split.any() or len(start) + split.sum() > most:
                 break
-            smaller = small[split] | (hides & ~wide).any(axis=0)[split]
+            smaller = small[split] | in_any(hides & ~wide)[split]
             middle = 0.5 * (start[split] + stop[split])
             first = np.concatenate([start[split], middle])
             last = np.concatenate([middle, stop[split]])
@@ -131,7 +130,7 @@ class Course:
             stop = np.concatenate([stop[~split], last])
             small = np.concatenate([small[~split], smaller, smaller])
             bounds = bounds.at(~split).beside(new)
-        lost = split & unfollowed(bounds).any(axis=0)
+        lost = split & in_any(unfollowed(bounds))
         order = np.argsort(start)
         start, small, lost = start[order], small[order], lost[order]
         first_ones = joined(bounds.at(order), apart=lost)

@@ -126,7 +126,8 @@ def _is_linear(graph: ExpressionGraph, node: Node, kinds: Mapping[Node, Kind]) -
         return not (one.time and other.time) or kinds[node].states
     if name == "div":
         return not kinds[children[1]].time
-    return name in ("time", "add", "neg")
+    # what a state does by itself is seen by the integrator
+    return name in ("time", "symbol", "add", "neg")
 
 
 def _stages(switches: Sequence[float], pieces: Pieces, t_end: float) -> list[Stage]:

@@ -45,6 +45,23 @@ def find_kinds(
     return kinds
 
 
+def reads(graph: ExpressionGraph, rate: Node, *, besides: Collection[str] = ()) -> bool:
+    """Say whether an expression reads a state, besides some that do not count."""
+    seen = {rate}
+    waiting = [rate]
+    while waiting:
+        node = waiting.pop()
+        if (
+            graph.operators[node] == "symbol"
+            and graph.arguments[node][0] not in besides
+        ):
+            return True
+        new = [child for child in graph.children(node) if child not in seen]
+        seen.update(new)
+        waiting.extend(new)
+    return False
+
+
 def switch_times(
     graph: ExpressionGraph, kinds: Mapping[Node, Kind], t_end: float
 ) -> list[float]:
