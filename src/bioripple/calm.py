@@ -12,7 +12,8 @@ Flags = NDArray[np.bool_]
 
 CALM = 0.1  # share of its range that an expression may change by within a piece
 FLAT = 1e-9  # share of its size that counts as no change
-COARSE = 1e-3  # the same, where there are no more pieces to be had
+COARSE = 1e-3  # the same, where many pieces have been cut already
+MANY = 4096
 USUAL = 4.0  # times what is usual in a piece that an expression may be in it
 FEW = 16  # pieces that are first tried to be joined
 NOTHING = 1e-30  # share of its largest size that an expression may be anywhere
@@ -53,7 +54,7 @@ class Bounds(NamedTuple):
 def too_wide(bounds: Bounds) -> Flags:
     """Say which expression changes by a share of its range in which piece."""
     width = _width(bounds.low, bounds.high)
-    return np.greater(width, _most(bounds.low, bounds.high))
+    return np.greater(width, _most(bounds))
 
 
 def may_hide(bounds: Bounds) -> Flags:
@@ -65,13 +66,6 @@ def may_hide(bounds: Bounds) -> Flags:
     size = _size(bounds.low, bounds.high)
     unusual = (size / USUAL > bounds.usual) & np.isfinite(size)
     return np.logical_and(unusual, size > NOTHING * _largest(size))
-
-
-def unfollowed(bounds: Bounds) -> Flags:
-    """Say which changes count, where there are no more pieces to follow them."""
-    size = _size(bounds.low, bounds.high)
-    width = _width(bounds.low, bounds.high)
-    return np.greater(width, COARSE * _largest(size)) | may_hide(bounds)
 
 
 def in_any(flags: Flags) -> Flags:
@@ -90,7 +84,7 @@ def joined(bounds: Bounds, *, apart: Flags) -> NDArray[np.intp]:
     apart
         Pieces that are joined among themselves only, calm or not.
     """
-    most = _most(bounds.low, bounds.high)
+    most = _most(bounds)
     nothing = NOTHING * _largest(_size(bounds.low, bounds.high))
 
     def calm(low: Array, high: Array, usual: Array) -> Flags:
@@ -152,11 +146,17 @@ def _largest(size: Array) -> Array:
     return largest
 
 
-def _most(low: Array, high: Array) -> Array:
-    """Return by how much each expression may change in a piece, shape (k, 1)."""
+def _most(bounds: Bounds) -> Array:
+    """Return by how much each expression may change in a piece, shape (k, 1).
+
+    What is constant, as exp(x) exp(-x), has bounds that narrow with the piece, and a
+    range that does so too; many pieces are enough to tell that there is nothing in it.
+    """
+    low, high, _ = bounds
     bounded = np.isfinite(low) & np.isfinite(high)
     lowest = np.min(low, axis=1, initial=math.inf, where=bounded, keepdims=True)
     highest = np.max(high, axis=1, initial=-math.inf, where=bounded, keepdims=True)
     size = np.maximum(np.abs(lowest), np.abs(highest))
-    most = np.maximum(CALM * (highest - lowest), FLAT * size)
+    flat = FLAT if low.shape[1] <= MANY else COARSE
+    most = np.maximum(CALM * (highest - lowest), flat * size)
     return np.where(bounded.any(axis=1, keepdims=True), most, 0.0)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.calm import Bounds, in_any, joined, may_hide, too_wide, unfollowed
+from bioripple.calm import Bounds, in_any, joined, may_hide, too_wide
 from bioripple.enclosure import Motion, enclose
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.switches import Kind
@@ -130,9 +130,8 @@ class Course:
             stop = np.concatenate([stop[~split], last])
             small = np.concatenate([small[~split], smaller, smaller])
             bounds = bounds.at(~split).beside(new)
-        lost = split & in_any(unfollowed(bounds))
         order = np.argsort(start)
-        start, small, lost = start[order], small[order], lost[order]
+        start, small, lost = start[order], small[order], split[order]
         first_ones = joined(bounds.at(order), apart=lost)
         begins = start[first_ones]
         small = np.logical_or.reduceat(small, first_ones)

@@ -82,6 +82,8 @@ def _known(bounds: Bounds) -> Bounds:
     """Return bounds that hold everything where one is not a number."""
     low, high = bounds
     lost = np.isnan(low) | np.isnan(high)
+    if not lost.any():
+        return bounds
     return np.where(lost, -math.inf, low), np.where(lost, math.inf, high)
 
 
@@ -122,13 +124,10 @@ def _negate(bounds: Bounds) -> Bounds:
 
 
 def _multiply(left: Bounds, right: Bounds) -> Bounds:
-    corners = [a * b for a in left for b in right]
+    corners = np.array([a * b for a in left for b in right])
     # an infinite bound is not reached, so that 0 times it is 0
-    zero = [(a == 0.0) | (b == 0.0) for a in left for b in right]
-    corners = [
-        np.where(at, 0.0, value) for at, value in zip(zero, corners, strict=True)
-    ]
-    return np.minimum.reduce(corners), np.maximum.reduce(corners)
+    np.copyto(corners, 0.0, where=np.isnan(corners))
+    return corners.min(axis=0), corners.max(axis=0)
 
 
 def _reciprocal(bounds: Bounds) -> Bounds:

@@ -221,6 +221,12 @@ def test_a_step_of_unbounded_height_ends_the_search() -> None:
     assert len(found) < 100
 
 
+def test_what_is_constant_but_bounds_cannot_tell_costs_nothing() -> None:
+    # as the dilution of a concentration by a compartment that grows, V'/V
+    found = stages(parameter("x", 1.0), rule("rate", "x", "exp(time) / exp(time) * x"))
+    assert found == (Stage(END, END / STEPS),)
+
+
 def test_slow_changes_and_none_cost_nothing() -> None:
     whole = (Stage(END, END / STEPS),)
     assert stages(parameter("x", 1.0), rule("rate", "x", "-x")) == whole
