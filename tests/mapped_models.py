@@ -59,6 +59,7 @@ def write_jacobian(
         "n_sign_changes": 0,
         "zero_share": 0.0,
         "event_change": "",
+        "forcing_unresolved": "",
         "versions": {"numpy": np.__version__},
     }
     digest = {"file": data.name, "sha256": sha256(data)}

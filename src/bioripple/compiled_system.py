@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bioripple.checks import check_kind, check_time
+from bioripple.clocks import without_clocks
 from bioripple.compiled import MatrixFunction, compile_function, compile_gradients
 from bioripple.decisions import check_decisions
 from bioripple.derivatives import Gradient, gradients
+from bioripple.enclosure import Motion
 from bioripple.expressions import Node
+from bioripple.motions import motions
 from bioripple.odes import OdeSystem
 from bioripple.outcome import Refused
 from bioripple.range_watch import WatchedFunction
-from bioripple.stages import Stage, find_stages, without_clocks
+from bioripple.stages import Stage, find_stages
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,9 @@ class CompiledSystem:
     rates
         `rates(t, x)`: f, a list of n numbers, for n states.
     driven
-        The same along a solution from the initial values: states of constant rate are
-        not read from x but known at each time, so that what hangs on them switches on
-        the dot.
+        The same along a solution from the initial values until `t_end`: states that run
+        like clocks are not read from x but known at each time, so that what hangs on
+        them switches on the dot.
     jacobian
         `jacobian(t, x)`: an array of shape (n, n), `[i, j]` = ∂f_i/∂x_j; row =
         affected, column = affecting.
@@ -105,8 +108,11 @@ def compile_system(system: OdeSystem, *, t_end: float) -> CompiledSystem:
     except NotImplementedError as problem:
         raise Refused(f"the right-hand side has no {problem}") from None
     function = compile_function(graph, rates, states)
-    timed = without_clocks(graph, rates, states, system.initial)
-    values = dict(zip(states, system.initial, strict=True))
+    timed = without_clocks(graph, rates, states, system.initial, t_end)
+    values: dict[str, float | Motion] = {
+        **dict(zip(states, system.initial, strict=True)),
+        **motions(graph, timed, states, system.initial, t_end),
+    }
     return CompiledSystem(
         system=system,
         rates=function,

@@ -7,26 +7,44 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.enclosure import enclose
+from bioripple.calm import Bounds, in_any, joined, may_hide, too_wide
+from bioripple.enclosure import Motion, enclose
 from bioripple.expressions import ExpressionGraph, Node
+from bioripple.switches import Kind
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-MAX_PIECES = 4096  # into which time is cut
-MAX_BOUNDS = 4_000_000  # of all expressions on all pieces
-CALM = 0.1  # share of its range that an expression may change by within a piece
-FLAT = 1e-9  # share of its size that counts as no change
+MAX_PIECES = 131_072  # into which time is cut for a group of expressions
+MAX_BOUNDS = 8_388_608  # of the expressions of a group on all pieces
+GROUP = 64  # expressions for which time is cut together
+FINER = 8.0  # steps in a piece that was cut for the sake of something small
+FOLLOWED = 10_000  # steps in all at which one looks where changes cannot be followed
 SHORTEST = 2.0**-40  # share of the whole time below which a change counts as a jump
 ROUND_OFF = 8.0  # last digits of a time by which conditions on it may be off
-SAMPLES = 5  # in a piece, where bounds are of no use
+SAMPLES = np.linspace(-0.25, 1.25, 7)[:, np.newaxis]  # shares of a piece to look at
 
 
-class Kind(NamedTuple):
-    """What changes an expression: time, states, both or nothing."""
+class Pieces(NamedTuple):
+    """Pieces of time, in order, within which nothing changes much.
 
-    time: bool
-    states: bool
+    Attributes
+    ----------
+    begins
+        Where they begin.
+    longest
+        The longest step in each that misses nothing; infinite in a jump, in which
+        there is nothing to be seen by short steps.
+    jumps
+        Whether a piece is so short that the change in it counts as a jump.
+    followed
+        Whether nothing changes much indeed; else there were too many changes.
+    """
+
+    begins: Array
+    longest: Array
+    jumps: Flags
+    followed: Flags
 
 
 class Course:
@@ -43,7 +61,7 @@ class Course:
     kinds
         What changes each expression below the roots.
     values
-        Numbers that stand for the symbols.
+        Numbers that stand for the symbols, and the motion of those that time moves.
     """
 
     def __init__(
@@ -52,7 +70,7 @@ class Course:
         roots: Sequence[Node],
         nodes: Sequence[Node],
         kinds: Mapping[Node, Kind],
-        values: Mapping[str, float],
+        values: Mapping[str, float | Motion],
     ) -> None:
         self._graph = graph
         self._roots = roots
@@ -67,8 +85,8 @@ class Course:
             and not kinds[graph.children(node)[0]].states
         }
 
-    def calm_pieces(self, ends: Sequence[float]) -> Array:
-        """Return where pieces begin within which none of the expressions changes much.
+    def calm_pieces(self, ends: Sequence[float]) -> Pieces:
+        """Return pieces within which none of the expressions changes much.
 
         Parameters
         ----------
@@ -76,46 +94,90 @@ class Course:
             The first and the last time, and times between them at which anything may
             happen, in order.
         """
-        shortest = SHORTEST * (ends[-1] - ends[0])
         start, stop = np.array(ends[:-1]), np.array(ends[1:])
-        low, high = self._within(start, stop)
-        most = min(MAX_PIECES, max(2 * len(start), MAX_BOUNDS // len(self._nodes)))
+        restless = self._restless(start, stop)
+        groups = [
+            self._cut(restless[at : at + GROUP], start, stop)
+            for at in range(0, len(restless), GROUP)
+        ]
+        return _together(groups, ends)
+
+    def _restless(self, start: Array, stop: Array) -> list[Node]:
+        """Return the expressions that are not calm in each stretch as it is."""
+        if not self._nodes:
+            return []
+        bounds = self._look(self._nodes, *inset(start, stop))
+        restless = too_wide(bounds).any(axis=1) | may_hide(bounds).any(axis=1)
+        return [self._nodes[index] for index in np.flatnonzero(restless).tolist()]
+
+    def _cut(self, nodes: Sequence[Node], start: Array, stop: Array) -> Pieces:
+        """Halve stretches until the expressions are calm in each, or are too many."""
+        whole = stop[-1] - start[0]
+        most = min(MAX_PIECES, max(2 * len(start), MAX_BOUNDS // len(nodes)))
+        bounds = self._sampled(nodes, start, stop)
+        small = np.zeros(len(start), dtype=bool)  # cut for the sake of something small
         while True:
-            wide = (_width(low, high) > _most(low, high)).any(axis=0)
-            split = wide & (stop - start > shortest)
+            wide, hides = too_wide(bounds), may_hide(bounds)
+            split = in_any(wide | hides) & (stop - start > SHORTEST * whole)
             if not split.any() or len(start) + split.sum() > most:
                 break
+            smaller = small[split] | in_any(hides & ~wide)[split]
             middle = 0.5 * (start[split] + stop[split])
-            halves = (
-                np.concatenate([start[split], middle]),
-                np.concatenate([middle, stop[split]]),
-            )
-            new = self._within(*halves)
-            start = np.concatenate([start[~split], halves[0]])
-            stop = np.concatenate([stop[~split], halves[1]])
-            low = np.concatenate([low[:, ~split], new[0]], axis=1)
-            high = np.concatenate([high[:, ~split], new[1]], axis=1)
-        if split.any():  # the bounds are too wide to be of use
-            low, high = self._sampled(start, stop)
+            first = np.concatenate([start[split], middle])
+            last = np.concatenate([middle, stop[split]])
+            new = self._sampled(nodes, first, last)
+            start = np.concatenate([start[~split], first])
+            stop = np.concatenate([stop[~split], last])
+            small = np.concatenate([small[~split], smaller, smaller])
+            bounds = bounds.at(~split).beside(new)
         order = np.argsort(start)
-        return _merged(start[order], low[:, order], high[:, order])
+        start, small, lost = start[order], small[order], split[order]
+        first_ones = joined(bounds.at(order), apart=lost)
+        begins = start[first_ones]
+        small = np.logical_or.reduceat(small, first_ones)
+        length = np.diff(begins, append=stop.max())
+        jumps = length <= 2.0 * SHORTEST * whole
+        longest = np.where(jumps, math.inf, np.where(small, length / FINER, length))
+        followed = ~lost[first_ones]
+        longest[~followed] = whole / FOLLOWED
+        return Pieces(begins, longest, jumps, followed)
 
-    def _within(self, start: Array, stop: Array) -> tuple[Array, Array]:
-        """Bound the expressions strictly within stretches, which end at switches."""
-        return self._bounded(*inset(start, stop))
+    def _sampled(self, nodes: Sequence[Node], start: Array, stop: Array) -> Bounds:
+        """Bound expressions strictly within stretches, and see what is usual there."""
+        bounds = self._look(nodes, *inset(start, stop))
+        doubtful = np.flatnonzero(may_hide(bounds).any(axis=0))
+        if not len(doubtful):
+            return bounds
+        first, last = inset(start[doubtful], stop[doubtful])
+        times = (first + SAMPLES * (last - first)).ravel()
+        points = self._look(nodes, times, times)
+        sizes = points.usual.reshape(len(nodes), len(SAMPLES), len(doubtful))
+        # what is beyond an end tells whether what is seen at the end is the flank of
+        # something that lasts, but nothing of what is within
+        sizes[:, 0] = np.minimum(sizes[:, 0], sizes[:, 1])
+        sizes[:, -1] = np.minimum(sizes[:, -1], sizes[:, -2])
+        # what is seen at one moment only may be a pulse that was met by chance
+        bounds.usual[:, doubtful] = np.partition(sizes, -2, axis=1)[:, -2]
+        return bounds
 
-    def _bounded(self, start: Array, stop: Array) -> tuple[Array, Array]:
-        """Bound the expressions; those that nothing reads there are empty."""
-        nodes = [*self._nodes, *self._switches.values()]
-        low, high = enclose(self._graph, nodes, start, stop, values=self._values)
-        if not self._switches:
-            return low, high
-        k = len(self._nodes)
-        holds = (low[k:] > 0.0) | (high[k:] < 0.0)
-        fails = (low[k:] == 0.0) & (high[k:] == 0.0)
-        read = self._read(holds, fails, len(start))
-        seen = np.array([read[node] for node in self._nodes])
-        return np.where(seen, low[:k], math.inf), np.where(seen, high[:k], -math.inf)
+    def _look(self, nodes: Sequence[Node], start: Array, stop: Array) -> Bounds:
+        """Bound expressions; those that nothing reads there are empty."""
+        k = len(nodes)
+        low, high = enclose(
+            self._graph,
+            [*nodes, *self._switches.values()],
+            start,
+            stop,
+            values=self._values,
+        )
+        if self._switches:
+            holds = (low[k:] > 0.0) | (high[k:] < 0.0)
+            fails = (low[k:] == 0.0) & (high[k:] == 0.0)
+            read = self._read(holds, fails, len(start))
+            seen = np.array([read[node] for node in nodes])
+            low = np.where(seen, low[:k], math.inf)
+            high = np.where(seen, high[:k], -math.inf)
+        return Bounds.of(low, high)
 
     def _read(self, holds: Flags, fails: Flags, m: int) -> dict[Node, Flags]:
         """Return on which stretches each expression that time changes is read."""
@@ -136,13 +198,6 @@ class Course:
                     read[child] |= part
         return read
 
-    def _sampled(self, start: Array, stop: Array) -> tuple[Array, Array]:
-        shares = np.linspace(0.0, 1.0, SAMPLES)[:, np.newaxis]
-        times = (start + shares * (stop - start)).ravel()
-        shape = (len(self._nodes), SAMPLES, len(start))
-        low, high = (bounds.reshape(shape) for bounds in self._bounded(times, times))
-        return low.min(axis=1), high.max(axis=1)
-
 
 def inset(start: Array, stop: Array) -> tuple[Array, Array]:
     """Return the first and the last moment strictly between two times.
@@ -156,31 +211,15 @@ def inset(start: Array, stop: Array) -> tuple[Array, Array]:
     return np.minimum(low, middle), np.maximum(high, middle)
 
 
-def _width(low: Array, high: Array) -> Array:
-    """Return upper less lower bounds, 0 where both are the same infinity."""
-    with np.errstate(invalid="ignore"):
-        return np.where(low == high, 0.0, high - low)
-
-
-def _most(low: Array, high: Array) -> Array:
-    """Return by how much each expression may change in a piece, shape (k, 1)."""
-    bounded = np.isfinite(low) & np.isfinite(high)
-    lowest = np.min(low, axis=1, initial=math.inf, where=bounded, keepdims=True)
-    highest = np.max(high, axis=1, initial=-math.inf, where=bounded, keepdims=True)
-    size = np.maximum(np.abs(lowest), np.abs(highest))
-    most = np.maximum(CALM * (highest - lowest), FLAT * size)
-    return np.where(bounded.any(axis=1, keepdims=True), most, 0.0)
-
-
-def _merged(start: Array, low: Array, high: Array) -> Array:
-    """Return where pieces begin once neighbours that are calm together are joined."""
-    most = _most(low, high)[:, 0]
-    begins = [float(start[0])]
-    lowest, highest = low[:, 0], high[:, 0]
-    for index in range(1, len(start)):
-        lowest = np.minimum(lowest, low[:, index])
-        highest = np.maximum(highest, high[:, index])
-        if (_width(lowest, highest) > most).any():
-            begins.append(float(start[index]))
-            lowest, highest = low[:, index], high[:, index]
-    return np.array(begins)
+def _together(groups: Sequence[Pieces], ends: Sequence[float]) -> Pieces:
+    """Return pieces in which all groups are calm."""
+    begins = np.unique(np.concatenate([ends[:1], *(found.begins for found in groups)]))
+    longest = np.full(len(begins), ends[-1] - ends[0])
+    jumps = np.zeros(len(begins), dtype=bool)
+    followed = np.ones(len(begins), dtype=bool)
+    for found in groups:
+        place = np.searchsorted(found.begins, begins, "right") - 1
+        longest = np.minimum(longest, found.longest[place])
+        jumps |= found.jumps[place]
+        followed &= found.followed[place]
+    return Pieces(begins, longest, jumps, followed)

@@ -17,6 +17,7 @@ from bioripple.expressions import ExpressionGraph, Node
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Bounds = tuple[Array, Array]  # lower and upper
+Motion = Callable[[Array, Array], Bounds]  # of what time moves, on stretches of time
 
 LEAST_GAMMA = 0.8856  # Γ is nowhere less beyond 0, and grows from 1.4617 on
 GAMMA_GROWS = 0.4617
@@ -28,7 +29,7 @@ def enclose(
     start: Array,
     stop: Array,
     *,
-    values: Mapping[str, float],
+    values: Mapping[str, float | Motion],
 ) -> Bounds:
     """Bound expressions on stretches of time.
 
@@ -41,7 +42,7 @@ def enclose(
     start, stop
         The stretches, shape (m,) [model time units].
     values
-        Numbers that stand for the symbols.
+        Numbers that stand for the symbols, or the motion of what time moves.
 
     Returns
     -------
@@ -56,8 +57,11 @@ def enclose(
                 found[node] = start, stop
             elif name in ("const", "symbol"):
                 number = arguments[0] if name == "const" else values[arguments[0]]
-                constant = np.full_like(start, number)
-                found[node] = constant, constant
+                if callable(number):
+                    found[node] = _known(number(start, stop))
+                else:
+                    constant = np.full_like(start, number)
+                    found[node] = constant, constant
             else:
                 found[node] = _known(_bounds(graph, node, found))
     low, high = zip(*(found[node] for node in nodes), strict=True)
@@ -78,6 +82,8 @@ def _known(bounds: Bounds) -> Bounds:
     """Return bounds that hold everything where one is not a number."""
     low, high = bounds
     lost = np.isnan(low) | np.isnan(high)
+    if not lost.any():
+        return bounds
     return np.where(lost, -math.inf, low), np.where(lost, math.inf, high)
 
 
@@ -118,13 +124,10 @@ def _negate(bounds: Bounds) -> Bounds:
 
 
 def _multiply(left: Bounds, right: Bounds) -> Bounds:
-    corners = [a * b for a in left for b in right]
+    corners = np.array([a * b for a in left for b in right])
     # an infinite bound is not reached, so that 0 times it is 0
-    zero = [(a == 0.0) | (b == 0.0) for a in left for b in right]
-    corners = [
-        np.where(at, 0.0, value) for at, value in zip(zero, corners, strict=True)
-    ]
-    return np.minimum.reduce(corners), np.maximum.reduce(corners)
+    np.copyto(corners, 0.0, where=np.isnan(corners))
+    return corners.min(axis=0), corners.max(axis=0)
 
 
 def _reciprocal(bounds: Bounds) -> Bounds:

@@ -67,8 +67,9 @@ def doubts(facts: Mapping[str, Any], *, limits: HealthLimits) -> str:
     facts
         Of the model's outcome: `tolerance_problem` (why there is no state at the looser
         tolerance), `state_change`, `state_changed` (how far which state is from what it
-        was), `n_sign_changes`, `tolerance_agreement`, `residual`, `zero_share` and
-        `event_change` (what an event, which is left out, would have changed).
+        was), `n_sign_changes`, `tolerance_agreement`, `residual`, `zero_share`,
+        `event_change` (what an event, which is left out, would have changed) and
+        `forcing_unresolved` (when formulas of time may do more than was seen).
     limits
         The rule.
 
@@ -110,4 +111,6 @@ def doubts(facts: Mapping[str, Any], *, limits: HealthLimits) -> str:
         )
     if facts["event_change"]:
         return f"an event, which is left out, matters: {facts['event_change']}"
+    if facts["forcing_unresolved"]:
+        return f"the state may be wrong: {facts['forcing_unresolved']}"
     return ""

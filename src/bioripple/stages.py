@@ -5,23 +5,18 @@ the next step has never been given. What changes a system at known times is in i
 formulas, so it is looked for there.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bioripple.compiled import compile_function
-from bioripple.course import SHORTEST, Course, Kind
-from bioripple.derivatives import TIME, gradients
-from bioripple.expressions import RELATIONS, ExpressionGraph, Node
-
-Array = NDArray[np.float64]
+from bioripple.course import Course, Pieces
+from bioripple.enclosure import Motion
+from bioripple.expressions import ExpressionGraph, Node
+from bioripple.switches import Kind, find_kinds, switch_times
 
 STEPS = 200  # least number of steps from 0 to the end
-MAX_BREAKS = 10_000  # switches at known times; more of them cannot be stepped through
-COARSER = 8.0  # steps of neighbouring stages differ by powers of this
+COARSER = 8.0  # times the longest step of a stage that it may be in parts of it
 
 
 @dataclass(frozen=True)
@@ -34,16 +29,20 @@ class Stage:
         Its end [model time units].
     max_step
         The longest step that misses nothing [model time units].
+    followed
+        Whether it misses nothing indeed: False where formulas of time change, or may
+        do so, more often than can be followed.
     """
 
     stop: float
     max_step: float
+    followed: bool = True
 
 
 def find_stages(
     graph: ExpressionGraph,
     rates: Sequence[Node],
-    values: Mapping[str, float],
+    values: Mapping[str, float | Motion],
     t_end: float,
 ) -> tuple[Stage, ...]:
     """Cut the time from 0 to t_end into stages, by what the formulas say of time.
@@ -55,7 +54,7 @@ def find_stages(
     rates
         f, their constants bound and their clocks replaced (`without_clocks`).
     values
-        States at time 0, by name.
+        States at time 0, by name; of those that time alone moves, their motion.
     t_end
         The end [model time units].
 
@@ -69,155 +68,86 @@ def find_stages(
     Conditions that compare affine functions of time, and floor and ceiling of such, are
     solved for the times at which they switch, and a stage ends at each. All else that
     time shapes is bounded on ever shorter stretches until nothing changes by more than
-    a tenth of its whole range in any; steps are no longer than these stretches.
+    a tenth of its whole range in any, nor can be much larger anywhere in it than it is
+    in most of it; steps are no longer than these stretches.
     """
-    nodes = graph.reachable(rates)
-    if not any(graph.operators[node] == "time" for node in nodes):
+    moved = {name for name, value in values.items() if callable(value)}
+    kinds = find_kinds(graph, graph.reachable(rates), moved)
+    if not any(kind.time for kind in kinds.values()):
         return (Stage(t_end, t_end / STEPS),)
-    kinds = _kinds(graph, nodes)
-    switches = _switch_times(graph, kinds, t_end)
-    shapes = _shapes(graph, kinds)
-    pieces = np.zeros(1)
-    if shapes:
-        # ASSUME: when something happens hangs little on the states; those that are 0
-        # at first will be something then
-        typical = {name: value or 1.0 for name, value in values.items()}
-        course = Course(graph, rates, shapes, kinds, typical)
-        pieces = course.calm_pieces([0.0, *switches, t_end])
-    return tuple(_stages(switches, pieces, t_end))
+    switches = switch_times(graph, kinds, t_end)
+    # ASSUME: when something happens hangs little on the states; those that are 0 at
+    # first will be something then
+    typical = {name: value or 1.0 for name, value in values.items()}
+    course = Course(graph, rates, _shapes(graph, rates, kinds), kinds, typical)
+    return tuple(_stages(switches, course.calm_pieces([0.0, *switches, t_end]), t_end))
 
 
-def without_clocks(
-    graph: ExpressionGraph,
-    rates: Sequence[Node],
-    states: Sequence[str],
-    initial: Sequence[float],
-) -> list[Node]:
-    """Return rates in which states that run like clocks are functions of time.
-
-    Parameters
-    ----------
-    graph
-        Where the expressions live.
-    rates
-        f, their constants bound.
-    states, initial
-        What the rates are of, and the values at time 0.
-
-    Returns
-    -------
-    list of Node
-        The same rates, where a state's rate is constant; what else they hold is left.
-    """
-    clocks = {
-        name: graph.add([graph.constant(value), graph.multiply(rate, graph.time())])
-        for name, rate, value in zip(states, rates, initial, strict=True)
-        if graph.value(rate) is not None
-    }
-    if not clocks:
-        return list(rates)
-    return graph.substitute(
-        rates,
-        lambda leaf: (
-            clocks.get(graph.arguments[leaf][0])
-            if graph.operators[leaf] == "symbol"
-            else None
-        ),
+def unfollowed(stages: Sequence[Stage]) -> str:
+    """Say when formulas of time may do more than is seen; nothing if they never do."""
+    begins = [0.0, *(stage.stop for stage in stages)]
+    lost = [index for index, stage in enumerate(stages) if not stage.followed]
+    if not lost:
+        return ""
+    return (
+        f"formulas of time change, or may do so, more often between t = "
+        f"{begins[lost[0]]:g} and {begins[lost[-1] + 1]:g} than can be followed"
     )
 
 
-def _kinds(graph: ExpressionGraph, nodes: Sequence[Node]) -> dict[Node, Kind]:
-    """Say of expressions, parts first, whether time and states change them."""
-    kinds: dict[Node, Kind] = {}
-    for node in nodes:
-        name = graph.operators[node]
-        below = [kinds[child] for child in graph.children(node)]
-        kinds[node] = Kind(
-            time=name == "time" or any(kind.time for kind in below),
-            states=name == "symbol" or any(kind.states for kind in below),
-        )
-    return kinds
-
-
-def _shapes(graph: ExpressionGraph, kinds: Mapping[Node, Kind]) -> list[Node]:
+def _shapes(
+    graph: ExpressionGraph, roots: Sequence[Node], kinds: Mapping[Node, Kind]
+) -> list[Node]:
     """Return the expressions that show when time changes something.
 
-    Sums and products change when their parts do; so do quotients by what is steady, and
-    time itself.
+    Sums change when their terms do; so do quotients by what is steady, and time itself.
+    A product of what time alone changes can be a pulse though its factors are none: it
+    is looked at, but where it is read by nothing but what is looked at itself.
     """
-    return [
-        node
-        for node, kind in kinds.items()
-        if kind.time
-        and graph.operators[node] not in ("time", "add", "mul", "neg")
-        and not _is_scaled(graph, node, kinds)
-    ]
-
-
-def _is_scaled(graph: ExpressionGraph, node: Node, kinds: Mapping[Node, Kind]) -> bool:
-    """Say whether an expression is a quotient by what time does not change."""
-    return graph.operators[node] == "div" and not kinds[graph.children(node)[1]].time
-
-
-def _switch_times(
-    graph: ExpressionGraph, kinds: Mapping[Node, Kind], t_end: float
-) -> list[float]:
-    """Return the times in (0, t_end) at which an affine condition on time switches."""
-    found: set[float] = set()
-    for node, kind in kinds.items():
-        name = graph.operators[node]
-        if not kind.time or kind.states:
+    shown = set(roots)
+    shapes = []
+    for node in sorted(kinds, reverse=True):
+        if not kinds[node].time:
             continue
-        if name in RELATIONS:
-            left, right = graph.children(node)
-            crossings = [0.0]
-        elif name in ("floor", "ceil"):
-            (left,), right = graph.children(node), graph.zero
-            crossings = []
-        else:
-            continue
-        line = _line(graph, graph.subtract(left, right))
-        if line is None:
-            continue
-        value, slope = line
-        if name in ("floor", "ceil"):
-            ends = sorted((value, value + slope * t_end))
-            if ends[1] - ends[0] > MAX_BREAKS:
-                continue
-            crossings = list(range(math.ceil(ends[0]), math.floor(ends[1]) + 1))
-        found.update((level - value) / slope for level in crossings)
-    return sorted(time for time in found if 0.0 < time < t_end)
+        linear = _is_linear(graph, node, kinds)
+        if kinds[node].states or (linear and node in shown):
+            shown.update(graph.children(node))
+        if not linear and (graph.operators[node] != "mul" or node in shown):
+            shapes.append(node)
+    return shapes[::-1]
 
 
-def _line(graph: ExpressionGraph, node: Node) -> tuple[float, float] | None:
-    """Return value at 0 and slope if what time alone changes is affine in it."""
-    try:
-        gradient = gradients(graph, [node], [TIME])[0]
-    except NotImplementedError:
-        return None
-    slope = graph.value(gradient.get(TIME, graph.zero))
-    if not slope or not math.isfinite(slope):
-        return None
-    value = compile_function(graph, [node], ())(0.0, ())[0]
-    return (value, slope) if math.isfinite(value) else None
+def _is_linear(graph: ExpressionGraph, node: Node, kinds: Mapping[Node, Kind]) -> bool:
+    """Say whether an expression changes in time just as its parts do."""
+    name, children = graph.operators[node], graph.children(node)
+    if name == "mul":
+        one, other = (kinds[child] for child in children)
+        # ASSUME: what the product of a state and what time shapes does, its factors do
+        return not (one.time and other.time) or kinds[node].states
+    if name == "div":
+        return not kinds[children[1]].time
+    # what a state does by itself is seen by the integrator
+    return name in ("time", "symbol", "add", "neg")
 
 
-def _stages(switches: Sequence[float], pieces: Array, t_end: float) -> list[Stage]:
+def _stages(switches: Sequence[float], pieces: Pieces, t_end: float) -> list[Stage]:
     """Join pieces to stages of about the same longest step."""
-    longest = t_end / STEPS
-    begins = np.unique(np.concatenate([pieces, switches]))
+    begins = np.unique(np.concatenate([pieces.begins, switches]))
     ends = np.append(begins[1:], t_end)
-    lengths = np.diff(pieces, append=t_end)
-    place = np.searchsorted(pieces, begins, "right") - 1
-    limit = np.minimum(longest, lengths[place])
-    # a jump is over within its piece: there is nothing to be seen by short steps
-    jumps = limit <= 2.0 * SHORTEST * t_end
-    limit[jumps] = longest
-    levels = np.ceil(np.log(longest / limit) / math.log(COARSER) - 1e-9)
+    place = np.searchsorted(pieces.begins, begins, "right") - 1
+    limits = np.minimum(t_end / STEPS, pieces.longest[place]).tolist()
+    followed = pieces.followed[place].tolist()
+    jumps = pieces.jumps[place]
     kept = {*switches, *begins[jumps].tolist(), *ends[jumps].tolist()}
     stages = []
-    for index, (stop, level) in enumerate(zip(ends.tolist(), levels, strict=True)):
+    least = most = limits[0]
+    for index, stop in enumerate(ends.tolist()):
         last = index + 1 == len(ends)
-        if last or stop in kept or levels[index + 1] != level:
-            stages.append(Stage(stop, float(longest / COARSER**level)))
+        following = least if last else limits[index + 1]
+        both = min(least, following), max(most, following)
+        apart = last or stop in kept or followed[index] != followed[index + 1]
+        if apart or both[1] > COARSER * both[0]:
+            stages.append(Stage(stop, least, followed[index]))
+            both = following, following
+        least, most = both
     return stages

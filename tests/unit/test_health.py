@@ -21,6 +21,7 @@ SOUND = {
     "residual": 1e-7,
     "zero_share": 0.9,
     "event_change": "",
+    "forcing_unresolved": "",
 }
 
 
@@ -44,6 +45,7 @@ def test_responses_that_do_not_vary_raise_no_doubt() -> None:
         ({"residual": 1.1e-6}, "1.1e-06, more than 1e-06"),
         ({"zero_share": 0.95}, "95% of the nodes have a state of exactly 0"),
         ({"event_change": "'e' sets 'x' at t = 2"}, "matters: 'e' sets 'x' at t = 2"),
+        ({"forcing_unresolved": "too often"}, "may be wrong: too often"),
     ],
 )
 def test_each_doubt_is_named_with_its_number(facts: Any, words: str) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 from scipy.special import erf
 
 from bioripple.compiled_system import compile_system
 from bioripple.integrate import integrate
 from bioripple.odes import build_odes
 from bioripple.sbml import read_sbml
-from bioripple.stages import STEPS, Stage
+from bioripple.stages import STEPS, Stage, unfollowed
 from tests.sbml_text import document, parameter, rule
 
 END = 10.0
@@ -112,6 +113,83 @@ def test_a_state_of_constant_rate_is_a_clock(
     assert found == pytest.approx(0.001 / speed, rel=1e-6)
 
 
+def states_at_end(*elements: Any) -> dict[str, float]:
+    compiled = compile_system(build_odes(read_sbml(document(*elements))), t_end=END)
+    found = integrate(compiled, [END], rtol=1e-10, atol=1e-14).states[0]
+    return dict(zip(compiled.system.states, found.tolist(), strict=True))
+
+
+def clock(name: str, rate: str, value: float = 0.0) -> tuple[Any, ...]:
+    return parameter(name, value), rule("rate", name, rate)
+
+
+# what moves a clock c, what it is at which time, and how fast it then runs
+CLOCKS = {
+    "a stopwatch": (clock("c", "piecewise(1, time > 2, 0)"), 3.0, 1.0),
+    "one that is wound in steps": (
+        clock("c", "piecewise(2, time < 3, time, time < 6, 1)"),
+        6.0 + (25.0 - 9.0) / 2.0,
+        5.0,
+    ),
+    "one of each second": (clock("c", "floor(time)"), 12.5, 5.0),
+    "a clock of a clock": ((*clock("b", "1"), *clock("c", "b")), 12.5, 5.0),
+    "a chain of three": (
+        (*clock("a", "2"), *clock("b", "a / 4"), *clock("c", "1 - b", 7.0)),
+        7.0 + 4.2 - 4.2**3 / 12.0,
+        1.0 - 4.2**2 / 4.0,
+    ),
+    "a phase": (clock("c", "1 + 0.5 * sin(time)"), 4.0 + 0.5 * (1 - math.cos(4)), 0.0),
+    "a phase of a phase": (
+        (*clock("b", "cos(time)"), *clock("c", "3 + b")),
+        12.0 + 1.0 - math.cos(4.0),
+        3.0 + math.sin(4.0),
+    ),
+    "growth": (clock("c", "c / 2", 1.0), math.exp(2.0), math.exp(2.0) / 2.0),
+    "decay to a level": (
+        clock("c", "1 - c", 3.0),
+        1.0 + 2.0 * math.exp(-4.0),
+        2.0 * math.exp(-4.0),
+    ),
+    "what decay leaves behind": (
+        (*clock("b", "-b", 1.0), *clock("c", "b")),
+        1.0 - math.exp(-4.0),
+        math.exp(-4.0),
+    ),
+}
+SPEEDS = {"a phase": 1.0 + 0.5 * math.sin(4.0)}
+
+
+@pytest.mark.parametrize("name", CLOCKS)
+def test_a_pulse_in_what_time_alone_moves(name: str) -> None:
+    elements, at, speed = CLOCKS[name]
+    speed = abs(SPEEDS.get(name, speed))
+    width = 1e-3
+    pulse = gauss(width * speed, "c", at)
+    found = states_at_end(*elements, parameter("x", 0.0), rule("rate", "x", pulse))
+    assert found["x"] == pytest.approx(width * math.sqrt(math.pi), rel=2e-3)
+
+
+def test_clocks_of_polynomials_are_known_exactly() -> None:
+    window = "piecewise(1, (c > 12.5) && (c < 12.505), 0)"
+    elements = (*clock("b", "1"), *clock("c", "b"))
+    found = states_at_end(*elements, parameter("x", 0.0), rule("rate", "x", window))
+    duration = math.sqrt(2 * 12.505) - 5.0
+    assert found["x"] == pytest.approx(duration, rel=1e-8)
+    assert found["c"] == pytest.approx(50.0, rel=1e-9)
+
+
+def test_a_switch_in_a_phase_is_found() -> None:
+    window = "piecewise(1, (c > 3) && (c < 3.001), 0)"
+    elements = clock("c", "2 + sin(time)")
+    found = states_at_end(*elements, parameter("x", 1.0), rule("rate", "x", window))
+
+    def time_of(level: float) -> float:
+        return float(brentq(lambda t: 2 * t + 1 - math.cos(t) - level, 0.0, END))
+
+    duration = time_of(3.001) - time_of(3.0)
+    assert found["x"] - 1.0 == pytest.approx(duration, rel=1e-5)
+
+
 def test_a_dose_that_acts_through_what_states_make_of_it() -> None:
     # the dose is a term beside a state, in a quotient: ẏ = D/(D + y), y(0) = 0.001
     width = 1e-4
@@ -143,6 +221,12 @@ def test_a_step_of_unbounded_height_ends_the_search() -> None:
     assert len(found) < 100
 
 
+def test_what_is_constant_but_bounds_cannot_tell_costs_nothing() -> None:
+    # as the dilution of a concentration by a compartment that grows, V'/V
+    found = stages(parameter("x", 1.0), rule("rate", "x", "exp(time) / exp(time) * x"))
+    assert found == (Stage(END, END / STEPS),)
+
+
 def test_slow_changes_and_none_cost_nothing() -> None:
     whole = (Stage(END, END / STEPS),)
     assert stages(parameter("x", 1.0), rule("rate", "x", "-x")) == whole
@@ -166,6 +250,83 @@ def test_a_change_that_only_a_state_shows_is_seen_if_it_is_longer_than_a_step() 
     found = dose(gauss(width, "y"), *uneven)
     speed = 1.0 + 0.3 * math.sin(5.0)
     assert found == pytest.approx(width * math.sqrt(math.pi) / speed, rel=1e-2)
+
+
+def power(base: str, exponent: int, *, times: int) -> str:
+    """Return a power of a power …, as nested function definitions would give it."""
+    for _ in range(times):
+        base = f"({base})^{exponent}"
+    return base
+
+
+# ∫ (1 - u²)^n dt for u = (t - 4.97)/10 and a large n is 10 √(π/n) (1 - 3/(8n))
+ARCH = "1 - ((time - 4.97) / 10)^2"
+
+
+@pytest.mark.parametrize(
+    ("formula", "n"),
+    [
+        (power(ARCH, 2, times=24), 2**24),
+        (power(ARCH, 3, times=14), 3**14),
+        ("3 * " + power(f"(({ARCH})^2 * ({ARCH}))", 2, times=20) + " / 3", 3 * 2**20),
+    ],
+)
+def test_a_pulse_made_of_products(formula: str, n: int) -> None:
+    assert dose(formula) == pytest.approx(10.0 * math.sqrt(math.pi / n), rel=1e-6)
+
+
+def test_a_small_pulse_before_a_large_one_in_one_expression() -> None:
+    # exp(10 - 1e4 (t - 1)²) early, and e³⁵ as much of it in one exponential late
+    late = "10000 * (time - 1)^2 * (time - 8)^2"
+    formula = f"exp(10 - {late} + 25 * (time - 1) / 7)"
+    content = document(
+        parameter("y", 0.0),
+        parameter("z", 0.0),
+        rule("rate", "y", f"({formula}) * (1 - y)"),
+        rule("rate", "z", "y"),
+    )
+    compiled = compile_system(build_odes(read_sbml(content)), t_end=END)
+    found = integrate(compiled, [END], rtol=1e-10, atol=1e-14).states[0]
+    # y comes to 1 in the flank of the early one, before its top
+    assert 9.0 < found[1] < 9.01
+
+
+@pytest.mark.parametrize("count", [50, 400])
+def test_a_train_of_pulses(count: int) -> None:
+    # near each of its zeros the sine is a line: ∫ exp(-(s/w)²) of one is w √π / slope
+    width = 1e-4
+    slope = count * math.pi / END
+    formula = f"exp(-(sin({count} * pi * time / {END}) / {width})^2)"
+    whole = count * width * math.sqrt(math.pi) / slope
+    assert dose(formula) == pytest.approx(whole, rel=1e-5)
+
+
+def test_many_pulses_of_their_own() -> None:
+    count, width = 100, 1e-5
+    gap = END / count
+    terms = [gauss(width, at=gap * (k + 0.37)) for k in range(count)]
+    whole = count * width * math.sqrt(math.pi)
+    assert dose(" + ".join(terms)) == pytest.approx(whole, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "exp(-(sin(1e9 * time) / 0.01)^2)",
+        "piecewise(1, time - 1e-9 * floor(time / 1e-9) < 1e-10, 0)",
+        "abs(sin(exp(3 * time)))^100",
+    ],
+)
+def test_what_cannot_be_followed_is_said(formula: str) -> None:
+    found = stages(parameter("x", 0.0), rule("rate", "x", formula))
+    assert unfollowed(found).endswith("and 10 than can be followed")
+
+
+@pytest.mark.parametrize(
+    "formula", ["sin(time)^2 + cos(time)^2", gauss(1e-8), "exp(time) * exp(-time) * x"]
+)
+def test_what_can_be_followed_is_not_doubted(formula: str) -> None:
+    assert unfollowed(stages(parameter("x", 0.0), rule("rate", "x", formula))) == ""
 
 
 def test_the_tail_of_a_wide_dose() -> None:

@@ -23,6 +23,7 @@ FACTS = {
     "tolerance_agreement": 1.0,
     "zero_share": 0.0,
     "event_change": "",
+    "forcing_unresolved": "",
     "residual": 1e-12,
 }
 DATA = {"file": "sensitivity.npz", "sha256": "0" * 64}

@@ -15,6 +15,7 @@ from bioripple.integrate import integrate
 from bioripple.jacobian import negative_values, node_jacobian
 from bioripple.outcome import Result, read_data, read_record, run_step
 from bioripple.quantities import values_at
+from bioripple.stages import unfollowed
 from bioripple.system_file import from_arrays
 from bioripple.tolerance import check_tolerance
 
@@ -140,6 +141,7 @@ def jacobian(
         "zero_share": float(np.mean(network.state == 0.0)) if speed.size else None,
         "event_fires_by_t_end": again.events.fires,
         "event_change": again.events.change,
+        "forcing_unresolved": unfollowed(compiled.stages),
         "tolerance_problem": again.problem,
         "n_sign_changes": again.n_sign_changes,
         "state_change": again.change,

@@ -1,0 +1,176 @@
+"""How states move that time alone moves, bounded on stretches of time."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bioripple.derivatives import TIME, gradients
+from bioripple.enclosure import Bounds, Motion, enclose
+from bioripple.expressions import ExpressionGraph, Node
+from bioripple.stages import find_stages
+from bioripple.switches import reads
+
+Array = NDArray[np.float64]
+
+# of a quadrature by Gauss and Legendre, on -1 … 1; shape (8, 1)
+NODES, WEIGHTS = (part[:, np.newaxis] for part in np.polynomial.legendre.leggauss(8))
+
+
+class Growth:
+    """The motion of a state x of ẋ = a x + b.
+
+    Parameters
+    ----------
+    value
+        x at time 0.
+    slope, offset
+        a, which is not 0, and b.
+    """
+
+    def __init__(self, value: float, slope: float, offset: float) -> None:
+        self._slope = slope
+        self._rest = -offset / slope
+        self._above = value - self._rest
+
+    def __call__(self, start: Array, stop: Array) -> Bounds:
+        """Bound the state on stretches of time."""
+        ends = [
+            self._rest + self._above * np.exp(self._slope * at) for at in (start, stop)
+        ]
+        return np.minimum(*ends), np.maximum(*ends)
+
+
+class Drift:
+    """The motion of a state whose rate time alone changes.
+
+    Parameters
+    ----------
+    graph
+        Where the rate lives.
+    rate
+        The rate.
+    value
+        The state at time 0.
+    others
+        The motion of the states that the rate reads.
+    times
+        From 0 to the end, so near each other that the rate is smooth in between.
+    """
+
+    def __init__(
+        self,
+        graph: ExpressionGraph,
+        rate: Node,
+        value: float,
+        others: Mapping[str, Motion],
+        times: Array,
+    ) -> None:
+        self._graph, self._rate, self._others = graph, rate, others
+        self._times = times
+        gains = self._gain(times[:-1], times[1:])
+        self._values = value + np.concatenate([[0.0], np.cumsum(gains)])
+
+    def __call__(self, start: Array, stop: Array) -> Bounds:
+        """Bound the state on stretches of time."""
+        first, last = self._at(start), self._at(stop)
+        low, high = self._bounds(start, stop)
+        length = stop - start
+        steady = (low >= 0.0) | (high <= 0.0)
+        return (
+            np.where(steady, np.minimum(first, last), first + length * low),
+            np.where(steady, np.maximum(first, last), first + length * high),
+        )
+
+    def _at(self, time: Array) -> Array:
+        place = np.searchsorted(self._times, time, "right") - 1
+        place = np.clip(place, 0, len(self._times) - 2)
+        value: Array = self._values[place] + self._gain(self._times[place], time)
+        return value
+
+    def _gain(self, start: Array, stop: Array) -> Array:
+        """Return the integrals of the rate over stretches."""
+        points = start + 0.5 * (1.0 + NODES) * (stop - start)
+        rates = self._bounds(points.ravel(), points.ravel())[0].reshape(points.shape)
+        gain: Array = 0.5 * (stop - start) * (WEIGHTS * rates).sum(axis=0)
+        return gain
+
+    def _bounds(self, start: Array, stop: Array) -> Bounds:
+        low, high = enclose(self._graph, [self._rate], start, stop, values=self._others)
+        return low[0], high[0]
+
+
+def motions(
+    graph: ExpressionGraph,
+    rates: Sequence[Node],
+    states: Sequence[str],
+    initial: Sequence[float],
+    t_end: float,
+) -> dict[str, Motion]:
+    """Return how states move that time alone moves, and that rates read.
+
+    Parameters
+    ----------
+    graph
+        Where the expressions live.
+    rates
+        f, their constants bound and their clocks replaced (`without_clocks`).
+    states, initial
+        What the rates are of, and the values at time 0.
+    t_end
+        Until when [model time units].
+
+    Returns
+    -------
+    dict
+        The motion of those whose rate hangs on time, and on others of them, alone, and
+        of those that grow or decay by themselves at a constant rate.
+    """
+    found: dict[str, Motion] = {}
+    read: set[str] | None = None
+    while True:
+        new: dict[str, Motion] = {}
+        for name, rate, value in zip(states, rates, initial, strict=True):
+            if name in found or reads(graph, rate, besides={name, *found}):
+                continue
+            read = graph.symbols(rates) if read is None else read
+            if name not in read:
+                continue
+            motion = _motion(graph, rate, name, value, found, t_end)
+            if motion is not None:
+                new[name] = motion
+        if not new:
+            return found
+        found |= new
+
+
+def _motion(
+    graph: ExpressionGraph,
+    rate: Node,
+    name: str,
+    value: float,
+    others: Mapping[str, Motion],
+    t_end: float,
+) -> Motion | None:
+    if not reads(graph, rate, besides=others):
+        stages = find_stages(graph, [rate], others, t_end)
+        begins = np.array([0.0, *(stage.stop for stage in stages)])
+        times = [
+            np.linspace(start, stop, 1 + math.ceil((stop - start) / stage.max_step))
+            for start, stop, stage in zip(begins[:-1], begins[1:], stages, strict=True)
+        ]
+        return Drift(graph, rate, value, others, np.unique(np.concatenate(times)))
+    return _growth(graph, rate, name, value)
+
+
+def _growth(
+    graph: ExpressionGraph, rate: Node, name: str, value: float
+) -> Growth | None:
+    """Return the motion of a state whose rate is affine in it and in nothing else."""
+    gradient = gradients(graph, [rate], [name, TIME])[0]
+    slope = graph.value(gradient.get(name, graph.zero))
+    at_zero = graph.value(graph.bind([rate], {name: 0.0})[0])
+    if TIME in gradient or not slope or at_zero is None:
+        return None
+    return Growth(value, slope, at_zero)
