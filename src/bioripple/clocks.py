@@ -21,6 +21,8 @@ def without_clocks(
     states: Sequence[str],
     initial: Sequence[float],
     t_end: float,
+    *,
+    within: Sequence[Node] = (),
 ) -> list[Node]:
     """Return rates in which states that run like clocks are functions of time.
 
@@ -34,15 +36,17 @@ def without_clocks(
         What the rates are of, and the values at time 0.
     t_end
         Until when the functions hold [model time units].
+    within
+        Other expressions of the states to be returned in place of the rates.
 
     Returns
     -------
     list of Node
-        The same rates, where a state's rate is a polynomial of time, or one between
+        The same rates, or other expressions, where a state's rate is a polynomial of time, or one between
         each two switches at known times, be it through another clock; what else they
         hold is left.
     """
-    rates = list(rates)
+    rates, others = list(rates), list(within)
     tried: dict[str, Node | None] = {}
     while True:
         new = {
@@ -51,7 +55,7 @@ def without_clocks(
             if name not in tried and not reads(graph, rate)
         }
         if not new:
-            return rates
+            return _replaced(graph, others, tried) if others else rates
         tried |= new
         rates = _replaced(graph, rates, new)
 

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from bioripple.clocks import without_clocks
 from bioripple.compiled import compile_function
 from bioripple.decisions import deciding
 from bioripple.expressions import Node
@@ -55,10 +56,12 @@ def moments(system: OdeSystem, t_end: float) -> list[float]:
         Increasing: evenly spaced times, those at which a condition on time switches,
         and those between.
     """
-    graph = system.graph
+    graph, states = system.graph, system.states
     triggers = [event.trigger for event in system.events if event.trigger is not None]
     bound = graph.bind(triggers, system.constants)
-    values = dict(zip(system.states, system.initial, strict=True))
+    rates = graph.bind(system.rates, system.constants)
+    bound = without_clocks(graph, rates, states, system.initial, t_end, within=bound)
+    values = dict(zip(states, system.initial, strict=True))
     known = [node for node in bound if graph.symbols([node]) <= values.keys()]
     ends = [stage.stop for stage in find_stages(graph, known, values, t_end)]
     grid = np.unique([*np.linspace(0.0, t_end, SAMPLES + 1), *ends])

@@ -20,6 +20,8 @@ MODEL = (
     parameter("k", 1.0),
     parameter("note", 0.0),
     rule("rate", "x", "k * (1 - x)"),
+    parameter("clock", 0.5),
+    rule("rate", "clock", "1"),
 )
 
 
@@ -40,6 +42,7 @@ def effect(*elements: Any, **options: Any) -> EventEffect:
         ("time > 10", "no", None),
         ("time == 2.5", "yes", 2.5),
         ("(time > 3) && (time < 3.0000001)", "yes", 3.0),
+        ("(clock > 4.5) && (clock < 4.5000002)", "yes", 4.0),
         ("x > 0.5", "yes", np.log(2.0)),
         ("x > 1.5", "no", None),
         ("sin(time) > 0.999999", "yes", np.arcsin(0.999999)),
