@@ -5,6 +5,7 @@ import pty
 import resource
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -94,6 +95,24 @@ def test_an_end_from_outside_leaves_nothing(
     assert "Traceback" not in err and out == ""
     assert everything(tmp_path) == before
     assert not psutil.wait_procs(family, timeout=5)[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing ends them elsewhere")
+def test_what_a_killed_one_leaves_goes(start: Start, tmp_path: Path) -> None:
+    write(tmp_path / "in", slow__xml=endless(), sound__xml=SOUND)
+    process = start("map", "in", "-o", "out")
+    parent = psutil.Process(process.pid)
+    until(lambda: len(parent.children(recursive=True)) >= 2)
+    family = parent.children(recursive=True)
+    process.kill()
+    process.wait()
+    assert not psutil.wait_procs(family, timeout=5)[1]
+    assert [path.name[:12] for path in (tmp_path / "out").iterdir()] == [".unfinished."]
+    again = start("map", "in/sound.xml", "-o", "out")
+    again.communicate(timeout=60)
+    assert again.returncode == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"models", "outcomes.tsv", "run.json"}
 
 
 def kill_a_step(parent: psutil.Process, already: set[int]) -> None:

@@ -4,20 +4,20 @@ import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from types import FrameType
 
 from threadpoolctl import threadpool_limits
 
 from bioripple import files
 from bioripple.cli.console import Counting, Impossible, complain
 from bioripple.cli.settings import read_settings
+from bioripple.cli.stopping import Stop, Stopped, stoppable
 from bioripple.cli.summary import summary
 from bioripple.config_check import ConfigError
 from bioripple.mapping.many_models import UNKNOWN, Ending, SbmlFile, map_models
 from bioripple.mapping.output import (
+    CannotWrite,
     NotOurs,
     check_inputs,
     check_output,
@@ -28,14 +28,6 @@ from bioripple.sbml_files import LISTED, TooManyFiles, find_models, ids_of
 from bioripple.text import one_line
 
 SHOWN = 5  # files that are no SBML by their names
-
-
-class Stopped(BaseException):
-    """A signal asks for an end."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 def map_files(
@@ -54,9 +46,9 @@ def map_files(
         older = check_output(out)
         sources = find_sources(paths, out)
         check_inputs(out, [source.path for source in sources])
-        with _stoppable(), threadpool_limits(limits=1):
-            endings = _map(sources, out, settings, processes)
-    except (Impossible, ConfigError, NotOurs, TooManyFiles) as problem:
+        with stoppable() as stop, threadpool_limits(limits=1):
+            endings = _map(sources, out, settings, processes, stop)
+    except (Impossible, ConfigError, NotOurs, CannotWrite, TooManyFiles) as problem:
         complain(problem)
         return 2
     except (KeyboardInterrupt, Stopped) as stop:
@@ -122,33 +114,28 @@ def _sources_of(
 
 
 def _map(
-    sources: Sequence[SbmlFile], out: Path, settings: Settings, processes: int
+    sources: Sequence[SbmlFile],
+    out: Path,
+    settings: Settings,
+    processes: int,
+    stop: Stop,
 ) -> list[Ending]:
     with replacing_results(out) as folder, Counting(len(sources)) as shown:
 
         def ended(ending: Ending) -> None:
             shown.count(ending.source.id, ending.status, ending.reason)
 
-        return map_models(
+        def idle() -> None:
+            stop.look()
+            shown.refresh()
+
+        endings = map_models(
             sources,
             folder,
             settings=settings,
             processes=processes,
             ended=ended,
-            idle=shown.refresh,
+            idle=idle,
         )
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let TERM and HUP end the command as Ctrl-C does: nothing is left behind."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        raise Stopped(number)
-
-    before = {it: signal.signal(it, stop) for it in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        stop.look()  # for the last time: the results are put in their place as a whole
+        return endings
