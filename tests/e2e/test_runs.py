@@ -230,7 +230,7 @@ def test_a_failed_run_says_that_results_do_not_belong_together(
         assert done.returncode != 0
     finally:
         step.write_text(before)
-    assert "FAILED: table1; its log is logs/table1/table1.log" in done.stdout
+    assert "FAILED: table1; its log is runs/one/logs/table1/table1.log" in done.stdout
     assert "runs/one/results/UNFINISHED.txt says so until a run finishes" in done.stdout
     mark = (results / "UNFINISHED.txt").read_text()
     assert "It changed the configuration: evaluation/bootstrap_draws." in mark
