@@ -171,6 +171,32 @@ def test_a_model_that_is_killed_once_has_an_outcome(
     assert (slow["status"], slow["reason"]) == ("failed", "ran longer than 4 s")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize(
+    "arguments",
+    [("equations", "in/one.xml"), ("map", "in"), ("make-sheet", "in", "my.tsv")],
+)
+def test_an_output_that_cannot_be_written_is_told(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    write(tmp_path / "in", one__xml=SOUND)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=tmp_path,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        "bioripple: the standard output cannot be written: No space left on device\n"
+    )
+    assert "Traceback" not in done.stderr
+
+
 def test_a_full_disk_is_told_and_nothing_is_left(tmp_path: Path) -> None:
     write(tmp_path / "in", one__xml=SOUND)
     before = everything(tmp_path)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from threadpoolctl import threadpool_limits
 
 from bioripple import files
-from bioripple.cli.console import Counting, Impossible, complain
+from bioripple.cli.console import ENDINGS, Counting, Impossible, complain, say
 from bioripple.cli.settings import read_settings
 from bioripple.cli.stopping import Stop, Stopped, stoppable
 from bioripple.cli.summary import summary
@@ -24,7 +24,7 @@ from bioripple.mapping.output import (
     replacing_results,
 )
 from bioripple.mapping.settings import Settings
-from bioripple.sbml_files import LISTED, TooManyFiles, find_models, ids_of
+from bioripple.sbml_files import TooManyFiles, find_models, ids_of
 from bioripple.text import one_line
 
 SHOWN = 5  # files that are no SBML by their names
@@ -61,8 +61,9 @@ def map_files(
             complain(f"{problem.filename or out}: {problem.strerror}")
         return 1
     seconds = time.monotonic() - start
-    print(summary(endings, out, seconds, replaced=older))
-    return int(any(ending.status == UNKNOWN for ending in endings))
+    is_told = say(summary(endings, out, seconds, replaced=older))
+    are_known = all(ending.status != UNKNOWN for ending in endings)
+    return 0 if is_told and are_known else 1
 
 
 def _check_processes(processes: int | None) -> int:
@@ -85,7 +86,7 @@ def find_sources(paths: Sequence[Path], out: Path) -> list[SbmlFile]:
             found.setdefault(place, (name, source))
     if not found:
         listed = ", ".join(map(str, paths))
-        raise Impossible(f"{listed}: no file there is called {LISTED}")
+        raise Impossible(f"{listed}: no file there is called {ENDINGS}")
     ids = ids_of([name for name, _ in found.values()])
     pairs = zip(ids, found.values(), strict=True)
     return [replace(source, id=id_) for id_, (_, source) in pairs]
@@ -104,9 +105,8 @@ def _sources_of(
         few = ", ".join(one_line(str(name)) for name in content.others[:SHOWN])
         more = ", …" if len(content.others) > SHOWN else ""
         n = len(content.others)
-        complain(
-            f"{path}: {n} file{'s' * (n > 1)} not called {LISTED} left out: {few}{more}"
-        )
+        number = f"{n} file{'s' * (n > 1)}"
+        complain(f"{path}: {number} not called {ENDINGS} left out: {few}{more}")
     for name in content.models:
         shown = name if alone else PurePosixPath(path.resolve().name, name)
         file = str(name if alone else path / name)
