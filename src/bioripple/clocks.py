@@ -42,9 +42,9 @@ def without_clocks(
     Returns
     -------
     list of Node
-        The same rates, or other expressions, where a state's rate is a polynomial of time, or one between
-        each two switches at known times, be it through another clock; what else they
-        hold is left.
+        The same rates, or other expressions, where a state's rate is a polynomial of
+        time, or one between each two switches at known times, be it through another
+        clock; what else they hold is left.
     """
     rates, others = list(rates), list(within)
     tried: dict[str, Node | None] = {}

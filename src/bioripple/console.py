@@ -8,6 +8,7 @@ Snakemake has not.
 import logging
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 SNAKEMAKE = logging.getLogger("snakemake.logging")
@@ -23,11 +24,13 @@ class StepLines(logging.Formatter):
     ----------
     otherwise
         How any other message is laid out.
+    shown
+        The folder in which the run works, as seen from where its user is.
     """
 
-    def __init__(self, otherwise: logging.Formatter) -> None:
+    def __init__(self, otherwise: logging.Formatter, shown: Path) -> None:
         super().__init__()
-        self.otherwise = otherwise
+        self.otherwise, self.shown = otherwise, shown
         self.names: dict[int, str] = {}
         self.starts: dict[int, float] = {}
         self.ended: list[str] = []
@@ -46,10 +49,10 @@ class StepLines(logging.Formatter):
                 self.ended.append(self._ended(facts["job_id"], record))
                 return False
             case "job_error":
-                _tell_failure(facts["jobid"], facts, self.names)
+                self._tell_failure(facts["jobid"], facts)
             case "group_error":
                 for info in facts["job_error_info"]:
-                    _tell_failure(info["jobid"], info, self.names)
+                    self._tell_failure(info["jobid"], info)
         return record.msg != SILENT
 
     def format(self, record: logging.LogRecord) -> str:
@@ -69,6 +72,13 @@ class StepLines(logging.Formatter):
         seconds = time.monotonic() - self.starts.get(number, time.monotonic())
         return f"{name}, {duration(seconds)}" if seconds >= 1 else name
 
+    def _tell_failure(self, number: int, facts: Mapping[str, Any]) -> None:
+        """Say which step failed: the messages of Snakemake that do are not shown."""
+        name = self.names.get(number, facts["rule_name"])
+        logs = ", ".join(str(self.shown / log) for log in facts["log"])
+        # Snakemake shows a message as it is, and does not put arguments in.
+        SNAKEMAKE.error(f"FAILED: {name}; its log is {logs or 'nowhere'}")
+
 
 def step_name(rule: str, wildcards: Mapping[str, str]) -> str:
     """Return what a step is called: its rule, and which of its kind it is."""
@@ -85,11 +95,17 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def shorten_output() -> None:
-    """Lay out from now on what Snakemake says on the screen, if it does so itself."""
+def shorten_output(shown: Path) -> None:
+    """Lay out from now on what Snakemake says on the screen, if it does so itself.
+
+    Parameters
+    ----------
+    shown
+        The folder in which the run works, as seen from where its user is.
+    """
     for handler in SNAKEMAKE.handlers:
         if handler.name == SCREEN and handler.formatter is not None:
-            lines = StepLines(handler.formatter)
+            lines = StepLines(handler.formatter, shown)
             handler.setFormatter(lines)
             # before Snakemake's own, which lets nothing pass that names a step
             handler.filters.insert(0, lines.see)
@@ -97,13 +113,3 @@ def shorten_output() -> None:
 
 def _event(record: logging.LogRecord) -> str:
     return str(getattr(getattr(record, "event", None), "value", ""))
-
-
-def _tell_failure(
-    number: int, facts: Mapping[str, Any], names: Mapping[int, str]
-) -> None:
-    """Say which step failed: the messages of Snakemake that do are not shown."""
-    name = names.get(number, facts["rule_name"])
-    logs = ", ".join(map(str, facts["log"]))
-    # Snakemake shows a message as it is, and does not put arguments in.
-    SNAKEMAKE.error(f"FAILED: {name}; its log is {logs or 'nowhere'}")

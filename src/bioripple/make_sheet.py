@@ -97,7 +97,8 @@ def list_folder(
         try:
             digest, title = describe(folder / name, folder, limits)
         except (Failed, Refused) as problem:
-            listing.left_out.append((str(name), str(problem)))
+            reason = str(problem).removeprefix(f"{folder / name}: ")
+            listing.left_out.append((str(name), reason))
             continue
         file = "" if str(name) == f"{id_}.xml" else str(name)
         listing.rows.append(SheetRow(id_, digest, title, file))

@@ -48,7 +48,9 @@ def choose_model_file(
     documents = sorted(
         name
         for name in names
-        if name.endswith((".xml", ".sbml")) and _base(name) != "manifest.xml"
+        if name.endswith((".xml", ".sbml"))
+        and _base(name) != "manifest.xml"
+        and not _base(name).startswith("._")  # what macOS adds to an archive
     )
     usual = [name for name in documents if _base(name) == f"{model}_url.xml"]
     if len(usual) == 1:

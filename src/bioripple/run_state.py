@@ -22,6 +22,7 @@ RESULTS = Path("results")  # as seen from where a run works
 UNFINISHED = RESULTS / "UNFINISHED.txt"
 REMEMBERED = RESULTS / "config.yaml"
 OUTCOMES = RESULTS / "outcomes.tsv"
+LOST = RESULTS / "lost"
 PROVENANCE = RESULTS / "provenance.json"  # made last of all
 # Set to a sentence by who wants results looked at and not made: it ends a run that has
 # anything to make.
@@ -33,6 +34,7 @@ WHERE = {
     "Figures": ("figures",),
 }
 MOST_REASONS, REASON_CHARACTERS = 5, 110
+MOST_NAMES = 5  # of models with doubtful numbers
 
 TEXT = """\
 A run that began on {when} has not finished here: it still runs, it failed, or it was
@@ -183,9 +185,10 @@ def summary(
     lines = [f"Finished in {duration(seconds)}."]
     if OUTCOMES.is_file():
         rows = _read(OUTCOMES)
-        lines += _models(rows)
+        lines += _models(rows, shown)
         sound = sum(row["status"] == "scored" and not row["doubt"] for row in rows)
         lines += caveats(sound, filter(Path.is_file, metrics))
+    lines += _lost(shown)
     for what, names in WHERE.items():
         there = [str(shown / RESULTS / n) for n in names if (RESULTS / n).exists()]
         if there:
@@ -195,20 +198,57 @@ def summary(
     return lines
 
 
-def _models(rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
+def unfinished(*, first: bool, shown: Path) -> list[str]:
+    """Return the last words of a run that failed or was stopped, a line each.
+
+    Parameters
+    ----------
+    first
+        Whether there was nothing before it.
+    shown
+        This folder, as seen from where its user is.
+    """
+    beside = "." if first else " beside what was there before."
+    return [
+        f"Not finished: {shown / RESULTS} holds what this run made{beside}",
+        f"{shown / UNFINISHED} says so until a run finishes.",
+    ]
+
+
+def _models(rows: Sequence[Mapping[str, str]], shown: Path) -> Iterator[str]:
     ends = Counter(row["status"] for row in rows)
     told = ", ".join(f"{ends[status]} {status}" for status in STATUSES)
-    doubtful = sum(row["status"] == "scored" and bool(row["doubt"]) for row in rows)
-    doubt = f" ({doubtful} of the scored with doubtful numbers)" if doubtful else ""
-    yield f"Models: {len(rows)}, of which {told}{doubt}."
+    doubtful = [
+        row["model"] for row in rows if row["status"] == "scored" and row["doubt"]
+    ]
+    names = ", ".join(doubtful[:MOST_NAMES]) + ", …" * (len(doubtful) > MOST_NAMES)
+    doubt = f" ({len(doubtful)} of the scored with doubtful numbers: {names})"
+    yield f"Models: {len(rows)}, of which {told}{doubt if doubtful else ''}."
     bad = [row for row in rows if row["status"] in ("refused", "failed")]
     for row in bad[:MOST_REASONS]:
-        reason = row["reason"]
+        reason = _seen_from(shown, row["reason"])
         if len(reason) > REASON_CHARACTERS:
             reason = f"{reason[: REASON_CHARACTERS - 1]}…"
         yield f"  {row['model']} {row['status']}: {reason}"
     if len(bad) > MOST_REASONS:
-        yield f"  … and {len(bad) - MOST_REASONS} more; see the reasons in {OUTCOMES}"
+        rest = len(bad) - MOST_REASONS
+        yield f"  … and {rest} more; see the reasons in {shown / OUTCOMES}"
+
+
+def _seen_from(shown: Path, reason: str) -> str:
+    """Return a reason with the path that it begins with as its user can follow it."""
+    path, colon, rest = reason.partition(": ")
+    if not (colon and path.startswith(("../", "resources/"))):
+        return reason
+    return f"{os.path.normpath(shown / path)}{colon}{rest}"
+
+
+def _lost(shown: Path) -> Iterator[str]:
+    """Yield which steps have found nothing of some models, and where it says why."""
+    counts = {path: len(_read(path)) for path in sorted(LOST.glob("*.tsv"))}
+    told = [f"{shown / path} ({n})" for path, n in counts.items() if n]
+    if told:
+        yield f"Left out by some steps, with the reason: {', '.join(told)}"
 
 
 def _read(path: Path) -> list[dict[str, str]]:

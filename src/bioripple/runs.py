@@ -8,78 +8,28 @@ is started, whose own messages about them name no line.
 
 import argparse
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bioripple import run_state
 from bioripple.config_check import ROOT, SHIPPED, read_run_config
 from bioripple.config_files import ConfigError, read_config
-from bioripple.sheet import ID, SheetError, read_sheet
+from bioripple.run_choice import (
+    LOOKS,
+    Run,
+    RunError,
+    check_name,
+    choose_files,
+    nothing_there,
+)
+from bioripple.run_folders import ARCHIVE, REPORT, clean, leaving_no_bare_folder
+from bioripple.sheet import SheetError, read_sheet
 
-DEMO, DEMO_CONFIG = "demo", Path("config/demo.yaml")
-ARCHIVE = Path("resources/archive")
-REPORT = "report.html"
 TARGETS = {"benchmark": ["all", "benchmark"], "ablations": ["all", "ablations"]}
 NO_JOBS = {"-n", "--dry-run", "--dryrun", "--unlock"}
-LOOKS = ("report", "check")  # at what there is, and make nothing over it
-
-
-class RunError(Exception):
-    """A run cannot be started as asked; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run to be started.
-
-    Attributes
-    ----------
-    name
-        Empty for the one without.
-    place
-        Where it works.
-    files
-        Configurations beside the shipped one, the last of which wins.
-    options, targets
-        For Snakemake.
-    """
-
-    name: str
-    place: Path
-    files: Sequence[Path] = ()
-    options: Sequence[str] = ()
-    targets: Sequence[str] = ()
-
-    @property
-    def results(self) -> Path:
-        """Its folder of results."""
-        return self.place / run_state.RESULTS
-
-    @property
-    def command(self) -> str:
-        """What starts it."""
-        return f"make run RUN={self.name}" if self.name else "make run"
-
-    def snakemake(self, *more: str, **environment: str) -> int:
-        """Run Snakemake to its end and return its exit status."""
-        command = [sys.executable, "-m", "snakemake", *self.options, *more]
-        if self.place != ROOT:
-            command += ["--directory", str(self.place)]
-        if self.files:
-            command += ["--configfile", *map(str, self.files)]
-        command += ["--", *self.targets] if self.targets else []
-        inherited = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-        process = subprocess.Popen(command, cwd=ROOT, env=inherited | environment)
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                continue  # Snakemake was told too, and ends its jobs
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -90,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         sys.exit(_start(chosen, words[split + 1 :]))
     except (RunError, ConfigError, SheetError) as error:
-        sys.exit(str(error))
+        print(error, file=sys.stderr)
+        sys.exit(2)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -116,15 +67,18 @@ def _start(chosen: argparse.Namespace, more: Sequence[str]) -> int:
     if folders:
         place = Path(folders[-1]).resolve()
     if chosen.action == "clean":
-        return clean(Run(name, place))
+        return clean(place)
+    if chosen.action in LOOKS and run_state.remembered(place) is None:
+        raise RunError(nothing_there(Run(name, place)))
     files = [*filter(None, [chosen.base, chosen.config]), *map(Path, given)]
     files = choose_files(chosen.action, Run(name, place), files)
     config = read_run_config(files)
     options = ["--cores", chosen.cores, *options]
     targets = [*TARGETS.get(chosen.action, []), *more[end + 1 :]]
     run = Run(name, place, files, options, targets)
-    share_archive(run, config)
-    return look(run, chosen.action) if chosen.action in LOOKS else run.snakemake()
+    with leaving_no_bare_folder(place):
+        share_archive(run, config)
+        return look(run, chosen.action) if chosen.action in LOOKS else run.snakemake()
 
 
 def take_option(
@@ -151,66 +105,6 @@ def take_option(
             taking = False
             rest.append(word)
     return values, rest
-
-
-def check_name(name: str) -> str:
-    """Return the name of a run if a folder can be called so."""
-    if name and (not ID.fullmatch(name) or ".." in name):
-        raise RunError(
-            f"RUN={name!r}: expected up to 100 letters, digits, '_', '-' or '.', not "
-            "beginning with '-' or '.'"
-        )
-    return name
-
-
-def choose_files(action: str, run: Run, given: list[Path]) -> list[Path]:
-    """Choose the configuration of a run.
-
-    Parameters
-    ----------
-    action
-        What is asked for.
-    run
-        Of which only name and place are looked at.
-    given
-        The files that its user names.
-
-    Returns
-    -------
-    list of Path
-        Those that are given; else what the results there are made with, if there are
-        any.
-
-    Raises
-    ------
-    RunError
-        If results of another configuration would be made anew though nobody said so.
-    """
-    known = run_state.remembered(run.place)
-    if given:
-        if action in LOOKS and known is not None:
-            wanted = read_run_config(given)
-            wanted = run_state.differences(wanted, read_config(ROOT / SHIPPED))
-            if changed := list(run_state.changed_keys(known, wanted)):
-                raise RunError(
-                    f"{run.results}: made with another configuration, which differs in "
-                    f"{', '.join(changed)}.\nLeave CONFIG out to look at it, or make "
-                    f"these results anew first: {run.command} CONFIG=…"
-                )
-        return [path.resolve() for path in given]
-    if known is None:
-        return [ROOT / DEMO_CONFIG] if run.name == DEMO else []
-    if not known:
-        return []
-    if action == "run" and not run.name:
-        changed = list(run_state.changed_keys(known, {}))
-        raise RunError(
-            f"{run.results}: made with another configuration, which differs in "
-            f"{', '.join(changed)}.\nMake the default experiment elsewhere with "
-            f"RUN=name, or here with CONFIG={SHIPPED}; or go on with what is there "
-            f"with CONFIG={run_state.REMEMBERED}"
-        )
-    return [run.place / run_state.REMEMBERED]
 
 
 def share_archive(run: Run, config: dict[str, Any]) -> None:
@@ -250,16 +144,12 @@ def _fetch(shared: Path) -> None:
 
 
 def look(run: Run, action: str) -> int:
-    """Make the report, or check the results; make them first only if there are none."""
-    if run_state.remembered(run.place) is None:
-        print("There are no results yet: making them first", flush=True)
-        status = run.snakemake()
-    else:
-        reason = (
-            f"{run.results}: steps missing or out of date: {{number}}. Nothing was "
-            f"made; {run.command} brings them up to date"
-        )
-        status = run.snakemake(**{run_state.ONLY_LOOK: reason})
+    """Make the report, or check the results; make none of these."""
+    reason = (
+        f"{run.results}: steps missing or out of date: {{number}}. Nothing was "
+        f"made; {run.command} brings them up to date"
+    )
+    status = run.snakemake(**{run_state.ONLY_LOOK: reason})
     if status:
         return status
     if run_state.is_unfinished(run.place):
@@ -270,27 +160,6 @@ def look(run: Run, action: str) -> int:
     if not status:
         print(f"The report is {run.place / REPORT}")
     return status
-
-
-def clean(run: Run) -> int:
-    """Delete the results of a run, if its user says so."""
-    of_root = [*run.results.glob("*"), ROOT / "logs", ROOT / REPORT]
-    doomed = of_root if run.place == ROOT else [run.place]
-    doomed = [path for path in doomed if path.exists()]
-    if not doomed:
-        print(f"{run.place}: there are no results to delete")
-        return 0
-    print("This deletes", *doomed, sep="\n  ")
-    try:
-        answer = input("Delete all of it? [y/N] ")
-    except EOFError:
-        answer = ""
-    if answer.strip().lower() not in ("y", "yes"):
-        print("\nNothing was deleted")
-        return 1
-    for path in doomed:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return 0
 
 
 if __name__ == "__main__":

@@ -126,6 +126,8 @@ def _damage_told(what: str) -> Iterator[None]:
         yield
     except MemoryError:
         raise
+    except OverflowError:
+        raise Failed(f"{what}: it states a place that no file can have") from None
     except Exception as error:
         raise Failed(f"{what}: {error}") from None
 

@@ -11,6 +11,7 @@ from tests.cli.conftest import Run
 from tests.latex_reader import read_equations
 from tests.sbml_text import compartment, document, parameter, rule, species
 
+FOLDER = "is a folder"
 DECAY = document(
     compartment("c", size=1),
     species("s_1", "c", initialConcentration=1),
@@ -38,6 +39,7 @@ def test_the_equations_are_printed(bioripple: Run, tmp_path: Path, name: str) ->
     ("content", "code", "message"),
     [
         (None, 2, "m.xml: there is no such file"),
+        (FOLDER, 2, "m.xml: is a folder or a device; expected an SBML file"),
         ("", 1, "m.xml: failed: the file is empty"),
         (tiny_models.BOMB, 1, "m.xml: refused: the file declares a document type"),
         ("<html/>", 1, "m.xml: failed: "),
@@ -52,7 +54,9 @@ def test_the_equations_are_printed(bioripple: Run, tmp_path: Path, name: str) ->
 def test_what_cannot_be_printed_is_told(
     bioripple: Run, tmp_path: Path, content: str | None, code: int, message: str
 ) -> None:
-    if content is not None:
+    if content == FOLDER:
+        (tmp_path / "m.xml").mkdir()
+    elif content is not None:
         (tmp_path / "m.xml").write_text(content)
     (tmp_path / "my.yaml").write_text("mapping: {max_seconds: 1}")
     done = bioripple("equations", "m.xml", "--config", "my.yaml")

@@ -135,6 +135,36 @@ def test_a_sheet_may_be_replaced_and_lie_in_the_folder(
     assert done.exit_code == 0
     assert "Left out" not in done.stdout
     assert [row.id for row in read_sheet(tmp_path / "models.tsv")] == ["m"]
+    assert done.stdout.startswith("replaced models.tsv, which had 1 model\n")
+
+
+def test_a_source_that_somebody_has_entered_is_not_lost(
+    bioripple: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/m.xml").write_text(MODEL.format("m"))
+    rows = ["id\tsource", "m\tdirectory", "BIOMD0000000001\tarchive", "n\t"]
+    (tmp_path / "my.tsv").write_text("\n".join(rows))
+    before = everything(tmp_path)
+    done = bioripple("make-sheet", "in", "my.tsv")
+    assert done.exit_code == 2
+    assert "my.tsv: has a `source` for 2 models (archive, directory)" in done.stderr
+    assert everything(tmp_path) == before
+    done = bioripple("make-sheet", "in", "my.tsv", "--force")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        "replaced my.tsv, which had 3 models",
+        "my.tsv: 1 model of in",
+    ]
+
+
+def test_a_file_that_is_left_out_is_named_once(bioripple: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/m.xml").write_text(MODEL.format("m"))
+    (tmp_path / "else.xml").write_text(MODEL.format("m"))
+    (tmp_path / "in/evil.xml").symlink_to(tmp_path / "else.xml")
+    done = bioripple("make-sheet", "in", "my.tsv")
+    assert "  evil.xml: is a link to a file elsewhere" in done.stdout
 
 
 def test_no_sheet_is_written_where_that_is_not_possible(

@@ -31,6 +31,10 @@ from tests.cli.folders import SOUND, table, write
         (["in", "-c", "nan.yaml"], "mapping/t_end: nan is no number to work with"),
         (["in", "-c", "code.yaml"], "makes Snakemake run code"),
         (["in", "-o", "in/sound.xml"], "in/sound.xml: is a file; expected a folder"),
+        (
+            ["in", "-o", "in/sound.xml/out"],
+            "in/sound.xml/out: results cannot be written there: Not a directory",
+        ),
         (["in", "--speed", "9"], "--speed"),
         ([], "FOLDER_OR_FILE"),
     ],

@@ -5,6 +5,7 @@ import pty
 import resource
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -96,6 +97,24 @@ def test_an_end_from_outside_leaves_nothing(
     assert not psutil.wait_procs(family, timeout=5)[1]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing ends them elsewhere")
+def test_what_a_killed_one_leaves_goes(start: Start, tmp_path: Path) -> None:
+    write(tmp_path / "in", slow__xml=endless(), sound__xml=SOUND)
+    process = start("map", "in", "-o", "out")
+    parent = psutil.Process(process.pid)
+    until(lambda: len(parent.children(recursive=True)) >= 2)
+    family = parent.children(recursive=True)
+    process.kill()
+    process.wait()
+    assert not psutil.wait_procs(family, timeout=5)[1]
+    assert [path.name[:12] for path in (tmp_path / "out").iterdir()] == [".unfinished."]
+    again = start("map", "in/sound.xml", "-o", "out")
+    again.communicate(timeout=60)
+    assert again.returncode == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"models", "outcomes.tsv", "run.json"}
+
+
 def kill_a_step(parent: psutil.Process, already: set[int]) -> None:
     """Kill a process of the third generation that works on something endless."""
 
@@ -150,6 +169,32 @@ def test_a_model_that_is_killed_once_has_an_outcome(
     assert process.returncode == 0
     (slow,) = table(tmp_path / "out/outcomes.tsv")
     assert (slow["status"], slow["reason"]) == ("failed", "ran longer than 4 s")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize(
+    "arguments",
+    [("equations", "in/one.xml"), ("map", "in"), ("make-sheet", "in", "my.tsv")],
+)
+def test_an_output_that_cannot_be_written_is_told(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    write(tmp_path / "in", one__xml=SOUND)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=tmp_path,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        "bioripple: the standard output cannot be written: No space left on device\n"
+    )
+    assert "Traceback" not in done.stderr
 
 
 def test_a_full_disk_is_told_and_nothing_is_left(tmp_path: Path) -> None:

@@ -37,6 +37,23 @@ def test_reasons_that_differ_in_names_and_numbers_are_one_kind() -> None:
     ]
 
 
+def test_one_node_is_counted_with_several() -> None:
+    few = [ending("a", "mapped", "1 node, fewer than 10")]
+    several = [*few, ending("b", "mapped", "4 nodes, fewer than 10")]
+    for endings, line in (
+        (few, "     1  1 node, fewer than 10 (a)"),
+        (several, "     2  … nodes, fewer than 10 (a, b)"),
+    ):
+        lines = summary(endings, Path("out"), 1.0, replaced=False).splitlines()
+        assert lines[2] == line
+
+
+def test_where_results_are_is_told_without_control_characters() -> None:
+    text = summary([ending("a", "scored")], Path("\x1b[31mout"), 1.0, replaced=False)
+    assert "\x1b" not in text
+    assert "Outcomes: [31mout/outcomes.tsv" in text
+
+
 def test_the_most_frequent_reason_comes_first_and_a_few_are_named() -> None:
     rare = [ending("x", "failed", "ran longer than 2 s")]
     often = [ending(f"m{k}", "failed", f"line {k}: no") for k in range(9)]

@@ -198,6 +198,22 @@ def test_who_looks_at_results_makes_none(
     assert record.read_bytes() == made
 
 
+def test_who_looks_at_a_run_that_is_not_there_starts_none(
+    clone: Clone, one: str
+) -> None:
+    for action in ("report", "check"):
+        done = clone.start(action, "typo")
+        assert done.returncode == 2
+        assert done.stdout.startswith("there is no run called 'typo'; there are: one")
+        assert not (clone.folder / "runs/typo").exists()
+
+
+def test_a_dry_run_leaves_no_folder(clone: Clone) -> None:
+    config = clone.own("dry", {"alone": tiny_models.gene_network(12, seed=3)})
+    assert "parse_sbml" in clone.succeed("run", "dry", "-n", config=config)
+    assert not (clone.folder / "runs/dry").exists()
+
+
 def test_a_failed_run_says_that_results_do_not_belong_together(
     clone: Clone, one: str
 ) -> None:
@@ -214,7 +230,7 @@ def test_a_failed_run_says_that_results_do_not_belong_together(
         assert done.returncode != 0
     finally:
         step.write_text(before)
-    assert "FAILED: table1; its log is logs/table1/table1.log" in done.stdout
+    assert "FAILED: table1; its log is runs/one/logs/table1/table1.log" in done.stdout
     assert "runs/one/results/UNFINISHED.txt says so until a run finishes" in done.stdout
     mark = (results / "UNFINISHED.txt").read_text()
     assert "It changed the configuration: evaluation/bootstrap_draws." in mark
@@ -273,6 +289,7 @@ def test_runs_share_the_archive(clone: Clone, tmp_path: Path) -> None:
 def test_deleting_results_asks(clone: Clone) -> None:
     results = clone.folder / "runs/thrown_away/results"
     results.mkdir(parents=True)
+    (results / "table1.md").touch()
     done = clone.start("clean", "thrown_away")
     assert done.returncode == 1
     assert str(results.parent) in done.stdout

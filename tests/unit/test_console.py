@@ -4,6 +4,7 @@ import io
 import logging
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def screen() -> Iterator[io.StringIO]:
     level = console.SNAKEMAKE.level
     console.SNAKEMAKE.addHandler(handler)
     console.SNAKEMAKE.setLevel(logging.INFO)
-    console.shorten_output()
+    console.shorten_output(Path("runs/mine"))
     yield stream
     console.SNAKEMAKE.removeHandler(handler)
     console.SNAKEMAKE.setLevel(level)
@@ -93,7 +94,9 @@ def test_a_failed_step_is_named_with_its_log(screen: io.StringIO) -> None:
     start(3, "table1")
     error = {"jobid": 3, "rule_name": "table1", "log": ["logs/table1/table1.log"]}
     tell("Error in rule table1", LogEvent.JOB_ERROR, **error)
-    assert screen.getvalue() == ("FAILED: table1; its log is logs/table1/table1.log\n")
+    assert screen.getvalue() == (
+        "FAILED: table1; its log is runs/mine/logs/table1/table1.log\n"
+    )
 
 
 def test_everything_else_stays_as_it_is(screen: io.StringIO) -> None:

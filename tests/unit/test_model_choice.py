@@ -51,6 +51,8 @@ def choose(files: Mapping[str, bytes], model: str = MODEL) -> str:
         (["M_url.xml", "A_url.xml"], "M_url.xml"),
         (["M.xml", "A_url.xml", "A_urn.xml"], "M.xml"),
         (["sub/M_url.xml", "sub/M_urn.xml"], "sub/M_url.xml"),
+        # what macOS adds to an archive is no file of the model
+        (["__MACOSX/._model.xml", "._model.sbml", "model.xml"], "model.xml"),
     ],
 )
 def test_names_decide_where_no_annotation_does(names: list[str], expected: str) -> None:

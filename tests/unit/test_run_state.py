@@ -128,7 +128,7 @@ def test_the_last_words_say_what_came_out_and_where_it_is() -> None:
     assert lines[0] == "Finished in 2 min 5 s."
     assert lines[1] == (
         "Models: 5, of which 2 scored, 1 mapped, 1 refused, 1 failed (1 of the scored "
-        "with doubtful numbers)."
+        'with doubtful numbers: b").'
     )
     text = "\n".join(lines)
     assert "  d refused: a delay" in lines
@@ -145,6 +145,52 @@ def test_of_many_bad_models_some_are_named() -> None:
     lines = run_state.summary(1.0, metrics=[], shown=Path(), report="make report")
     assert sum("no such file" in line for line in lines) == 5
     assert any("and 35 more" in line for line in lines)
+
+
+def test_of_many_doubtful_models_some_are_named() -> None:
+    outcomes(*((f"m{k}", "scored", "", "stiff") for k in range(7)))
+    text = "\n".join(said())
+    assert "7 of the scored with doubtful numbers: m0, m1, m2, m3, m4, …)" in text
+
+
+def said() -> list[str]:
+    return run_state.summary(
+        1.0, metrics=[], shown=Path("runs/mine"), report="make report"
+    )
+
+
+def test_paths_are_told_as_their_user_can_follow_them() -> None:
+    outcomes(
+        ("gone", "failed", "../../my models/gone.xml: there is no such file", ""),
+        ("b", "failed", "resources/archive/b.xml: has 9 bytes: too many", ""),
+        ("c", "refused", "../ is in a name", ""),
+        *((f"m{k}", "failed", "no", "") for k in range(3)),
+    )
+    lines = said()
+    assert "  gone failed: my models/gone.xml: there is no such file" in lines
+    archived = "  b failed: runs/mine/resources/archive/b.xml: has 9 bytes: too many"
+    assert archived in lines
+    assert "  … and 1 more; see the reasons in runs/mine/results/outcomes.tsv" in lines
+
+
+def test_steps_that_lost_models_are_told() -> None:
+    outcomes(("a", "scored", "", ""))
+    assert not any("Left out" in line for line in said())
+    Path("results/lost").mkdir()
+    for step, rows in {"accuracy": "", "truths": "a\tno\nb\tno\n"}.items():
+        Path(f"results/lost/{step}.tsv").write_text(f"model\treason\n{rows}")
+    assert (
+        "Left out by some steps, with the reason: runs/mine/results/lost/truths.tsv (2)"
+        in said()
+    )
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_first_run_that_failed_stands_beside_nothing(first: bool) -> None:
+    told, mark = run_state.unfinished(first=first, shown=Path("runs/mine"))
+    assert told.startswith("Not finished: runs/mine/results holds what this run made")
+    assert ("beside what was there before" in told) is not first
+    assert mark.startswith("runs/mine/results/UNFINISHED.txt")
 
 
 def test_a_run_of_something_else_says_how_long_it_took() -> None:

@@ -1,5 +1,7 @@
 """Which configuration and which place a run gets, before Snakemake is started."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,24 @@ import yaml
 
 from bioripple import run_state, runs
 from bioripple.config_check import ROOT
-from bioripple.runs import Run, RunError, check_name, choose_files, take_option
+from bioripple.run_choice import Run, RunError, check_name, choose_files, nothing_there
+from bioripple.runs import take_option
 
 FILES = ("--configfile", "--configfiles")
+Refused = Callable[..., str]
+
+
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Refused:
+    """Return a function that starts what is refused, and returns what is said."""
+
+    def start(*words: str) -> str:
+        with pytest.raises(SystemExit) as caught:
+            runs.main(words)
+        assert caught.value.code == 2
+        return capsys.readouterr().err
+
+    return start
 
 
 @pytest.mark.parametrize(
@@ -35,11 +52,11 @@ def test_configurations_for_snakemake_are_found_wherever_they_stand(
 @pytest.mark.parametrize(
     "name", ["../x", "a/b", "..", ".hidden", "-n", "a b", "a" * 101, "é", "a;b", "a\n"]
 )
-def test_a_name_cannot_lead_elsewhere(name: str) -> None:
+def test_a_name_cannot_lead_elsewhere(name: str, refused: Refused) -> None:
     with pytest.raises(RunError, match="expected up to 100 letters"):
         check_name(name)
-    with pytest.raises(SystemExit, match="expected up to 100 letters"):
-        runs.main(["run", f"--name={name}", "--", "--dry-run"])
+    told = refused("run", f"--name={name}", "--", "--dry-run")
+    assert "expected up to 100 letters" in told
 
 
 def test_names_of_folders_are_taken() -> None:
@@ -124,17 +141,68 @@ def test_without_results_there_is_the_default_and_for_the_demo_its_own(
     ],
 )
 def test_what_is_wrong_with_a_configuration_is_told_in_two_lines_at_most(
-    tmp_path: Path, text: str, message: str
+    tmp_path: Path, refused: Refused, text: str, message: str
 ) -> None:
     path = tmp_path / "my.yaml"
     path.write_text(text)
     for words in (["--config", str(path), "--"], ["--", "--configfile", str(path)]):
-        with pytest.raises(SystemExit, match=message) as caught:
-            runs.main(["run", "--name=never_made", *words, "--dry-run"])
-        assert len(str(caught.value).splitlines()) <= 2
+        told = refused("run", "--name=never_made", *words, "--dry-run")
+        assert re.search(message, told)
+        assert len(told.splitlines()) <= 2
     assert not (ROOT / "runs/never_made").exists()
 
 
-def test_two_places_are_one_too_many() -> None:
-    with pytest.raises(SystemExit, match="two places"):
-        runs.main(["run", "--name=a", "--", "--directory", "/tmp/x"])
+def test_two_places_are_one_too_many(refused: Refused) -> None:
+    assert "two places" in refused("run", "--name=a", "--", "--directory", "/tmp/x")
+
+
+@pytest.mark.parametrize("action", ["report", "check"])
+def test_a_run_that_is_not_there_is_not_started_to_look_at_it(
+    tmp_path: Path, refused: Refused, action: str
+) -> None:
+    told = refused(action, "--name=typo")
+    assert told.startswith("there is no run called 'typo'")
+    assert not (ROOT / "runs/typo").exists()
+    elsewhere = refused(action, "--", "--directory", str(tmp_path))
+    assert "there are no results yet: run `make run` first" in elsewhere
+
+
+def test_who_looks_is_told_which_runs_there_are(tmp_path: Path) -> None:
+    typo, nameless = Run("typo", tmp_path / "runs/typo"), Run("", tmp_path)
+    assert nothing_there(typo, tmp_path) == (
+        "there is no run called 'typo', nor one of another name"
+    )
+    (tmp_path / "runs/failed").mkdir(parents=True)
+    for name in ("mine", "demo"):
+        (tmp_path / "runs" / name).mkdir()
+        made(tmp_path / "runs" / name, {})
+    assert nothing_there(typo, tmp_path) == (
+        "there is no run called 'typo'; there are: demo, mine"
+    )
+    assert nothing_there(nameless, tmp_path).endswith(
+        "there are no results yet: run `make run` first (or name one that is there, "
+        "with RUN=name: demo, mine)"
+    )
+
+
+@pytest.mark.parametrize("name", ["mine", ""])
+def test_results_of_other_models_are_not_run_over(place: Path, name: str) -> None:
+    with pytest.raises(RunError, match=r"other models.* models/sheet\.\n.*RUN=name"):
+        choose_files("benchmark", Run(name, place), [ROOT / "config/demo.yaml"])
+    made(place, {"models": {"sheet": "./config/demo.tsv"}, "gcn": {"epochs": 5}})
+    given = [ROOT / "config/demo.yaml"]
+    assert choose_files("run", Run(name, place), given) == given
+    with pytest.raises(RunError, match="make clean-results"):
+        choose_files("run", Run(name, place), [ROOT / "config/config.yaml"])
+    with pytest.raises(RunError, match="elsewhere with RUN=name; or go on"):
+        choose_files("run", Run("", place), [])
+
+
+def test_a_first_folder_of_own_models_adds_to_those_there_were(place: Path) -> None:
+    (place / "own").mkdir()
+    given = [place / "more.yaml"]
+    given[0].write_text(f"models: {{directory: {place / 'own'}}}\n")
+    assert choose_files("run", Run("mine", place), given) == given
+    made(place, {"models": {"directory": "elsewhere"}})
+    with pytest.raises(RunError, match="differs in models/directory"):
+        choose_files("run", Run("mine", place), given)

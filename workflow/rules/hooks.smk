@@ -39,9 +39,10 @@ onstart:
     # The default limit of jobs per second wakes the scheduler every second once more for
     # every finished job: with thousands of jobs it does little else.
     workflow.scheduler.job_rate_limiter = None
-    console.shorten_output()
+    console.shorten_output(run_folder())
     BEGAN["at"] = time.monotonic()
     BEGAN["unfinished"] = run_state.is_unfinished()
+    BEGAN["first"] = not run_state.REMEMBERED.is_file()
     jobs = [(job.rule.name, job.output) for job in workflow.dag.needrun_jobs()]
     try:
         shipped = config_files.read_config(ROOT / config_check.SHIPPED)
@@ -65,10 +66,4 @@ onsuccess:
 
 onerror:
     if run_state.is_unfinished():
-        tell(
-            [
-                f"Not finished: {run_folder() / run_state.RESULTS} holds what this run "
-                "made beside what was there before.",
-                f"{run_folder() / run_state.UNFINISHED} says so until a run finishes.",
-            ]
-        )
+        tell(run_state.unfinished(first=BEGAN["first"], shown=run_folder()))

@@ -136,16 +136,23 @@ def make_sheet(
             metavar="ID", help="Leave out ids after this.", show_default=False
         ),
     ] = "",
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="Replace a sheet even if rows of it have a `source`, which is lost.",
+        ),
+    ] = False,
 ) -> None:
     """Describe a folder of SBML files for the workflow.
 
     Each file whose first element is that of SBML gets a row with an id, its digest and
     its name. A file that is not called {id}.xml is named there, too. All others are
-    listed with the reason.
+    listed with the reason. A sheet that is there already is replaced.
     """
     from bioripple.cli.write_sheet import write_sheet
 
-    raise typer.Exit(write_sheet(folder, sheet, last=last))
+    raise typer.Exit(write_sheet(folder, sheet, last=last, force=force))
 
 
 @app.command(epilog=EXIT_CODES)

@@ -1,5 +1,6 @@
 """Words for people: what was wrong with what they asked, and how far a command is."""
 
+import os
 import sys
 from collections import Counter
 from types import TracebackType
@@ -14,7 +15,10 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from bioripple.sbml_files import LISTED
 from bioripple.text import one_line
+
+ENDINGS = " or ".join(LISTED.rsplit(" and ", 1))
 
 
 class Impossible(ValueError):
@@ -26,6 +30,21 @@ def complain(text: object) -> None:
     first, *others = map(one_line, str(text).splitlines() or [""])
     lines = [f"bioripple: {first}", *(f"  {line}" for line in others)]
     sys.stderr.write("".join(f"{line}\n" for line in lines))
+
+
+def say(text: str) -> bool:
+    """Write what was asked for to the standard output; return whether it got there."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # who reads it has enough; that ends the command without a word
+    except OSError as problem:
+        complain(f"the standard output cannot be written: {problem.strerror}")
+        # else the interpreter tries to write the rest again, at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 
 
 class Counting:

@@ -4,38 +4,30 @@ import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from types import FrameType
 
 from threadpoolctl import threadpool_limits
 
 from bioripple import files
-from bioripple.cli.console import Counting, Impossible, complain
+from bioripple.cli.console import ENDINGS, Counting, Impossible, complain, say
 from bioripple.cli.settings import read_settings
+from bioripple.cli.stopping import Stop, Stopped, stoppable
 from bioripple.cli.summary import summary
 from bioripple.config_check import ConfigError
 from bioripple.mapping.many_models import UNKNOWN, Ending, SbmlFile, map_models
 from bioripple.mapping.output import (
+    CannotWrite,
     NotOurs,
     check_inputs,
     check_output,
     replacing_results,
 )
 from bioripple.mapping.settings import Settings
-from bioripple.sbml_files import LISTED, TooManyFiles, find_models, ids_of
+from bioripple.sbml_files import TooManyFiles, find_models, ids_of
 from bioripple.text import one_line
 
 SHOWN = 5  # files that are no SBML by their names
-
-
-class Stopped(BaseException):
-    """A signal asks for an end."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 def map_files(
@@ -54,9 +46,9 @@ def map_files(
         older = check_output(out)
         sources = find_sources(paths, out)
         check_inputs(out, [source.path for source in sources])
-        with _stoppable(), threadpool_limits(limits=1):
-            endings = _map(sources, out, settings, processes)
-    except (Impossible, ConfigError, NotOurs, TooManyFiles) as problem:
+        with stoppable() as stop, threadpool_limits(limits=1):
+            endings = _map(sources, out, settings, processes, stop)
+    except (Impossible, ConfigError, NotOurs, CannotWrite, TooManyFiles) as problem:
         complain(problem)
         return 2
     except (KeyboardInterrupt, Stopped) as stop:
@@ -69,8 +61,9 @@ def map_files(
             complain(f"{problem.filename or out}: {problem.strerror}")
         return 1
     seconds = time.monotonic() - start
-    print(summary(endings, out, seconds, replaced=older))
-    return int(any(ending.status == UNKNOWN for ending in endings))
+    is_told = say(summary(endings, out, seconds, replaced=older))
+    are_known = all(ending.status != UNKNOWN for ending in endings)
+    return 0 if is_told and are_known else 1
 
 
 def _check_processes(processes: int | None) -> int:
@@ -93,7 +86,7 @@ def find_sources(paths: Sequence[Path], out: Path) -> list[SbmlFile]:
             found.setdefault(place, (name, source))
     if not found:
         listed = ", ".join(map(str, paths))
-        raise Impossible(f"{listed}: no file there is called {LISTED}")
+        raise Impossible(f"{listed}: no file there is called {ENDINGS}")
     ids = ids_of([name for name, _ in found.values()])
     pairs = zip(ids, found.values(), strict=True)
     return [replace(source, id=id_) for id_, (_, source) in pairs]
@@ -112,9 +105,8 @@ def _sources_of(
         few = ", ".join(one_line(str(name)) for name in content.others[:SHOWN])
         more = ", …" if len(content.others) > SHOWN else ""
         n = len(content.others)
-        complain(
-            f"{path}: {n} file{'s' * (n > 1)} not called {LISTED} left out: {few}{more}"
-        )
+        number = f"{n} file{'s' * (n > 1)}"
+        complain(f"{path}: {number} not called {ENDINGS} left out: {few}{more}")
     for name in content.models:
         shown = name if alone else PurePosixPath(path.resolve().name, name)
         file = str(name if alone else path / name)
@@ -122,33 +114,28 @@ def _sources_of(
 
 
 def _map(
-    sources: Sequence[SbmlFile], out: Path, settings: Settings, processes: int
+    sources: Sequence[SbmlFile],
+    out: Path,
+    settings: Settings,
+    processes: int,
+    stop: Stop,
 ) -> list[Ending]:
     with replacing_results(out) as folder, Counting(len(sources)) as shown:
 
         def ended(ending: Ending) -> None:
             shown.count(ending.source.id, ending.status, ending.reason)
 
-        return map_models(
+        def idle() -> None:
+            stop.look()
+            shown.refresh()
+
+        endings = map_models(
             sources,
             folder,
             settings=settings,
             processes=processes,
             ended=ended,
-            idle=shown.refresh,
+            idle=idle,
         )
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let TERM and HUP end the command as Ctrl-C does: nothing is left behind."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        raise Stopped(number)
-
-    before = {it: signal.signal(it, stop) for it in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        stop.look()  # for the last time: the results are put in their place as a whole
+        return endings

@@ -1,9 +1,9 @@
 """`bioripple equations`: print a model's equations as LaTeX."""
 
-import sys
+import os
 from pathlib import Path
 
-from bioripple.cli.console import Impossible, complain
+from bioripple.cli.console import Impossible, complain, say
 from bioripple.cli.settings import read_settings
 from bioripple.config_check import ConfigError
 from bioripple.guard import KilledFromOutside, run_guarded
@@ -18,8 +18,10 @@ def print_equations(file: Path, *, config: Path | None) -> int:
     """Print the equations of a file; return the exit code of the command."""
     try:
         settings = read_settings(config)
-        if not file.is_file():
+        if not os.path.exists(file):
             raise Impossible(f"{file}: there is no such file")
+        if not os.path.isfile(file):
+            raise Impossible(f"{file}: is a folder or a device; expected an SBML file")
     except (Impossible, ConfigError) as problem:
         complain(problem)
         return 2
@@ -51,5 +53,4 @@ def print_equations(file: Path, *, config: Path | None) -> int:
     if why_not:
         complain(f"{file}: {why_not}")
         return 1
-    sys.stdout.write(f"{text}\n")
-    return 0
+    return 0 if say(text) else 1

@@ -12,6 +12,7 @@ from bioripple.verdict import STATUSES
 
 SHOWN = 5  # models of one reason that are named
 LONGEST = 300  # characters of a reason
+ONE = re.compile(r"\b1 node\b")  # is told with those that have several
 # Names and numbers, which may differ among reasons of one kind.
 PARTICULAR = re.compile(r"('[^']*'|\"[^\"]*\"|(?<![A-Za-z_])[-+]?\d[\d.,eE+-]*)")
 
@@ -40,7 +41,8 @@ def summary(
     for status in statuses:
         lines += _reasons(status, [it for it in endings if it.status == status])
     older = " (in place of older ones)" if replaced else ""
-    lines += ["", f"Outcomes: {out / TABLE}{older}", f"Results:  {out / MODELS}/"]
+    place = one_line(str(out))
+    lines += ["", f"Outcomes: {place}/{TABLE}{older}", f"Results:  {place}/{MODELS}/"]
     return "\n".join(lines)
 
 
@@ -49,7 +51,7 @@ def _reasons(status: str, endings: Sequence[Ending]) -> list[str]:
     kinds = defaultdict(list)
     for ending in endings:
         if ending.reason:
-            parts = PARTICULAR.split(_reason(ending))
+            parts = PARTICULAR.split(ONE.sub("1 nodes", _reason(ending)))
             kinds[tuple(parts[::2])].append((ending.source.id, parts))
     lines = [f"{status}:"] if kinds else []
     for alike in sorted(kinds.values(), key=len, reverse=True):
@@ -69,4 +71,5 @@ def _reason(ending: Ending) -> str:
 def _common(reasons: Sequence[Sequence[str]]) -> str:
     """Return what reasons of one kind have in common, with … where they differ."""
     columns = (set(column) for column in zip(*reasons, strict=True))
-    return "".join(column.pop() if len(column) == 1 else "…" for column in columns)
+    text = "".join(column.pop() if len(column) == 1 else "…" for column in columns)
+    return text.replace("1 nodes", "1 node")

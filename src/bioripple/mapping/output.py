@@ -1,21 +1,27 @@
 """A folder of results that is replaced as a whole, or not at all."""
 
+import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from bioripple.files import read_json, real_path
+from bioripple.files import is_full_disk, read_json, real_path
 
 RUN, TABLE, MODELS = "run.json", "outcomes.tsv", "models"
 OWN = (TABLE, MODELS, RUN)
 MADE_BY = "bioripple map"
+STAGING, LOCK = ".unfinished.", ".lock-of-bioripple-map"
 
 
 class NotOurs(ValueError):
     """A folder holds something that results may not replace."""
+
+
+class CannotWrite(ValueError):
+    """Results cannot be written where they are wanted."""
 
 
 def check_output(folder: Path) -> bool:
@@ -25,9 +31,12 @@ def check_output(folder: Path) -> bool:
     ------
     NotOurs
         If it is no folder, or holds something of the same name that is no result.
+    CannotWrite
+        If it cannot be looked at.
     """
-    if not folder.exists():
-        return False
+    with _having(folder):
+        if not folder.exists():
+            return False
     if not folder.is_dir():
         raise NotOurs(f"{folder}: is a file; expected a folder, or none")
     there = [name for name in OWN if (folder / name).exists()]
@@ -68,27 +77,80 @@ def replacing_results(folder: Path) -> Iterator[Path]:
     Parameters
     ----------
     folder
-        Made if it is missing, and removed again if the block raises.
+        Made if it is missing, and removed again if the block raises. What runs that
+        were killed have left in it is removed, too.
 
     Yields
     ------
     Path
         A hidden folder within; nothing is left of it if the block raises.
+
+    Raises
+    ------
+    CannotWrite
+        If there can be no such folder.
     """
     made = not folder.exists()
-    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        with _having(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            if made:
+                stack.callback(_remove_empty, folder)
+            _remove_abandoned(folder)
+            staging = stack.enter_context(_staging(folder))
+        yield staging
+        _commit(staging, folder)
+
+
+@contextmanager
+def _having(folder: Path) -> Iterator[None]:
+    """Say of a folder that cannot be had that results cannot be written there."""
     try:
-        with tempfile.TemporaryDirectory(
-            dir=folder, prefix=".unfinished.", ignore_cleanup_errors=True
-        ) as name:
-            staging = Path(name)
-            yield staging
-            _commit(staging, folder)
-    except BaseException:
-        if made:
-            with suppress(OSError):
-                folder.rmdir()
-        raise
+        yield
+    except OSError as problem:
+        if is_full_disk(problem):
+            raise
+        raise CannotWrite(
+            f"{folder}: results cannot be written there: {problem.strerror}"
+        ) from None
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """Yield a hidden folder whose lock is held until it is removed."""
+    with (
+        tempfile.TemporaryDirectory(
+            dir=folder, prefix=STAGING, ignore_cleanup_errors=True
+        ) as name,
+        (Path(name) / LOCK).open("wb") as lock,
+    ):
+        _is_locked(lock)
+        yield Path(name)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what runs that were killed have left, and nothing of those that live.
+
+    Forked processes share the lock of the one that started them: while any of them
+    still writes into its folder, it is held.
+    """
+    for path in folder.glob(f"{STAGING}*/{LOCK}"):
+        with suppress(OSError), path.open("rb+") as lock:
+            if _is_locked(lock):
+                shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _is_locked(lock: BinaryIO) -> bool:
+    """Lock a file, if nobody else has; some file systems know no locks."""
+    with suppress(OSError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _commit(staging: Path, folder: Path) -> None:

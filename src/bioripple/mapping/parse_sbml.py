@@ -1,6 +1,7 @@
 """From the bytes of an SBML file to its equations as arrays."""
 
 import hashlib
+import os
 import platform
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -53,6 +54,7 @@ def run(
     max_bytes = max_file_mb * 1024**2
     content, before = b"", Record(model, STEP, "ok")
     try:
+        _check_held(source, model)
         # Out here, so that the digest is known of a model that crashes its step too.
         content = read_model(
             source, model=model, sha256=sha256, max_bytes=max_bytes, within=folder
@@ -138,6 +140,16 @@ def read_document(content: bytes, *, max_bytes: int, max_nodes: int) -> SbmlMode
     plain = unpack(content, max_bytes=max_bytes)
     check_xml(plain, max_bytes=max_bytes)
     return read_sbml(plain, max_nodes=max_nodes)
+
+
+def _check_held(source: Path, model: str) -> None:
+    """Say of a model that is not in a folder of many which there are."""
+    if any(os.path.exists(source / f"{model}{end}") for end in (".xml", ".error.json")):
+        return
+    if held := [path.stem for path in source.glob("*.xml")]:
+        raise Failed(
+            f"the archive holds no {model} (it holds curated models up to {max(held)})"
+        )
 
 
 def _names(names: Iterable[str]) -> NDArray[np.str_]:

@@ -1,7 +1,7 @@
 """Do many things in several processes, each in one of its own.
 
 The process that starts them has one thread, so that forking is safe; a process that is
-killed takes nothing else with it.
+killed takes nothing else with it, unless it is that one.
 """
 
 import os
@@ -11,6 +11,8 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
+
+from bioripple.guard import die_with_parent
 
 PAUSE = 0.2  # between two looks at who has ended [s]
 
@@ -43,7 +45,7 @@ def run_in_processes(
         while waiting or running:
             while waiting and len(running) < processes:
                 name, task = waiting.pop()
-                running[name] = context.Process(target=_work, args=(task,))
+                running[name] = context.Process(target=_work, args=(task, os.getpid()))
                 running[name].start()
                 _make_group(running[name].pid or 0)
             # what a killed process has started keeps its sentinel from telling
@@ -58,12 +60,14 @@ def run_in_processes(
             _kill(process)
 
 
-def _work(task: Callable[[], None]) -> None:
+def _work(task: Callable[[], None], parent: int) -> None:
+    die_with_parent(parent)
     # A group of its own: Ctrl-C at the terminal reaches the one that started it, which
     # then ends the group, with what this process has started.
     _make_group(0)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` wants it
+            signal.signal(number, signal.SIG_DFL)
     # Libraries talk; what matters comes back as a file.
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
