@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 from bioripple.code_digest import reached_files
 
 ROOT = Path(__file__).parents[1]
+IMPORTED = re.compile(r"^from bioripple import (\([^)]*\)|[^\n(]*)", re.MULTILINE)
 ENVIRONMENTS = {path.stem: path for path in sorted((ROOT / "envs").glob("*.yaml"))}
 
 # The one place where names are translated.
@@ -77,12 +78,11 @@ def files_of_step(step: str) -> list[Path]:
 def files_of_workflow() -> list[Path]:
     """Return the files of the package that the workflow imports before any job."""
     rules = [ROOT / "Snakefile", *(ROOT / "workflow/rules").glob("*.smk")]
-    lines = [line for path in rules for line in path.read_text().splitlines()]
     names = [
-        name.strip()
-        for line in lines
-        if line.startswith("from bioripple import ")
-        for name in line.removeprefix("from bioripple import ").split(",")
+        name
+        for path in rules
+        for found in IMPORTED.findall(path.read_text())
+        for name in re.findall(r"\w+", found)
     ]
     source = ROOT / "src"
     modules = [source / "bioripple" / f"{name}.py" for name in names]

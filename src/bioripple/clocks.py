@@ -85,7 +85,7 @@ def _clock(
     parts = []
     for start, stop in zip(begins, ends, strict=True):
         slope = _polynomial(graph, nodes, start, stop - start)
-        if slope is None:
+        if slope is None or not np.isfinite(slope).all():
             return None
         course: Array = np.asarray(polynomial.polyint(slope, k=value), dtype=float)
         parts.append(_horner(graph, course, start))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.derivatives import TIME, gradients
+from bioripple.derivatives import gradients
 from bioripple.enclosure import Bounds, Motion, enclose
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.stages import find_stages
@@ -168,9 +168,11 @@ def _growth(
     graph: ExpressionGraph, rate: Node, name: str, value: float
 ) -> Growth | None:
     """Return the motion of a state whose rate is affine in it and in nothing else."""
-    gradient = gradients(graph, [rate], [name, TIME])[0]
+    if any(graph.operators[node] == "time" for node in graph.reachable([rate])):
+        return None
+    gradient = gradients(graph, [rate], [name])[0]
     slope = graph.value(gradient.get(name, graph.zero))
     at_zero = graph.value(graph.bind([rate], {name: 0.0})[0])
-    if TIME in gradient or not slope or at_zero is None:
+    if not slope or at_zero is None:
         return None
     return Growth(value, slope, at_zero)

@@ -1,5 +1,6 @@
 """What the Makefile makes of names that its user gives."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,8 +15,16 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make
 def words(target: str, *variables: str) -> list[str]:
     """Return what a target would have started, word by word."""
     command = ["make", "-o", "runtime", target, "PY=printf '%s\\n'", *variables]
+    # `make test` itself hands on what it was given
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        command,
+        cwd=ROOT,
+        env=kept,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     return done.stdout.splitlines()
 

@@ -169,6 +169,13 @@ def test_a_pulse_in_what_time_alone_moves(name: str) -> None:
     assert found["x"] == pytest.approx(width * math.sqrt(math.pi), rel=2e-3)
 
 
+def test_a_rate_without_slopes_in_time_moves_as_the_integrator_finds() -> None:
+    # the factorial of time has no derivative; ẋ = -x/10 from t = 3 on
+    rate = "piecewise(-0.1 * x, factorial(time) > 6, 0)"
+    found = states_at_end(parameter("x", 1.0), rule("rate", "x", rate))
+    assert found["x"] == pytest.approx(math.exp(-0.7), rel=1e-8)
+
+
 def test_clocks_of_polynomials_are_known_exactly() -> None:
     window = "piecewise(1, (c > 12.5) && (c < 12.505), 0)"
     elements = (*clock("b", "1"), *clock("c", "b"))
