@@ -23,7 +23,7 @@ from bioripple.tables import read_accuracies
 from bioripple.truths import PUBLISHED_TRUTH
 from bioripple.verdict import read_outcome
 
-SHOWN = ("propagation_signed_directed", "distance_directed", "upper_bound_bio_impact")
+SHOWN = ("propagation_signed_directed", "distance_directed", "bio_impact_upper_bound")
 Facts = Mapping[str, Any]
 Rule = Callable[[Facts], str]
 
@@ -34,7 +34,7 @@ def rules(limits: HealthLimits) -> dict[str, Rule]:
     earlier = replace(limits, max_zero_share=0.6)
     return {
         "no model is left out": lambda facts: "",
-        "tolerances and residuals only": lambda facts: doubts(
+        "what two integrations and the inverse tell": lambda facts: doubts(
             {**facts, "event_change": None}, limits=no_rest
         ),
         "and networks at rest": lambda facts: doubts(
