@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from scipy.integrate import ODEintWarning, odeint, solve_ivp
 
 from bioripple.compiled_system import CompiledSystem
 from bioripple.course import inset
+from bioripple.leaps import LEAP, Span, leap
 from bioripple.outcome import Failed
 from bioripple.stages import Stage
 
@@ -18,8 +20,7 @@ Array = NDArray[np.float64]
 
 PATIENCE = 50_000  # steps in one stage after which easier tolerances are tried
 STALLED = 1e-6  # share of a stage; who needs all that patience for less never arrives
-LEAP, LONGEST_LEAP = 8, 32_768  # last digits of time by which a switch is passed
-SMOOTH = 1e-3  # share by which rates may change before and after it
+NO_LENGTH = "step size is less than spacing"  # what scipy says of such steps
 
 
 class TooManySteps(Failed):
@@ -68,15 +69,6 @@ class Accuracy:
     stubborn: bool = True
 
 
-@dataclass(frozen=True)
-class Span:
-    """A stretch of time, and how far one may step in it."""
-
-    start: float
-    stop: float
-    max_step: float
-
-
 class Attempts:
     """Attempts to integrate one system, and the effort of them all."""
 
@@ -104,7 +96,11 @@ class Attempts:
         for stop, max_step in _stops(self.compiled.stages, self.stops):
             if stop > now:
                 span = Span(now, stop, max_step / self.finer)
-                between = [time for time in self.times if now < time < stop]
+                first, last = (
+                    bisect_right(self.times, now),
+                    bisect_left(self.times, stop),
+                )
+                between = list(self.times[first:last])
                 found |= self._through(found[now], span, between, accuracy)
                 now = stop
         return np.array([found[time] for time in self.times])
@@ -148,37 +144,16 @@ class Attempts:
                 except TooManySteps:
                     raise
                 except Failed as failure:
+                    if NO_LENGTH not in str(failure):
+                        raise
                     problem = failure
             digits = 16 * digits if reached - stuck < least else LEAP
-            if digits > LONGEST_LEAP:
+            rates = self._functions(span)[0]
+            moved = leap(rates, states[-1], reached, digits, span)
+            if moved is None:
                 raise problem
-            state, stuck = self._leap(states[-1], reached, digits, problem)
+            state, stuck = moved
             span = replace(span, start=stuck)
-
-    def _leap(
-        self, state: Array, time: float, digits: int, problem: Failed
-    ) -> tuple[Array, float]:
-        """Pass a point that no step can pass, by some last digits of time.
-
-        Where a state throws a switch, rates change by so much that steps that keep the
-        tolerances are shorter than what two times can differ by; and when the switch
-        is thrown is not known better than that. What grows without bounds, or flips
-        back, is no such point: there rates change by much on either side.
-        """
-        leap = digits * float(np.spacing(time))
-
-        def rates(t: float, x: Array) -> Array:
-            return np.array(self.compiled.driven(t, x.tolist()))
-
-        before = rates(time, state)
-        earlier = rates(time - leap, state - leap * before)
-        moved: Array = state + leap * before
-        after = rates(time + leap, moved)
-        later = rates(time + 2.0 * leap, moved + leap * after)
-        for one, other in ((before, earlier), (after, later)):
-            if not np.allclose(one, other, rtol=SMOOTH, atol=0.0):
-                raise problem
-        return moved, time + leap
 
     def _lsoda(
         self,

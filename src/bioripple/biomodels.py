@@ -5,6 +5,7 @@
 """
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -101,7 +102,7 @@ def fetch_model(
             raise Failed(f"{missing}; among the others: {failure}") from None
         get(name, part, sha256)
     path = part.replace(folder / f"{model}.xml")
-    unfinished.rmdir()
+    shutil.rmtree(unfinished, ignore_errors=True)  # a killed fetch left more in it
     return path
 
 

@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 
 MAX_DEGREE = 8  # of the rate of a clock
 MAX_SWITCHES = 100  # of the rate of a clock
+# How near its ends a stretch is looked at: as a share of it, and in last digits of time
+BESIDE, DIGITS = 1e-12, 64.0
 
 
 def without_clocks(
@@ -22,7 +24,7 @@ def without_clocks(
     initial: Sequence[float],
     t_end: float,
     *,
-    within: Sequence[Node] = (),
+    within: Sequence[Node] | None = None,
 ) -> list[Node]:
     """Return rates in which states that run like clocks are functions of time.
 
@@ -46,7 +48,7 @@ def without_clocks(
         time, or one between each two switches at known times, be it through another
         clock; what else they hold is left.
     """
-    rates, others = list(rates), list(within)
+    rates = list(rates)
     tried: dict[str, Node | None] = {}
     while True:
         new = {
@@ -55,7 +57,7 @@ def without_clocks(
             if name not in tried and not reads(graph, rate)
         }
         if not new:
-            return _replaced(graph, others, tried) if others else rates
+            return rates if within is None else _replaced(graph, within, tried)
         tried |= new
         rates = _replaced(graph, rates, new)
 
@@ -84,12 +86,15 @@ def _clock(
     begins, ends = [0.0, *switches], [*switches, t_end]
     parts = []
     for start, stop in zip(begins, ends, strict=True):
-        slope = _polynomial(graph, nodes, start, stop - start)
-        if slope is None or not np.isfinite(slope).all():
+        with np.errstate(all="ignore"):
+            slope = _polynomial(graph, nodes, start, stop - start)
+            if slope is None or not np.isfinite(slope).all():
+                return None
+            course: Array = np.asarray(polynomial.polyint(slope, k=value), dtype=float)
+            value = float(polynomial.polyval(stop - start, course))
+        if not np.isfinite([*course, value]).all():
             return None
-        course: Array = np.asarray(polynomial.polyint(slope, k=value), dtype=float)
         parts.append(_horner(graph, course, start))
-        value = float(polynomial.polyval(stop - start, course))
     clock = parts.pop()
     for stop, part in zip(reversed(switches), reversed(parts), strict=True):
         before = graph.binary("lt", graph.time(), graph.constant(stop))
@@ -138,14 +143,18 @@ def _combined(
         return known[1] if known[0][0] else known[2]
     if not operands or len(operands) < len(known):
         return None
-    result = _applied(graph, node, operands, length)
+    result = _applied(graph, node, operands, start, length)
     if result is None or len(result) > MAX_DEGREE + 1 or not np.isfinite(result).all():
         return None
     return result
 
 
 def _applied(
-    graph: ExpressionGraph, node: Node, operands: Sequence[Array], length: float
+    graph: ExpressionGraph,
+    node: Node,
+    operands: Sequence[Array],
+    start: float,
+    length: float,
 ) -> Array | None:
     """Return what an operator makes of polynomials, if it is one."""
     name, first = graph.operators[node], operands[0]
@@ -159,7 +168,7 @@ def _applied(
         quotient: Array = first / operands[1][0]
         return quotient
     if name in (*RELATIONS, "floor", "ceil"):
-        return _switch(graph, name, operands, length)
+        return _switch(graph, name, operands, start, length)
     if max(map(len, operands)) == 1:
         value = _value(graph, name, [float(operand[0]) for operand in operands])
         return None if value is None else np.array([value])
@@ -174,15 +183,25 @@ def _sum(terms: Sequence[Array]) -> Array:
 
 
 def _switch(
-    graph: ExpressionGraph, name: str, operands: Sequence[Array], length: float
+    graph: ExpressionGraph,
+    name: str,
+    operands: Sequence[Array],
+    start: float,
+    length: float,
 ) -> Array | None:
-    """Return what a relation, floor or ceiling is from switch to switch."""
+    """Return what a relation, floor or ceiling is from switch to switch.
+
+    Operands are lines, so what is the same just after one switch, half-way and just
+    before the next is the same in between.
+    """
     if max(map(len, operands)) > 2:
         return None
-    inside = (0.001 * length, 0.5 * length, 0.999 * length)
+    beside = max(BESIDE * length, DIGITS * float(np.spacing(start + length)))
+    if beside > 0.25 * length:
+        return None
     found = {
         _value(graph, name, [float(polynomial.polyval(at, x)) for x in operands])
-        for at in inside
+        for at in (beside, 0.5 * length, length - beside)
     }
     value = found.pop()
     return None if found or value is None else np.array([value])

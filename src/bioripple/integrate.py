@@ -127,6 +127,7 @@ def _trusted(run: Attempts, rtol: float, atol: float) -> tuple[Array, Array]:
     else:
         if rates.is_trusted == was_trusted:
             return found
+    run.effort = Effort()  # the steps that wrong rates took were no attempts at these
     return _solve(run, rtol, atol)
 
 

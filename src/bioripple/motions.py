@@ -14,6 +14,10 @@ from bioripple.switches import reads
 
 Array = NDArray[np.float64]
 
+# Each motion asks those below it some twenty times; what is deeper only states show.
+MAX_DEPTH = 2
+MAX_POINTS = 20_000_000  # of all expressions of a rate at all points of its quadrature
+
 # of a quadrature by Gauss and Legendre, on -1 … 1; shape (8, 1)
 NODES, WEIGHTS = (part[:, np.newaxis] for part in np.polynomial.legendre.leggauss(8))
 
@@ -69,11 +73,17 @@ class Drift:
     ) -> None:
         self._graph, self._rate, self._others = graph, rate, others
         self._times = times
-        gains = self._gain(times[:-1], times[1:])
-        self._values = value + np.concatenate([[0.0], np.cumsum(gains)])
+        self.depth = _depth(graph, rate, others)
+        with np.errstate(all="ignore"):
+            gains = self._gain(times[:-1], times[1:])
+            self._values = value + np.concatenate([[0.0], np.cumsum(gains)])
 
     def __call__(self, start: Array, stop: Array) -> Bounds:
         """Bound the state on stretches of time."""
+        with np.errstate(all="ignore"):
+            return self._between(start, stop)
+
+    def _between(self, start: Array, stop: Array) -> Bounds:
         first, last = self._at(start), self._at(stop)
         low, high = self._bounds(start, stop)
         length = stop - start
@@ -99,6 +109,12 @@ class Drift:
     def _bounds(self, start: Array, stop: Array) -> Bounds:
         low, high = enclose(self._graph, [self._rate], start, stop, values=self._others)
         return low[0], high[0]
+
+
+def _depth(graph: ExpressionGraph, rate: Node, others: Mapping[str, Motion]) -> int:
+    """Return how many motions are bounded one by the other to bound a rate."""
+    read = [others[name] for name in graph.symbols([rate]) if name in others]
+    return 1 + max((getattr(other, "depth", 0) for other in read), default=0)
 
 
 def motions(
@@ -160,7 +176,11 @@ def _motion(
             np.linspace(start, stop, 1 + math.ceil((stop - start) / stage.max_step))
             for start, stop, stage in zip(begins[:-1], begins[1:], stages, strict=True)
         ]
-        return Drift(graph, rate, value, others, np.unique(np.concatenate(times)))
+        grid = np.unique(np.concatenate(times))
+        points = grid.size * len(NODES) * len(graph.reachable([rate]))
+        if points > MAX_POINTS or _depth(graph, rate, others) > MAX_DEPTH:
+            return None
+        return Drift(graph, rate, value, others, grid)
     return _growth(graph, rate, name, value)
 
 

@@ -110,6 +110,7 @@ def _largest_change(
     counts = gap > MANY * np.maximum(first.errors[-1], again.errors[-1])
     if not counts.any():
         return "", 0.0
-    share = np.where(counts, gap / np.maximum(np.abs(one), np.abs(other)), 0.0)
+    size = np.maximum(np.abs(one), np.abs(other))
+    share = np.divide(gap, size, where=counts, out=np.zeros_like(gap))
     worst = int(np.argmax(share))
     return names[worst], float(share[worst])

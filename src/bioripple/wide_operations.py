@@ -50,9 +50,23 @@ def _divide(bits: int, numerator: Wide, denominator: Wide) -> Wide:
 def _power(bits: int, base: Wide, exponent: Wide) -> Wide:
     if exponent == ZERO or base == ONE:
         return ONE
-    if base == ZERO and libmp.mpf_sign(exponent) < 0:
-        return INFINITY
+    if base == ZERO:
+        return INFINITY if libmp.mpf_sign(exponent) < 0 else ZERO
+    if is_finite(exponent) and is_finite(base) and exponent[2] + exponent[3] > HUGE:
+        return _huge_power(base, exponent)
     return libmp.mpf_pow(base, exponent, bits, NEAREST)
+
+
+def _huge_power(base: Wide, exponent: Wide) -> Wide:
+    """Return a power to a number that is larger than any that digits can follow.
+
+    Such a number is even: a double of so many bits before the point is whole.
+    """
+    size = libmp.mpf_abs(base)
+    if size == ONE:
+        return ONE
+    grows = libmp.mpf_gt(size, ONE) == (libmp.mpf_sign(exponent) > 0)
+    return INFINITY if grows else ZERO
 
 
 def _function(function: Callable[[Wide, int, str], Wide]) -> Operation:

@@ -40,9 +40,11 @@ def test_reasons_that_differ_in_names_and_numbers_are_one_kind() -> None:
 def test_one_node_is_counted_with_several() -> None:
     few = [ending("a", "mapped", "1 node, fewer than 10")]
     several = [*few, ending("b", "mapped", "4 nodes, fewer than 10")]
+    teens = [ending(name, "mapped", "11 nodes, fewer than 12") for name in "ab"]
     for endings, line in (
         (few, "     1  1 node, fewer than 10 (a)"),
         (several, "     2  … nodes, fewer than 10 (a, b)"),
+        (teens, "     2  11 nodes, fewer than 12 (a, b)"),
     ):
         lines = summary(endings, Path("out"), 1.0, replaced=False).splitlines()
         assert lines[2] == line

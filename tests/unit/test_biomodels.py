@@ -134,6 +134,14 @@ def test_an_unfinished_download_is_resumed_by_the_next_call(tmp_path: Path) -> N
     assert (tmp_path / MODEL / f"{MODEL}.xml").read_bytes() == SBML
 
 
+def test_what_a_killed_fetch_left_does_not_stop_the_next(tmp_path: Path) -> None:
+    left = tmp_path / f".{MODEL}.unfinished" / "look.part"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"<a")
+    fetch(tmp_path / MODEL, whole(SBML))
+    assert [path.name for path in tmp_path.rglob("*")] == [MODEL, f"{MODEL}.xml"]
+
+
 def test_nothing_of_a_model_is_called_like_the_download_of_another(
     tmp_path: Path,
 ) -> None:

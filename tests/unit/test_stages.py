@@ -12,6 +12,7 @@ from scipy.special import erf
 from bioripple.compiled_system import compile_system
 from bioripple.integrate import integrate
 from bioripple.odes import build_odes
+from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
 from bioripple.stages import STEPS, Stage, unfollowed
 from tests.sbml_text import document, parameter, rule
@@ -167,6 +168,36 @@ def test_a_pulse_in_what_time_alone_moves(name: str) -> None:
     pulse = gauss(width * speed, "c", at)
     found = states_at_end(*elements, parameter("x", 0.0), rule("rate", "x", pulse))
     assert found["x"] == pytest.approx(width * math.sqrt(math.pi), rel=2e-3)
+
+
+@pytest.mark.parametrize(("period", "width"), [(1.0, 5e-4), (2.5, 1e-3), (0.5, 1e-4)])
+def test_a_clock_of_short_doses_gets_every_dose(period: float, width: float) -> None:
+    # d rises by one in each period, and x by d
+    phase = f"time - {period} * floor(time / {period})"
+    dose = rule("rate", "d", f"piecewise({1.0 / width}, {phase} < {width}, 0)")
+    found = states_at_end(
+        *(parameter("d", 0.0), dose, parameter("x", 0.0), rule("rate", "x", "d")),
+    )
+    n = round(10.0 / period)
+    assert found["d"] == pytest.approx(n, rel=1e-6)
+    area = sum(10.0 - period * k - width / 2.0 for k in range(n))
+    assert found["x"] == pytest.approx(area, rel=1e-6)
+
+
+def test_a_long_chain_that_time_moves_takes_no_longer() -> None:
+    # each the integral of the one before it, sin t the first
+    chain = [clock("c0", "sin(time)")]
+    chain += [clock(f"c{k}", f"c{k - 1}") for k in range(1, 8)]
+    found = states_at_end(*(element for of in chain for element in of))
+    assert found["c1"] == pytest.approx(10.0 - math.sin(10.0), rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    "rate", ["exp(71 * time)", "1e307 * time^8", "1e300 * time / 1e-300"]
+)
+def test_a_clock_beyond_all_numbers_is_left_to_the_integrator(rate: str) -> None:
+    with pytest.raises(Failed):
+        states_at_end(*clock("c", rate))
 
 
 def test_a_rate_without_slopes_in_time_moves_as_the_integrator_finds() -> None:

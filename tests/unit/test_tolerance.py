@@ -74,18 +74,23 @@ def test_a_sign_within_the_error_of_the_state_is_open_and_no_link() -> None:
 
 def test_a_state_that_is_another_in_the_second_run_is_named() -> None:
     compiled, first, found = mapped(
-        lambda g, x, y: {"x": g.negate(x), "y": g.subtract(x, y)}, {"x": 1.0, "y": 0.0}
+        lambda g, x, y, w: {
+            "x": g.negate(x),
+            "y": g.subtract(x, y),
+            "w": g.negate(w),  # and stays 0
+        },
+        {"x": 1.0, "y": 0.0, "w": 0.0},
     )
     again = check_tolerance(compiled, first, found, rtol=1e-8, atol=1e-12)
     assert (again.changed, again.change) == ("", 0.0)
     # as if something had been stepped over; both are followed to 10⁻¹² of 1
-    x, y = first.states[0]
+    x, y, _ = first.states[0]
     for missed, changed, change in (
         ([x, y * 1.02], "y", 0.02 / 1.02),
         ([1.0, y], "x", 1.0 - math.exp(-10.0)),
         ([x + 1e-11, y], "", 0.0),
     ):
-        other = replace(first, states=np.array([missed]))
+        other = replace(first, states=np.array([[*missed, 0.0]]))
         again = check_tolerance(compiled, other, found, rtol=1e-8, atol=1e-12)
         assert again.changed == changed
         assert again.change == pytest.approx(change, rel=1e-6)

@@ -256,3 +256,23 @@ def test_errors_are_the_same_for_each_draw_and_do_not_cancel() -> None:
     assert np.unique(np.abs(errors)).size == 500
     assert 0.5 <= np.abs(errors).min() < np.abs(errors).max() <= 1.0
     assert abs(np.sign(errors).sum()) < 100
+
+
+@pytest.mark.parametrize(
+    ("base", "exponent", "power"),
+    [
+        (0.3, 1e300, 0.0),
+        (0.3, -1e300, math.inf),
+        (-2.0, 1e300, math.inf),
+        (-1.0, 1e300, 1.0),
+        (0.0, 1e300, 0.0),
+        (0.0, -1.0, math.inf),
+    ],
+)
+def test_a_power_to_a_huge_number_takes_no_time(
+    base: float, exponent: float, power: float
+) -> None:
+    graph = ExpressionGraph()
+    x, y = graph.symbol("x"), graph.symbol("y")
+    function = WideFunction(graph, [graph.power(x, y)], ["x", "y"])
+    assert function(0.0, [base, exponent]) == [power]

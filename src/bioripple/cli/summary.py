@@ -72,4 +72,4 @@ def _common(reasons: Sequence[Sequence[str]]) -> str:
     """Return what reasons of one kind have in common, with … where they differ."""
     columns = (set(column) for column in zip(*reasons, strict=True))
     text = "".join(column.pop() if len(column) == 1 else "…" for column in columns)
-    return text.replace("1 nodes", "1 node")
+    return re.sub(r"\b1 nodes\b", "1 node", text)
