@@ -33,6 +33,7 @@ def test_every_step_renames_whole_files_into_place(
     opened = {path for action, path in entries if action == "opened"}
     placed = {path for action, path in entries if action == "placed"}
     results = {f"results/{name}" for name in final_files(undisturbed)}
+    results -= {"results/config.yaml"}  # of no step: written before the first
     assert len(results) > 50
     assert results == {path for path in placed if path.startswith("results/")}
     assert not results & opened

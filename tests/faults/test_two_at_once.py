@@ -1,5 +1,6 @@
 """Two runs at once in one folder: the second is refused, the first does not notice."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ def test_the_second_run_is_refused(
     results = workflow.folder / "results"
     with in_background(workflow, *PROFILE, *TARGET) as first:
         first.wait_for("results/models/*/system.json")
+        # held, or it may be over before the second one has begun
+        first.process.send_signal(signal.SIGSTOP)
         second = workflow.run(*PROFILE, *TARGET)
-        assert first.process.poll() is None, "the first run was over too early"
+        first.process.send_signal(signal.SIGCONT)
         assert second.returncode != 0
         assert "Directory cannot be locked" in second.stdout
         assert first.end() == 0, first.printed
