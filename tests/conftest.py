@@ -16,6 +16,7 @@ IN_FINISHED = ("test_workflow.py", "test_incremental.py")
 SLOW = ("e2e", "rules")  # begun first, so that no process is left alone with them
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups when its turn comes
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file in one process, and begin with what takes long."""
     for item in items:
