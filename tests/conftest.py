@@ -5,8 +5,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests import tiny_models
 from tests.workflow_runner import Workflow
@@ -16,12 +18,21 @@ IN_FINISHED = ("test_workflow.py", "test_incremental.py")
 SLOW = ("e2e", "rules")  # begun first, so that no process is left alone with them
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups when its turn comes
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Keep the tests of a file in one process, and files that share a folder."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "finished" if Path(file).name in IN_FINISHED else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, and begin with what takes long."""
-    for item in items:
-        group = "finished" if item.path.name in IN_FINISHED else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Begin with what takes long."""
     items.sort(key=lambda item: item.path.parent.name not in SLOW)
 
 
