@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests import tiny_models
 from tests.workflow_runner import Workflow
+
+# A shell has what it starts in the background ignore Ctrl-C, and that what it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Files whose tests plan and run in the folder of the one finished workflow.
 IN_FINISHED = ("test_workflow.py", "test_incremental.py")
