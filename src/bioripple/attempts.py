@@ -96,11 +96,8 @@ class Attempts:
         for stop, max_step in _stops(self.compiled.stages, self.stops):
             if stop > now:
                 span = Span(now, stop, max_step / self.finer)
-                first, last = (
-                    bisect_right(self.times, now),
-                    bisect_left(self.times, stop),
-                )
-                between = list(self.times[first:last])
+                first = bisect_right(self.times, now)
+                between = list(self.times[first : bisect_left(self.times, stop)])
                 found |= self._through(found[now], span, between, accuracy)
                 now = stop
         return np.array([found[time] for time in self.times])
@@ -141,8 +138,6 @@ class Attempts:
             else:
                 try:
                     return self._radau(state, span, accuracy)
-                except TooManySteps:
-                    raise
                 except Failed as failure:
                     if NO_LENGTH not in str(failure):
                         raise

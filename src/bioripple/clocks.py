@@ -49,7 +49,8 @@ def without_clocks(
         clock; what else they hold is left.
     """
     rates = list(rates)
-    tried: dict[str, Node | None] = {}
+    clocks: dict[str, Node] = {}
+    tried: set[str] = set()
     while True:
         new = {
             name: _clock(graph, rate, value, t_end)
@@ -57,22 +58,10 @@ def without_clocks(
             if name not in tried and not reads(graph, rate)
         }
         if not new:
-            return rates if within is None else _replaced(graph, within, tried)
-        tried |= new
-        rates = _replaced(graph, rates, new)
-
-
-def _replaced(
-    graph: ExpressionGraph, rates: Sequence[Node], clocks: Mapping[str, Node | None]
-) -> list[Node]:
-    return graph.substitute(
-        rates,
-        lambda leaf: (
-            clocks.get(graph.arguments[leaf][0])
-            if graph.operators[leaf] == "symbol"
-            else None
-        ),
-    )
+            return rates if within is None else graph.replace(within, clocks)
+        tried |= new.keys()
+        clocks |= {name: clock for name, clock in new.items() if clock is not None}
+        rates = graph.replace(rates, clocks)
 
 
 def _clock(
