@@ -16,11 +16,10 @@ import pandas as pd
 from bioripple.collection import write_table
 from bioripple.config_files import read_config
 from bioripple.evaluation_sets import ALL, PAPER, paper_set
+from bioripple.figures.data import Protocol, read_accuracy
 from bioripple.health import HealthLimits, doubts
 from bioripple.mapping.settings import Settings
-from bioripple.methods import BY_ID
-from bioripple.tables import read_accuracies
-from bioripple.truths import PUBLISHED_TRUTH
+from bioripple.methods import BY_ID, NO_SPLIT
 from bioripple.verdict import read_outcome
 
 SHOWN = ("propagation_signed_directed", "distance_directed", "bio_impact_upper_bound")
@@ -69,13 +68,8 @@ def main() -> None:
         for path in sorted(given.results.glob("models/*/outcome.json"))
         if (outcome := read_outcome(path)).status == "scored"
     }
-    table = read_accuracies(given.results / "accuracy.tsv")
-    table = table[
-        (table["truth"] == PUBLISHED_TRUTH)
-        & (table["entries"] == "off_diagonal")
-        & (table["pooling"] == "pooled")
-        & (table["ties"] == "average")
-    ]
+    table = Protocol().of(read_accuracy(given.results / "accuracy.tsv"))
+    table = table[table["split"] == NO_SPLIT]
     shown = " | ".join(BY_ID[method].label for method in SHOWN)
     print(f"| rules | models in `{ALL}` | {shown} | new in `{PAPER}` | {shown} |")
     print("|---" * (3 + 2 * len(SHOWN)) + "|")
