@@ -227,7 +227,9 @@ class Attempts:
         def jacobian(t: float, x: Array) -> Array:
             # it only steers the corrector; infinite slopes at zero must not stop it
             matrix = compiled.jacobian(inside(t), x.tolist())
-            return np.nan_to_num(matrix, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+            if not np.isfinite(matrix).all():
+                matrix[~np.isfinite(matrix)] = 0.0
+            return matrix
 
         return rates, jacobian
 

@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,7 +95,7 @@ def _has_loose_numbers(graph: ExpressionGraph, outputs: Sequence[Node]) -> bool:
 
     What has left the range then is not noted when the function runs.
     """
-    return any(
+    return graph.has_loose_numbers and any(
         all(graph.operators[child] == "const" for child in children)
         for children in map(graph.children, graph.reachable(outputs))
         if children
@@ -121,10 +121,14 @@ class MatrixFunction:
     columns: NDArray[np.intp]
     shape: tuple[int, int]
 
+    @cached_property
+    def _places(self) -> NDArray[np.intp]:
+        return self.rows * self.shape[1] + self.columns
+
     def __call__(self, t: float, x: Sequence[float]) -> NDArray[np.float64]:
         """Return the whole matrix, a new array."""
         matrix = np.zeros(self.shape)
-        matrix[self.rows, self.columns] = self.entries(t, x)
+        matrix.reshape(-1)[self._places] = self.entries(t, x)
         return matrix
 
 
@@ -167,6 +171,12 @@ class Entries(NamedTuple):
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
     nodes: list[Node]
+
+    def among(self, wanted: NDArray[np.bool_]) -> "Entries":
+        """Return those at the places that are true in a matrix of the same shape."""
+        kept = wanted[self.rows, self.columns]
+        nodes = [node for node, keep in zip(self.nodes, kept, strict=True) if keep]
+        return Entries(self.rows[kept], self.columns[kept], nodes)
 
 
 def entries_of(

@@ -88,6 +88,8 @@ def _problem(graph: ExpressionGraph, root: Node, value: Mapping[Node, float]) ->
 
 def deciding(graph: ExpressionGraph, roots: Iterable[Node]) -> list[Node]:
     """Return what is compared, or taken for true or false, in expressions."""
+    if graph.used.isdisjoint((*COMPARING, *TRUTHS)):
+        return []
     return [
         operand for node in graph.reachable(roots) for operand in _operands(graph, node)
     ]

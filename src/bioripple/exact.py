@@ -4,7 +4,7 @@ The integrator's own Jacobian may be rough: it only steers. The one that links a
 from may not, so it is evaluated by `wide`, once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from bioripple.assigned import AssignedFormulas
 from bioripple.compiled import Entries, entries_of
 from bioripple.compiled_system import CompiledSystem
+from bioripple.expressions import Node
 from bioripple.wide import WideFunction
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Draw = tuple[int, float]  # its number, and 1 or -1 for the opposite errors
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,9 @@ class ExactDerivatives:
     """
 
     def __init__(self, compiled: CompiledSystem, assigned: Sequence[str]) -> None:
-        graph, states = compiled.system.graph, compiled.system.states
-        formulas = AssignedFormulas(compiled, assigned)
+        self._compiled = compiled
+        self._formulas = formulas = AssignedFormulas(compiled, assigned)
+        states = compiled.system.states
         self._shape = (len(assigned), len(states))
         self._jacobian = entries_of(compiled.gradients, states)
         self._slopes = entries_of(formulas.slopes, states)
@@ -67,19 +71,19 @@ class ExactDerivatives:
             self._jacobian.nodes,
             self._slopes.nodes,
         )
-        second = (formulas.rates, self._rows.nodes)
-        equations = (*compiled.rate_formulas, *formulas.values)
-        self._first, self._second = (
-            _Parts(
-                WideFunction(graph, _joined(groups), names, equations=equations),
-                groups,
-            )
-            for groups, names in ((first, states), (second, formulas.known))
-        )
+        self._first = self._parts(first, states)
+        self._second = self._parts((formulas.rates, self._rows.nodes), formulas.known)
 
-    def at(
-        self, t: float, x: Array, *, draw: int | None = None, sign: float = 1.0
-    ) -> Derivatives:
+    def _parts(
+        self, groups: Sequence[Sequence[Node]], arguments: Sequence[str]
+    ) -> "_Parts":
+        graph = self._compiled.system.graph
+        equations = (*self._compiled.rate_formulas, *self._formulas.values)
+        nodes = [node for group in groups for node in group]
+        function = WideFunction(graph, nodes, arguments, equations=equations)
+        return _Parts(function, groups)
+
+    def at(self, t: float, x: Array) -> Derivatives:
         """Return the derivatives at a time and state.
 
         Parameters
@@ -88,9 +92,6 @@ class ExactDerivatives:
             Time [model time units].
         x
             The states, shape (n,).
-        draw, sign
-            A draw of errors of the constants, as for `WideFunction.nudged`; none by
-            default.
 
         Returns
         -------
@@ -98,11 +99,10 @@ class ExactDerivatives:
             Of the states, then of the assigned quantities; NaN where there is none.
         """
         m, n = self._shape
-        speeds, values, entries, slope_entries = self._first(t, x, draw, sign)
+        speeds, values, entries, slope_entries = self._first(t, x)
         among_states = _matrix(self._jacobian, entries, (n, n))
         slopes = _matrix(self._slopes, slope_entries, (m, n))
-        known = np.concatenate([x, speeds])
-        rates, row_entries = self._second(t, known, draw, sign)
+        rates, row_entries = self._second(t, np.concatenate([x, speeds]))
         rows = _matrix(self._rows, row_entries, (m, n))
         return Derivatives(
             value=np.concatenate([x, values]),
@@ -110,6 +110,43 @@ class ExactDerivatives:
             jacobian=np.concatenate([among_states, rows]),
             slopes=np.concatenate([np.zeros((n, n)), slopes]),
         )
+
+    def drawn(self, wanted: Flags) -> Callable[[float, Array, Draw], Array]:
+        """Return some entries of the Jacobian as a function of errors of the constants.
+
+        Parameters
+        ----------
+        wanted
+            Which entries, of all that `jacobian` has.
+
+        Returns
+        -------
+        callable
+            `function(t, x, draw)`: the Jacobian for a draw of errors, its number and a
+            sign, as for `WideFunction.nudged`; 0 where it is not wanted.
+        """
+        m, n = self._shape
+        among, rows = (
+            entries.among(part)
+            for entries, part in (
+                (self._jacobian, wanted[:n]),
+                (self._rows, wanted[n:]),
+            )
+        )
+        # only the rows of assigned quantities hang on the rates
+        rates = self._compiled.rate_formulas if rows.nodes else ()
+        states = self._compiled.system.states
+        first = self._parts((rates, among.nodes), states)
+        second = self._parts((rows.nodes,), self._formulas.known)
+
+        def function(t: float, x: Array, draw: Draw) -> Array:
+            speeds, entries = first(t, x, draw)
+            (row_entries,) = second(t, np.concatenate([x, speeds]), draw)
+            return np.concatenate(
+                [_matrix(among, entries, (n, n)), _matrix(rows, row_entries, (m, n))]
+            )
+
+        return function
 
 
 class _Parts:
@@ -121,19 +158,13 @@ class _Parts:
         self._function = function
         self._ends = np.cumsum([len(group) for group in groups])[:-1]
 
-    def __call__(
-        self, t: float, x: Array, draw: int | None, sign: float
-    ) -> list[Array]:
+    def __call__(self, t: float, x: Array, draw: Draw | None = None) -> list[Array]:
         arguments = x.tolist()
         if draw is None:
             values = self._function(t, arguments)
         else:
-            values = self._function.nudged(t, arguments, draw, sign)
+            values = self._function.nudged(t, arguments, *draw)
         return np.split(np.array(values, dtype=np.float64), self._ends)
-
-
-def _joined(groups: Sequence[Sequence[int]]) -> list[int]:
-    return [node for group in groups for node in group]
 
 
 def _matrix(places: Entries, entries: Array, shape: tuple[int, int]) -> Array:

@@ -9,6 +9,7 @@ that every algorithm is a loop over increasing numbers and no input exhausts the
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from bioripple.outcome import Refused
@@ -49,6 +50,7 @@ BINARY: dict[str, Callable[[float, float], float]] = {
     "and": lambda a, b: bool(a) and bool(b),
     "or": lambda a, b: bool(a) or bool(b),
 }
+LEAVES = ("const", "symbol", "time", "rateof")
 RELATIONS = ("lt", "le", "eq")
 # What makes of numbers in the range of doubles one that is too small for it.
 SHRINKING = ("mul", "div", "pow", "exp", "factorial")
@@ -74,12 +76,24 @@ class ExpressionGraph:
     ----------
     max_nodes
         The number of nodes beyond which `TooLarge` is raised.
+
+    Attributes
+    ----------
+    operators, arguments
+        Of each node: its operator; its number, its name or its children.
+    used
+        The operators of all nodes.
+    has_loose_numbers
+        Whether an operation on numbers alone was kept.
     """
 
     def __init__(self, *, max_nodes: int = 1_000_000) -> None:
         self.max_nodes = max_nodes
         self.operators: list[str] = []
         self.arguments: list[tuple[Any, ...]] = []
+        self.used: set[str] = set()
+        self.has_loose_numbers = False
+        self._children: list[tuple[Node, ...]] = []
         self._numbers: dict[tuple[Any, ...], Node] = {}
         self.zero = self.constant(0.0)
         self.one = self.constant(1.0)
@@ -124,7 +138,7 @@ class ExpressionGraph:
             factors.setdefault(rest, []).append(factor)
         numbers = factors.pop(self.one, [0.0])
         kept = [
-            self.multiply(self._total(group), rest)
+            rest if group == [1.0] else self._multiply(self._total(group), rest)
             for rest, group in factors.items()
             if not _cancel(group)
         ]
@@ -141,6 +155,7 @@ class ExpressionGraph:
         total = sum(numbers)
         if math.isfinite(total) or not all(map(math.isfinite, numbers)):
             return self.constant(total)
+        self.has_loose_numbers = True
         return self._make("add", tuple(sorted(map(self.constant, numbers))))
 
     def _split(self, term: Node) -> tuple[float, Node]:
@@ -172,10 +187,7 @@ class ExpressionGraph:
 
     def multiply(self, *factors: Node) -> Node:
         """Return the product of any number of factors."""
-        product = self.one
-        for factor in factors:
-            product = self._multiply(product, factor)
-        return product
+        return reduce(self._multiply, factors) if factors else self.one
 
     def divide(self, numerator: Node, denominator: Node) -> Node:
         """Return numerator / denominator."""
@@ -235,19 +247,17 @@ class ExpressionGraph:
 
     def children(self, node: Node) -> tuple[Node, ...]:
         """Return the nodes that a node is made of; none for a leaf."""
-        if self.operators[node] in ("const", "symbol", "time", "rateof"):
-            return ()
-        return self.arguments[node]
+        return self._children[node]
 
     def reachable(self, roots: Iterable[Node]) -> list[Node]:
         """Return all nodes below the roots, the roots included, children first."""
-        seen: set[Node] = set()
-        waiting = list(roots)
+        seen = set(roots)
+        waiting = list(seen)
         while waiting:
-            node = waiting.pop()
-            if node not in seen:
-                seen.add(node)
-                waiting.extend(self.children(node))
+            for child in self._children[waiting.pop()]:
+                if child not in seen:
+                    seen.add(child)
+                    waiting.append(child)
         return sorted(seen)
 
     def symbols(self, roots: Iterable[Node]) -> set[str]:
@@ -319,13 +329,14 @@ class ExpressionGraph:
 
     def _multiply(self, left: Node, right: Node) -> Node:
         for one, other in ((left, right), (right, left)):
-            value = self.value(one)
-            if value == 0.0:
-                return self.zero
-            if value == 1.0:
-                return other
-            if value == -1.0:
-                return self.negate(other)
+            if self.operators[one] == "const":
+                value = self.arguments[one][0]
+                if value == 0.0:
+                    return self.zero
+                if value == 1.0:
+                    return other
+                if value == -1.0:
+                    return self.negate(other)
         folded = self._fold("mul", operator.mul, left, right)
         if folded is not None:
             return folded
@@ -334,16 +345,16 @@ class ExpressionGraph:
     def _fold(
         self, name: str, function: Callable[..., float], *nodes: Node
     ) -> Node | None:
-        values = [value for node in nodes if (value := self.value(node)) is not None]
-        if len(values) < len(nodes) or any(map(math.isnan, values)):
-            return None
-        try:
-            result = float(function(*values))
-        except (ArithmeticError, ValueError):
-            return None
-        if not math.isfinite(result) or _is_too_small(name, values, result):
-            return None
-        return self.constant(result)
+        """Return what an operation makes of numbers; None if it has to be kept."""
+        for node in nodes:
+            if self.operators[node] != "const":
+                return None
+        values = [self.arguments[node][0] for node in nodes]
+        result = _result(name, function, values)
+        if math.isfinite(result):
+            return self.constant(result)
+        self.has_loose_numbers = True
+        return None
 
     def _make(self, name: str, arguments: tuple[Any, ...], *, key: Any = None) -> Node:
         key = (name, *arguments) if key is None else key
@@ -355,7 +366,22 @@ class ExpressionGraph:
             self._numbers[key] = node
             self.operators.append(name)
             self.arguments.append(arguments)
+            self._children.append(() if name in LEAVES else arguments)
+            self.used.add(name)
         return node
+
+
+def _result(
+    name: str, function: Callable[..., float], values: Sequence[float]
+) -> float:
+    """Return what an operation makes of numbers; NaN if doubles do not tell."""
+    if any(map(math.isnan, values)):
+        return math.nan
+    try:
+        result = float(function(*values))
+    except (ArithmeticError, ValueError):
+        return math.nan
+    return math.nan if _is_too_small(name, values, result) else result
 
 
 def _is_too_small(name: str, operands: Sequence[float], result: float) -> bool:

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from bioripple.checks import check_kind, check_time, check_vector
 from bioripple.compiled_system import CompiledSystem
-from bioripple.exact import Array, Derivatives, ExactDerivatives
+from bioripple.exact import Array, Derivatives, ExactDerivatives, Flags
 from bioripple.links import links
 from bioripple.outcome import Failed
 from bioripple.wide import draw_errors
 
-Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
 DOUBLE = 1e-9  # relative error of an entry in which no terms cancel
@@ -168,24 +167,40 @@ def _trial(
 
     Returns by how much each entry has moved, and whether it has kept its sign.
     """
-    exact = found.jacobian
-    # where double precision tells the same, it tells as well, and faster, what changes
-    rough = len(exact) == len(x) and np.allclose(
-        compiled.jacobian(t, x.tolist()), exact, rtol=DOUBLE, atol=0.0
-    )
+    exact, n = found.jacobian, len(x)
     step = np.zeros_like(x) if error is None else error
+
+    def rough(there: Array) -> Array:
+        matrix = np.zeros_like(exact)
+        matrix[:n] = compiled.jacobian(t, there.tolist())
+        return matrix
+
+    draws = list(product(range(DRAWS), (1.0, -1.0)))
+    states = [_moved(x, sign * draw_errors(n, draw) * step) for draw, sign in draws]
+    found_there = [rough(there) for there in states]
+    # where double precision tells the same, it tells as well, and faster, what changes
+    careful = ~np.isclose(rough(x), exact, rtol=DOUBLE, atol=0.0)
+    careful[n:] = True
+    for other in found_there:
+        careful |= ~np.isfinite(other) | ((other == 0.0) & (exact != 0.0))
+    if careful.any():
+        drawn = derivatives.drawn(careful)
+        found_there = [
+            np.where(careful, drawn(t, there, draw), other)
+            for draw, there, other in zip(draws, states, found_there, strict=True)
+        ]
     moved_by, keeps = np.zeros_like(exact), np.ones(exact.shape, dtype=np.bool_)
-    for draw, sign in product(range(DRAWS), (1.0, -1.0)):
-        there = x + sign * draw_errors(len(x), draw) * step
-        # what is not negative stays so: a formula may have no value beyond 0
-        there = np.where(x >= 0.0, np.maximum(there, 0.0), there)
-        other = compiled.jacobian(t, there.tolist()) if rough else np.zeros_like(exact)
-        if np.any((other == 0.0) & (exact != 0.0)) or not np.all(np.isfinite(other)):
-            other = derivatives.at(t, there, draw=draw, sign=sign).jacobian
+    for other in found_there:
         with np.errstate(invalid="ignore", over="ignore"):
             moved_by = np.fmax(moved_by, np.abs(other - exact))
             keeps &= np.isnan(other) | (np.sign(other) == np.sign(exact))
     return moved_by, keeps
+
+
+def _moved(x: Array, step: Array) -> Array:
+    """Return the states after a step; a formula may have no value beyond 0."""
+    there = x + step
+    return np.where(x >= 0.0, np.maximum(there, 0.0), there)
 
 
 class _Spread:

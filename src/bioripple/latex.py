@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bioripple.checks import check_kind
-from bioripple.expressions import ExpressionGraph, Node
+from bioripple.expressions import LEAVES, ExpressionGraph, Node
 from bioripple.latex_text import (
     Level,
     Text,
@@ -28,7 +28,6 @@ LONG = 600  # what is longer has a line of its own, even if it is used once
 LINE = 400  # a sum goes on in another line after so many
 MANY = 8  # parts of a product that is used more than once, and printed in each
 CHAINS = ("mul", "and", "or", "min", "max")  # of two, which print as one of many
-LEAVES = ("const", "symbol", "time", "rateof")
 
 
 def equations(system: OdeSystem) -> str:

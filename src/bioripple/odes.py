@@ -7,7 +7,7 @@ Events are no part of the system.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bioripple.algebraic import solve_algebraic_rules
@@ -120,7 +120,10 @@ def _build(model: SbmlModel) -> OdeSystem:
     states = [name for name in meaning.changing if meaning.rate(name) != constant]
     rates = [meaning.rate(name) for name in states]
     assigned = {name: meaning.resolve(name) for name in model.assignments}
-    reactions = tuple(_describe(reaction, meaning) for reaction in model.reactions)
+    numbers = _fixed_references(model)
+    reactions = tuple(
+        _describe(reaction, meaning, numbers) for reaction in model.reactions
+    )
     events = tuple(_resolve(event, meaning) for event in model.events)
     needed = meaning.graph.symbols([*rates, *assigned.values()]) - set(states)
     values = InitialValues(meaning)
@@ -229,15 +232,20 @@ def _check_initial_values(model: SbmlModel) -> None:
             )
 
 
-def _describe(reaction: Reaction, meaning: Meaning) -> ReactionInfo:
-    model, graph = meaning.model, meaning.graph
-    # a species reference that no rule and no initial assignment changes is a number
-    numbers = {
+def _fixed_references(model: SbmlModel) -> dict[str, float]:
+    """Return the species references, and others, that are numbers and stay so."""
+    changed = model.assignments.keys() | model.rates.keys() | model.initial.keys()
+    return {
         name: value
         for name, value in model.values.items()
-        if value is not None
-        and name not in model.assignments | model.rates | model.initial
+        if value is not None and name not in changed
     }
+
+
+def _describe(
+    reaction: Reaction, meaning: Meaning, numbers: Mapping[str, float]
+) -> ReactionInfo:
+    graph = meaning.graph
     stoichiometry = {}
     for participant in (*reaction.reactants, *reaction.products):
         net = meaning.turnover[participant.species][reaction.id]

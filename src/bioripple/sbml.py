@@ -15,7 +15,7 @@ from bioripple.sbml_document import OpenDocument, open_document
 from bioripple.sbml_events import read_events
 from bioripple.sbml_findings import Survey
 from bioripple.sbml_functions import read_functions
-from bioripple.sbml_ids import check_ids, model_ids
+from bioripple.sbml_ids import checked_ids, each, local_parameters
 from bioripple.sbml_model import (
     Compartment,
     Parameter,
@@ -95,18 +95,17 @@ def _read_model(opened: OpenDocument, found: Survey, max_nodes: int) -> SbmlMode
     )
     ruled = _ruled_in_level_1(source)
     model.compartments = [
-        _compartment(item, ruled) for item in source.getListOfCompartments()
+        _compartment(item, ruled) for item in each(source.getListOfCompartments())
     ]
-    model.species = [_species(item) for item in source.getListOfSpecies()]
+    model.species = [_species(item) for item in each(source.getListOfSpecies())]
     model.parameters = [
-        _parameter(item, ruled) for item in source.getListOfParameters()
+        _parameter(item, ruled) for item in each(source.getListOfParameters())
     ]
-    check_ids(source)
-    translator = Translator(graph, functions, set(model_ids(source)), level=model.level)
-    for reaction in source.getListOfReactions():
+    translator = Translator(graph, functions, checked_ids(source), level=model.level)
+    for reaction in each(source.getListOfReactions()):
         model.reactions.append(_reaction(reaction, translator, model))
     _read_rules(source, translator, model)
-    for item in source.getListOfInitialAssignments():
+    for item in each(source.getListOfInitialAssignments()):
         if item.isSetMath():
             where = f"initial assignment to {item.getSymbol()!r}"
             _check_target(item.getSymbol(), where, translator, model)
@@ -121,7 +120,7 @@ def _ruled_in_level_1(source: libsbml.Model) -> set[str]:
     """Return what rules set in a level 1 model, where nothing is marked constant."""
     if source.getLevel() > 1:
         return set()
-    return {rule.getVariable() for rule in source.getListOfRules()}
+    return {rule.getVariable() for rule in each(source.getListOfRules())}
 
 
 def _compartment(item: libsbml.Compartment, ruled: set[str]) -> Compartment:
@@ -172,11 +171,11 @@ def _reaction(
         reversible=item.getReversible(),
         reactants=tuple(
             _participant(reference, translator, model, name)
-            for reference in item.getListOfReactants()
+            for reference in each(item.getListOfReactants())
         ),
         products=tuple(
             _participant(reference, translator, model, name)
-            for reference in item.getListOfProducts()
+            for reference in each(item.getListOfProducts())
         ),
         rate=_kinetic_law(item, translator, model.values),
     )
@@ -219,8 +218,7 @@ def _kinetic_law(
     if law is None or not law.isSetMath():
         return None
     local: dict[str, Node] = {}
-    items = law.getListOfParameters() if item.getLevel() < 3 else ()
-    for parameter in (*items, *law.getListOfLocalParameters()):
+    for parameter in local_parameters(law):
         key = f"{item.getId()}.{parameter.getId()}"
         translator.constants.add(key)
         values[key] = parameter.getValue() if parameter.isSetValue() else None
@@ -232,7 +230,7 @@ def _kinetic_law(
 def _read_rules(
     source: libsbml.Model, translator: Translator, model: SbmlModel
 ) -> None:
-    for rule in source.getListOfRules():
+    for rule in each(source.getListOfRules()):
         if not rule.isSetMath():
             continue  # level 3 version 2: a rule without mathematics has no effect
         variable = rule.getVariable()

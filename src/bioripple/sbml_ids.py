@@ -1,30 +1,21 @@
 """The ids of an SBML model: what may have one, and which are doubled or dangling."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 import libsbml
 
 from bioripple.outcome import Failed
 
 
-def model_ids(source: libsbml.Model) -> Iterator[str]:
-    """Return the ids that a formula may use, function definitions left out."""
-    for items in (
-        source.getListOfCompartments(),
-        source.getListOfSpecies(),
-        source.getListOfParameters(),
-        source.getListOfReactions(),
-    ):
-        yield from (item.getId() for item in items)
-    for reaction in source.getListOfReactions():
-        for item in _participants(reaction):
-            if item.getId():
-                yield item.getId()
+def each(items: libsbml.ListOf) -> Iterator[Any]:
+    """Return the things in a list, in half the time that its own iterator takes."""
+    return map(items.get, range(items.size()))
 
 
-def check_ids(source: libsbml.Model) -> None:
-    """Make sure that ids are sound and unique and that formulas belong to something.
+def checked_ids(source: libsbml.Model) -> set[str]:
+    """Return the ids that a formula may use, function definitions left out.
 
     Parameters
     ----------
@@ -39,23 +30,39 @@ def check_ids(source: libsbml.Model) -> None:
         that is no species, a conversion factor is no constant parameter, or a formula
         is missing where there has to be one.
     """
-    functions = source.getListOfFunctionDefinitions()
-    _check_unique(
-        chain(model_ids(source), (item.getId() for item in functions)), "the model"
-    )
+    species = [item.getId() for item in each(source.getListOfSpecies())]
+    reactions = list(each(source.getListOfReactions()))
+    participants = [(reaction, list(_participants(reaction))) for reaction in reactions]
+    ids = [
+        *(item.getId() for item in each(source.getListOfCompartments())),
+        *species,
+        *(item.getId() for item in each(source.getListOfParameters())),
+        *(reaction.getId() for reaction in reactions),
+        *filter(None, (item.getId() for _, items in participants for item in items)),
+    ]
+    functions = list(each(source.getListOfFunctionDefinitions()))
+    _check_unique(chain(ids, (item.getId() for item in functions)), "the model")
     for item in functions:
         names = [item.getArgument(k).getName() for k in range(item.getNumArguments())]
         _check_unique(names, f"function {item.getId()!r}", plain=False)
-    species = {item.getId() for item in source.getListOfSpecies()}
-    for reaction in source.getListOfReactions():
-        _check_reaction(reaction, species)
+    known = set(species)
+    for reaction, items in participants:
+        _check_reaction(reaction, items, known)
     _check_rules(source)
     _check_factors(source)
+    return set(ids)
+
+
+def local_parameters(law: libsbml.KineticLaw) -> Iterator[libsbml.Parameter]:
+    """Return the parameters of one reaction alone, whatever their level calls them."""
+    if law.getLevel() < 3:
+        yield from each(law.getListOfParameters())
+    yield from each(law.getListOfLocalParameters())
 
 
 def _participants(reaction: libsbml.Reaction) -> Iterator[libsbml.SpeciesReference]:
-    yield from reaction.getListOfReactants()
-    yield from reaction.getListOfProducts()
+    yield from each(reaction.getListOfReactants())
+    yield from each(reaction.getListOfProducts())
 
 
 def _check_unique(ids: Iterable[str], where: str, *, plain: bool = True) -> None:
@@ -70,9 +77,13 @@ def _check_unique(ids: Iterable[str], where: str, *, plain: bool = True) -> None
         seen.add(name)
 
 
-def _check_reaction(reaction: libsbml.Reaction, species: set[str]) -> None:
+def _check_reaction(
+    reaction: libsbml.Reaction,
+    participants: Iterable[libsbml.SpeciesReference],
+    species: Collection[str],
+) -> None:
     where = f"reaction {reaction.getId()!r}"
-    for item in _participants(reaction):
+    for item in participants:
         if item.getSpecies() not in species:
             raise Failed(f"{where}: {item.getSpecies()[:80]!r} is no species")
         if item.getLevel() == 1 and item.getDenominator() == 0:
@@ -80,27 +91,26 @@ def _check_reaction(reaction: libsbml.Reaction, species: set[str]) -> None:
     law = reaction.getKineticLaw()
     if law is None:
         return
-    items = law.getListOfParameters() if reaction.getLevel() < 3 else ()
-    local = (*items, *law.getListOfLocalParameters())
-    _check_unique((item.getId() for item in local), where, plain=False)
+    _check_unique((item.getId() for item in local_parameters(law)), where, plain=False)
     if law.isSetFormula() and not law.isSetMath():
         raise Failed(f"{where}: {law.getFormula()[:80]!r} is no formula")
 
 
 def _check_rules(source: libsbml.Model) -> None:
     optional = (source.getLevel(), source.getVersion()) >= (3, 2)
-    rules = source.getListOfRules()
+    rules = list(each(source.getListOfRules()))
     for rule in rules:
         if not (rule.isSetMath() or optional):
             raise Failed(f"the rule for {rule.getVariable()[:80]!r} has no formula")
-    targets = [item.getSymbol() for item in source.getListOfInitialAssignments()]
+    targets = [item.getSymbol() for item in each(source.getListOfInitialAssignments())]
     targets += [rule.getVariable() for rule in rules if rule.isAssignment()]
     _check_unique(targets, "initial assignments and assignment rules", plain=False)
 
 
 def _check_factors(source: libsbml.Model) -> None:
-    constants = {item.getId() for item in source.getListOfParameters() if item.constant}
-    for item in (source, *source.getListOfSpecies()):
+    parameters = each(source.getListOfParameters())
+    constants = {item.getId() for item in parameters if item.getConstant()}
+    for item in (source, *each(source.getListOfSpecies())):
         factor = item.getConversionFactor()
         if factor and factor not in constants:
             raise Failed(

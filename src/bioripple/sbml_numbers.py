@@ -33,6 +33,10 @@ KINDS: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 
 
+def _is_one(pattern: re.Pattern[str], part: str) -> bool:
+    return pattern.fullmatch(part) is not None
+
+
 def check_number(kind: str, parts: Sequence[str], where: Callable[[], str]) -> None:
     """Make sure that a text is a number of its kind, and one that libSBML can hold.
 
@@ -56,7 +60,7 @@ def check_number(kind: str, parts: Sequence[str], where: Callable[[], str]) -> N
     if patterns is None:
         raise Refused(f"{where()}: a number of type {kind[:40]!r} is not supported")
     parts = [part.strip(SPACE) for part in parts]
-    if len(parts) != len(patterns) or not all(map(re.fullmatch, patterns, parts)):
+    if len(parts) != len(patterns) or not all(map(_is_one, patterns, parts)):
         expected = "true or false" if kind == "boolean" else f"a number of type {kind}"
         raise Failed(f"{where()}: {_shown(parts)} is not {expected}")
     for part, pattern in zip(parts, patterns, strict=True):

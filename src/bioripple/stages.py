@@ -72,6 +72,8 @@ def find_stages(
     in most of it; steps are no longer than these stretches.
     """
     moved = {name for name, value in values.items() if callable(value)}
+    if "time" not in graph.used and not moved:
+        return (Stage(t_end, t_end / STEPS),)
     kinds = find_kinds(graph, graph.reachable(rates), moved)
     if not any(kind.time for kind in kinds.values()):
         return (Stage(t_end, t_end / STEPS),)

@@ -264,8 +264,8 @@ class WideFunction:
         return values
 
     def _add(self, bits: int, *terms: Wide) -> Wide:
-        total = ZERO
-        for term in terms:
+        total = terms[0]  # as exact as a double, or of so many bits
+        for term in terms[1:]:
             total = libmp.mpf_add(total, term, bits, NEAREST)
         if total == ZERO and any(term != ZERO for term in terms):
             self._vanished = True  # for good, or for want of bits
@@ -283,6 +283,9 @@ def draw_errors(n: int, draw: int) -> NDArray[np.float64]:
 
 def _agree(before: Wide, after: Wide) -> bool:
     """Say whether two numbers differ by no more than the last bits of the first."""
+    one, other = libmp.to_float(before), libmp.to_float(after)
+    if SMALLEST_NORMAL < abs(one) < math.inf and math.isfinite(other):
+        return bool(abs(one - other) <= abs(one) * 2.0**-AGREE)  # as below, but quick
     if not (is_finite(before) and is_finite(after)):
         return False
     gap = libmp.mpf_abs(libmp.mpf_sub(before, after, DOUBLE, NEAREST))
