@@ -11,10 +11,10 @@ from collections import defaultdict
 from pathlib import Path
 
 from bioripple.compiled_system import compile_system
+from bioripple.errors import Failed, Refused
 from bioripple.integrate import ATOL, RTOL, integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed, Refused
 from bioripple.sbml import read_sbml
 from bioripple.xml_guard import check_xml
 

@@ -25,12 +25,12 @@ import torch
 import yaml
 
 from bioripple.accuracy import Protocol, accuracies, rank_defined
+from bioripple.arrays import Floats
 from bioripple.collection import members, read_outcomes
 from bioripple.evaluation_sets import ALL
 from bioripple.files import open_arrays
 from bioripple.guard import Limits
 from bioripple.intervals import Summary, summarise
-from bioripple.network import Floats
 from bioripple.predictors.kinetics_files import predict_folds, read_examples
 from bioripple.predictors.kinetics_folds import Fold, make_kinetics_folds
 from bioripple.predictors.kinetics_training import Settings, ablate, train_folds

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bioripple.network import Floats
+from bioripple.arrays import Floats
 from tests.hostile.models import (
     TIME,
     another_species,

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from bioripple.arrays import Floats
 from bioripple.moieties import conserved_moieties
-from bioripple.network import Floats, signs
+from bioripple.network import signs
 from bioripple.sensitivity import sensitivity
 from bioripple.tiers import AbundanceState
 

@@ -12,8 +12,8 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.network import Flags, Floats
-from bioripple.outcome import Failed
+from bioripple.arrays import Flags, Floats
+from bioripple.errors import Failed
 from bioripple.ranks import sort_rows
 
 Kind = TypeVar("Kind", bound=np.generic)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bioripple.derivatives import gradients
+from bioripple.errors import Refused
 from bioripple.expressions import ExpressionGraph, Node
-from bioripple.outcome import Refused
 from bioripple.sbml_model import SbmlModel
 
 SWITCHES = {"floor", "ceil", "not", "lt", "le", "eq", "and", "or"}

@@ -12,10 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bioripple.errors import Failed
 from bioripple.files import sha256 as digest_of
 from bioripple.guard import die_with_parent
 from bioripple.model_choice import choose_model_file
-from bioripple.outcome import Failed, Record, failure
+from bioripple.outcome import Record, failure
 from bioripple.safe_zip import ZipLimits, open_archive, read_member
 
 STEP = "fetch_models"

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bioripple.compiled_system import CompiledSystem
 from bioripple.derivatives import TIME, Gradient, gradients
+from bioripple.errors import Refused
 from bioripple.expressions import ExpressionGraph, Node
-from bioripple.outcome import Refused
 
 
 class AssignedFormulas:

@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.integrate import ODEintWarning, odeint, solve_ivp
 
+from bioripple.arrays import Floats
 from bioripple.compiled_system import CompiledSystem
 from bioripple.course import inset
+from bioripple.errors import Failed
 from bioripple.leaps import LEAP, Span, leap
-from bioripple.outcome import Failed
 from bioripple.stages import Stage
-
-Array = NDArray[np.float64]
 
 PATIENCE = 50_000  # steps in one stage after which easier tolerances are tried
 STALLED = 1e-6  # share of a stage; who needs all that patience for less never arrives
@@ -64,7 +62,7 @@ class Accuracy:
     """
 
     rtol: float
-    atol: Array
+    atol: Floats
     patient: bool = True
     stubborn: bool = True
 
@@ -75,7 +73,7 @@ class Attempts:
     def __init__(
         self,
         compiled: CompiledSystem,
-        start: Array,
+        start: Floats,
         times: Sequence[float],
         finer: float,
         max_steps: int,
@@ -89,7 +87,7 @@ class Attempts:
         self.stops = times if stop_at_times else times[-1:]
         self.effort = Effort()
 
-    def pieces(self, accuracy: Accuracy) -> Array:
+    def pieces(self, accuracy: Accuracy) -> Floats:
         """Integrate from stage to stage; return the states at the times wanted."""
         found = {0.0: self.start}
         now = 0.0
@@ -103,8 +101,8 @@ class Attempts:
         return np.array([found[time] for time in self.times])
 
     def _through(
-        self, state: Array, span: Span, between: list[float], accuracy: Accuracy
-    ) -> dict[float, Array]:
+        self, state: Floats, span: Span, between: list[float], accuracy: Accuracy
+    ) -> dict[float, Floats]:
         """Return the states at times within a stage and at its end."""
         if between:
             states, reached, message = self._lsoda(state, span, accuracy, between)
@@ -117,14 +115,14 @@ class Attempts:
             found[stop] = state
         return found
 
-    def _advance(self, state: Array, span: Span, accuracy: Accuracy) -> Array:
+    def _advance(self, state: Floats, span: Span, accuracy: Accuracy) -> Floats:
         """Return the state at the end of a stretch, in as many goes as it takes."""
         digits, stuck = LEAP, -math.inf
         least = STALLED * (span.stop - span.start)
         while True:
             states, reached, message = self._lsoda(state, span, accuracy)
             if _has_arrived(states, reached, span, message):
-                final: Array = states[-1]
+                final: Floats = states[-1]
                 return final
             if message.startswith("Excess work"):
                 if not accuracy.patient:
@@ -152,11 +150,11 @@ class Attempts:
 
     def _lsoda(
         self,
-        state: Array,
+        state: Floats,
         span: Span,
         accuracy: Accuracy,
         between: Sequence[float] = (),
-    ) -> tuple[Array, float, str]:
+    ) -> tuple[Floats, float, str]:
         """Return the states, the time reached, and what LSODA says of it.
 
         The states are at the start, at the times between and at the end; where LSODA
@@ -184,7 +182,7 @@ class Attempts:
         self._count(steps, calls, slopes)
         return states, float(info["tcur"][-1]), info["message"]
 
-    def _radau(self, state: Array, span: Span, accuracy: Accuracy) -> Array:
+    def _radau(self, state: Floats, span: Span, accuracy: Accuracy) -> Floats:
         rates, jacobian = self._functions(span)
         try:
             with np.errstate(all="ignore"):
@@ -209,22 +207,24 @@ class Attempts:
         if not solution.success:
             reached = f"t = {solution.t[-1]:g} of {span.stop:g}"
             raise Failed(f"the integrator stopped at {reached}: {solution.message}")
-        final: Array = solution.y[:, -1]
+        final: Floats = solution.y[:, -1]
         if not np.isfinite(final).all():
             raise Failed(f"a state is not finite at t = {span.stop:g}")
         return final
 
     def _functions(
         self, span: Span
-    ) -> tuple[Callable[[float, Array], list[float]], Callable[[float, Array], Array]]:
+    ) -> tuple[
+        Callable[[float, Floats], list[float]], Callable[[float, Floats], Floats]
+    ]:
         """Return the right-hand side and its Jacobian within a stage."""
         compiled, driven = self.compiled, self.compiled.driven
         inside = _inside(span.start, span.stop, len(compiled.stages) > 1)
 
-        def rates(t: float, x: Array) -> list[float]:
+        def rates(t: float, x: Floats) -> list[float]:
             return driven(inside(t), x.tolist())
 
-        def jacobian(t: float, x: Array) -> Array:
+        def jacobian(t: float, x: Floats) -> Floats:
             # it only steers the corrector; infinite slopes at zero must not stop it
             matrix = compiled.jacobian(inside(t), x.tolist())
             if not np.isfinite(matrix).all():
@@ -255,7 +255,7 @@ def _stalled(reached: float, span: Span) -> Failed:
     )
 
 
-def _has_arrived(states: Array, reached: float, span: Span, message: str) -> bool:
+def _has_arrived(states: Floats, reached: float, span: Span, message: str) -> bool:
     """Say whether what LSODA returns is a solution.
 
     It calls it a success, too, when steps of no length end at a singularity.

@@ -6,7 +6,8 @@ affecting, and every predictor gives all unreachable pairs the same lowest size,
 
 import numpy as np
 
-from bioripple.network import Floats, Signs, adjacency, distances, reachable, signs
+from bioripple.arrays import Floats, Signs
+from bioripple.network import adjacency, distances, reachable, signs
 
 
 def propagation(sign: Signs, *, directed: bool, signed: bool, alpha: float) -> Floats:

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from bioripple.accuracy import Protocol, Targets, accuracies, rank_defined
+from bioripple.arrays import Floats
 from bioripple.methods import NO_SPLIT
-from bioripple.network import Floats
 from bioripple.predictors.closed_forms import Exponents, abundance_distance
 from bioripple.predictors.exponents import best_exponents, grid_accuracies
 from bioripple.predictors.kinetics_folds import Fold, make_kinetics_folds

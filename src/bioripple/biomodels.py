@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bioripple.download import Missing, Patience, download
+from bioripple.errors import Failed
 from bioripple.model_choice import MOST_READ, choose_model_file
-from bioripple.outcome import Failed
 
 LISTING_BYTES = 1024 * 1024
 # The usual file, the list of files, those that are looked into, the one that is chosen.

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from bioripple.arrays import Flags, Floats
 
 CALM = 0.1  # share of its range that an expression may change by within a piece
 FLAT = 1e-9  # share of its size that counts as no change
@@ -31,12 +30,12 @@ class Bounds(NamedTuple):
         A size that the expression has in more than one place of the piece, or more.
     """
 
-    low: Array
-    high: Array
-    usual: Array
+    low: Floats
+    high: Floats
+    usual: Floats
 
     @classmethod
-    def of(cls, low: Array, high: Array) -> Self:
+    def of(cls, low: Floats, high: Floats) -> Self:
         """Return bounds of expressions that may be as small as the bounds allow."""
         least = np.maximum(np.maximum(low, -high), 0.0)
         return cls(low, high, np.where(low > high, math.inf, least))
@@ -87,7 +86,7 @@ def joined(bounds: Bounds, *, apart: Flags) -> NDArray[np.intp]:
     most = _most(bounds)
     nothing = NOTHING * _largest(_size(bounds.low, bounds.high))
 
-    def calm(low: Array, high: Array, usual: Array) -> Flags:
+    def calm(low: Floats, high: Floats, usual: Floats) -> Flags:
         size = _size(low, high)
         within = (size / USUAL <= usual) | (size <= nothing)
         return ~in_any(~within | (_width(low, high) > most))
@@ -110,7 +109,10 @@ def joined(bounds: Bounds, *, apart: Flags) -> NDArray[np.intp]:
 
 
 def _last(
-    bounds: Bounds, first: int, stop: int, calm: Callable[[Array, Array, Array], Flags]
+    bounds: Bounds,
+    first: int,
+    stop: int,
+    calm: Callable[[Floats, Floats, Floats], Flags],
 ) -> int:
     """Return the last of a row of neighbours, from the first one on, that fit it."""
     length = min(FEW, stop - first)
@@ -128,25 +130,25 @@ def _last(
         length = min(2 * length, stop - first)
 
 
-def _width(low: Array, high: Array) -> Array:
+def _width(low: Floats, high: Floats) -> Floats:
     """Return upper less lower bounds, 0 where both are the same infinity."""
     with np.errstate(invalid="ignore"):
         return np.where(low == high, 0.0, high - low)
 
 
-def _size(low: Array, high: Array) -> Array:
+def _size(low: Floats, high: Floats) -> Floats:
     """Return the largest size within bounds, 0 where nothing is read."""
     return np.where(low > high, 0.0, np.maximum(-low, high))
 
 
-def _largest(size: Array) -> Array:
+def _largest(size: Floats) -> Floats:
     """Return the largest finite size of each expression, shape (k, 1)."""
     known = np.where(np.isfinite(size), size, 0.0)
-    largest: Array = known.max(axis=1, initial=0.0, keepdims=True)
+    largest: Floats = known.max(axis=1, initial=0.0, keepdims=True)
     return largest
 
 
-def _most(bounds: Bounds) -> Array:
+def _most(bounds: Bounds) -> Floats:
     """Return by how much each expression may change in a piece, shape (k, 1).
 
     What is constant, as exp(x) exp(-x), has bounds that narrow with the piece, and a

@@ -12,9 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from bioripple.arrays import Floats
 
 
 def check_kind(value: object, kind: type, name: str, origin: str) -> None:

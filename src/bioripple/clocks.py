@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.polynomial import polynomial
-from numpy.typing import NDArray
 
+from bioripple.arrays import Floats
 from bioripple.expressions import RELATIONS, ExpressionGraph, Node
 from bioripple.switches import find_kinds, reads, switch_times
-
-Array = NDArray[np.float64]
 
 MAX_DEGREE = 8  # of the rate of a clock
 MAX_SWITCHES = 100  # of the rate of a clock
@@ -79,7 +77,7 @@ def _clock(
             slope = _polynomial(graph, nodes, start, stop - start)
             if slope is None or not np.isfinite(slope).all():
                 return None
-            course: Array = np.asarray(polynomial.polyint(slope, k=value), dtype=float)
+            course: Floats = np.asarray(polynomial.polyint(slope, k=value), dtype=float)
             value = float(polynomial.polyval(stop - start, course))
         if not np.isfinite([*course, value]).all():
             return None
@@ -91,7 +89,7 @@ def _clock(
     return clock
 
 
-def _horner(graph: ExpressionGraph, coefficients: Array, start: float) -> Node:
+def _horner(graph: ExpressionGraph, coefficients: Floats, start: float) -> Node:
     """Return a polynomial of the time since a start."""
     since = graph.add([graph.time(), graph.constant(-start)])
     node = graph.zero
@@ -102,13 +100,13 @@ def _horner(graph: ExpressionGraph, coefficients: Array, start: float) -> Node:
 
 def _polynomial(
     graph: ExpressionGraph, nodes: Sequence[Node], start: float, length: float
-) -> Array | None:
+) -> Floats | None:
     """Return the last of some expressions as a polynomial of the time since a start.
 
     Between two switches, so that conditions are what they are half-way; None if it is
     none, or of too high a degree.
     """
-    found: dict[Node, Array | None] = {}
+    found: dict[Node, Floats | None] = {}
     for node in nodes:
         found[node] = _combined(graph, node, found, start, length)
     return found[nodes[-1]]
@@ -117,10 +115,10 @@ def _polynomial(
 def _combined(
     graph: ExpressionGraph,
     node: Node,
-    found: Mapping[Node, Array | None],
+    found: Mapping[Node, Floats | None],
     start: float,
     length: float,
-) -> Array | None:
+) -> Floats | None:
     name = graph.operators[node]
     if name == "const":
         return np.array([graph.value(node)])
@@ -141,10 +139,10 @@ def _combined(
 def _applied(
     graph: ExpressionGraph,
     node: Node,
-    operands: Sequence[Array],
+    operands: Sequence[Floats],
     start: float,
     length: float,
-) -> Array | None:
+) -> Floats | None:
     """Return what an operator makes of polynomials, if it is one."""
     name, first = graph.operators[node], operands[0]
     if name == "add":
@@ -154,7 +152,7 @@ def _applied(
     if name == "mul":
         return np.convolve(first, operands[1])
     if name == "div" and len(operands[1]) == 1 and operands[1][0]:
-        quotient: Array = first / operands[1][0]
+        quotient: Floats = first / operands[1][0]
         return quotient
     if name in (*RELATIONS, "floor", "ceil"):
         return _switch(graph, name, operands, start, length)
@@ -164,7 +162,7 @@ def _applied(
     return None
 
 
-def _sum(terms: Sequence[Array]) -> Array:
+def _sum(terms: Sequence[Floats]) -> Floats:
     total = np.zeros(max(map(len, terms)))
     for term in terms:
         total[: len(term)] += term
@@ -174,10 +172,10 @@ def _sum(terms: Sequence[Array]) -> Array:
 def _switch(
     graph: ExpressionGraph,
     name: str,
-    operands: Sequence[Array],
+    operands: Sequence[Floats],
     start: float,
     length: float,
-) -> Array | None:
+) -> Floats | None:
     """Return what a relation, floor or ceiling is from switch to switch.
 
     Operands are lines, so what is the same just after one switch, half-way and just

@@ -9,10 +9,10 @@ from bioripple.compiled import MatrixFunction, compile_function, compile_gradien
 from bioripple.decisions import check_decisions
 from bioripple.derivatives import Gradient, gradients
 from bioripple.enclosure import Motion
+from bioripple.errors import Refused
 from bioripple.expressions import Node
 from bioripple.motions import motions
 from bioripple.odes import OdeSystem
-from bioripple.outcome import Refused
 from bioripple.range_watch import WatchedFunction
 from bioripple.stages import Stage, find_stages
 

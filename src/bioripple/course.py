@@ -5,15 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bioripple.arrays import Flags, Floats
 from bioripple.calm import Bounds, in_any, joined, may_hide, too_wide
 from bioripple.enclosure import Motion, enclose
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.switches import Kind
-
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 MAX_PIECES = 131_072  # into which time is cut for a group of expressions
 MAX_BOUNDS = 8_388_608  # of the expressions of a group on all pieces
@@ -41,8 +38,8 @@ class Pieces(NamedTuple):
         Whether nothing changes much indeed; else there were too many changes.
     """
 
-    begins: Array
-    longest: Array
+    begins: Floats
+    longest: Floats
     jumps: Flags
     followed: Flags
 
@@ -102,7 +99,7 @@ class Course:
         ]
         return _together(groups, ends)
 
-    def _restless(self, start: Array, stop: Array) -> list[Node]:
+    def _restless(self, start: Floats, stop: Floats) -> list[Node]:
         """Return the expressions that are not calm in each stretch as it is."""
         if not self._nodes:
             return []
@@ -110,7 +107,7 @@ class Course:
         restless = too_wide(bounds).any(axis=1) | may_hide(bounds).any(axis=1)
         return [self._nodes[index] for index in np.flatnonzero(restless).tolist()]
 
-    def _cut(self, nodes: Sequence[Node], start: Array, stop: Array) -> Pieces:
+    def _cut(self, nodes: Sequence[Node], start: Floats, stop: Floats) -> Pieces:
         """Halve stretches until the expressions are calm in each, or are too many."""
         whole = stop[-1] - start[0]
         most = min(MAX_PIECES, max(2 * len(start), MAX_BOUNDS // len(nodes)))
@@ -142,7 +139,7 @@ class Course:
         longest[~followed] = whole / FOLLOWED
         return Pieces(begins, longest, jumps, followed)
 
-    def _sampled(self, nodes: Sequence[Node], start: Array, stop: Array) -> Bounds:
+    def _sampled(self, nodes: Sequence[Node], start: Floats, stop: Floats) -> Bounds:
         """Bound expressions strictly within stretches, and see what is usual there."""
         bounds = self._look(nodes, *inset(start, stop))
         doubtful = np.flatnonzero(may_hide(bounds).any(axis=0))
@@ -160,7 +157,7 @@ class Course:
         bounds.usual[:, doubtful] = np.partition(sizes, -2, axis=1)[:, -2]
         return bounds
 
-    def _look(self, nodes: Sequence[Node], start: Array, stop: Array) -> Bounds:
+    def _look(self, nodes: Sequence[Node], start: Floats, stop: Floats) -> Bounds:
         """Bound expressions; those that nothing reads there are empty."""
         k = len(nodes)
         low, high = enclose(
@@ -199,7 +196,7 @@ class Course:
         return read
 
 
-def inset(start: Array, stop: Array) -> tuple[Array, Array]:
+def inset(start: Floats, stop: Floats) -> tuple[Floats, Floats]:
     """Return the first and the last moment strictly between two times.
 
     A condition on time that switches at one of them is then on the side it is on in

@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from bioripple.compiled import compile_function
+from bioripple.errors import Failed
 from bioripple.expressions import RELATIONS, ExpressionGraph, Node
-from bioripple.outcome import Failed
 
 COMPARING = (*RELATIONS, "min", "max")
 # How many of its operands, from the first, an operator takes for true or false.

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bioripple.arrays import Floats
 from bioripple.assigned import AssignedFormulas
-from bioripple.attempts import Array
 from bioripple.compiled import compile_function
 from bioripple.compiled_system import CompiledSystem
 from bioripple.jacobian import NodeJacobian
@@ -54,7 +54,7 @@ class Agreement:
 
 
 def compare(
-    compiled: CompiledSystem, x: Array, found: NodeJacobian, *, samples: int = 0
+    compiled: CompiledSystem, x: Floats, found: NodeJacobian, *, samples: int = 0
 ) -> Agreement:
     """Compare exact derivatives with differences.
 
@@ -126,15 +126,15 @@ def _gap(value: float, right: float, error: float) -> float:
     return gap / abs(right) if right else np.inf
 
 
-def sizes(x: Array) -> Array:
+def sizes(x: Floats) -> Floats:
     """Return by how much 1 times its own size moves a state, never 0."""
     largest = float(np.abs(x).max(initial=0.0)) or 1.0
     return np.maximum(np.abs(x), SMALLEST * largest)
 
 
 def differences(
-    function: Callable[[list[float]], list[float]], x: Array, n_rows: int
-) -> tuple[Array, Array]:
+    function: Callable[[list[float]], list[float]], x: Floats, n_rows: int
+) -> tuple[Floats, Floats]:
     """Differentiate a function by central differences of fourth order.
 
     Parameters
@@ -169,13 +169,13 @@ def differences(
 
 
 def _slope(
-    function: Callable[[list[float]], list[float]], x: Array, column: int, step: float
-) -> Array:
+    function: Callable[[list[float]], list[float]], x: Floats, column: int, step: float
+) -> Floats:
     values = []
     for factor in (-2.0, -1.0, 1.0, 2.0):
         moved = x.tolist()
         moved[column] += factor * step
         values.append(np.array(function(moved)))
     with np.errstate(invalid="ignore"):
-        slope: Array = values[0] - 8.0 * values[1] + 8.0 * values[2] - values[3]
+        slope: Floats = values[0] - 8.0 * values[1] + 8.0 * values[2] - values[3]
     return slope / (12.0 * step)

@@ -17,9 +17,9 @@ from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bioripple.errors import Failed
 from bioripple.files import sha256 as digest_of
 from bioripple.http_only import SCHEMES, http_opener
-from bioripple.outcome import Failed
 from bioripple.text import one_line
 
 RETRIED_STATUSES = (408, 425, 429)  # of those below 500; they ask to come again

@@ -12,9 +12,10 @@ from typing import Any, Generic, TypeVar, cast
 
 from numpy.typing import NDArray
 
+from bioripple.errors import Failed
 from bioripple.files import write_text
 from bioripple.guard import Limits, run_each
-from bioripple.outcome import Failed, Settled, read_data, read_record, settle
+from bioripple.outcome import Settled, read_data, read_record, settle
 from bioripple.table_rows import text_of
 
 Value = TypeVar("Value")

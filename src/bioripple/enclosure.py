@@ -9,15 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gamma
 
+from bioripple.arrays import Flags, Floats
 from bioripple.expressions import ExpressionGraph, Node
 
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Bounds = tuple[Array, Array]  # lower and upper
-Motion = Callable[[Array, Array], Bounds]  # of what time moves, on stretches of time
+Bounds = tuple[Floats, Floats]  # lower and upper
+Motion = Callable[[Floats, Floats], Bounds]  # of what time moves, on stretches of time
 
 LEAST_GAMMA = 0.8856  # Γ is nowhere less beyond 0, and grows from 1.4617 on
 GAMMA_GROWS = 0.4617
@@ -26,8 +24,8 @@ GAMMA_GROWS = 0.4617
 def enclose(
     graph: ExpressionGraph,
     nodes: Sequence[Node],
-    start: Array,
-    stop: Array,
+    start: Floats,
+    stop: Floats,
     *,
     values: Mapping[str, float | Motion],
 ) -> Bounds:
@@ -87,7 +85,7 @@ def _known(bounds: Bounds) -> Bounds:
     return np.where(lost, -math.inf, low), np.where(lost, math.inf, high)
 
 
-def _even(function: Callable[[Any], Any], low: Array, high: Array) -> Bounds:
+def _even(function: Callable[[Any], Any], low: Floats, high: Floats) -> Bounds:
     """Bound a function that is even and grows with the size of its argument."""
     near = np.where(
         (low <= 0.0) & (high >= 0.0), 0.0, np.minimum(np.abs(low), np.abs(high))
@@ -174,7 +172,7 @@ def _tangent(bounds: Bounds) -> Bounds:
     return np.where(pole, math.nan, np.tan(low)), np.tan(high)
 
 
-def _meets(low: Array, high: Array, angle: float) -> Flags:
+def _meets(low: Floats, high: Floats, angle: float) -> Flags:
     """Say whether an angle, or the same some turns on, is between two others."""
     turn = 2.0 * math.pi
     turns = np.floor((high - angle) / turn)

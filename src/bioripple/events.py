@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bioripple.arrays import Floats
 from bioripple.clocks import without_clocks
 from bioripple.compiled import compile_function
 from bioripple.decisions import deciding
@@ -16,7 +16,6 @@ from bioripple.odes import OdeSystem
 from bioripple.sbml_model import Event
 from bioripple.stages import find_stages
 
-Array = NDArray[np.float64]
 Fires = Literal["yes", "no", "unknown"]
 
 SAMPLES = 400  # moments at which conditions are looked at, beside those they name
@@ -72,7 +71,7 @@ def moments(system: OdeSystem, t_end: float) -> list[float]:
 
 
 def event_effect(
-    system: OdeSystem, times: Sequence[float], states: Array
+    system: OdeSystem, times: Sequence[float], states: Floats
 ) -> EventEffect:
     """Say what the events of a model would have done along a solution without them.
 
@@ -109,7 +108,7 @@ class _Course:
     """A solution at some times, time 0 first, on which formulas can be evaluated."""
 
     def __init__(
-        self, system: OdeSystem, times: Sequence[float], states: Array
+        self, system: OdeSystem, times: Sequence[float], states: Floats
     ) -> None:
         self.system = system
         self.times = [0.0, *times]

@@ -8,16 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bioripple.arrays import Flags, Floats
 from bioripple.assigned import AssignedFormulas
 from bioripple.compiled import Entries, entries_of
 from bioripple.compiled_system import CompiledSystem
 from bioripple.expressions import Node
 from bioripple.wide import WideFunction
 
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Draw = tuple[int, float]  # its number, and 1 or -1 for the opposite errors
 
 
@@ -35,10 +33,10 @@ class Derivatives:
         `slopes[i, j]` = ∂g_i/∂x_j where quantity i is given by a formula g_i, else 0.
     """
 
-    value: Array
-    rate: Array
-    jacobian: Array
-    slopes: Array
+    value: Floats
+    rate: Floats
+    jacobian: Floats
+    slopes: Floats
 
 
 class ExactDerivatives:
@@ -83,7 +81,7 @@ class ExactDerivatives:
         function = WideFunction(graph, nodes, arguments, equations=equations)
         return _Parts(function, groups)
 
-    def at(self, t: float, x: Array) -> Derivatives:
+    def at(self, t: float, x: Floats) -> Derivatives:
         """Return the derivatives at a time and state.
 
         Parameters
@@ -111,7 +109,7 @@ class ExactDerivatives:
             slopes=np.concatenate([np.zeros((n, n)), slopes]),
         )
 
-    def drawn(self, wanted: Flags) -> Callable[[float, Array, Draw], Array]:
+    def drawn(self, wanted: Flags) -> Callable[[float, Floats, Draw], Floats]:
         """Return some entries of the Jacobian as a function of errors of the constants.
 
         Parameters
@@ -139,7 +137,7 @@ class ExactDerivatives:
         first = self._parts((rates, among.nodes), states)
         second = self._parts((rows.nodes,), self._formulas.known)
 
-        def function(t: float, x: Array, draw: Draw) -> Array:
+        def function(t: float, x: Floats, draw: Draw) -> Floats:
             speeds, entries = first(t, x, draw)
             (row_entries,) = second(t, np.concatenate([x, speeds]), draw)
             return np.concatenate(
@@ -158,7 +156,7 @@ class _Parts:
         self._function = function
         self._ends = np.cumsum([len(group) for group in groups])[:-1]
 
-    def __call__(self, t: float, x: Array, draw: Draw | None = None) -> list[Array]:
+    def __call__(self, t: float, x: Floats, draw: Draw | None = None) -> list[Floats]:
         arguments = x.tolist()
         if draw is None:
             values = self._function(t, arguments)
@@ -167,7 +165,7 @@ class _Parts:
         return np.split(np.array(values, dtype=np.float64), self._ends)
 
 
-def _matrix(places: Entries, entries: Array, shape: tuple[int, int]) -> Array:
+def _matrix(places: Entries, entries: Floats, shape: tuple[int, int]) -> Floats:
     matrix = np.zeros(shape)
     matrix[places.rows, places.columns] = entries
     return matrix

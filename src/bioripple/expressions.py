@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
-from bioripple.outcome import Refused
+from bioripple.errors import Refused
 
 Node = int
 

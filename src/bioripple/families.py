@@ -12,14 +12,14 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from bioripple.arrays import Signs
+from bioripple.errors import Failed
 from bioripple.isomorphism import (
     Surroundings,
     network_hash,
     same_network,
     surroundings,
 )
-from bioripple.network import Signs
-from bioripple.outcome import Failed
 from bioripple.overlap import Content, overlaps
 
 Why = Literal["publication", "network", "overlap"]

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bioripple.arrays import Signs
 from bioripple.each_model import Gathered, arrays_of, of_each
+from bioripple.errors import Failed
 from bioripple.families import Member, find_twin
 from bioripple.guard import Limits, run_guarded
-from bioripple.network import Signs, signs
-from bioripple.outcome import Failed, read_record
+from bioripple.network import signs
+from bioripple.outcome import read_record
 from bioripple.overlap import content
 from bioripple.scoring import by_model
 from bioripple.system_view import SystemView

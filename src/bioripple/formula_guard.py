@@ -8,7 +8,7 @@ text of a formula has its place checked here, before libSBML reads it.
 
 from collections.abc import Callable, Mapping
 
-from bioripple.outcome import Failed, Refused
+from bioripple.errors import Failed, Refused
 from bioripple.sbml_numbers import SPACE, check_number
 from bioripple.xml_names import Name
 

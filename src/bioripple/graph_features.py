@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from bioripple.arrays import Signs
 from bioripple.baselines import closeness
 
-Signs = NDArray[np.int8]
 Features = NDArray[np.float32]
 
 PAIR_FEATURES = (

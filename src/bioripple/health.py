@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from bioripple.accuracy import accuracy
-from bioripple.network import Floats
-from bioripple.outcome import Failed
+from bioripple.arrays import Floats
+from bioripple.errors import Failed
 from bioripple.sensitivity import sensitivity
 
 

@@ -4,7 +4,7 @@ import urllib.request
 from typing import Any
 from urllib.parse import urlsplit
 
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
 
 SCHEMES = ("http", "https")
 

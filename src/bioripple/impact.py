@@ -5,7 +5,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bioripple.network import Floats, signs
+from bioripple.arrays import Floats
+from bioripple.network import signs
 from bioripple.ranks import min_ranks
 
 Source = Literal["sensitivity", "jacobian"]

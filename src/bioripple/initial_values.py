@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from bioripple.compiled import compile_function
 from bioripple.decisions import check_decisions
+from bioripple.errors import Failed, Refused
 from bioripple.expressions import SMALLEST_NORMAL, ExpressionGraph, Node
 from bioripple.meaning import MAX_RULE_DEPTH, Meaning
-from bioripple.outcome import Failed, Refused
 from bioripple.sbml_model import Species
 from bioripple.wide import WideFunction
 

@@ -8,10 +8,11 @@ from functools import cache
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from bioripple.attempts import Accuracy, Array, Attempts, Effort, Impatient
+from bioripple.arrays import Floats
+from bioripple.attempts import Accuracy, Attempts, Effort, Impatient
 from bioripple.checks import check_kind, check_times, check_tolerance
 from bioripple.compiled_system import CompiledSystem
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
 
 RTOL, ATOL = 1e-10, 1e-14  # the defaults of config/config.yaml
 MAX_STEPS = 10_000_000  # the default of config/config.yaml
@@ -34,8 +35,8 @@ class Trajectory:
         What it took.
     """
 
-    states: Array
-    errors: Array
+    states: Floats
+    errors: Floats
     effort: Effort
 
 
@@ -111,7 +112,7 @@ def integrate(
     return Trajectory(states, rtol * np.abs(states) + absolute, run.effort)
 
 
-def _trusted(run: Attempts, rtol: float, atol: float) -> tuple[Array, Array]:
+def _trusted(run: Attempts, rtol: float, atol: float) -> tuple[Floats, Floats]:
     """Return states and their absolute tolerances, from rates that were right.
 
     Where rates turn out to need more than the range of doubles on the way, those
@@ -131,7 +132,7 @@ def _trusted(run: Attempts, rtol: float, atol: float) -> tuple[Array, Array]:
     return _solve(run, rtol, atol)
 
 
-def _solve(run: Attempts, rtol: float, atol: float) -> tuple[Array, Array]:
+def _solve(run: Attempts, rtol: float, atol: float) -> tuple[Floats, Floats]:
     speed = np.abs(run.compiled.driven(0.0, run.start.tolist()))
     lowest = np.maximum(speed / MOST, TINIEST)
     size = _sizes(run, atol, lowest)
@@ -145,7 +146,7 @@ def _solve(run: Attempts, rtol: float, atol: float) -> tuple[Array, Array]:
         return run.pieces(Accuracy(rtol, easier)), easier
 
 
-def _sizes(run: Attempts, atol: float, lowest: Array) -> Array:
+def _sizes(run: Attempts, atol: float, lowest: Floats) -> Floats:
     """Return the largest size of each state, as far as a rough run can tell."""
     size = np.abs(run.start)
     try:
@@ -153,7 +154,7 @@ def _sizes(run: Attempts, atol: float, lowest: Array) -> Array:
         rough = run.pieces(Accuracy(1e-5, absolute, patient=False, stubborn=False))
     except (Failed, Impatient):
         return size  # rough steps can leave the domain of a root or a logarithm
-    largest: Array = np.maximum(size, np.abs(rough).max(axis=0))
+    largest: Floats = np.maximum(size, np.abs(rough).max(axis=0))
     return largest
 
 
@@ -162,7 +163,7 @@ def _thread_pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _absolute(size: Array, atol: float, lowest: Array) -> Array:
+def _absolute(size: Floats, atol: float, lowest: Floats) -> Floats:
     """Return tolerances that suit states of 1e-20 as well as states of 1.
 
     A state that is zero so far takes the size of the largest state. None is lower than
@@ -173,7 +174,7 @@ def _absolute(size: Array, atol: float, lowest: Array) -> Array:
     return np.maximum(chosen, lowest)
 
 
-def _check_rates(compiled: CompiledSystem, start: Array) -> None:
+def _check_rates(compiled: CompiledSystem, start: Floats) -> None:
     rates = compiled.rates(0.0, start.tolist())
     for name, rate in zip(compiled.system.states, rates, strict=True):
         if not math.isfinite(rate):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from bioripple.arrays import Floats
+
 LEVEL = 0.95
 
 
@@ -84,7 +84,7 @@ def summarise(
     )
 
 
-def win_rate(gain: FloatArray) -> float:
+def win_rate(gain: Floats) -> float:
     """Return the share of gains above 0, those of 0 counted half; NaN of none."""
     if gain.size == 0:
         return math.nan
@@ -92,13 +92,13 @@ def win_rate(gain: FloatArray) -> float:
 
 
 def family_intervals(
-    values: FloatArray,
+    values: Floats,
     families: Sequence[str],
     *,
     draws: int,
     seed: int,
     level: float = LEVEL,
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[Floats, Floats]:
     """Return percentile bootstrap intervals of means over models.
 
     Parameters

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from bioripple.network import Signs
+from bioripple.arrays import Signs
 
 Colours = NDArray[np.uint64]  # (n,), or (n, k) for k colourings side by side
 Nodes = NDArray[np.intp]

@@ -7,11 +7,12 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from bioripple.arrays import Flags, Floats
 from bioripple.checks import check_kind, check_time, check_vector
 from bioripple.compiled_system import CompiledSystem
-from bioripple.exact import Array, Derivatives, ExactDerivatives, Flags
+from bioripple.errors import Failed
+from bioripple.exact import Derivatives, ExactDerivatives
 from bioripple.links import links
-from bioripple.outcome import Failed
 from bioripple.wide import draw_errors
 
 Indices = NDArray[np.intp]
@@ -48,12 +49,12 @@ class NodeJacobian:
     """
 
     nodes: NDArray[np.str_]
-    state: Array
-    rate: Array
-    jacobian: Array
-    derivative: Array
-    error: Array
-    slopes: Array
+    state: Floats
+    rate: Floats
+    jacobian: Floats
+    derivative: Floats
+    error: Floats
+    slopes: Floats
     t: float
     n_negligible: int = 0
 
@@ -81,14 +82,14 @@ class NodeJacobian:
         )
 
     @property
-    def relative_rates(self) -> Array:
+    def relative_rates(self) -> Floats:
         """|f_i| / (|x_i| + 1e-9) of each node [per model time unit]."""
         with np.errstate(over="ignore"):
             return np.abs(self.rate) / (np.abs(self.state) + STEADINESS_FLOOR)
 
 
 def node_jacobian(
-    compiled: CompiledSystem, x: Array, *, t: float, error: Array | None = None
+    compiled: CompiledSystem, x: Floats, *, t: float, error: Floats | None = None
 ) -> NodeJacobian:
     """Compute rates and Jacobian of all variables of a model.
 
@@ -160,9 +161,9 @@ def _trial(
     derivatives: ExactDerivatives,
     found: Derivatives,
     t: float,
-    x: Array,
-    error: Array | None,
-) -> tuple[Array, Flags]:
+    x: Floats,
+    error: Floats | None,
+) -> tuple[Floats, Flags]:
     """Move states and constants by their errors, in a few draws.
 
     Returns by how much each entry has moved, and whether it has kept its sign.
@@ -170,7 +171,7 @@ def _trial(
     exact, n = found.jacobian, len(x)
     step = np.zeros_like(x) if error is None else error
 
-    def rough(there: Array) -> Array:
+    def rough(there: Floats) -> Floats:
         matrix = np.zeros_like(exact)
         matrix[:n] = compiled.jacobian(t, there.tolist())
         return matrix
@@ -197,7 +198,7 @@ def _trial(
     return moved_by, keeps
 
 
-def _moved(x: Array, step: Array) -> Array:
+def _moved(x: Floats, step: Floats) -> Floats:
     """Return the states after a step; a formula may have no value beyond 0."""
     there = x + step
     return np.where(x >= 0.0, np.maximum(there, 0.0), there)
@@ -214,12 +215,12 @@ class _Spread:
         self._rows, self._to_rows = _places(place, rows)
         self._columns, self._to_columns = _places(place, columns)
 
-    def vector(self, values: Array, start: Array) -> Array:
+    def vector(self, values: Floats, start: Floats) -> Floats:
         result = start.copy()
         result[self._to_rows] = values[self._rows]
         return result
 
-    def matrix(self, values: Array) -> Array:
+    def matrix(self, values: Floats) -> Floats:
         result = np.zeros((self._n, self._n))
         result[np.ix_(self._to_rows, self._to_columns)] = values[
             np.ix_(self._rows, self._columns)
@@ -234,7 +235,7 @@ def _places(place: Mapping[str, int], names: Sequence[str]) -> tuple[Indices, In
     return np.array(here, dtype=np.intp), np.array(there, dtype=np.intp)
 
 
-def negative_values(values: Array) -> tuple[int, float]:
+def negative_values(values: Floats) -> tuple[int, float]:
     """Count negative values, and return the lowest as a share of the largest size.
 
     Parameters

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from bioripple.accuracy import Targets, rank_defined
+from bioripple.arrays import Floats
 from bioripple.benchmark_scores import (
     NO_SEED,
     Case,
@@ -22,7 +23,6 @@ from bioripple.benchmark_scores import (
 from bioripple.files import open_arrays
 from bioripple.kinetics_runs import PREDICTOR, TOGETHER, labels_of
 from bioripple.mixtures import choose, mixtures
-from bioripple.network import Floats
 from bioripple.predictors.kinetics_folds import KineticsSplit, make_kinetics_folds
 from bioripple.predictors.rivals import partner
 from bioripple.truths import TruthName

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bioripple.arrays import Floats
 from bioripple.families import Member
-from bioripple.network import Floats
 from bioripple.overlap import jaccard_matrix
 from bioripple.splits import Split
 

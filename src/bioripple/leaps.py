@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from bioripple.arrays import Floats
 
 LEAP, LONGEST_LEAP = 8, 32_768  # last digits of time by which a switch is passed
 SMOOTH = 1e-3  # share by which rates may change before and after it
@@ -22,12 +21,12 @@ class Span:
 
 
 def leap(
-    rates: Callable[[float, Array], Sequence[float]],
-    state: Array,
+    rates: Callable[[float, Floats], Sequence[float]],
+    state: Floats,
     time: float,
     digits: int,
     span: Span,
-) -> tuple[Array, float] | None:
+) -> tuple[Floats, float] | None:
     """Pass a point that no step can pass, by some last digits of time.
 
     Parameters
@@ -58,12 +57,12 @@ def leap(
     if digits > LONGEST_LEAP or not inside:
         return None
 
-    def at(t: float, x: Array) -> Array:
+    def at(t: float, x: Floats) -> Floats:
         return np.array(rates(t, x))
 
     before = at(time, state)
     earlier = at(time - length, state - length * before)
-    moved: Array = state + length * before
+    moved: Floats = state + length * before
     after = at(time + length, moved)
     later = at(time + 2.0 * length, moved + length * after)
     for one, other in ((before, earlier), (after, later)):

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from bioripple.network import Floats
+from bioripple.arrays import Floats
 
 Standing = Literal["stable", "unstable", "undecided"]
 # Scaled singular values: those of the real models lie below the first (conserved sums)

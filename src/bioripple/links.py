@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bioripple.network import Flags, Floats
+from bioripple.arrays import Flags, Floats
 
 # What is added to a number of size 1 in double precision is lost below this size.
 ROUND_OFF = 2.0**-52

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
+from bioripple.errors import Failed, Refused
 from bioripple.files import write_text
 from bioripple.guard import KilledFromOutside, Limits, run_guarded
-from bioripple.outcome import Failed, Refused
 from bioripple.packed import unpack
 from bioripple.sbml_files import find_models, ids_of
 from bioripple.sheet import COLUMNS, SheetRow, file_problem

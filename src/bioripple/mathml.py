@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 import libsbml
 
+from bioripple.errors import Refused
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.mathml_operators import CONSTANTS, NUMBERS, OPERATORS, UNSUPPORTED
-from bioripple.outcome import Refused
 
 MAX_CALL_DEPTH = 100  # of functions that call functions
 DERIVATIVE = "derivative"  # how COPASI's address of the rate of change ends

@@ -1,8 +1,8 @@
 """The ids of an SBML model as expressions over states, constants and time."""
 
 from bioripple.derivatives import TIME, gradients
+from bioripple.errors import Failed, Refused
 from bioripple.expressions import Node
-from bioripple.outcome import Failed, Refused
 from bioripple.sbml_model import Compartment, Reaction, SbmlModel, Species
 
 MAX_RULE_DEPTH = 150  # of rules that read each other

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.stats import rankdata
 
+from bioripple.arrays import Floats
 from bioripple.benchmark_scores import Row
-from bioripple.network import Floats
 from bioripple.predictors.kinetics_folds import Fold
 
 LOGGER = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from bioripple.outcome import Failed, Refused
+from bioripple.errors import Failed, Refused
 from bioripple.sbml_essence import rewrite
 from bioripple.xml_guard import check_xml, decode
 

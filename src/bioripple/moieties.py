@@ -5,7 +5,7 @@ from math import gcd, lcm
 
 import numpy as np
 
-from bioripple.network import Floats
+from bioripple.arrays import Floats
 
 Row = dict[int, int]
 LARGEST = 2**1023  # beside the largest floating-point number

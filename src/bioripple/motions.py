@@ -4,15 +4,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bioripple.arrays import Floats
 from bioripple.derivatives import gradients
 from bioripple.enclosure import Bounds, Motion, enclose
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.stages import find_stages
 from bioripple.switches import reads
-
-Array = NDArray[np.float64]
 
 # Each motion asks those below it some twenty times; what is deeper only states show.
 MAX_DEPTH = 2
@@ -38,7 +36,7 @@ class Growth:
         self._rest = -offset / slope
         self._above = value - self._rest
 
-    def __call__(self, start: Array, stop: Array) -> Bounds:
+    def __call__(self, start: Floats, stop: Floats) -> Bounds:
         """Bound the state on stretches of time."""
         ends = [
             self._rest + self._above * np.exp(self._slope * at) for at in (start, stop)
@@ -69,7 +67,7 @@ class Drift:
         rate: Node,
         value: float,
         others: Mapping[str, Motion],
-        times: Array,
+        times: Floats,
     ) -> None:
         self._graph, self._rate, self._others = graph, rate, others
         self._times = times
@@ -78,12 +76,12 @@ class Drift:
             gains = self._gain(times[:-1], times[1:])
             self._values = value + np.concatenate([[0.0], np.cumsum(gains)])
 
-    def __call__(self, start: Array, stop: Array) -> Bounds:
+    def __call__(self, start: Floats, stop: Floats) -> Bounds:
         """Bound the state on stretches of time."""
         with np.errstate(all="ignore"):
             return self._between(start, stop)
 
-    def _between(self, start: Array, stop: Array) -> Bounds:
+    def _between(self, start: Floats, stop: Floats) -> Bounds:
         first, last = self._at(start), self._at(stop)
         low, high = self._bounds(start, stop)
         length = stop - start
@@ -93,20 +91,20 @@ class Drift:
             np.where(steady, np.maximum(first, last), first + length * high),
         )
 
-    def _at(self, time: Array) -> Array:
+    def _at(self, time: Floats) -> Floats:
         place = np.searchsorted(self._times, time, "right") - 1
         place = np.clip(place, 0, len(self._times) - 2)
-        value: Array = self._values[place] + self._gain(self._times[place], time)
+        value: Floats = self._values[place] + self._gain(self._times[place], time)
         return value
 
-    def _gain(self, start: Array, stop: Array) -> Array:
+    def _gain(self, start: Floats, stop: Floats) -> Floats:
         """Return the integrals of the rate over stretches."""
         points = start + 0.5 * (1.0 + NODES) * (stop - start)
         rates = self._bounds(points.ravel(), points.ravel())[0].reshape(points.shape)
-        gain: Array = 0.5 * (stop - start) * (WEIGHTS * rates).sum(axis=0)
+        gain: Floats = 0.5 * (stop - start) * (WEIGHTS * rates).sum(axis=0)
         return gain
 
-    def _bounds(self, start: Array, stop: Array) -> Bounds:
+    def _bounds(self, start: Floats, stop: Floats) -> Bounds:
         low, high = enclose(self._graph, [self._rate], start, stop, values=self._others)
         return low[0], high[0]
 

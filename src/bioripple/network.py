@@ -5,15 +5,11 @@ entry `[i, j]` speaks of the effect on node i of node j, along edges j -> i.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
+from bioripple.arrays import Flags, Floats, Signs
 from bioripple.checks import check_square
-
-Floats = NDArray[np.float64]
-Signs = NDArray[np.int8]
-Flags = NDArray[np.bool_]
 
 
 def signs(jacobian: Floats | Signs) -> Signs:

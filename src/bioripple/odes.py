@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from bioripple.algebraic import solve_algebraic_rules
 from bioripple.checks import check_kind
+from bioripple.errors import Failed, Refused
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.initial_values import InitialValues, evaluate
 from bioripple.meaning import Meaning
-from bioripple.outcome import Failed, Refused
 from bioripple.sbml_model import Event, Reaction, SbmlModel
 
 __all__ = ["OdeSystem", "ReactionInfo", "build_odes", "evaluate"]

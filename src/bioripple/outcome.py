@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bioripple import files
+from bioripple.errors import Failed, Refused
 from bioripple.guard import Limits, run_guarded
 from bioripple.text import MOST, one_line
 
@@ -27,14 +28,6 @@ MOST_FINDINGS = 100_000  # characters of all facts of a step
 NUMERICAL = (ArithmeticError, np.linalg.LinAlgError)
 
 log = logging.getLogger(__name__)
-
-
-class Refused(Exception):
-    """The model uses something that is not supported; the message names it."""
-
-
-class Failed(Exception):
-    """The model is supported, but its numbers or its file went wrong."""
 
 
 @dataclass(frozen=True)

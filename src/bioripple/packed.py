@@ -6,7 +6,7 @@ What a file is, its first bytes say; its name may say anything.
 import zlib
 
 from bioripple.archive import read_model_member
-from bioripple.outcome import Failed, Refused
+from bioripple.errors import Failed, Refused
 
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"

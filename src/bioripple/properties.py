@@ -11,8 +11,9 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from bioripple.arrays import Flags, Floats
 from bioripple.collection import read_table
-from bioripple.network import Flags, Floats, adjacency, distances, signs
+from bioripple.network import adjacency, distances, signs
 
 PROPERTIES: tuple[str, ...] = (
     "strong_components",

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from bioripple.attempts import Array
+from bioripple.arrays import Floats
 from bioripple.decisions import undecided
 from bioripple.initial_values import evaluate
 from bioripple.odes import OdeSystem
@@ -63,7 +63,7 @@ def quantities(model: SbmlModel, system: OdeSystem) -> list[Quantity]:
     return found + [Quantity(name, "", "stoichiometry") for name in left]
 
 
-def values_at(system: OdeSystem, x: Array, *, t: float) -> dict[str, float]:
+def values_at(system: OdeSystem, x: Floats, *, t: float) -> dict[str, float]:
     """Return the value of everything that a system knows, by its id.
 
     Parameters

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.network import Floats
+from bioripple.arrays import Floats
 
 
 def sort_rows(values: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
 
 MEBIBYTE = 1024 * 1024
 ENCRYPTED = 0x1  # bit 0 of a member's general-purpose flags

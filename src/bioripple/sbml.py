@@ -7,9 +7,9 @@ system of differential equations is made in `odes`.
 import libsbml
 
 from bioripple.checks import check_content
+from bioripple.errors import Failed, Refused
 from bioripple.expressions import ExpressionGraph, Node, TooLarge
 from bioripple.mathml import Translator
-from bioripple.outcome import Failed, Refused
 from bioripple.publications import publications
 from bioripple.sbml_document import OpenDocument, open_document
 from bioripple.sbml_events import read_events

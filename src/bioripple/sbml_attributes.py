@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bioripple.outcome import Failed, Refused
+from bioripple.errors import Failed, Refused
 from bioripple.sbml_numbers import check_number
 
 Kinds = tuple[tuple[str, str], ...]  # attributes, and of which kind their numbers are

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import libsbml
 
+from bioripple.errors import Failed, Refused
 from bioripple.expressions import SMALLEST_NORMAL
-from bioripple.outcome import Failed, Refused
 from bioripple.sbml_essence import DECLARATION, Rewritten, rewrite
 from bioripple.sbml_findings import Survey
 

@@ -6,9 +6,9 @@ what cannot be read is marked, and whether the event would have mattered is unkn
 
 import libsbml
 
+from bioripple.errors import Refused
 from bioripple.expressions import Node
 from bioripple.mathml import Translator
-from bioripple.outcome import Refused
 from bioripple.sbml_model import Event
 
 

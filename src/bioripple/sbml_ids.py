@@ -6,7 +6,7 @@ from typing import Any
 
 import libsbml
 
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
 
 
 def each(items: libsbml.ListOf) -> Iterator[Any]:

@@ -8,7 +8,7 @@ of a file is held against these patterns before libSBML reads it.
 import re
 from collections.abc import Callable, Sequence
 
-from bioripple.outcome import Failed, Refused
+from bioripple.errors import Failed, Refused
 
 LARGEST_INTEGER = 2**31 - 1
 INTEGER = re.compile(r"[-+]?[0-9]+")

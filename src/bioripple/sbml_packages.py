@@ -6,7 +6,7 @@ reason to refuse a model; an element that is left out and changes an equation is
 
 import re
 
-from bioripple.outcome import Refused
+from bioripple.errors import Refused
 
 NAMESPACE = re.compile(
     r"http://www\.sbml\.org/sbml/level3/version[0-9]+/([A-Za-z0-9]+)/version[0-9]+"

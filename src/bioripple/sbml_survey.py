@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from xml.parsers import expat
 
+from bioripple.errors import Failed
 from bioripple.formula_guard import MATHML, FormulaGuard
-from bioripple.outcome import Failed
 from bioripple.sbml_attributes import NUMBERS_ASIDE, check_numbers, odd_numbers_aside
 from bioripple.sbml_findings import StandIn, Survey
 from bioripple.sbml_numbers import SPACE, check_text_formula

@@ -17,13 +17,13 @@ from bioripple.accuracy import (
     accuracies_by_truth,
     rank_defined,
 )
+from bioripple.arrays import Flags, Floats
 from bioripple.each_model import Gathered, arrays_of, of_each
+from bioripple.errors import Failed
 from bioripple.files import open_arrays
 from bioripple.guard import Limits
 from bioripple.impact import enhancement
 from bioripple.methods import BASELINE_IDS, BY_ID, NO_SPLIT
-from bioripple.network import Flags, Floats
-from bioripple.outcome import Failed
 from bioripple.truths import PUBLISHED_TRUTH, TRUTHS, TruthName, read_truths
 
 JITTERED = ("distance", "first_neighbour", "enhancement")

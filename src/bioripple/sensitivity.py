@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from bioripple.arrays import Floats
 from bioripple.checks import check_square
-from bioripple.network import Floats, reachable, signs
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
+from bioripple.network import reachable, signs
 
 REFINEMENTS = 2
 

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bioripple.errors import Failed, Refused
 from bioripple.files import real_path
-from bioripple.outcome import Failed, Refused
 
 RECORDED = "error.json"  # in a folder of one model; else {model}.error.json
 MOST_RECORDED = 100_000  # bytes

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bioripple.arrays import Flags
 from bioripple.graph_data import Network
 from bioripple.table_rows import read_rows
 
 SplitKind = Literal["transductive", "models", "families"]
-Mask = NDArray[np.bool_]
 FEWEST_NETWORKS = 2  # what is learned from one network says nothing of networks
 
 
@@ -38,8 +37,8 @@ class Split:
         Per scored model, (n, n): entries `[i, j]` that count.
     """
 
-    labelled: dict[str, Mask]
-    scored: dict[str, Mask]
+    labelled: dict[str, Flags]
+    scored: dict[str, Flags]
 
 
 def read_scored_models(outcomes: Path) -> frozenset[str]:
@@ -66,7 +65,7 @@ def read_families(families: Path) -> dict[str, str]:
     return {row["model"]: row["family"] for row in rows}
 
 
-def labelled_nodes(model: str, n: int, *, share: float, seed: int) -> Mask:
+def labelled_nodes(model: str, n: int, *, share: float, seed: int) -> Flags:
     """Draw the nodes of one network whose classes are known.
 
     Parameters

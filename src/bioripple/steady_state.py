@@ -28,9 +28,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from bioripple.arrays import Flags, Floats
 from bioripple.checks import check_square
 from bioripple.linear_blocks import Block, count_sums, make_block, standing
-from bioripple.network import Flags, Floats, reachable, signs
+from bioripple.network import reachable, signs
 
 DEFINED, UNSTABLE, ACCUMULATES, UNDECIDED, RIGID = range(5)
 REASONS = ("unstable", "accumulates", "undecided", "rigid")

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bioripple.errors import Refused
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.odes import OdeSystem, ReactionInfo
-from bioripple.outcome import Refused
 from bioripple.sbml_model import Event
 
 NAMED = ("symbol", "rateof")

@@ -7,10 +7,11 @@ import math
 
 import numpy as np
 
+from bioripple.arrays import Flags, Floats
+from bioripple.errors import Failed
 from bioripple.initial_values import evaluate
 from bioripple.moieties import conserved_moieties
-from bioripple.network import Flags, Floats, signs
-from bioripple.outcome import Failed
+from bioripple.network import signs
 from bioripple.system_file import from_arrays
 from bioripple.system_view import Arrays, SystemView
 from bioripple.tiers import AbundanceState

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.network import Flags, Floats, Signs
+from bioripple.arrays import Flags, Floats, Signs
 
 Tier = Literal["topology", "structure", "abundance_initial", "abundance_state"]
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bioripple.arrays import Floats
 from bioripple.compiled_system import CompiledSystem
+from bioripple.errors import Failed
 from bioripple.events import EventEffect, event_effect, moments
 from bioripple.integrate import MAX_STEPS, Trajectory, integrate
 from bioripple.jacobian import NodeJacobian, node_jacobian
-from bioripple.network import Floats
-from bioripple.outcome import Failed
 
 FINER = 3.0  # times shorter than in the first run that steps may be at most
 MARGIN = 10.0  # times its error that a link has to move for a change of sign to count

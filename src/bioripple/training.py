@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
+from bioripple.arrays import Flags
 from bioripple.gcn import MODELS, Gcn, GraphOperators, graph_operators
 from bioripple.graph_data import GraphKind, Network, join
 from bioripple.logs import PROGRESS
@@ -23,7 +24,7 @@ from bioripple.source_table import (
     draw_sources,
     tabulate,
 )
-from bioripple.splits import Mask, SplitKind
+from bioripple.splits import SplitKind
 
 LOGGER = logging.getLogger(__name__)
 MONITOR_EVERY = 10
@@ -139,7 +140,7 @@ def build_model(settings: Settings, *, n_classes: int) -> Gcn:
 
 def train(
     networks: Sequence[Network],
-    labelled: Mapping[str, Mask],
+    labelled: Mapping[str, Flags],
     settings: Settings,
     *,
     device: torch.device,
@@ -189,8 +190,8 @@ def train(
 
 def _lay_out(
     networks: Sequence[Network],
-    labelled: Mapping[str, Mask],
-    known: Mask,
+    labelled: Mapping[str, Flags],
+    known: Flags,
     kind: GraphKind,
     table: SourceTable,
 ) -> tuple[Scene, Scene]:

@@ -13,8 +13,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from bioripple.arrays import Floats
 from bioripple.checks import check_square, check_vector
-from bioripple.network import Floats
 from bioripple.steady_state import REASONS, steady_state
 from bioripple.table_rows import read_rows
 

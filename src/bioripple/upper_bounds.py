@@ -11,9 +11,10 @@ from typing import Literal
 import pandas as pd
 
 from bioripple.accuracy import Protocol, accuracies, rank_truth
+from bioripple.arrays import Floats
 from bioripple.baselines import closeness
 from bioripple.impact import SOURCES, Source, bio_impact, enhancement, scaled_impact
-from bioripple.network import Floats, signs
+from bioripple.network import signs
 from bioripple.truths import PUBLISHED_TRUTH
 
 Impact = Literal["bio_impact", "scaled_impact"]

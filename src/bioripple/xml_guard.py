@@ -10,7 +10,7 @@ from typing import Any
 from xml.parsers import expat
 
 from bioripple.checks import check_content
-from bioripple.outcome import Failed, Refused
+from bioripple.errors import Failed, Refused
 
 # The 1,041 curated BioModels nest at most 57 deep and have at most 52,697 elements.
 MAX_DEPTH = 200

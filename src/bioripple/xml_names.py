@@ -6,7 +6,7 @@ also where it stands in an annotation that no number depends on.
 
 from collections.abc import Mapping
 
-from bioripple.outcome import Refused
+from bioripple.errors import Refused
 
 MOST_PREFIXES = 1_000  # in one scope
 MOST_KEPT = 100  # scopes within one; more are made anew

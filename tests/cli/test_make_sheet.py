@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bioripple.errors import Failed, Refused
 from bioripple.guard import Limits
 from bioripple.make_sheet import describe, list_folder, model_name
-from bioripple.outcome import Failed, Refused
 from bioripple.sheet import SheetRow, read_sheet
 from tests import tiny_models
 from tests.cli.conftest import Run, everything

@@ -12,8 +12,8 @@ with atheris.instrument_imports(include=["bioripple"]):
     import numpy as np
 
     from bioripple.compiled_system import compile_system
+    from bioripple.errors import Failed, Refused
     from bioripple.odes import build_odes
-    from bioripple.outcome import Failed, Refused
     from bioripple.sbml import read_sbml
     from bioripple.system_file import from_arrays, to_arrays
     from bioripple.xml_guard import check_xml

@@ -5,7 +5,8 @@ from pathlib import Path
 import fetch_model
 import pytest
 
-from bioripple.outcome import Failed, read_record
+from bioripple.errors import Failed
+from bioripple.outcome import read_record
 from bioripple.source import read_model
 from tests.misbehaving_server import Answer, serving, silence, status, whole
 

@@ -15,8 +15,8 @@ from bioripple.accuracy import (
     rank_defined,
     rank_truth,
 )
-from bioripple.network import Flags, Floats
-from bioripple.outcome import Failed
+from bioripple.arrays import Flags, Floats
+from bioripple.errors import Failed
 
 AVERAGE = [Protocol(entries, pooling) for entries in ENTRIES for pooling in POOLINGS]
 

@@ -12,8 +12,9 @@ from bioripple.archive import (
     unpack_archive,
     verify_archive,
 )
+from bioripple.errors import Failed
 from bioripple.files import sha256
-from bioripple.outcome import Failed, read_record
+from bioripple.outcome import read_record
 from tests.zip_files import (
     OMEX_FOLDER,
     member,

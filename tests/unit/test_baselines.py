@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from bioripple.arrays import Signs
 from bioripple.baselines import baselines, closeness, propagation
 from bioripple.methods import BASELINE_IDS
-from bioripple.network import Signs, signs
+from bioripple.network import signs
 from tests.synthetic_networks import random_jacobian
 
 CHAIN = np.array([[0, 0, 0], [1, 0, 0], [0, -1, 0]], dtype=np.int8)  # 0 -> 1 -| 2

@@ -8,7 +8,7 @@ import pytest
 
 from bioripple.biomodels import fetch_model
 from bioripple.download import Patience
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
 from tests.misbehaving_server import Answer, cut, partial, serving, status, whole
 
 MODEL = "BIOMD0000000168"

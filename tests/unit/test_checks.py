@@ -9,11 +9,11 @@ from scipy.sparse import csr_array
 
 from bioripple.baselines import baselines
 from bioripple.compiled_system import CompiledSystem, compile_system
+from bioripple.errors import Failed
 from bioripple.integrate import integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.network import signs
 from bioripple.odes import OdeSystem, build_odes
-from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
 from bioripple.sensitivity import sensitivity
 from bioripple.steady_state import steady_state

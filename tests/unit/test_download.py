@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bioripple.download import Missing, Patience, download
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
 from tests.misbehaving_server import (
     Answer,
     Server,

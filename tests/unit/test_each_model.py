@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from bioripple.each_model import Gathered, arrays_of, of_each, write_lost
+from bioripple.errors import Failed, Refused
 from bioripple.files import sha256, write_arrays
 from bioripple.guard import Limits
-from bioripple.outcome import Failed, Record, Refused
+from bioripple.outcome import Record
 from bioripple.table_rows import read_rows
 
 LIMITS = Limits(seconds=1.0, memory_mb=500)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from bioripple.network import Floats
+from bioripple.arrays import Floats
 from bioripple.predictors.edge_abundance import deep_log, extents, shallow_log
 from bioripple.predictors.edge_features import EdgeTable, edge_table
 from bioripple.predictors.edge_structure import conservation, find_terms, node_kind

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from bioripple.network import Floats
+from bioripple.arrays import Floats
 from bioripple.predictors.edge_relaxation import TIMES, relax, relaxation_features
 from bioripple.predictors.edge_topology import find_edges
 from bioripple.tiers import AbundanceInitial

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pytest
 
-from bioripple.network import Floats, distances, reachable
+from bioripple.arrays import Floats
+from bioripple.network import distances, reachable
 from bioripple.predictors.closed_forms import Exponents
 from bioripple.predictors.exponents import GRID, best_exponents, grid_accuracies
 from tests.synthetic_networks import random_jacobian

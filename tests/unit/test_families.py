@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bioripple.arrays import Signs
+from bioripple.errors import Failed
 from bioripple.families import (
     Link,
     Member,
@@ -17,9 +19,7 @@ from bioripple.families import (
     find_twin,
     group,
 )
-from bioripple.network import Signs
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed
 from bioripple.overlap import Content, content, overlaps, plain_name
 from bioripple.sbml import read_sbml
 from bioripple.system_file import to_arrays

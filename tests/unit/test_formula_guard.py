@@ -4,9 +4,9 @@ import math
 
 import pytest
 
+from bioripple.errors import Failed, Refused
 from bioripple.formula_guard import MATHML, MAX_TERMS
 from bioripple.odes import build_odes, evaluate
-from bioripple.outcome import Failed, Refused
 from bioripple.sbml import read_sbml
 from tests.hostile.models import SYMBOL, TIME, apply, function, level_3, parameter, rule
 

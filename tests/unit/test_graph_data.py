@@ -2,9 +2,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from bioripple.arrays import Floats
 from bioripple.files import write_arrays
 from bioripple.graph_data import (
     GraphKind,
@@ -17,7 +17,6 @@ from bioripple.graph_data import (
 )
 from tests.synthetic_networks import random_networks, write_collection
 
-Floats = NDArray[np.float64]
 NETWORKS = random_networks([5, 2, 9], seed=1)
 
 

@@ -11,8 +11,8 @@ from scipy.integrate import odeint, solve_ivp
 from bioripple import attempts
 from bioripple.attempts import TooManySteps
 from bioripple.compiled_system import compile_system
+from bioripple.errors import Failed, Refused
 from bioripple.integrate import integrate
-from bioripple.outcome import Failed, Refused
 from tests.ode_systems import make_system
 
 RTOL, ATOL = 1e-8, 1e-12

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from bioripple.arrays import Signs
+from bioripple.errors import Failed
 from bioripple.family_members import find_twin_in_time
 from bioripple.guard import Limits
 from bioripple.isomorphism import network_hash, refined_colours, same_network
-from bioripple.network import Signs
-from bioripple.outcome import Failed
 
 
 def random_sign(n: int, links: float, seed: int) -> Signs:

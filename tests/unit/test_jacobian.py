@@ -9,10 +9,10 @@ import pytest
 
 from bioripple.compiled_system import compile_system
 from bioripple.differences import compare
+from bioripple.errors import Failed
 from bioripple.integrate import integrate
 from bioripple.jacobian import negative_values, node_jacobian
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
 from tests.ode_systems import make_system
 from tests.sbml_text import compartment, document, parameter, rule, species

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bioripple.accuracy import accuracy
+from bioripple.arrays import Floats
 from bioripple.benchmark_scores import Case, Labels, Row
 from bioripple.files import write_arrays
 from bioripple.kinetics_runs import PREDICTOR, TOGETHER
@@ -18,7 +19,6 @@ from bioripple.kinetics_scores import (
     score_runs,
 )
 from bioripple.mixtures import WEIGHTS, mixtures
-from bioripple.network import Floats
 from bioripple.predictors.rivals import partner
 from bioripple.truths import TruthName
 from tests.kinetic_networks import random_kinetics, response

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from bioripple.network import Floats, reachable
+from bioripple.arrays import Floats
+from bioripple.network import reachable
 from bioripple.predictors.kinetics_folds import (
     Fold,
     KineticsSplit,

@@ -5,7 +5,8 @@ import pytest
 import torch
 from scipy.stats import rankdata, spearmanr
 
-from bioripple.network import Floats, reachable
+from bioripple.arrays import Floats
+from bioripple.network import reachable
 from bioripple.predictors.edge_features import EdgeTable
 from bioripple.predictors.learned_kinetics import (
     LEAKS,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from bioripple.errors import Failed
 from bioripple.model_choice import MOST_READ, choose_model_file, names_entry
-from bioripple.outcome import Failed
 
 MODEL = "BIOMD0000000925"
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'

@@ -4,7 +4,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from bioripple.network import Signs, adjacency, distances, reachable, signs
+from bioripple.arrays import Signs
+from bioripple.network import adjacency, distances, reachable, signs
 
 
 def random_signs(n: int, seed: int, density: float = 0.15) -> Signs:

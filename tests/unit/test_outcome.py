@@ -6,16 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bioripple.errors import Failed, Refused
 from bioripple.guard import Limits
-from bioripple.outcome import (
-    Failed,
-    Record,
-    Refused,
-    Result,
-    read_data,
-    read_record,
-    run_step,
-)
+from bioripple.outcome import Record, Result, read_data, read_record, run_step
 
 LIMITS = Limits(seconds=30.0, memory_mb=500)
 

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from bioripple.outcome import Failed, Refused
+from bioripple.errors import Failed, Refused
 from bioripple.packed import unpack
 from tests.tiny_models import gene_network
 

@@ -4,7 +4,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from bioripple.network import Floats, distances
+from bioripple.arrays import Floats
+from bioripple.network import distances
 from bioripple.properties import (
     PROPERTIES,
     eigenvector_centrality,

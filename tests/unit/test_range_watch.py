@@ -10,11 +10,11 @@ import pytest
 from bioripple import float_status, range_watch
 from bioripple.compiled import compile_function
 from bioripple.compiled_system import compile_system
+from bioripple.errors import Failed
 from bioripple.expressions import ExpressionGraph, Node
 from bioripple.integrate import integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
 from bioripple.system_file import from_arrays, to_arrays
 from tests.ode_systems import make_system

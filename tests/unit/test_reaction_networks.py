@@ -9,13 +9,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm, null_space
 
-from bioripple.attempts import Array
+from bioripple.arrays import Floats
 from bioripple.compiled_system import CompiledSystem, compile_system
 from bioripple.differences import compare
+from bioripple.errors import Failed
 from bioripple.integrate import integrate
 from bioripple.jacobian import NodeJacobian, node_jacobian
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
 from bioripple.sensitivity import sensitivity
 from tests.reaction_networks import NetworkReaction, ReactionNetwork, reaction_networks
@@ -25,7 +25,7 @@ T_END = 2.0
 
 def mapped(
     network: ReactionNetwork, t: float = T_END
-) -> tuple[CompiledSystem, Array, NodeJacobian]:
+) -> tuple[CompiledSystem, Floats, NodeJacobian]:
     compiled = compile_system(build_odes(read_sbml(network.sbml())), t_end=t)
     state = integrate(compiled, [t], rtol=1e-9, atol=1e-13).states[0]
     return compiled, state, node_jacobian(compiled, state, t=t)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
 from bioripple.safe_zip import ZipLimits, open_archive, read_member
 from tests.zip_files import member, set_flags, state_size, with_offset, zip_bytes
 

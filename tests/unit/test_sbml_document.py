@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bioripple.compiled_system import compile_system
+from bioripple.errors import Failed
 from bioripple.integrate import integrate
 from bioripple.mapping.parse_sbml import parse_sbml
 from bioripple.odes import build_odes, evaluate
-from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
 from bioripple.sbml_essence import rewrite
 from bioripple.sbml_model import SbmlModel

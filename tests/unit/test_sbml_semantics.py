@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from bioripple.compiled_system import compile_system
+from bioripple.errors import Failed, Refused
 from bioripple.integrate import integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed, Refused
 from bioripple.sbml import read_sbml
 from tests.sbml_text import (
     compartment,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from bioripple.errors import Failed, Refused
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed, Refused
 from bioripple.sbml import read_sbml
 from bioripple.sbml_model import SbmlModel
 from tests.hostile.models import level_1, level_3

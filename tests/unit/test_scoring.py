@@ -9,12 +9,13 @@ import pytest
 from numpy.typing import ArrayLike
 
 from bioripple.accuracy import Protocol, accuracy
+from bioripple.arrays import Flags, Floats
 from bioripple.baselines import baselines
 from bioripple.files import sha256, write_arrays
 from bioripple.guard import Limits
 from bioripple.impact import impacts
 from bioripple.methods import BASELINE_IDS, UPPER_BOUND_IDS
-from bioripple.network import Flags, Floats, signs
+from bioripple.network import signs
 from bioripple.outcome import Record
 from bioripple.scoring import (
     Row,

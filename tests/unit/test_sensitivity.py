@@ -5,8 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from bioripple.network import Floats, reachable, signs
-from bioripple.outcome import Failed
+from bioripple.arrays import Floats
+from bioripple.errors import Failed
+from bioripple.network import reachable, signs
 from bioripple.sensitivity import sensitivity
 from tests.synthetic_networks import random_jacobian
 

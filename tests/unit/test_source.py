@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bioripple.outcome import Failed, Record, Refused
+from bioripple.errors import Failed, Refused
+from bioripple.outcome import Record
 from bioripple.source import read_model
 
 SBML = b"<sbml/>"

@@ -10,9 +10,9 @@ from scipy.optimize import brentq
 from scipy.special import erf
 
 from bioripple.compiled_system import compile_system
+from bioripple.errors import Failed
 from bioripple.integrate import integrate
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
 from bioripple.stages import STEPS, Stage, unfollowed
 from tests.sbml_text import document, parameter, rule

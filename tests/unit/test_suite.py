@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
 from bioripple.suite.__main__ import main
 from bioripple.suite.cases import Case, Settings, read_cases
 from bioripple.suite.simulate import compare, run_case

@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from bioripple.network import Floats
+from bioripple.arrays import Floats
+from bioripple.errors import Failed
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed
 from bioripple.sbml import read_sbml
 from bioripple.system_file import to_arrays
 from bioripple.tier_inputs import tier_inputs

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from bioripple.arrays import Flags
 from bioripple.fold_training import train_folds
 from bioripple.graph_data import GraphKind, Network
-from bioripple.splits import Mask, Split
+from bioripple.splits import Split
 from bioripple.training import Fit, Settings, count_classes, train
 from tests.synthetic_networks import random_networks
 
@@ -48,7 +49,7 @@ def settings(graph: GraphKind = "full_graph", **changes: Any) -> Settings:
 
 
 def weights(
-    networks: Sequence[Network], labelled: Mapping[str, Mask], run: Settings
+    networks: Sequence[Network], labelled: Mapping[str, Flags], run: Settings
 ) -> torch.Tensor:
     trained = train(networks, labelled, run, device=CPU)
     return torch.nn.utils.parameters_to_vector(trained.model.parameters())

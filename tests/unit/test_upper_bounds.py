@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from bioripple.accuracy import Protocol, accuracy
+from bioripple.arrays import Floats
 from bioripple.baselines import closeness
 from bioripple.impact import bio_impact, scaled_impact
-from bioripple.network import Floats, signs
+from bioripple.network import signs
 from bioripple.sensitivity import sensitivity
 from bioripple.upper_bounds import Bound, bound_table, model_bounds
 from tests.synthetic_networks import random_jacobian

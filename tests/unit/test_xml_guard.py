@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bioripple.outcome import Failed, Refused
+from bioripple.errors import Failed, Refused
 from bioripple.xml_guard import check_xml, decode
 
 LAUGHS = (

@@ -8,11 +8,12 @@ from numpy.typing import ArrayLike
 
 from bioripple.collection import members, read_outcomes, write_table
 from bioripple.each_model import arrays_of, of_each, write_lost
+from bioripple.errors import Failed
 from bioripple.files import write_arrays
 from bioripple.guard import Limits
 from bioripple.impact import Impacts, Source, check_source, impacts
 from bioripple.logs import log_to
-from bioripple.outcome import Failed, read_data
+from bioripple.outcome import read_data
 from bioripple.scoring import by_model
 from bioripple.upper_bounds import Bound, bound_table, model_bounds
 from bioripple.verdict import read_outcome

@@ -6,11 +6,11 @@ from pathlib import Path
 from bioripple.cli.console import Impossible, complain, say
 from bioripple.cli.settings import read_settings
 from bioripple.config_check import ConfigError
+from bioripple.errors import Failed, Refused
 from bioripple.guard import KilledFromOutside, run_guarded
 from bioripple.latex import equations
 from bioripple.mapping.parse_sbml import read_document
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed, Refused
 from bioripple.source import read_model
 
 

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from bioripple.arrays import Flags, Floats
 
 TOLERANCE = 1e-4
 # Below these floors a number is compared absolutely: it is what is left of larger ones.
@@ -41,7 +39,7 @@ class Gap:
         return self.n_compared > 0 and self.worst <= TOLERANCE
 
 
-def state_gap(a: Array, b: Array, names: tuple[str, ...]) -> Gap:
+def state_gap(a: Floats, b: Floats, names: tuple[str, ...]) -> Gap:
     """Compare two states.
 
     Parameters
@@ -68,7 +66,7 @@ def state_gap(a: Array, b: Array, names: tuple[str, ...]) -> Gap:
     return Gap(float(distance[index]), (names[index],), n, len(a) - n)
 
 
-def known_entries(jacobian: Array, error: Array, sizes: Array) -> Mask:
+def known_entries(jacobian: Floats, error: Floats, sizes: Floats) -> Flags:
     """Say which entries of a Jacobian are known well enough to be compared.
 
     Parameters
@@ -87,15 +85,15 @@ def known_entries(jacobian: Array, error: Array, sizes: Array) -> Mask:
     """
     finite = np.isfinite(jacobian)
     large = np.where(finite, np.abs(jacobian), 0.0)
-    known: Mask = error <= TRUSTED * _scale(large, sizes)
+    known: Flags = error <= TRUSTED * _scale(large, sizes)
     return finite & known
 
 
 def jacobian_gap(
-    a: Array,
-    b: Array,
-    known: Mask,
-    sizes: Array,
+    a: Floats,
+    b: Floats,
+    known: Flags,
+    sizes: Floats,
     *,
     rows: tuple[str, ...],
     columns: tuple[str, ...],
@@ -129,15 +127,15 @@ def jacobian_gap(
     return Gap(worst, (rows[int(i)], columns[int(j)]), n, known.size - n)
 
 
-def _scale(large: Array, sizes: Array) -> Array:
+def _scale(large: Floats, sizes: Floats) -> Floats:
     effect = large * sizes
     in_row = effect.max(axis=1, initial=0.0, keepdims=True)
     least = NETWORK_FLOOR * effect.max(initial=0.0)
-    floor: Array = np.maximum(EFFECT_FLOOR * in_row, least) / sizes
+    floor: Floats = np.maximum(EFFECT_FLOOR * in_row, least) / sizes
     return np.maximum(large, floor)
 
 
-def _distance(a: Array, b: Array, scale: Array, compared: Mask) -> Array:
+def _distance(a: Floats, b: Floats, scale: Floats, compared: Flags) -> Floats:
     distance = np.zeros(a.shape)
     apart = compared & (a != b)  # two zeros are no distance apart
     distance[apart] = np.abs(a[apart] - b[apart]) / scale[apart]

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bioripple.arrays import Floats
 from bioripple.crosscheck.peers import Peer
 from bioripple.differences import differences, sizes
-
-Array = NDArray[np.float64]
 
 # Steps along the flow, as shares of the time in which the fastest state changes by its
 # own size; for the rates of quantities under assignment rules.
@@ -41,7 +39,7 @@ class Shape:
 class Flow:
     """Rates of change of states and assigned quantities of a loaded model."""
 
-    def __init__(self, peer: Peer, shape: Shape, x: Array, t: float) -> None:
+    def __init__(self, peer: Peer, shape: Shape, x: Floats, t: float) -> None:
         self.peer, self.shape, self.t = peer, shape, t
         self._x = x
         self._placed: dict[str, float] = {}
@@ -49,7 +47,7 @@ class Flow:
         if shape.assigned:
             self._steps = self._find_steps()
 
-    def rates(self, x: Array) -> Array:
+    def rates(self, x: Floats) -> Floats:
         """Return the rates of the states, then of the assigned quantities."""
         of_states = self._of_states(x)
         of_assigned = np.zeros(len(self.shape.assigned))
@@ -58,7 +56,7 @@ class Flow:
             of_assigned[chosen] = self._along(x, of_states, step)[chosen]
         return np.concatenate([of_states, of_assigned])
 
-    def jacobian(self) -> tuple[Array, Array]:
+    def jacobian(self) -> tuple[Floats, Floats]:
         """Return the derivatives of all rates by the columns, and their errors."""
         columns = list(self.shape.columns)
 
@@ -71,28 +69,28 @@ class Flow:
         n_rows = len(self.shape.states) + len(self.shape.assigned)
         return differences(function, self._x[columns], n_rows)
 
-    def _place(self, t: float, x: Array) -> None:
+    def _place(self, t: float, x: Floats) -> None:
         new = dict(zip(self.shape.states, x.tolist(), strict=True))
         if not self.shape.everything:
             new = {k: v for k, v in new.items() if self._placed.get(k) != v}
         self.peer.place(t, new)
         self._placed |= new
 
-    def _of_states(self, x: Array) -> Array:
+    def _of_states(self, x: Floats) -> Floats:
         self._place(self.t, x)
         return np.array(self.peer.rates(self.shape.states))
 
-    def _along(self, x: Array, speed: Array, step: float) -> Array:
+    def _along(self, x: Floats, speed: Floats, step: float) -> Floats:
         """Return the slopes of the assigned quantities along the flow."""
         found = []
         for factor in (-2.0, -1.0, 1.0, 2.0):
             self._place(self.t + factor * step, x + factor * step * speed)
             found.append(np.array(self.peer.values(self.shape.assigned)))
         with np.errstate(invalid="ignore", over="ignore"):  # across poles
-            slope: Array = found[0] - 8.0 * found[1] + 8.0 * found[2] - found[3]
+            slope: Floats = found[0] - 8.0 * found[1] + 8.0 * found[2] - found[3]
         return slope / (12.0 * step)
 
-    def _find_steps(self) -> Array:
+    def _find_steps(self) -> Floats:
         """Return the step for each assigned quantity whose neighbours agree best."""
         speed = self._of_states(self._x)
         fastest = float((np.abs(speed) / sizes(self._x)).max(initial=0.0))
@@ -102,5 +100,5 @@ class Flow:
         with np.errstate(invalid="ignore", over="ignore"):
             gaps = np.abs(np.diff(ladder, axis=0))
         gaps[np.isnan(gaps)] = np.inf
-        best: Array = steps[gaps.argmin(axis=0)]
+        best: Floats = steps[gaps.argmin(axis=0)]
         return best

@@ -7,8 +7,8 @@ from typing import Any
 
 import libsbml
 import numpy as np
-from numpy.typing import NDArray
 
+from bioripple.arrays import Floats
 from bioripple.compiled_system import compile_system
 from bioripple.crosscheck.flow import Flow, Shape
 from bioripple.crosscheck.peers import (
@@ -18,17 +18,15 @@ from bioripple.crosscheck.peers import (
     Renamed,
     RoadRunner,
 )
+from bioripple.errors import Failed, Refused
 from bioripple.guard import Limits, run_guarded
 from bioripple.integrate import ATOL, RTOL, integrate
 from bioripple.jacobian import node_jacobian
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed, Refused
 from bioripple.packed import unpack
 from bioripple.quantities import values_at
 from bioripple.sbml import read_sbml
 from bioripple.xml_guard import MAX_BYTES, check_xml
-
-Array = NDArray[np.float64]
 
 OURS = "bioripple"
 # libRoadRunner takes these for the time of the simulation, in any case of letters.
@@ -53,9 +51,9 @@ class Found:
     """
 
     problem: str = ""
-    state: Array = field(default_factory=lambda: np.zeros(0))
-    jacobian: Array = field(default_factory=lambda: np.zeros((0, 0)))
-    error: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    state: Floats = field(default_factory=lambda: np.zeros(0))
+    jacobian: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    error: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class Mapped:
 
     found: Found
     shape: Shape
-    x: Array
+    x: Floats
     rows: tuple[str, ...]
 
 

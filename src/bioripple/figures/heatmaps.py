@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
+from bioripple.arrays import Floats
 from bioripple.collection import cell
 from bioripple.figures import style
 from bioripple.figures.data import (
@@ -24,7 +25,7 @@ from bioripple.figures.data import (
     over_seeds,
     sets_drawn,
 )
-from bioripple.figures.statistics import FloatArray, rank_correlation, rank_scaled
+from bioripple.figures.statistics import rank_correlation, rank_scaled
 from bioripple.methods import BY_ID, NO_SPLIT, REFERENCE
 from bioripple.outcome import read_data
 from bioripple.scoring import Run, by_model, parse_run
@@ -60,8 +61,8 @@ class Heatmap:
     model: str
     name: str
     nodes: list[str]
-    truth: FloatArray
-    prediction: FloatArray
+    truth: Floats
+    prediction: Floats
     scored: NDArray[np.bool_]
     note: str
 
@@ -239,7 +240,7 @@ def draw(found: Heatmap | str) -> Figure:
     return figure
 
 
-def _draw_matrix(axis: Axes, values: FloatArray, nodes: list[str]) -> AxesImage:
+def _draw_matrix(axis: Axes, values: Floats, nodes: list[str]) -> AxesImage:
     image = axis.imshow(
         rank_scaled(values), cmap=COLOUR_MAP, vmin=0.0, vmax=1.0, aspect="equal"
     )

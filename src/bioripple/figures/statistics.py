@@ -3,10 +3,10 @@
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.stats import norm, rankdata
 
-FloatArray = NDArray[np.float64]
+from bioripple.arrays import Floats
 
 
 def rank_correlation(first: ArrayLike, second: ArrayLike) -> float:
@@ -118,7 +118,7 @@ def bootstrap_interval(
     return float(low), float(high)
 
 
-def rank_scaled(values: FloatArray) -> FloatArray:
+def rank_scaled(values: Floats) -> Floats:
     """Return values replaced by their ranks, from 0 (least) to 1 (greatest).
 
     Parameters
@@ -130,18 +130,18 @@ def rank_scaled(values: FloatArray) -> FloatArray:
     finite = ranks[np.isfinite(ranks)]
     if finite.size == 0 or np.ptp(finite) == 0:
         return np.where(np.isfinite(ranks), 0.0, math.nan)
-    scaled: FloatArray = (ranks - finite.min()) / np.ptp(finite)
+    scaled: Floats = (ranks - finite.min()) / np.ptp(finite)
     return scaled
 
 
-def _finite_pairs(first: ArrayLike, second: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def _finite_pairs(first: ArrayLike, second: ArrayLike) -> tuple[Floats, Floats]:
     x = np.asarray(first, dtype=np.float64)
     y = np.asarray(second, dtype=np.float64)
     both = np.isfinite(x) & np.isfinite(y)
     return x[both], y[both]
 
 
-def _standardised(ranks: FloatArray) -> FloatArray:
+def _standardised(ranks: Floats) -> Floats:
     centred = ranks - ranks.mean()
-    unit: FloatArray = centred / np.linalg.norm(centred)
+    unit: Floats = centred / np.linalg.norm(centred)
     return unit

@@ -14,13 +14,13 @@ import pandas as pd
 
 from bioripple import __version__, files
 from bioripple.collection import main_values, single_values, write_table
+from bioripple.errors import Failed, Refused
 from bioripple.guard import KilledFromOutside
 from bioripple.make_sheet import describe
 from bioripple.mapping.one_model import OUTCOME, map_model
 from bioripple.mapping.output import MADE_BY, MODELS, RUN, TABLE
 from bioripple.mapping.processes import run_in_processes
 from bioripple.mapping.settings import Settings
-from bioripple.outcome import Failed, Refused
 from bioripple.verdict import Outcome, read_outcome
 
 UNKNOWN = "unknown"  # the status of a file without an outcome

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple import __version__
+from bioripple.errors import Failed, Refused
 from bioripple.guard import Limits
 from bioripple.odes import build_odes
-from bioripple.outcome import Failed, Record, Refused, Result, failure, run_step
+from bioripple.outcome import Record, Result, failure, run_step
 from bioripple.packed import unpack
 from bioripple.quantities import quantities
 from bioripple.sbml import read_sbml

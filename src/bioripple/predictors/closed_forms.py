@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
-from bioripple.network import Floats, Signs, distances
+from bioripple.arrays import Floats, Signs
+from bioripple.network import distances
 from bioripple.predictors.ordering import ordered
 from bioripple.tiers import AbundanceInitial, AbundanceState, Topology
 from bioripple.truths import TruthName

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from bioripple.network import Flags, Floats
+from bioripple.arrays import Flags, Floats
 from bioripple.predictors.closed_forms import SMALLEST
 from bioripple.predictors.edge_structure import Terms, node_kind
 from bioripple.predictors.edge_topology import Edges, Features

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.network import Floats
+from bioripple.arrays import Floats
 from bioripple.predictors.edge_abundance import (
     abundance_features,
     change_features,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bioripple.network import Flags, Floats
+from bioripple.arrays import Flags, Floats
 from bioripple.predictors.edge_abundance import SHALLOW, shallow_log
 from bioripple.predictors.edge_topology import Edges, Features
 from bioripple.tiers import AbundanceInitial

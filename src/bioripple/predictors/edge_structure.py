@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bioripple.network import Floats
+from bioripple.arrays import Floats
 from bioripple.predictors.edge_topology import Edges, Features, Places
 from bioripple.tiers import Structure
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from bioripple.network import Floats, Signs
+from bioripple.arrays import Floats, Signs
 from bioripple.tiers import Topology
 
 Places = NDArray[np.intp]

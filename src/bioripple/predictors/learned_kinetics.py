@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 from torch import Tensor, nn
 
-from bioripple.network import Flags, Floats, Signs, reachable
+from bioripple.arrays import Flags, Floats, Signs
+from bioripple.network import reachable
 from bioripple.predictors.edge_features import EdgeTable, edge_table
 from bioripple.predictors.ordering import ordered
 from bioripple.tiers import Topology

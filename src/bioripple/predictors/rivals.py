@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from bioripple.arrays import Floats
 from bioripple.baselines import closeness, propagation
-from bioripple.network import Floats
 from bioripple.predictors import closed_forms
 from bioripple.predictors.boolean import boolean_response
 from bioripple.predictors.hill import hill_response

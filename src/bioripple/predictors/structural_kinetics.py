@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
+from bioripple.arrays import Flags, Floats
 from bioripple.baselines import closeness
-from bioripple.network import Flags, Floats, reachable
+from bioripple.network import reachable
 from bioripple.predictors.closed_forms import log_abundance
 from bioripple.tiers import AbundanceState, Structure
 from bioripple.truths import TruthName

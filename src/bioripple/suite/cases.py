@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.outcome import Failed
+from bioripple.errors import Failed
 from bioripple.safe_zip import MEBIBYTE, ZipLimits, open_archive, read_member
 
 # The release of 2022 has 1,821 semantic cases with a dozen files each.

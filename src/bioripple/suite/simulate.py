@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from bioripple.algebraic import solve_algebraic_rules
 from bioripple.compiled import compile_function
 from bioripple.compiled_system import compile_system
+from bioripple.errors import Failed, Refused
 from bioripple.expressions import Node
 from bioripple.initial_values import InitialValues
 from bioripple.integrate import ATOL, RTOL, integrate
 from bioripple.meaning import Meaning
 from bioripple.odes import OdeSystem, build_odes
-from bioripple.outcome import Failed, Refused
 from bioripple.sbml import read_sbml
 from bioripple.sbml_model import SbmlModel
 from bioripple.suite.cases import Case, Settings
