@@ -27,7 +27,6 @@ import yaml
 from bioripple.accuracy import Protocol, accuracies, rank_defined
 from bioripple.arrays import Floats
 from bioripple.collection import members, read_outcomes
-from bioripple.evaluation_sets import ALL
 from bioripple.files import open_arrays
 from bioripple.guard import Limits
 from bioripple.intervals import Summary, summarise
@@ -37,7 +36,7 @@ from bioripple.predictors.kinetics_training import Settings, ablate, train_folds
 from bioripple.predictors.learned_kinetics import Example
 from bioripple.splits import read_families, read_scored_models
 from bioripple.tiers import TIER_ORDER, Tier
-from bioripple.truths import TRUTHS, TruthName
+from bioripple.vocabulary import ALL, TRUTHS, TruthName
 
 CONFIG = Path(__file__).parents[1] / "config/config.yaml"
 SHIPPED = "shipped"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from bioripple.benchmark_scores import COLUMNS
-from bioripple.truths import TRUTHS
+from bioripple.vocabulary import TRUTHS
 
 MODELS = [f"m{k:02d}" for k in range(20)]
 FAMILY = {name: f"f{k // 2}" for k, name in enumerate(MODELS)}

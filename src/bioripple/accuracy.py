@@ -7,7 +7,7 @@ for each column of the matrix otherwise.
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +15,10 @@ from numpy.typing import NDArray
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Failed
 from bioripple.ranks import sort_rows
+from bioripple.vocabulary import ENTRIES, POOLINGS, Entries, Pooling, Ties
 
 Kind = TypeVar("Kind", bound=np.generic)
 Name = TypeVar("Name", bound=Hashable)
-Entries = Literal["off_diagonal", "all"]
-Pooling = Literal["pooled", "columns"]
-Ties = Literal["average", "jitter"]
-ENTRIES: tuple[Entries, ...] = ("off_diagonal", "all")
-POOLINGS: tuple[Pooling, ...] = ("pooled", "columns")
-TIES: tuple[Ties, ...] = ("average", "jitter")
 
 
 @dataclass(frozen=True)

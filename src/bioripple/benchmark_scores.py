@@ -10,14 +10,13 @@ import pandas as pd
 
 from bioripple.accuracy import Protocol, Targets, accuracies, rank_defined
 from bioripple.arrays import Floats
-from bioripple.methods import NO_SPLIT
 from bioripple.predictors.closed_forms import Exponents, abundance_distance
 from bioripple.predictors.exponents import best_exponents, grid_accuracies
 from bioripple.predictors.kinetics_folds import Fold, make_kinetics_folds
 from bioripple.predictors.rivals import rivals
 from bioripple.splits import TooFewModels
 from bioripple.tiers import AbundanceState, Tier
-from bioripple.truths import TRUTHS, TruthName
+from bioripple.vocabulary import NO_SPLIT, TRUTHS, TruthName
 
 COLUMNS = (
     "model",

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from bioripple import files, table_rows
-from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, paper_set
+from bioripple.evaluation_sets import paper_set
 from bioripple.pages import Table, page
 from bioripple.verdict import MAIN_FACTS, STATUSES, Outcome
+from bioripple.vocabulary import ALL, EVALUATION_SETS, PAPER
 
 LONG = ("warnings", "versions")  # facts that fill no cell; `n_warnings` counts them
 PAGE_COLUMNS = (

@@ -3,11 +3,6 @@
 import re
 from collections.abc import Mapping
 
-ALL = "all"
-PAPER = "paper87"
-# Scored models with doubtful responses included: what leaving them out changes.
-UNFILTERED = "unfiltered"
-EVALUATION_SETS: tuple[str, ...] = (PAPER, ALL, UNFILTERED)
 LAST_OF_PAPER = 611  # BioModels release 30, which the paper took, ends with this id
 BIOMODELS_ID = re.compile(r"BIOMD(\d{10})")
 # Fewer models show neither a distribution nor a correlation.

@@ -25,7 +25,7 @@ from bioripple.kinetics_runs import PREDICTOR, TOGETHER, labels_of
 from bioripple.mixtures import choose, mixtures
 from bioripple.predictors.kinetics_folds import KineticsSplit, make_kinetics_folds
 from bioripple.predictors.rivals import partner
-from bioripple.truths import TruthName
+from bioripple.vocabulary import TruthName
 
 LOGGER = logging.getLogger(__name__)
 Runs = Mapping[Labels, Mapping[Labels, Mapping[str, Any]]]

@@ -76,4 +76,3 @@ BASELINE_IDS: tuple[str, ...] = tuple(
 UPPER_BOUND_IDS = ("bio_impact_upper_bound", "scaled_impact_upper_bound")
 LEARNED_IDS = ("full_graph", "sparse_graph")
 REFERENCE = "distance_directed"  # what gains are over
-NO_SPLIT = "none"  # the split of what learns nothing

@@ -23,8 +23,9 @@ from bioripple.errors import Failed
 from bioripple.files import open_arrays
 from bioripple.guard import Limits
 from bioripple.impact import enhancement
-from bioripple.methods import BASELINE_IDS, BY_ID, NO_SPLIT
-from bioripple.truths import PUBLISHED_TRUTH, TRUTHS, TruthName, read_truths
+from bioripple.methods import BASELINE_IDS, BY_ID
+from bioripple.truths import read_truths
+from bioripple.vocabulary import NO_SPLIT, PUBLISHED_TRUTH, TRUTHS, TruthName
 
 JITTERED = ("distance", "first_neighbour", "enhancement")
 IMPACTS = {

@@ -5,15 +5,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
 from bioripple.arrays import Flags
 from bioripple.graph_data import Network
 from bioripple.table_rows import read_rows
+from bioripple.vocabulary import SplitKind
 
-SplitKind = Literal["transductive", "models", "families"]
 FEWEST_NETWORKS = 2  # what is learned from one network says nothing of networks
 
 

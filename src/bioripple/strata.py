@@ -8,11 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from bioripple.benchmark_scores import of_main_protocol
 from bioripple.collection import is_member
-from bioripple.evaluation_sets import ALL
 from bioripple.figures.statistics import rank_correlation
 from bioripple.kinetics_runs import TOGETHER
-from bioripple.methods import NO_SPLIT, REFERENCE
-from bioripple.truths import PUBLISHED_TRUTH
+from bioripple.methods import REFERENCE
+from bioripple.vocabulary import ALL, NO_SPLIT, PUBLISHED_TRUTH
 
 STRATA_COLUMNS = (
     "property",

@@ -8,11 +8,17 @@ import pandas as pd
 
 from bioripple.accuracy import Protocol
 from bioripple.collection import cell
-from bioripple.evaluation_sets import ALL, EVALUATION_SETS, PAPER, UNFILTERED
-from bioripple.methods import BY_ID, NO_SPLIT
+from bioripple.methods import BY_ID
 from bioripple.pages import Table, page
 from bioripple.tables import NUMBERS, TIES_SHOWN
-from bioripple.truths import PUBLISHED_TRUTH
+from bioripple.vocabulary import (
+    ALL,
+    EVALUATION_SETS,
+    NO_SPLIT,
+    PAPER,
+    PUBLISHED_TRUTH,
+    UNFILTERED,
+)
 
 NOTES = (
     f"`{UNFILTERED}` includes models with numerically doubtful responses. ± is the "

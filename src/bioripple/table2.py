@@ -9,11 +9,11 @@ import pandas as pd
 
 from bioripple.benchmark_scores import COLUMNS, of_main_protocol
 from bioripple.collection import cell, read_table
-from bioripple.evaluation_sets import ALL
 from bioripple.intervals import summarise
-from bioripple.methods import LEARNED_IDS, NO_SPLIT, REFERENCE
+from bioripple.methods import LEARNED_IDS, REFERENCE
 from bioripple.pages import Table, page
 from bioripple.tiers import TIER_ORDER
+from bioripple.vocabulary import ALL, NO_SPLIT
 
 TABLE2_COLUMNS = (
     "predictor",

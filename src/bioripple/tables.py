@@ -6,10 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from bioripple.collection import read_table
-from bioripple.evaluation_sets import EVALUATION_SETS, PAPER
 from bioripple.figures.statistics import bootstrap_interval
 from bioripple.methods import BY_ID, METHODS
-from bioripple.truths import PUBLISHED_TRUTH, TRUTHS
+from bioripple.vocabulary import EVALUATION_SETS, PAPER, PUBLISHED_TRUTH, TRUTHS
 
 PROTOCOL = ["truth", "entries", "pooling", "ties"]
 COLUMNS = [

@@ -24,7 +24,7 @@ from bioripple.source_table import (
     draw_sources,
     tabulate,
 )
-from bioripple.splits import SplitKind
+from bioripple.vocabulary import SplitKind
 
 LOGGER = logging.getLogger(__name__)
 MONITOR_EVERY = 10

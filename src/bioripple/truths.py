@@ -9,7 +9,7 @@ diagonal, and NaN marks what is not defined.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 
@@ -17,10 +17,8 @@ from bioripple.arrays import Floats
 from bioripple.checks import check_square, check_vector
 from bioripple.steady_state import REASONS, steady_state
 from bioripple.table_rows import read_rows
+from bioripple.vocabulary import TRUTHS, TruthName
 
-TruthName = Literal["dynamo", "steady_state", "relative"]
-TRUTHS: tuple[TruthName, ...] = get_args(TruthName)
-PUBLISHED_TRUTH: TruthName = "dynamo"  # what the paper's accuracies are of
 ZERO_ABUNDANCE = "zero_abundance"
 ALL_REASONS = (*REASONS, ZERO_ABUNDANCE)
 TRUTH_COLUMNS = ("model", "truth", "scored", "reason", "n_nodes", "share", *ALL_REASONS)

@@ -15,7 +15,7 @@ from bioripple.arrays import Floats
 from bioripple.baselines import closeness
 from bioripple.impact import SOURCES, Source, bio_impact, enhancement, scaled_impact
 from bioripple.network import signs
-from bioripple.truths import PUBLISHED_TRUTH
+from bioripple.vocabulary import PUBLISHED_TRUTH
 
 Impact = Literal["bio_impact", "scaled_impact"]
 

@@ -8,7 +8,7 @@ from accuracy import main
 
 from bioripple.methods import BASELINE_IDS, UPPER_BOUND_IDS
 from bioripple.tables import read_accuracies
-from bioripple.truths import TRUTHS
+from bioripple.vocabulary import TRUTHS
 from tests.accuracy_inputs import write_accuracy_inputs
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from bioripple.files import read_arrays
 from bioripple.graph_data import GraphKind
 from bioripple.prediction import Readout
-from bioripple.splits import SplitKind, labelled_nodes
+from bioripple.splits import labelled_nodes
+from bioripple.vocabulary import SplitKind
 from tests.synthetic_networks import (
     random_networks,
     write_collection,

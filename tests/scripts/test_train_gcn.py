@@ -10,7 +10,7 @@ import train_gcn
 
 from bioripple.checkpoints import read_checkpoint
 from bioripple.graph_data import GraphKind
-from bioripple.splits import SplitKind
+from bioripple.vocabulary import SplitKind
 from tests.synthetic_networks import (
     random_networks,
     write_collection,

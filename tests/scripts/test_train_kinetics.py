@@ -16,7 +16,7 @@ from bioripple.predictors.kinetics_files import read_checkpoint
 from bioripple.predictors.learned_kinetics import make_example, predict
 from bioripple.table_rows import read_rows
 from bioripple.tiers import Structure, restrict, write_keys
-from bioripple.truths import TRUTHS
+from bioripple.vocabulary import TRUTHS
 from tests.kinetic_networks import random_kinetics, response
 from tests.synthetic_networks import write_families
 

@@ -8,7 +8,8 @@ from truths import main
 
 from bioripple.files import read_arrays
 from bioripple.outcome import read_data
-from bioripple.truths import TRUTH_COLUMNS, TRUTHS
+from bioripple.truths import TRUTH_COLUMNS
+from bioripple.vocabulary import TRUTHS
 from tests.mapped_models import LIMITS, write_collection
 
 

@@ -5,8 +5,6 @@ import pytest
 from scipy.stats import spearmanr
 
 from bioripple.accuracy import (
-    ENTRIES,
-    POOLINGS,
     Jitter,
     Protocol,
     accuracies,
@@ -17,6 +15,7 @@ from bioripple.accuracy import (
 )
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Failed
+from bioripple.vocabulary import ENTRIES, POOLINGS
 
 AVERAGE = [Protocol(entries, pooling) for entries in ENTRIES for pooling in POOLINGS]
 

@@ -20,7 +20,7 @@ from bioripple.kinetics_scores import (
 )
 from bioripple.mixtures import WEIGHTS, mixtures
 from bioripple.predictors.rivals import partner
-from bioripple.truths import TruthName
+from bioripple.vocabulary import TruthName
 from tests.kinetic_networks import random_kinetics, response
 
 RUNS = [

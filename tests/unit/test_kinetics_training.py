@@ -31,7 +31,7 @@ from bioripple.predictors.learned_kinetics import (
 from bioripple.predictors.ordering import ordered
 from bioripple.splits import TooFewModels
 from bioripple.tiers import Topology, restrict
-from bioripple.truths import TRUTHS
+from bioripple.vocabulary import TRUTHS
 from tests.kinetic_networks import random_kinetics, response
 
 CPU = torch.device("cpu")

@@ -22,7 +22,7 @@ from bioripple.predictors.learned_kinetics import (
 )
 from bioripple.predictors.soft_spearman import soft_spearman_loss
 from bioripple.tiers import TIER_ORDER, TIERS, Tier, restrict
-from bioripple.truths import TRUTHS, TruthName
+from bioripple.vocabulary import TRUTHS, TruthName
 from tests.kinetic_networks import permuted, random_kinetics
 from tests.synthetic_networks import random_jacobian
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bioripple.files import write_text
 from bioripple.splits import (
     Split,
-    SplitKind,
     TooFewModels,
     assign_folds,
     labelled_nodes,
@@ -19,6 +18,7 @@ from bioripple.splits import (
     read_families,
     read_scored_models,
 )
+from bioripple.vocabulary import SplitKind
 from tests.synthetic_networks import random_networks, write_families, write_outcomes
 
 NETWORKS = random_networks([5, 12, 2, 15, 10, 11, 10, 4], seed=4)

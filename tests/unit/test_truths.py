@@ -6,14 +6,8 @@ import numpy as np
 import pytest
 
 from bioripple.sensitivity import sensitivity
-from bioripple.truths import (
-    TRUTH_COLUMNS,
-    TRUTHS,
-    Truth,
-    relative,
-    truth_row,
-    truths,
-)
+from bioripple.truths import TRUTH_COLUMNS, Truth, relative, truth_row, truths
+from bioripple.vocabulary import TRUTHS
 from tests.hostile_collection import FAR_APART
 from tests.synthetic_networks import random_jacobian
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from bioripple import ablations as library
 from bioripple.collection import members, read_outcomes, write_table
-from bioripple.evaluation_sets import ALL
 from bioripple.logs import log_to
 from bioripple.splits import read_families
 from bioripple.table2 import read_scores
+from bioripple.vocabulary import ALL
 
 
 def main(

@@ -15,12 +15,12 @@ from bioripple.graph_data import read_networks
 from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.splits import (
-    SplitKind,
     TooFewModels,
     make_folds,
     read_families,
     read_scored_models,
 )
+from bioripple.vocabulary import SplitKind
 
 log = logging.getLogger(__name__)
 

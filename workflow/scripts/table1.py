@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from bioripple.caveats import caveats
 from bioripple.collection import members, read_outcomes, write_table
-from bioripple.evaluation_sets import ALL
 from bioripple.files import write_text
 from bioripple.logs import log_to
 from bioripple.table1_layout import as_page, readable
 from bioripple.tables import read_accuracies, table1
+from bioripple.vocabulary import ALL
 
 
 def main(

@@ -15,7 +15,7 @@ from bioripple.guard import Limits
 from bioripple.logs import log_to
 from bioripple.outcome import read_data
 from bioripple.scoring import by_model
-from bioripple.truths import TruthName
+from bioripple.vocabulary import TruthName
 
 
 def main(

@@ -10,7 +10,7 @@ from bioripple.kinetics_runs import PREDICTOR, TOGETHER
 from bioripple.methods import REFERENCE
 from bioripple.strata import QUARTERS, SIZE, SPEED, STEADINESS
 from bioripple.tiers import TIER_ORDER
-from bioripple.truths import TRUTHS
+from bioripple.vocabulary import TRUTHS
 
 TIER_COLOURS = dict(
     zip(TIER_ORDER, ("#8cc0e6", "#3d8ac8", "#1f5a9c", "#0a2c5c"), strict=True)

@@ -10,10 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from bioripple.evaluation_sets import ALL, PAPER, caveat
+from bioripple.evaluation_sets import caveat
 from bioripple.figures import style
 from bioripple.figures.bars import OTHER_TIES, Bar, accuracy_bars
 from bioripple.figures.data import Protocol, evaluation_set
+from bioripple.vocabulary import ALL, PAPER
 
 BAR_HEIGHT = 0.78
 _ROW_IN = 0.2

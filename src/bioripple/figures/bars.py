@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from bioripple.evaluation_sets import ALL, PAPER
 from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set, sets_drawn
 from bioripple.figures.statistics import bootstrap_interval
-from bioripple.methods import METHODS, NO_SPLIT, Method
+from bioripple.methods import METHODS, Method
+from bioripple.vocabulary import ALL, NO_SPLIT, PAPER
 
 OTHER_TIES = {"average": "jitter", "jitter": "average"}
 TIED_FAMILIES = ("distance", "first_neighbour", "enhancement")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from bioripple import collection, tables
-from bioripple.evaluation_sets import ALL, FEWEST_COMPARED, PAPER
-from bioripple.methods import LEARNED_IDS, METHODS, NO_SPLIT
-from bioripple.truths import PUBLISHED_TRUTH
+from bioripple.evaluation_sets import FEWEST_COMPARED
+from bioripple.methods import LEARNED_IDS, METHODS
+from bioripple.vocabulary import ALL, NO_SPLIT, PAPER, PUBLISHED_TRUTH
 
 # The methods of the paper's Figures 4 and 6: all but the truth and first neighbours.
 COMPARED_IDS: tuple[str, ...] = tuple(

@@ -6,10 +6,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bioripple.evaluation_sets import ALL, PAPER
 from bioripple.figures import style
 from bioripple.methods import BY_ID, LEARNED_IDS, REFERENCE
-from bioripple.truths import PUBLISHED_TRUTH
+from bioripple.vocabulary import ALL, PAPER, PUBLISHED_TRUTH
 
 MARKERS = {"full_graph": "o", "sparse_graph": "s"}
 COLOURS = {"full_graph": "#0b4a8f", "sparse_graph": "#b8281f"}

@@ -26,10 +26,11 @@ from bioripple.figures.data import (
     sets_drawn,
 )
 from bioripple.figures.statistics import rank_correlation, rank_scaled
-from bioripple.methods import BY_ID, NO_SPLIT, REFERENCE
+from bioripple.methods import BY_ID, REFERENCE
 from bioripple.outcome import read_data
 from bioripple.scoring import Run, by_model, parse_run
 from bioripple.system_view import SystemView
+from bioripple.vocabulary import NO_SPLIT
 
 FEWEST_NODES, MOST_NODES = 15, 40
 NAME_CHARACTERS = 100

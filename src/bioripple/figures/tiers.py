@@ -9,7 +9,7 @@ from bioripple.kinetics_runs import PREDICTOR
 from bioripple.methods import LEARNED_IDS, REFERENCE
 from bioripple.table2 import best_first, headline
 from bioripple.tiers import TIER_ORDER
-from bioripple.truths import TRUTHS
+from bioripple.vocabulary import TRUTHS
 
 TITLES = {
     "dynamo": "response within a unit of time",

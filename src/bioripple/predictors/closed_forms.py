@@ -13,7 +13,7 @@ from bioripple.arrays import Floats, Signs
 from bioripple.network import distances
 from bioripple.predictors.ordering import ordered
 from bioripple.tiers import AbundanceInitial, AbundanceState, Topology
-from bioripple.truths import TruthName
+from bioripple.vocabulary import TruthName
 
 SMALLEST_SHARE = 0.1  # of the smallest positive abundance, in place of a zero
 SMALLEST = 1e-290  # [model units]; a share of what is less may be no normal number

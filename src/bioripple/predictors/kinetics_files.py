@@ -23,7 +23,8 @@ from bioripple.predictors.learned_kinetics import (
 from bioripple.table_rows import text_of
 from bioripple.tiers import TIERS, Tier, models_of, read_inputs
 from bioripple.torch_runs import read_tensors, write_tensors
-from bioripple.truths import TRUTHS, read_scored_truths, read_truths
+from bioripple.truths import read_scored_truths, read_truths
+from bioripple.vocabulary import TRUTHS
 
 Predictions = dict[str, NDArray[np.float32]]
 

@@ -23,7 +23,7 @@ from bioripple.predictors.soft_spearman import soft_spearman_loss
 from bioripple.splits import TooFewModels
 from bioripple.tiers import Tier
 from bioripple.torch_runs import fold_seed
-from bioripple.truths import TRUTHS, TruthName
+from bioripple.vocabulary import TRUTHS, TruthName
 
 LOGGER = logging.getLogger(__name__)
 SIZE_SPREAD = 0.35  # of log n, by which batches mix sizes

@@ -22,7 +22,7 @@ from bioripple.network import reachable
 from bioripple.predictors.edge_features import EdgeTable, edge_table
 from bioripple.predictors.ordering import ordered
 from bioripple.tiers import Topology
-from bioripple.truths import TRUTHS, TruthName
+from bioripple.vocabulary import TRUTHS, TruthName
 
 # λ by truth. A lasting push is one that lasts a thousand times as long as a node's
 # typical effect on itself. What is added to 1 keeps a Jacobian of equal entries, such

@@ -16,7 +16,7 @@ from bioripple.predictors.structural_kinetics import (
     structural_kinetics_at_state,
 )
 from bioripple.tiers import TIERS, AbundanceState, Tier, Topology, predict_within
-from bioripple.truths import TruthName
+from bioripple.vocabulary import TruthName
 
 ALPHAS = (0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
 PARTNERS: dict[Tier, str] = {

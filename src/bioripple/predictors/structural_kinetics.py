@@ -16,7 +16,7 @@ from bioripple.baselines import closeness
 from bioripple.network import reachable
 from bioripple.predictors.closed_forms import log_abundance
 from bioripple.tiers import AbundanceState, Structure
-from bioripple.truths import TruthName
+from bioripple.vocabulary import TruthName
 
 LEAST = -300.0  # log10 of what counts as no response
 # A push that lasts 10⁹ times as long as the fastest process: conserved sums make the
