@@ -13,14 +13,14 @@ from typing import Any
 
 import pandas as pd
 
-from bioripple.collection import write_table
+from bioripple.collection.outcome import read_outcome
 from bioripple.config_files import read_config
 from bioripple.evaluation_sets import paper_set
 from bioripple.figures.data import Protocol, read_accuracy
 from bioripple.health import HealthLimits, doubts
 from bioripple.mapping.settings import Settings
 from bioripple.methods import BY_ID
-from bioripple.verdict import read_outcome
+from bioripple.runtime.tables import write_table
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER
 
 SHOWN = ("propagation_signed_directed", "distance_directed", "bio_impact_upper_bound")

@@ -26,7 +26,7 @@ import yaml
 
 from bioripple.accuracy import Protocol, accuracies, rank_defined
 from bioripple.arrays import Floats
-from bioripple.collection import members, read_outcomes
+from bioripple.collection.outcomes import members, read_outcomes
 from bioripple.files import open_arrays
 from bioripple.guard import Limits
 from bioripple.intervals import Summary, summarise

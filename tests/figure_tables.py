@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from bioripple.collection import write_table
 from bioripple.figures.properties import PROPERTY_LABELS
 from bioripple.methods import BASELINE_IDS, LEARNED_IDS, UPPER_BOUND_IDS
+from bioripple.runtime.tables import write_table
 
 N_MODELS, N_PAPER, N_SEEDS = 24, 12, 3
 SPLITS = ("transductive", "models")

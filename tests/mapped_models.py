@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import sensitivity
 
-from bioripple.collection import outcome_table, write_table
+from bioripple.collection.outcome import read_outcome
+from bioripple.collection.outcome_table import outcome_table
 from bioripple.files import sha256, write_arrays
 from bioripple.odes import build_odes
 from bioripple.outcome import Record
+from bioripple.runtime.tables import write_table
 from bioripple.sbml import read_sbml
 from bioripple.system_file import to_arrays
-from bioripple.verdict import read_outcome
 from tests.synthetic_networks import random_jacobian
 from tests.tiny_models import gene_network
 

@@ -5,10 +5,10 @@ from functools import cached_property
 from pathlib import Path
 
 from bioripple.benchmark_scores import Case
-from bioripple.collection import read_outcomes, scored_models
+from bioripple.collection.outcomes import read_outcomes, scored_models
+from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.files import open_arrays
 from bioripple.tiers import AbundanceState, read_inputs
-from bioripple.truths import read_scored_truths, read_truths
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import torch
 
 from bioripple.files import write_text
 from bioripple.gcn import Gcn
+from bioripple.runtime.rows import text_of
 from bioripple.splits import Split
-from bioripple.table_rows import text_of
 from bioripple.torch_runs import read_tensors, write_tensors
 from bioripple.training import Epoch, Fit, Settings, Trained, build_model
 

@@ -50,7 +50,8 @@ def reached_files(
     -------
     list of Path
         The script first, then the modules in order of their paths, the `__init__.py` of
-        the packages that hold them among them.
+        the packages that hold them among them; but not that of the package as a whole,
+        which holds its version and its face for people, and no step's code.
     """
     reached: set[Path] = set()
     waiting = [script]
@@ -88,7 +89,7 @@ def _names(node: ast.AST, path: Path, source: Path) -> Iterator[str]:
 
 def _files(name: str, source: Path) -> Iterator[Path]:
     parts = name.split(".")
-    for depth in range(1, len(parts) + 1):
+    for depth in range(2, len(parts) + 1):
         stem = source.joinpath(*parts[:depth])
         for path in (stem / "__init__.py", stem.with_suffix(".py")):
             if path.is_file():

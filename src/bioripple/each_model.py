@@ -16,7 +16,7 @@ from bioripple.errors import Failed
 from bioripple.files import write_text
 from bioripple.guard import Limits, run_each
 from bioripple.outcome import Settled, read_data, read_record, settle
-from bioripple.table_rows import text_of
+from bioripple.runtime.rows import text_of
 
 Value = TypeVar("Value")
 LOST_COLUMNS = ("model", "reason")

@@ -9,9 +9,8 @@ from bioripple.errors import Failed
 from bioripple.families import Member, find_twin
 from bioripple.guard import Limits, run_guarded
 from bioripple.network import signs
-from bioripple.outcome import read_record
+from bioripple.outcome import by_model, read_record
 from bioripple.overlap import content
-from bioripple.scoring import by_model
 from bioripple.system_view import SystemView
 
 

@@ -3,7 +3,7 @@
 Orientation: `[i, j]` of a matrix is the effect on i of j.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -37,6 +37,11 @@ class Network:
     def size(self) -> int:
         """Number of nodes."""
         return len(self.sign)
+
+
+def sizes_of(networks: Iterable[Network]) -> dict[str, int]:
+    """Return the number of nodes of each model."""
+    return {network.model: network.size for network in networks}
 
 
 def read_networks(path: Path) -> tuple[Network, ...]:

@@ -4,13 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from bioripple.accuracy import accuracy
-from bioripple.arrays import Floats
-from bioripple.errors import Failed
-from bioripple.sensitivity import sensitivity
-
 
 @dataclass(frozen=True)
 class HealthLimits:
@@ -32,31 +25,6 @@ class HealthLimits:
     max_residual: float
     max_zero_share: float
     max_state_change: float
-
-
-def second_look(responses: Floats, jacobian: Floats) -> dict[str, Any]:
-    """Compare responses with those of another Jacobian of the same model.
-
-    Parameters
-    ----------
-    responses
-        n × n, the model's sensitivity matrix.
-    jacobian
-        n × n, `[i, j]` = ∂f_i/∂x_j, from an integration at looser tolerances.
-
-    Returns
-    -------
-    dict
-        The fact `tolerance_agreement`, Spearman's correlation of the sizes of the
-        off-diagonal entries, None where they do not vary; or the fact
-        `tolerance_problem`, why there are no other responses.
-    """
-    try:
-        others = sensitivity(jacobian).matrix
-    except Failed as problem:
-        return {"tolerance_problem": str(problem), "tolerance_agreement": None}
-    found = accuracy(responses, others) if len(responses) > 1 else np.nan
-    return {"tolerance_agreement": None if np.isnan(found) else found}
 
 
 def doubts(facts: Mapping[str, Any], *, limits: HealthLimits) -> str:

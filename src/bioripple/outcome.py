@@ -7,7 +7,7 @@ their digest. The next step reads the record first and hands a bad ending on.
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
@@ -107,6 +107,11 @@ def settle(compute: Callable[[], Value]) -> Settled[Value]:
         log.warning("a model's numbers went wrong", exc_info=True)
         told = f"its numbers went wrong ({type(error).__name__}: {error})"
         return Settled("failed", one_line(told, most=MOST))
+
+
+def by_model(records: Iterable[Path]) -> dict[str, Path]:
+    """Index records by model; the model's id names the folder that a record is in."""
+    return {path.parent.name: path for path in records}
 
 
 def failure(error: Refused | Failed, *, model: str, step: str) -> Record:

@@ -12,8 +12,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from bioripple.arrays import Flags, Floats
-from bioripple.collection import read_table
 from bioripple.network import adjacency, distances, signs
+from bioripple.runtime.tables import read_table
 
 PROPERTIES: tuple[str, ...] = (
     "strong_components",

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bioripple import __version__, files
-from bioripple.verdict import read_outcome
+from bioripple.collection.outcome import read_outcome
 
 # What the project imports; a test holds it against pyproject.toml.
 PACKAGES = (

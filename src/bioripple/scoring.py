@@ -18,13 +18,13 @@ from bioripple.accuracy import (
     rank_defined,
 )
 from bioripple.arrays import Flags, Floats
+from bioripple.collection.truth_table import read_truths
 from bioripple.each_model import Gathered, arrays_of, of_each
 from bioripple.errors import Failed
 from bioripple.files import open_arrays
 from bioripple.guard import Limits
 from bioripple.impact import enhancement
 from bioripple.methods import BASELINE_IDS, BY_ID
-from bioripple.truths import read_truths
 from bioripple.vocabulary import NO_SPLIT, PUBLISHED_TRUTH, TRUTHS, TruthName
 
 JITTERED = ("distance", "first_neighbour", "enhancement")
@@ -110,11 +110,6 @@ class Sources:
     jitter: float
     jitter_draws: int
     seed: int
-
-
-def by_model(records: Sequence[Path]) -> dict[str, Path]:
-    """Index records by model; the model's id names the folder that a record is in."""
-    return {path.parent.name: path for path in records}
 
 
 def parse_run(path: Path) -> Run:

@@ -2,15 +2,14 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from bioripple.arrays import Flags
-from bioripple.graph_data import Network
-from bioripple.table_rows import read_rows
+from bioripple.runtime.rows import read_rows
 from bioripple.vocabulary import SplitKind
 
 FEWEST_NETWORKS = 2  # what is learned from one network says nothing of networks
@@ -91,7 +90,7 @@ def labelled_nodes(model: str, n: int, *, share: float, seed: int) -> Flags:
 
 
 def make_folds(
-    networks: Sequence[Network],
+    sizes: Mapping[str, int],
     *,
     kind: SplitKind,
     scored: Collection[str],
@@ -104,8 +103,8 @@ def make_folds(
 
     Parameters
     ----------
-    networks
-        The collection.
+    sizes
+        Number of nodes of each model of the collection.
     kind
         `transductive`: one fold; in every network a share of the nodes is labelled, and
         the rows of the other nodes are scored. `models`: whole models are held out, a
@@ -127,27 +126,24 @@ def make_folds(
     Raises
     ------
     TooFewModels
-        If there is only one network, or a fold leaves nothing to learn from or nothing
+        If there is only one model, or a fold leaves nothing to learn from or nothing
         to score.
     """
-    if len(networks) < FEWEST_NETWORKS:
+    if len(sizes) < FEWEST_NETWORKS:
         raise TooFewModels(
-            f"split {kind!r} needs {FEWEST_NETWORKS} mapped models, found "
-            f"{len(networks)}"
+            f"split {kind!r} needs {FEWEST_NETWORKS} mapped models, found {len(sizes)}"
         )
     folds: tuple[Split, ...]
     if kind == "transductive":
-        folds = (_split_nodes(networks, scored, labelled_share, seed),)
+        folds = (_split_nodes(sizes, scored, labelled_share, seed),)
     else:
-        groups = {network.model: network.model for network in networks}
+        groups = {model: model for model in sizes}
         if kind == "families":
-            networks = [network for network in networks if network.model in family]
-            groups = {network.model: family[network.model] for network in networks}
+            sizes = {model: n for model, n in sizes.items() if model in family}
+            groups = {model: family[model] for model in sizes}
         numbers = assign_folds(groups, scored, n_folds=n_folds, seed=seed)
         folds = tuple(
-            _hold_out(
-                networks, scored, groups, {g for g, k in numbers.items() if k == f}
-            )
+            _hold_out(sizes, scored, groups, {g for g, k in numbers.items() if k == f})
             for f in range(max(numbers.values(), default=-1) + 1)
         )
     for split in folds:
@@ -201,13 +197,11 @@ def assign_folds(
 
 
 def _split_nodes(
-    networks: Sequence[Network], scored: Collection[str], share: float, seed: int
+    sizes: Mapping[str, int], scored: Collection[str], share: float, seed: int
 ) -> Split:
     labelled = {
-        network.model: labelled_nodes(
-            network.model, network.size, share=share, seed=seed
-        )
-        for network in networks
+        model: labelled_nodes(model, n, share=share, seed=seed)
+        for model, n in sizes.items()
     }
     return Split(
         labelled,
@@ -220,20 +214,20 @@ def _split_nodes(
 
 
 def _hold_out(
-    networks: Sequence[Network],
+    sizes: Mapping[str, int],
     scored: Collection[str],
     groups: Mapping[str, str],
     held_out: Collection[str],
 ) -> Split:
     return Split(
         labelled={
-            network.model: np.ones(network.size, dtype=np.bool_)
-            for network in networks
-            if groups[network.model] not in held_out
+            model: np.ones(n, dtype=np.bool_)
+            for model, n in sizes.items()
+            if groups[model] not in held_out
         },
         scored={
-            network.model: np.ones((network.size, network.size), dtype=np.bool_)
-            for network in networks
-            if groups[network.model] in held_out and network.model in scored
+            model: np.ones((n, n), dtype=np.bool_)
+            for model, n in sizes.items()
+            if groups[model] in held_out and model in scored
         },
     )

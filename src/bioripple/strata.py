@@ -7,10 +7,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from bioripple.benchmark_scores import of_main_protocol
-from bioripple.collection import is_member
-from bioripple.figures.statistics import rank_correlation
+from bioripple.collection.outcomes import is_member
 from bioripple.kinetics_runs import TOGETHER
 from bioripple.methods import REFERENCE
+from bioripple.metrics.statistics import rank_correlation
 from bioripple.vocabulary import ALL, NO_SPLIT, PUBLISHED_TRUTH
 
 STRATA_COLUMNS = (

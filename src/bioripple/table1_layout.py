@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from bioripple.accuracy import Protocol
-from bioripple.collection import cell
 from bioripple.methods import BY_ID
 from bioripple.pages import Table, page
+from bioripple.runtime.tables import cell
 from bioripple.tables import NUMBERS, TIES_SHOWN
 from bioripple.vocabulary import (
     ALL,

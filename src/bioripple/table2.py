@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from bioripple.benchmark_scores import COLUMNS, of_main_protocol
-from bioripple.collection import cell, read_table
 from bioripple.intervals import summarise
 from bioripple.methods import LEARNED_IDS, REFERENCE
 from bioripple.pages import Table, page
+from bioripple.runtime.tables import cell, read_table
 from bioripple.tiers import TIER_ORDER
 from bioripple.vocabulary import ALL, NO_SPLIT
 

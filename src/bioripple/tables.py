@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from bioripple.collection import read_table
-from bioripple.figures.statistics import bootstrap_interval
 from bioripple.methods import BY_ID, METHODS
+from bioripple.metrics.statistics import bootstrap_interval
+from bioripple.runtime.tables import read_table
 from bioripple.vocabulary import EVALUATION_SETS, PAPER, PUBLISHED_TRUTH, TRUTHS
 
 PROTOCOL = ["truth", "entries", "pooling", "ties"]

@@ -6,18 +6,14 @@ in per cent. In each, `[i, j]` is the response of node i to a push on node j, 1 
 diagonal, and NaN marks what is not defined.
 """
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from bioripple.arrays import Floats
 from bioripple.checks import check_square, check_vector
 from bioripple.steady_state import REASONS, steady_state
-from bioripple.table_rows import read_rows
-from bioripple.vocabulary import TRUTHS, TruthName
+from bioripple.vocabulary import TruthName
 
 ZERO_ABUNDANCE = "zero_abundance"
 ALL_REASONS = (*REASONS, ZERO_ABUNDANCE)
@@ -121,45 +117,6 @@ def _lasting(jacobian: Floats, slopes: Floats) -> Truth:
         for code, reason in enumerate(REASONS, start=1)
     }
     return Truth(found.matrix, missing)
-
-
-def read_scored_truths(summary: Path) -> set[tuple[str, str]]:
-    """Read the pairs of model and truth that predictions are held against.
-
-    Parameters
-    ----------
-    summary
-        Table of `TRUTH_COLUMNS`.
-    """
-    return {
-        (row["model"], row["truth"])
-        for row in read_rows(summary, needed=("model", "truth", "scored"))
-        if row["scored"] == "true"
-    }
-
-
-def read_truths(
-    archive: Mapping[str, Any], model: str, defined: Collection[tuple[str, str]]
-) -> dict[TruthName, Floats]:
-    """Read what predictions for a model are held against.
-
-    Parameters
-    ----------
-    archive
-        The npz file of the step `truths`.
-    model
-        Id of a scored model.
-    defined
-        What `read_scored_truths` returned; the other truths are left out.
-
-    Returns
-    -------
-    dict
-        n × n each, NaN where not defined.
-    """
-    return {
-        name: archive[f"{model}/{name}"] for name in TRUTHS if (model, name) in defined
-    }
 
 
 def truth_row(model: str, name: TruthName, truth: Truth) -> dict[str, object]:

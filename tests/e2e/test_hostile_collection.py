@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.collection import read_outcomes, read_table
+from bioripple.collection.outcomes import read_outcomes
 from bioripple.files import read_arrays
-from bioripple.table_rows import read_rows
+from bioripple.runtime.rows import read_rows
+from bioripple.runtime.tables import read_table
 from bioripple.text import one_line
 from tests.hostile_collection import (
     HOSTILE,

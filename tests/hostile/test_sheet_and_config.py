@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from bioripple.collection import read_outcomes, write_table
+from bioripple.collection.outcomes import read_outcomes
 from bioripple.config_check import (
     SCHEMA,
     check_config,
@@ -23,6 +23,7 @@ from bioripple.config_check import (
     main,
 )
 from bioripple.config_files import ConfigError, read_config
+from bioripple.runtime.tables import write_table
 from bioripple.sheet import SheetError, read_sheet
 from tests.workflow_runner import ROOT
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from collect_outcomes import main
 
-from bioripple.collection import read_outcomes, scored_models
+from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.make_sheet import write_sheet
 from bioripple.sheet import SheetRow
 from tests.mapped_models import write_collection_records

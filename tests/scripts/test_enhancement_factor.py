@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bioripple.files import read_arrays
 from bioripple.impact import Source, bio_impact
 from bioripple.outcome import read_data
-from bioripple.table_rows import read_rows
+from bioripple.runtime.rows import read_rows
 from tests.mapped_models import LIMITS, write_collection
 
 

@@ -10,7 +10,7 @@ from accuracy import main as write_accuracy
 from figure5 import main
 
 from bioripple.figures import heatmaps
-from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
+from bioripple.figures.data import Protocol, outcomes_by_model, read_accuracy
 from bioripple.files import write_arrays
 from bioripple.methods import REFERENCE
 from tests.accuracy_inputs import write_accuracy_inputs
@@ -63,7 +63,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def gather(
     inputs: dict[str, Any], accuracy: pd.DataFrame, model: str
 ) -> heatmaps.Heatmap | str:
-    tables = {"accuracy": accuracy, "outcomes": read_outcomes(inputs["outcomes"])}
+    tables = {"accuracy": accuracy, "outcomes": outcomes_by_model(inputs["outcomes"])}
     return heatmaps.gather(
         **(inputs | tables),
         protocol=Protocol(),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from figure6 import main
 
-from bioripple.collection import write_table
+from bioripple.runtime.tables import write_table
 from tests.figure_tables import (
     accuracy_table,
     outcome_table,

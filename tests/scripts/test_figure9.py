@@ -7,8 +7,8 @@ import figure9
 import pandas as pd
 import strata
 
-from bioripple.collection import write_table
 from bioripple.files import write_json
+from bioripple.runtime.tables import write_table
 from tests.ablation_tables import (
     FAMILY,
     MODELS,

@@ -6,7 +6,7 @@ import numpy as np
 from predictor_inputs import main
 
 from bioripple.files import read_arrays
-from bioripple.table_rows import read_rows
+from bioripple.runtime.rows import read_rows
 from bioripple.tiers import AbundanceState, models_of, read_inputs
 from tests.mapped_models import (
     LIMITS,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from table1 import main
 
-from bioripple.collection import write_table
+from bioripple.runtime.tables import write_table
 from bioripple.tables import COLUMNS
 from tests.mapped_models import write_collection
 

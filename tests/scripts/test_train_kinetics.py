@@ -14,7 +14,7 @@ from bioripple.files import read_arrays, write_arrays, write_text
 from bioripple.network import reachable
 from bioripple.predictors.kinetics_files import read_checkpoint
 from bioripple.predictors.learned_kinetics import make_example, predict
-from bioripple.table_rows import read_rows
+from bioripple.runtime.rows import read_rows
 from bioripple.tiers import Structure, restrict, write_keys
 from bioripple.vocabulary import TRUTHS
 from tests.kinetic_networks import random_kinetics, response

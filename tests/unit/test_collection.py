@@ -6,17 +6,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bioripple.collection import (
+from bioripple.collection.outcome import Outcome, Verdict
+from bioripple.collection.outcome_table import outcome_page, outcome_table
+from bioripple.collection.outcomes import (
     is_member,
     members,
-    outcome_page,
-    outcome_table,
     read_outcomes,
-    read_table,
     scored_models,
-    write_table,
 )
-from bioripple.verdict import Outcome, Verdict
+from bioripple.runtime.tables import read_table, write_table
 
 ONE, TWO, THREE = (f"BIOMD{number:010d}" for number in (1, 2, 3))
 NAMES = {ONE: "First", TWO: 'Second "quoted"', THREE: "Third"}

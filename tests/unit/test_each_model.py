@@ -14,7 +14,7 @@ from bioripple.errors import Failed, Refused
 from bioripple.files import sha256, write_arrays
 from bioripple.guard import Limits
 from bioripple.outcome import Record
-from bioripple.table_rows import read_rows
+from bioripple.runtime.rows import read_rows
 
 LIMITS = Limits(seconds=1.0, memory_mb=500)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, spearmanr
 
-from bioripple.figures import statistics
+from bioripple.metrics import statistics
 
 
 def test_rank_correlation_is_scipys_over_the_finite_pairs() -> None:

@@ -12,7 +12,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from bioripple.figures import accuracies, style
-from bioripple.figures.data import Protocol, evaluation_set, read_outcomes
+from bioripple.figures.data import Protocol, evaluation_set, outcomes_by_model
 from bioripple.methods import METHODS
 from tests.figure_tables import accuracy_table, outcome_table
 
@@ -95,7 +95,7 @@ def test_evaluation_sets_hold_scored_models_only(tmp_path: Path) -> None:
         "d\t\tscored\ta link changes\tfalse\t30\n"
         "c\tNA\trefused\t\tfalse\t\n"
     )
-    outcomes = read_outcomes(path)
+    outcomes = outcomes_by_model(path)
     assert evaluation_set(outcomes, "paper87") == ["a"]
     assert evaluation_set(outcomes, "all") == ["a", "b"]
     assert evaluation_set(outcomes, "unfiltered") == ["a", "b", "d"]

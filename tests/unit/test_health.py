@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bioripple.health import HealthLimits, doubts, second_look
+from bioripple.health import HealthLimits, doubts
+from bioripple.responses.agreement import second_look
 from bioripple.sensitivity import sensitivity
 from tests.synthetic_networks import random_jacobian
 

@@ -16,12 +16,11 @@ from bioripple.guard import Limits
 from bioripple.impact import impacts
 from bioripple.methods import BASELINE_IDS, UPPER_BOUND_IDS
 from bioripple.network import signs
-from bioripple.outcome import Record
+from bioripple.outcome import Record, by_model
 from bioripple.scoring import (
     Row,
     Run,
     Sources,
-    by_model,
     parse_run,
     score_model,
     score_models,

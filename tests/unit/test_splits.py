@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bioripple.files import write_text
+from bioripple.graph_data import sizes_of
 from bioripple.splits import (
     Split,
     TooFewModels,
@@ -32,7 +33,7 @@ def folds(
     kind: SplitKind, *, n_folds: int = 3, seed: int = 0, first: int = 0, last: int = 8
 ) -> tuple[Split, ...]:
     return make_folds(
-        NETWORKS[first:last],
+        sizes_of(NETWORKS[first:last]),
         kind=kind,
         scored=SCORED,
         family=FAMILY,
@@ -173,7 +174,7 @@ def test_a_split_that_leaves_nothing_to_learn_from_or_to_score_is_told(
 ) -> None:
     with pytest.raises(TooFewModels, match=reason):
         make_folds(
-            [NETWORKS[k] for k in models],
+            sizes_of(NETWORKS[k] for k in models),
             kind=kind,
             scored=SCORED,
             family=FAMILY,
@@ -187,11 +188,11 @@ def test_a_model_without_a_family_is_on_no_side() -> None:
     unknown = MODELS[3]
     family = {model: head for model, head in FAMILY.items() if model != unknown}
     options = {"scored": SCORED, "family": family, "n_folds": 3, "labelled_share": 0.5}
-    found = make_folds(NETWORKS, kind="families", seed=0, **options)  # type: ignore[arg-type]
-    without = [network for network in NETWORKS if network.model != unknown]
+    found = make_folds(sizes_of(NETWORKS), kind="families", seed=0, **options)  # type: ignore[arg-type]
+    without = sizes_of(each for each in NETWORKS if each.model != unknown)
     expected = make_folds(without, kind="families", seed=0, **options)  # type: ignore[arg-type]
     for one, other in zip(found, expected, strict=True):
         assert one.labelled.keys() == other.labelled.keys()
         assert one.scored.keys() == other.scored.keys()
-    by_model = make_folds(NETWORKS, kind="models", seed=0, **options)  # type: ignore[arg-type]
+    by_model = make_folds(sizes_of(NETWORKS), kind="models", seed=0, **options)  # type: ignore[arg-type]
     assert sum(unknown in fold.scored for fold in by_model) == 1

@@ -8,28 +8,23 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bioripple.collection import (
-    members,
-    outcome_table,
-    read_outcomes,
-    read_table,
-    scored_models,
-    write_table,
-)
+from bioripple.collection.outcome import Outcome
+from bioripple.collection.outcome_table import outcome_table
+from bioripple.collection.outcomes import members, read_outcomes, scored_models
+from bioripple.collection.truth_table import read_scored_truths
 from bioripple.crosscheck.table import read_causes
 from bioripple.families import FAMILY_COLUMNS, family_rows
 from bioripple.files import open_arrays, write_arrays, write_text
 from bioripple.graph_data import read_networks
 from bioripple.make_sheet import write_sheet
+from bioripple.runtime.rows import read_cells, read_rows, text_of
+from bioripple.runtime.tables import read_table, write_table
 from bioripple.sheet import ID, SheetRow, read_sheet
 from bioripple.splits import read_families, read_scored_models
 from bioripple.table2 import read_scores
-from bioripple.table_rows import read_cells, read_rows, text_of
 from bioripple.tables import read_accuracies, table1
 from bioripple.text import one_line
 from bioripple.tiers import models_of
-from bioripple.truths import read_scored_truths
-from bioripple.verdict import Outcome
 
 WORDS = ["00001", "1", "01", "1e5", "1E5", "0x10", "1_000", "1.0", "NA", "NaN", "nan"]
 WORDS += ["null", "None", "true", "False", "inf", "_", "1-", "1."]

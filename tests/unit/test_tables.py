@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.collection import write_table
+from bioripple.runtime.tables import write_table
 from bioripple.tables import COLUMNS, read_accuracies, table1
 
 MEMBERS = {"paper87": {"a", "b"}, "all": {"a", "b", "c"}}

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bioripple.collection.outcome import read_outcome
+from bioripple.collection.verdict import judge
 from bioripple.health import HealthLimits
 from bioripple.outcome import Record, Status
-from bioripple.verdict import judge, read_outcome
 
 LIMITS = HealthLimits(
     min_agreement=0.999, max_residual=1e-6, max_zero_share=0.9, max_state_change=0.01

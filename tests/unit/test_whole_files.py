@@ -16,13 +16,13 @@ import pytest
 from bioripple import checkpoints, files
 from bioripple.archive import unpack_archive
 from bioripple.biomodels import fetch_model
-from bioripple.collection import write_table
+from bioripple.collection.outcome import MAIN_FACTS, Outcome
 from bioripple.download import Patience
 from bioripple.figures import style
 from bioripple.guard import Limits
 from bioripple.outcome import Record, Result, run_step
+from bioripple.runtime.tables import write_table
 from bioripple.training import Epoch, build_model
-from bioripple.verdict import MAIN_FACTS, Outcome
 from tests.misbehaving_server import serving, whole
 from tests.synthetic_networks import TINY_SETTINGS
 from tests.zip_files import omex, write_wheel

@@ -20,7 +20,6 @@ from bioripple import (
     config_files,
     evaluation_sets,
     sheet,
-    table_rows,
 )
 
 try:
@@ -231,7 +230,7 @@ def of_every_unablated(name):
 
 def outcome_counts(wildcards, input):
     """Return how many models ended how, for captions."""
-    rows = table_rows.read_rows(Path(input.outcomes))
+    rows = read_rows(Path(input.outcomes))
     ends = Counter(row["status"] for row in rows)
     doubtful = sum(row["status"] == "scored" and row["doubt"] != "" for row in rows)
     return {

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple.collection import read_outcomes, scored_models, write_table
+from bioripple.collection.outcomes import read_outcomes, scored_models
+from bioripple.collection.truth_table import read_scored_truths
 from bioripple.each_model import write_lost
 from bioripple.guard import Limits
 from bioripple.logs import log_to
-from bioripple.scoring import COLUMNS, Sources, by_model, parse_run, score_models
-from bioripple.truths import read_scored_truths
+from bioripple.outcome import by_model
+from bioripple.runtime.tables import write_table
+from bioripple.scoring import COLUMNS, Sources, parse_run, score_models
 
 
 def main(

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.collection import outcome_page, outcome_table, write_table
+from bioripple.collection.outcome import read_outcome
+from bioripple.collection.outcome_table import outcome_page, outcome_table
 from bioripple.files import write_text
 from bioripple.logs import log_to
+from bioripple.runtime.tables import write_table
 from bioripple.sheet import read_sheet
-from bioripple.verdict import read_outcome
 
 log = logging.getLogger(__name__)
 

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from numpy.typing import ArrayLike
 
-from bioripple.collection import members, read_outcomes, write_table
+from bioripple.collection.outcome import read_outcome
+from bioripple.collection.outcomes import members, read_outcomes
 from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.errors import Failed
 from bioripple.files import write_arrays
 from bioripple.guard import Limits
 from bioripple.impact import Impacts, Source, check_source, impacts
 from bioripple.logs import log_to
-from bioripple.outcome import read_data
-from bioripple.scoring import by_model
+from bioripple.outcome import by_model, read_data
+from bioripple.runtime.tables import write_table
 from bioripple.upper_bounds import Bound, bound_table, model_bounds
-from bioripple.verdict import read_outcome
 
 FEWEST_NODES = 2  # a single node has nothing to rank
 

@@ -4,7 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioripple.figures import accuracies, style
-from bioripple.figures.data import Protocol, read_accuracy, read_outcomes, sets_drawn
+from bioripple.figures.data import (
+    Protocol,
+    outcomes_by_model,
+    read_accuracy,
+    sets_drawn,
+)
 from bioripple.logs import log_to
 
 
@@ -18,7 +23,7 @@ def main(
     png: Path,
 ) -> None:
     """Write Figure 3 in both formats."""
-    models = read_outcomes(outcomes)
+    models = outcomes_by_model(outcomes)
     figure = accuracies.draw(
         read_accuracy(accuracy),
         models,

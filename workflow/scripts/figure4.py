@@ -4,7 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioripple.figures import pairs, style
-from bioripple.figures.data import Protocol, read_accuracy, read_outcomes, sets_drawn
+from bioripple.figures.data import (
+    Protocol,
+    outcomes_by_model,
+    read_accuracy,
+    sets_drawn,
+)
 from bioripple.logs import log_to
 
 SPLIT = "models"
@@ -12,7 +17,7 @@ SPLIT = "models"
 
 def main(*, accuracy: Path, outcomes: Path, pdf: Path, png: Path) -> None:
     """Write Figure 4 in both formats."""
-    models = read_outcomes(outcomes)
+    models = outcomes_by_model(outcomes)
     figure = pairs.draw(
         read_accuracy(accuracy),
         models,

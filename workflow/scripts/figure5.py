@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bioripple.figures import heatmaps, style
 from bioripple.figures.data import (
     Protocol,
+    outcomes_by_model,
     read_accuracy,
-    read_outcomes,
 )
 from bioripple.logs import log_to
 
@@ -31,7 +31,7 @@ def main(
     """Write Figure 5 in both formats."""
     found = heatmaps.gather(
         read_accuracy(accuracy),
-        read_outcomes(outcomes),
+        outcomes_by_model(outcomes),
         systems=systems,
         sensitivities=sensitivities,
         baselines=baselines,

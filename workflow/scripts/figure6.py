@@ -7,8 +7,8 @@ from bioripple.figures import properties as drawing
 from bioripple.figures import style
 from bioripple.figures.data import (
     Protocol,
+    outcomes_by_model,
     read_accuracy,
-    read_outcomes,
     sets_drawn,
 )
 from bioripple.logs import log_to
@@ -28,7 +28,7 @@ def main(
     png: Path,
 ) -> None:
     """Write Figure 6 in both formats."""
-    models = read_outcomes(outcomes)
+    models = outcomes_by_model(outcomes)
     figure = drawing.draw(
         read_accuracy(accuracy),
         models,

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.collection import read_table
 from bioripple.figures import gains, style
 from bioripple.logs import log_to
+from bioripple.runtime.tables import read_table
 from bioripple.table2 import NUMBERS
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bioripple import leakage as library
-from bioripple.collection import write_table
 from bioripple.each_model import write_lost
 from bioripple.family_members import gather_members
-from bioripple.graph_data import read_networks
+from bioripple.graph_data import read_networks, sizes_of
 from bioripple.guard import Limits
 from bioripple.logs import log_to
+from bioripple.runtime.tables import write_table
 from bioripple.splits import (
     TooFewModels,
     make_folds,
@@ -56,7 +56,7 @@ def main(
         for seed in seeds:
             try:
                 found = make_folds(
-                    networks,
+                    sizes_of(networks),
                     kind=split,
                     scored=scored,
                     family=family,

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple.collection import read_outcomes, scored_models, write_table
+from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.guard import Limits
 from bioripple.logs import log_to
+from bioripple.outcome import by_model
 from bioripple.properties import PROPERTIES, network_properties
-from bioripple.scoring import by_model
+from bioripple.runtime.tables import write_table
 
 
 def main(

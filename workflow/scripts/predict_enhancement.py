@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from bioripple.checkpoints import read_checkpoint
 from bioripple.files import write_arrays
-from bioripple.graph_data import read_networks
+from bioripple.graph_data import read_networks, sizes_of
 from bioripple.logs import log_to
 from bioripple.prediction import Readout, predict, set_stage
 from bioripple.splits import make_folds, read_families, read_scored_models
@@ -40,7 +40,7 @@ def main(
     run = trained.settings
     networks = read_networks(enhancement_factor)
     folds = make_folds(
-        networks,
+        sizes_of(networks),
         kind=run.split,
         scored=read_scored_models(outcomes),
         family=read_families(families),

@@ -10,8 +10,7 @@ from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.files import write_arrays
 from bioripple.guard import Limits
 from bioripple.logs import log_to
-from bioripple.outcome import read_record
-from bioripple.scoring import by_model
+from bioripple.outcome import by_model, read_record
 from bioripple.tier_inputs import tier_inputs
 from bioripple.tiers import AbundanceState, write_keys
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from bioripple.benchmark_cases import Cases
 from bioripple.benchmark_scores import as_table
-from bioripple.collection import write_table
 from bioripple.each_model import of_each, write_lost
 from bioripple.guard import Limits
 from bioripple.kinetics_scores import choose_weights, score_runs
 from bioripple.logs import log_to
+from bioripple.runtime.tables import write_table
 from bioripple.splits import read_families
 
 

@@ -13,10 +13,10 @@ from bioripple.benchmark_scores import (
     score_rivals,
     search_exponents,
 )
-from bioripple.collection import write_table
 from bioripple.each_model import of_each, write_lost
 from bioripple.guard import Limits
 from bioripple.logs import log_to
+from bioripple.runtime.tables import write_table
 from bioripple.splits import read_families
 
 

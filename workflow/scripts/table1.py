@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioripple.caveats import caveats
-from bioripple.collection import members, read_outcomes, write_table
+from bioripple.collection.outcomes import members, read_outcomes
 from bioripple.files import write_text
 from bioripple.logs import log_to
+from bioripple.runtime.tables import write_table
 from bioripple.table1_layout import as_page, readable
 from bioripple.tables import read_accuracies, table1
 from bioripple.vocabulary import ALL

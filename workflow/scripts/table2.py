@@ -8,9 +8,10 @@ import pandas as pd
 
 from bioripple import table2 as library
 from bioripple.caveats import caveats
-from bioripple.collection import members, read_outcomes, write_table
+from bioripple.collection.outcomes import members, read_outcomes
 from bioripple.files import write_text
 from bioripple.logs import log_to
+from bioripple.runtime.tables import write_table
 from bioripple.splits import read_families
 from bioripple.tables import read_accuracies
 from bioripple.vocabulary import ALL

@@ -11,7 +11,7 @@ import torch
 from bioripple import checkpoints, splits
 from bioripple.files import write_json
 from bioripple.fold_training import train_folds
-from bioripple.graph_data import read_networks
+from bioripple.graph_data import read_networks, sizes_of
 from bioripple.logs import log_to
 from bioripple.torch_runs import choose_device, machine_facts
 from bioripple.training import Settings
@@ -44,7 +44,7 @@ def main(
     too_few = ""
     try:
         folds = splits.make_folds(
-            networks,
+            sizes_of(networks),
             kind=run.split,
             scored=splits.read_scored_models(outcomes),
             family=splits.read_families(families),

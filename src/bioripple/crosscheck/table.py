@@ -15,7 +15,7 @@ from bioripple.crosscheck.agreement import (
 from bioripple.crosscheck.measure import OURS
 from bioripple.crosscheck.peers import PEERS
 from bioripple.crosscheck.record import KINDS, PAIRS, THEIRS, Record
-from bioripple.table_rows import read_rows
+from bioripple.runtime.rows import read_rows
 
 KIND_NAMES = {"state": "state", "jacobian": "Jacobian"}
 GROUPS: dict[str, Callable[[Record], bool]] = {

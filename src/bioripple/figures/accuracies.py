@@ -67,7 +67,7 @@ def draw(
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
     protocol
         What the bars show; circles show its other treatment of ties.
     sets

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set, sets_drawn
-from bioripple.figures.statistics import bootstrap_interval
 from bioripple.methods import METHODS, Method
+from bioripple.metrics.statistics import bootstrap_interval
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER
 
 OTHER_TIES = {"average": "jitter", "jitter": "average"}
@@ -80,7 +80,7 @@ def accuracy_bars(
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
     models
         Name of the evaluation set.
     protocol

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from bioripple import collection, tables
+from bioripple import tables
+from bioripple.collection.outcomes import is_member, read_outcomes, sets_of
 from bioripple.evaluation_sets import FEWEST_COMPARED
 from bioripple.methods import LEARNED_IDS, METHODS
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER, PUBLISHED_TRUTH
@@ -81,7 +82,7 @@ def read_accuracy(path: Path) -> pd.DataFrame:
     return tables.read_accuracies(path).dropna(subset=["accuracy"])
 
 
-def read_outcomes(path: Path) -> pd.DataFrame:
+def outcomes_by_model(path: Path) -> pd.DataFrame:
     """Read `outcomes.tsv`, one row a model, indexed by model.
 
     Returns
@@ -90,7 +91,7 @@ def read_outcomes(path: Path) -> pd.DataFrame:
         Text, but `paper87` (where there is such a set) is a Boolean and `n_nodes` an
         integer or missing.
     """
-    table: pd.DataFrame = collection.read_outcomes(path).set_index("model")
+    table: pd.DataFrame = read_outcomes(path).set_index("model")
     table["n_nodes"] = pd.to_numeric(table["n_nodes"], errors="coerce").astype("Int64")
     return table
 
@@ -101,7 +102,7 @@ def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
     Parameters
     ----------
     outcomes
-        As `read_outcomes` returns it.
+        As `outcomes_by_model` returns it.
     name
         `paper87`, `all` or `unfiltered`.
 
@@ -110,13 +111,13 @@ def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
     ValueError
         If there is no such set.
     """
-    inside = collection.is_member(outcomes, name)
+    inside = is_member(outcomes, name)
     return [str(model) for model in outcomes.index[inside]]
 
 
 def sets_drawn(outcomes: pd.DataFrame) -> tuple[str, ...]:
     """Return the names of the evaluation sets drawn: the paper's, if any, and `all`."""
-    sets = collection.sets_of(outcomes)
+    sets = sets_of(outcomes)
     return tuple(name for name in (PAPER, ALL) if name in sets)
 
 

@@ -15,7 +15,6 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from bioripple.arrays import Floats
-from bioripple.collection import cell
 from bioripple.figures import style
 from bioripple.figures.data import (
     SPLIT_LABELS,
@@ -25,10 +24,11 @@ from bioripple.figures.data import (
     over_seeds,
     sets_drawn,
 )
-from bioripple.figures.statistics import rank_correlation, rank_scaled
 from bioripple.methods import BY_ID, REFERENCE
-from bioripple.outcome import read_data
-from bioripple.scoring import Run, by_model, parse_run
+from bioripple.metrics.statistics import rank_correlation, rank_scaled
+from bioripple.outcome import by_model, read_data
+from bioripple.runtime.tables import cell
+from bioripple.scoring import Run, parse_run
 from bioripple.system_view import SystemView
 from bioripple.vocabulary import NO_SPLIT
 
@@ -94,7 +94,7 @@ def choose_model(
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
     method, split, protocol
         Whose accuracy.
 
@@ -136,7 +136,7 @@ def gather(
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
     systems, sensitivities, baselines
         Records of the systems, outcomes, and baseline records of all models.
     predictions

@@ -20,8 +20,8 @@ from bioripple.figures.data import (
     per_method,
     too_few,
 )
-from bioripple.figures.statistics import count_pairs, rank_correlation
 from bioripple.methods import BY_ID
+from bioripple.metrics.statistics import count_pairs, rank_correlation
 
 BIN_WIDTH = 0.05
 _LABEL_CHARACTERS = 12
@@ -49,7 +49,7 @@ def draw(
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
     protocol
         Which accuracies.
     models

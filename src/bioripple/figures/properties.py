@@ -18,13 +18,13 @@ from bioripple.figures.data import (
     per_method,
     too_few,
 )
-from bioripple.figures.statistics import (
+from bioripple.methods import BY_ID
+from bioripple.metrics.statistics import (
     count_pairs,
     fisher_interval,
     rank_correlation,
     shuffled_spread,
 )
-from bioripple.methods import BY_ID
 
 # From top to bottom, as in the paper.
 PROPERTY_LABELS = {
@@ -122,7 +122,7 @@ def draw(
     Parameters
     ----------
     accuracy, outcomes, properties
-        As `data.read_accuracy`, `data.read_outcomes` and `properties.read_properties`
+        As `data.read_accuracy`, `data.outcomes_by_model` and `properties.read_properties`
         return them.
     protocol
         Which accuracies.

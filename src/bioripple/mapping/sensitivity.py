@@ -6,11 +6,12 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from bioripple.collection.verdict import judge
 from bioripple.guard import Limits
-from bioripple.health import HealthLimits, second_look
+from bioripple.health import HealthLimits
 from bioripple.outcome import Result, read_data, read_record, run_step
+from bioripple.responses.agreement import second_look
 from bioripple.sensitivity import sensitivity as responses
-from bioripple.verdict import judge
 
 STEP = "sensitivity"
 

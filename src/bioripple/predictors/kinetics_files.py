@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.each_model import Gathered, of_each
 from bioripple.files import open_arrays, write_text
 from bioripple.guard import Limits
@@ -20,10 +21,9 @@ from bioripple.predictors.learned_kinetics import (
     make_example,
     predict,
 )
-from bioripple.table_rows import text_of
+from bioripple.runtime.rows import text_of
 from bioripple.tiers import TIERS, Tier, models_of, read_inputs
 from bioripple.torch_runs import read_tensors, write_tensors
-from bioripple.truths import read_scored_truths, read_truths
 from bioripple.vocabulary import TRUTHS
 
 Predictions = dict[str, NDArray[np.float32]]

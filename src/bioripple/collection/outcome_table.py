@@ -1,17 +1,15 @@
 """The table of outcomes: one row for every model of the sheet."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
-import numpy as np
 import pandas as pd
 
-from bioripple import files, table_rows
+from bioripple.collection.outcome import MAIN_FACTS, STATUSES, Outcome
 from bioripple.evaluation_sets import paper_set
 from bioripple.pages import Table, page
-from bioripple.verdict import MAIN_FACTS, STATUSES, Outcome
-from bioripple.vocabulary import ALL, EVALUATION_SETS, PAPER
+from bioripple.runtime.tables import cell
+from bioripple.vocabulary import PAPER
 
 LONG = ("warnings", "versions")  # facts that fill no cell; `n_warnings` counts them
 PAGE_COLUMNS = (
@@ -108,96 +106,3 @@ def outcome_page(table: pd.DataFrame) -> str:
         notes=[f"{len(table)} models: {told}.", PAGE_NOTE],
         tables=[Table("Models", columns, rows, PAGE_NUMBERS)],
     )
-
-
-def read_outcomes(path: Path) -> pd.DataFrame:
-    """Read the table of outcomes as text, but for `paper87`.
-
-    Parameters
-    ----------
-    path
-        The file that `collect_outcomes` wrote.
-
-    Returns
-    -------
-    pd.DataFrame
-        A row per model; `paper87` holds booleans if it is there, an empty cell is an
-        empty text.
-    """
-    table = read_table(path)
-    return table.assign(**{PAPER: table[PAPER] == "true"}) if PAPER in table else table
-
-
-def scored_models(outcomes: pd.DataFrame) -> dict[str, int]:
-    """Return the number of nodes of each scored model, in the order of the table."""
-    scored = outcomes[outcomes["status"] == "scored"]
-    return dict(zip(scored["model"], scored["n_nodes"].astype(int), strict=True))
-
-
-def members(outcomes: pd.DataFrame) -> dict[str, set[str]]:
-    """Return the ids in each evaluation set that there is."""
-    models = outcomes["model"].astype(str)
-    return {name: set(models[is_member(outcomes, name)]) for name in sets_of(outcomes)}
-
-
-def sets_of(outcomes: pd.DataFrame) -> tuple[str, ...]:
-    """Return the names of the evaluation sets that there are, in order.
-
-    `paper87` is one of them only where the collection holds enough of the models that
-    the paper had: see `evaluation_sets.paper_set`.
-    """
-    has_paper = PAPER in outcomes.columns
-    return tuple(name for name in EVALUATION_SETS if has_paper or name != PAPER)
-
-
-def is_member(outcomes: pd.DataFrame, name: str) -> pd.Series:
-    """Return whether each model is in an evaluation set.
-
-    Raises
-    ------
-    ValueError
-        If there is no such set.
-    """
-    if name not in sets_of(outcomes):
-        expected = ", ".join(map(repr, sets_of(outcomes)))
-        raise ValueError(f"evaluation set {name!r}: expected one of {expected}")
-    if name == PAPER:
-        return outcomes[PAPER]
-    scored = outcomes["status"] == "scored"
-    return scored & (outcomes["doubt"] == "") if name == ALL else scored
-
-
-def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a table as `table_rows.text_of` lays it out."""
-    rows = table.itertuples(index=False, name=None)
-    plain = ([_plain(value) for value in row] for row in rows)
-    files.write_text(path, table_rows.text_of(table.columns.tolist(), plain))
-
-
-def read_table(path: Path, *, numbers: Collection[str] = ()) -> pd.DataFrame:
-    """Read a table as text, so that ids and names are what they are.
-
-    Parameters
-    ----------
-    path
-        What `write_table` wrote.
-    numbers
-        The columns that hold numbers; read to their last digit, empty = NaN.
-    """
-    columns, rows = table_rows.read_cells(path)
-    table = pd.DataFrame(rows, columns=columns, dtype=str)
-    for name in numbers:
-        cells = table[name]
-        table[name] = np.array([float(cell or "nan") for cell in cells], np.float64)
-    return table
-
-
-def cell(value: object) -> str:
-    """Return a value of a pandas table as `table_rows.cell` does."""
-    return table_rows.cell(_plain(value))
-
-
-def _plain(value: object) -> object:
-    if value is pd.NA:
-        return None
-    return bool(value) if isinstance(value, np.bool_) else value
