@@ -24,7 +24,7 @@ SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
 # Names reach the shell as variables: in the text of a command they could end a quote.
 export RUN CONFIG CORES FOLDER FIRST LAST
 # Starts Snakemake in the place of RUN with CONFIG: $(call RUNS,what) -- more options
-RUNS = PYTHONPATH=src $(PY) -m bioripple.runs $(1) --cores="$$CORES" --name="$$RUN" \
+RUNS = PYTHONPATH=src $(PY) -m bioripple.experiment.runs $(1) --cores="$$CORES" --name="$$RUN" \
 	$${CONFIG:+--config="$$CONFIG"}
 FORMATTED := Snakefile workflow
 
@@ -59,7 +59,7 @@ clean-results: runtime ## Delete the results of a run, after asking
 
 suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-suite.md
 	@: "$${BIORIPPLE_TEST_DATA:?has to name the folder with the suite}"
-	@$(PY) -m bioripple.suite "$$BIORIPPLE_TEST_DATA" \
+	@$(PY) -m bioripple.validation.suite "$$BIORIPPLE_TEST_DATA" \
 		--table docs/sbml-suite.md
 
 test: dev ## Run the tests, two at a time
@@ -83,7 +83,7 @@ lint: dev ## Check style, types, spelling and formatting
 	@PATH="$(abspath $(VENV))/bin:$$PATH" snakefmt --check --compact-diff $(FORMATTED)
 	@$(PY) -m mypy
 	@$(VENV)/bin/codespell
-	@$(PY) -m bioripple.config_docs --check
+	@$(PY) -m bioripple.experiment.config_docs --check
 	@$(SNAKEMAKE) --lint
 
 bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
@@ -116,7 +116,7 @@ check-jacobians: run ## Hold every Jacobian of a run against central differences
 	@$(PY) benchmarks/jacobians.py "$${RUN:+runs/$$RUN/}results/models"
 
 docs: runtime ## Write config/README.md again from the schema
-	@$(PY) -m bioripple.config_docs
+	@$(PY) -m bioripple.experiment.config_docs
 
 clean: ## Remove caches; keep results, .venv and the downloaded models
 	rm -rf .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis

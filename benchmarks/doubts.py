@@ -1,8 +1,8 @@
 """What each rule of doubt does to the sets of models, and to the means over them.
 
 `python benchmarks/doubts.py results` prints a table with a row for every way to apply
-the rules of `bioripple.health`, and writes the models that the shipped rules leave out
-to `docs/doubtful-models.tsv`, against which `make check` holds a default run.
+the rules of `bioripple.collection.health`, and writes the models that the shipped rules
+leave out to `docs/doubtful-models.tsv`, against which `make check` holds a default run.
 """
 
 import argparse
@@ -13,13 +13,13 @@ from typing import Any
 
 import pandas as pd
 
+from bioripple.collection.evaluation_sets import paper_set
+from bioripple.collection.health import HealthLimits, doubts
 from bioripple.collection.outcome import read_outcome
-from bioripple.config_files import read_config
-from bioripple.evaluation_sets import paper_set
+from bioripple.evaluation.methods import BY_ID
+from bioripple.experiment.config_files import read_config
 from bioripple.figures.data import Protocol, read_accuracy
-from bioripple.health import HealthLimits, doubts
 from bioripple.mapping.settings import Settings
-from bioripple.methods import BY_ID
 from bioripple.runtime.tables import write_table
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER
 

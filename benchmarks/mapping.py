@@ -10,13 +10,13 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from bioripple.compiled_system import compile_system
+from bioripple.dynamics.compiled import compile_system
+from bioripple.dynamics.integrate import ATOL, RTOL, integrate
+from bioripple.dynamics.jacobian import node_jacobian
 from bioripple.errors import Failed, Refused
-from bioripple.integrate import ATOL, RTOL, integrate
-from bioripple.jacobian import node_jacobian
-from bioripple.odes import build_odes
-from bioripple.sbml import read_sbml
-from bioripple.xml_guard import check_xml
+from bioripple.odes.system import build_odes
+from bioripple.sbml.reader import read_sbml
+from bioripple.untrusted.xml import check_xml
 
 Times = defaultdict[str, float]  # seconds by stage
 

@@ -24,18 +24,25 @@ import pandas as pd
 import torch
 import yaml
 
-from bioripple.accuracy import Protocol, accuracies, rank_defined
 from bioripple.arrays import Floats
+from bioripple.collection.family_folds import Fold, make_kinetics_folds
 from bioripple.collection.outcomes import members, read_outcomes
-from bioripple.files import open_arrays
-from bioripple.guard import Limits
-from bioripple.intervals import Summary, summarise
-from bioripple.predictors.kinetics_files import predict_folds, read_examples
-from bioripple.predictors.kinetics_folds import Fold, make_kinetics_folds
-from bioripple.predictors.kinetics_training import Settings, ablate, train_folds
-from bioripple.predictors.learned_kinetics import Example
-from bioripple.splits import read_families, read_scored_models
-from bioripple.tiers import TIER_ORDER, Tier
+from bioripple.collection.splits import read_families, read_scored_models
+from bioripple.metrics.accuracy import Protocol, accuracies, rank_defined
+from bioripple.metrics.intervals import Summary, summarise
+from bioripple.network.tiers import TIER_ORDER, Tier
+from bioripple.predictors.kinetics.checkpoint import (
+    predict_folds,
+    read_examples,
+)
+from bioripple.predictors.kinetics.network import Example
+from bioripple.predictors.kinetics.training import (
+    Settings,
+    ablate,
+    train_folds,
+)
+from bioripple.runtime.files import open_arrays
+from bioripple.runtime.guard import Limits
 from bioripple.vocabulary import ALL, TRUTHS, TruthName
 
 CONFIG = Path(__file__).parents[1] / "config/config.yaml"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-from tests import tiny_models
-from tests.workflow_runner import Workflow
+from tests.support import tiny_models
+from tests.support.workflow_runner import Workflow
 
 # A shell has what it starts in the background ignore Ctrl-C, and that what it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)

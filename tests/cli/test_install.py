@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ROOT
-from tests.tiny_models import gene_network
+from tests.support.tiny_models import gene_network
 
 # Answers as Python 3.11 does, and as pip.
 STAND_IN = """#!/usr/bin/env bash

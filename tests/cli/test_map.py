@@ -14,11 +14,11 @@ import sensitivity
 import yaml
 from jsonschema import Draft202012Validator
 
-from bioripple.config_check import load_config
-from tests import tiny_models
+from bioripple.experiment.config_check import load_config
 from tests.cli.conftest import ROOT, Run, everything
 from tests.cli.folders import SOUND, table, write
-from tests.sbml_text import (
+from tests.support import tiny_models
+from tests.support.sbml_text import (
     compartment,
     document,
     parameter,
@@ -26,7 +26,7 @@ from tests.sbml_text import (
     rule,
     species,
 )
-from tests.unit.test_packed import omex
+from tests.unit.datasets.test_packed import omex
 
 STATE_KEYS = ("t_end", "rtol", "atol", "loosen", "max_steps")
 STATUSES = {

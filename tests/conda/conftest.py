@@ -16,8 +16,8 @@ import yaml
 
 from tests.conda import witness
 from tests.conda.installation import Installation, install
-from tests.environments import ENVIRONMENTS, ROOT
-from tests.zip_files import omex, write_wheel
+from tests.support.environments import ENVIRONMENTS, ROOT
+from tests.support.zip_files import omex, write_wheel
 
 TARGETS = ("all", "benchmark", "ablations", "test")
 BARE = ROOT / ".venv-snakemake/bin/snakemake"

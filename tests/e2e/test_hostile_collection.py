@@ -10,18 +10,18 @@ import pandas as pd
 import pytest
 
 from bioripple.collection.outcomes import read_outcomes
-from bioripple.files import read_arrays
+from bioripple.runtime.files import read_arrays
 from bioripple.runtime.rows import read_rows
 from bioripple.runtime.tables import read_table
-from bioripple.text import one_line
-from tests.hostile_collection import (
+from bioripple.runtime.text import one_line
+from tests.support.hostile_collection import (
     HOSTILE,
     RECORDS,
     SOUND,
     write_hostile,
     write_sound,
 )
-from tests.workflow_runner import ROOT, Workflow
+from tests.support.workflow_runner import ROOT, Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.workflow_runner import ROOT, Workflow
+from tests.support.workflow_runner import ROOT, Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.workflow_runner import ROOT, Workflow
+from tests.support.workflow_runner import ROOT, Workflow
 
 PROFILES = {
     path.parent.name: path for path in (ROOT / "profiles").glob("*/profile.yaml")

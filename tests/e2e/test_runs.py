@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from bioripple.files import read_arrays
-from tests import tiny_models
-from tests.workflow_runner import ROOT, job_counts
+from bioripple.runtime.files import read_arrays
+from tests.support import tiny_models
+from tests.support.workflow_runner import ROOT, job_counts
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
@@ -46,7 +46,14 @@ class Clone:
     def start(
         self, action: str, name: str, *words: str, config: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bioripple.runs", action, "--name", name]
+        command = [
+            sys.executable,
+            "-m",
+            "bioripple.experiment.runs",
+            action,
+            "--name",
+            name,
+        ]
         command += ["--cores", "2"]
         command += ["--config", str(config)] if config else []
         return subprocess.run(
@@ -295,7 +302,14 @@ def test_deleting_results_asks(clone: Clone) -> None:
     assert str(results.parent) in done.stdout
     assert "Nothing was deleted" in done.stdout
     assert results.is_dir()
-    command = [sys.executable, "-m", "bioripple.runs", "clean", "--name", "thrown_away"]
+    command = [
+        sys.executable,
+        "-m",
+        "bioripple.experiment.runs",
+        "clean",
+        "--name",
+        "thrown_away",
+    ]
     environment = os.environ | {"PYTHONPATH": "src"}
     subprocess.run(
         command, cwd=clone.folder, env=environment, input="y\n", text=True, check=True

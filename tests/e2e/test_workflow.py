@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bioripple.files import sha256
-from tests import tiny_models
-from tests.workflow_runner import ROOT, Workflow
+from bioripple.runtime.files import sha256
+from tests.support import tiny_models
+from tests.support.workflow_runner import ROOT, Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 

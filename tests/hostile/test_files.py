@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bioripple.errors import Failed
-from bioripple.guard import Limits, run_guarded
-from bioripple.outcome import Result, run_step
+from bioripple.runtime.guard import Limits, run_guarded
+from bioripple.runtime.records import Result, run_step
 from tests.hostile.conftest import Steps
 from tests.hostile.models import level_3
 

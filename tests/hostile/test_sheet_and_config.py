@@ -16,16 +16,16 @@ import pytest
 import yaml
 
 from bioripple.collection.outcomes import read_outcomes
-from bioripple.config_check import (
+from bioripple.datasets.sheet import SheetError, read_sheet
+from bioripple.experiment.config_check import (
     SCHEMA,
     check_config,
     load_schema,
     main,
 )
-from bioripple.config_files import ConfigError, read_config
+from bioripple.experiment.config_files import ConfigError, read_config
 from bioripple.runtime.tables import write_table
-from bioripple.sheet import SheetError, read_sheet
-from tests.workflow_runner import ROOT
+from tests.support.workflow_runner import ROOT
 
 HEAD = "id\tsha256\tname\n"
 

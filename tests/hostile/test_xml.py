@@ -11,7 +11,7 @@ import pytest
 
 from tests.hostile.conftest import Steps
 from tests.hostile.models import apply, level_3
-from tests.tiny_models import BOMB
+from tests.support.tiny_models import BOMB
 
 QUADRATIC = (
     f'<?xml version="1.0"?><!DOCTYPE sbml [<!ENTITY a "{"a" * 50_000}">]>'

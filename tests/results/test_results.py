@@ -10,11 +10,16 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from bioripple.runtime.tables import read_table
-from bioripple.config_check import load_schema
-from bioripple.files import read_arrays, sha256
-from bioripple.methods import BASELINE_IDS, BY_ID, LEARNED_IDS, UPPER_BOUND_IDS
-from bioripple.outcome import read_data, read_record
-from bioripple.tiers import AbundanceState, models_of, read_inputs
+from bioripple.experiment.config_check import load_schema
+from bioripple.runtime.files import read_arrays, sha256
+from bioripple.evaluation.methods import (
+    BASELINE_IDS,
+    BY_ID,
+    LEARNED_IDS,
+    UPPER_BOUND_IDS,
+)
+from bioripple.runtime.records import read_data, read_record
+from bioripple.network.tiers import AbundanceState, models_of, read_inputs
 from bioripple.collection.truth_table import read_scored_truths
 from bioripple.collection.outcome import Outcome
 

@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.files import read_arrays, sha256
-from tests import tiny_models
-from tests.misbehaving_server import serving, whole
-from tests.workflow_runner import ROOT, Workflow
-from tests.zip_files import omex, write_wheel
+from bioripple.runtime.files import read_arrays, sha256
+from tests.support import tiny_models
+from tests.support.misbehaving_server import serving, whole
+from tests.support.workflow_runner import ROOT, Workflow
+from tests.support.zip_files import omex, write_wheel
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 

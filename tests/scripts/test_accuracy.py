@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from accuracy import main
 
-from bioripple.methods import BASELINE_IDS, UPPER_BOUND_IDS
-from bioripple.tables import read_accuracies
+from bioripple.evaluation.methods import BASELINE_IDS, UPPER_BOUND_IDS
+from bioripple.evaluation.table1 import read_accuracies
 from bioripple.vocabulary import TRUTHS
-from tests.accuracy_inputs import write_accuracy_inputs
+from tests.support.accuracy_inputs import write_accuracy_inputs
 
 
 @pytest.mark.parametrize("threads", [1, 2])

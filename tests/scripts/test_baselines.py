@@ -6,9 +6,13 @@ from pathlib import Path
 import numpy as np
 from baselines import main
 
-from bioripple.methods import BASELINE_IDS
-from bioripple.outcome import read_data, read_record
-from tests.mapped_models import random_model, write_bad_jacobian, write_jacobian
+from bioripple.evaluation.methods import BASELINE_IDS
+from bioripple.runtime.records import read_data, read_record
+from tests.support.mapped_models import (
+    random_model,
+    write_bad_jacobian,
+    write_jacobian,
+)
 
 
 def run(record: Path) -> Path:

@@ -9,11 +9,11 @@ import pytest
 from enhancement_factor import main
 from numpy.typing import NDArray
 
-from bioripple.files import read_arrays
-from bioripple.impact import Source, bio_impact
-from bioripple.outcome import read_data
+from bioripple.predictors.gcn.impact import Source, bio_impact
+from bioripple.runtime.files import read_arrays
+from bioripple.runtime.records import read_data
 from bioripple.runtime.rows import read_rows
-from tests.mapped_models import LIMITS, write_collection
+from tests.support.mapped_models import LIMITS, write_collection
 
 
 def run(folder: Path, source: Source) -> tuple[list[Path], dict[str, NDArray[Any]]]:

@@ -9,12 +9,12 @@ import pytest
 from accuracy import main as write_accuracy
 from figure5 import main
 
+from bioripple.evaluation.methods import REFERENCE
 from bioripple.figures import heatmaps
 from bioripple.figures.data import Protocol, outcomes_by_model, read_accuracy
-from bioripple.files import write_arrays
-from bioripple.methods import REFERENCE
-from tests.accuracy_inputs import write_accuracy_inputs
-from tests.mapped_models import write_system
+from bioripple.runtime.files import write_arrays
+from tests.support.accuracy_inputs import write_accuracy_inputs
+from tests.support.mapped_models import write_system
 
 SIZES = {"m0": 12, "m1": 15}
 

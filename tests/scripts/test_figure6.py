@@ -5,7 +5,7 @@ from pathlib import Path
 from figure6 import main
 
 from bioripple.runtime.tables import write_table
-from tests.figure_tables import (
+from tests.support.figure_tables import (
     accuracy_table,
     outcome_table,
     property_table,

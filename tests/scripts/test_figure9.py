@@ -7,9 +7,9 @@ import figure9
 import pandas as pd
 import strata
 
-from bioripple.files import write_json
+from bioripple.runtime.files import write_json
 from bioripple.runtime.tables import write_table
-from tests.ablation_tables import (
+from tests.support.ablation_tables import (
     FAMILY,
     MODELS,
     N_TRAINING,
@@ -17,7 +17,7 @@ from tests.ablation_tables import (
     variant_scores,
     whole_scores,
 )
-from tests.synthetic_networks import write_families
+from tests.support.synthetic_networks import write_families
 
 
 def write_inputs(folder: Path) -> dict[str, Path]:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 from table1 import main
 
+from bioripple.evaluation.table1 import COLUMNS
 from bioripple.runtime.tables import write_table
-from bioripple.tables import COLUMNS
-from tests.mapped_models import write_collection
+from tests.support.mapped_models import write_collection
 
 
 def test_table_and_text_hold_the_same_means(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import tiny_models
 from tests.slurm import one_node
 from tests.slurm.one_node import SlurmJob
-from tests.workflow_runner import ROOT, Workflow, job_counts
+from tests.support import tiny_models
+from tests.support.workflow_runner import ROOT, Workflow, job_counts
 
 MODELS = (*list(tiny_models.SOUND)[:5], "missing")
 STEPS = ("parse_sbml", "jacobian", "sensitivity", "baselines")

@@ -7,12 +7,9 @@ import numpy as np
 import pytest
 
 from bioripple.arrays import Floats
+from bioripple.collection.predictor_inputs import tier_inputs
 from bioripple.errors import Failed
-from bioripple.odes import build_odes
-from bioripple.sbml import read_sbml
-from bioripple.system_file import to_arrays
-from bioripple.tier_inputs import tier_inputs
-from bioripple.tiers import (
+from bioripple.network.tiers import (
     TIER_ORDER,
     TIERS,
     AbundanceState,
@@ -25,7 +22,17 @@ from bioripple.tiers import (
     restrict,
     write_keys,
 )
-from tests.sbml_text import compartment, document, parameter, reaction, rule, species
+from bioripple.odes.arrays import to_arrays
+from bioripple.odes.system import build_odes
+from bioripple.sbml.reader import read_sbml
+from tests.support.sbml_text import (
+    compartment,
+    document,
+    parameter,
+    reaction,
+    rule,
+    species,
+)
 
 TEXT = document(
     compartment("C"),

@@ -14,13 +14,10 @@ ROOT = Path(str(workflow.current_basedir)).parents[1]  # basedir is the first fi
 SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
 
-from bioripple import (
-    code_digest,
-    config_check,
-    config_files,
-    evaluation_sets,
-    sheet,
-)
+from bioripple.collection import evaluation_sets
+from bioripple.datasets import sheet
+from bioripple.experiment import code_digest, config_check, config_files
+from bioripple.runtime.rows import read_rows
 
 try:
     config_check.check_config(

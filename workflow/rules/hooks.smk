@@ -4,7 +4,7 @@ import time
 
 from snakemake.logging import logger
 
-from bioripple import config_check, config_files, console, run_state
+from bioripple.experiment import config_check, config_files, console, run_state
 
 BEGAN = {}  # when this run did, and what it found
 

@@ -8,12 +8,17 @@ import pandas as pd
 
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths
-from bioripple.each_model import write_lost
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.outcome import by_model
+from bioripple.evaluation.scoring import (
+    COLUMNS,
+    Sources,
+    parse_run,
+    score_models,
+)
+from bioripple.runtime.each_model import write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
+from bioripple.runtime.records import by_model
 from bioripple.runtime.tables import write_table
-from bioripple.scoring import COLUMNS, Sources, parse_run, score_models
 
 
 def main(

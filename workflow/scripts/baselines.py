@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.baselines import baselines
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.network import signs
-from bioripple.outcome import Result, read_data, read_record, run_step
+from bioripple.network.influence import signs
+from bioripple.predictors.topology import baselines
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
+from bioripple.runtime.records import Result, read_data, read_record, run_step
 
 STEP = "baselines"
 

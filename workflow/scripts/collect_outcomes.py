@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from bioripple.collection.outcome import read_outcome
 from bioripple.collection.outcome_table import outcome_page, outcome_table
-from bioripple.files import write_text
-from bioripple.logs import log_to
+from bioripple.datasets.sheet import read_sheet
+from bioripple.runtime.files import write_text
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import write_table
-from bioripple.sheet import read_sheet
 
 log = logging.getLogger(__name__)
 

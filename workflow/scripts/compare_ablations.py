@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple import ablations as library
 from bioripple.collection.outcomes import members, read_outcomes
-from bioripple.logs import log_to
+from bioripple.collection.splits import read_families
+from bioripple.evaluation import ablations as library
+from bioripple.evaluation.table2 import read_scores
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import write_table
-from bioripple.splits import read_families
-from bioripple.table2 import read_scores
 from bioripple.vocabulary import ALL
 
 

@@ -8,15 +8,20 @@ from numpy.typing import ArrayLike
 
 from bioripple.collection.outcome import read_outcome
 from bioripple.collection.outcomes import members, read_outcomes
-from bioripple.each_model import arrays_of, of_each, write_lost
 from bioripple.errors import Failed
-from bioripple.files import write_arrays
-from bioripple.guard import Limits
-from bioripple.impact import Impacts, Source, check_source, impacts
-from bioripple.logs import log_to
-from bioripple.outcome import by_model, read_data
+from bioripple.evaluation.upper_bounds import Bound, bound_table, model_bounds
+from bioripple.predictors.gcn.impact import (
+    Impacts,
+    Source,
+    check_source,
+    impacts,
+)
+from bioripple.runtime.each_model import arrays_of, of_each, write_lost
+from bioripple.runtime.files import write_arrays
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
+from bioripple.runtime.records import by_model, read_data
 from bioripple.runtime.tables import write_table
-from bioripple.upper_bounds import Bound, bound_table, model_bounds
 
 FEWEST_NODES = 2  # a single node has nothing to rank
 

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple.each_model import write_lost
-from bioripple.families import FAMILY_COLUMNS, family_rows, find_links, group
-from bioripple.family_members import find_twin_in_time, gather_members
-from bioripple.guard import Limits
-from bioripple.logs import log_to
+from bioripple.collection.families import (
+    FAMILY_COLUMNS,
+    family_rows,
+    find_links,
+    group,
+)
+from bioripple.collection.members import find_twin_in_time, gather_members
+from bioripple.runtime.each_model import write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import write_table
 
 

@@ -4,11 +4,11 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.biomodels import MOST_DOWNLOADS, fetch_model
-from bioripple.download import Patience
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.outcome import Result, run_step
+from bioripple.datasets.biomodels import MOST_DOWNLOADS, fetch_model
+from bioripple.datasets.download import Patience
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
+from bioripple.runtime.records import Result, run_step
 
 STEP = "fetch_model"
 MEMORY_MB = 1000

@@ -6,8 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.archive import download_archive, unpack_archive, verify_archive
-from bioripple.logs import log_to
+from bioripple.datasets.archive import (
+    download_archive,
+    unpack_archive,
+    verify_archive,
+)
+from bioripple.runtime.logs import log_to
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from bioripple.figures.data import (
     read_accuracy,
     sets_drawn,
 )
-from bioripple.logs import log_to
+from bioripple.runtime.logs import log_to
 
 SPLIT = "models"
 

@@ -10,7 +10,7 @@ from bioripple.figures.data import (
     outcomes_by_model,
     read_accuracy,
 )
-from bioripple.logs import log_to
+from bioripple.runtime.logs import log_to
 
 METHOD = "sparse_graph"
 SPLIT = "models"

@@ -11,8 +11,8 @@ from bioripple.figures.data import (
     read_accuracy,
     sets_drawn,
 )
-from bioripple.logs import log_to
-from bioripple.properties import read_properties
+from bioripple.network.properties import read_properties
+from bioripple.runtime.logs import log_to
 
 SPLIT = "models"
 SHUFFLES = 1000

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bioripple.evaluation.table2 import NUMBERS
 from bioripple.figures import style, tiers
-from bioripple.logs import log_to
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import read_table
-from bioripple.table2 import NUMBERS
 
 
 def main(*, table: Path, pdf: Path, png: Path) -> None:

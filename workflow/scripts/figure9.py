@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.ablations import NUMBERS as ABLATION_NUMBERS
+from bioripple.evaluation.ablations import NUMBERS as ABLATION_NUMBERS
+from bioripple.evaluation.strata import NUMBERS as STRATA_NUMBERS
 from bioripple.figures import ablations as figure
 from bioripple.figures import style
-from bioripple.logs import log_to
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import read_table
-from bioripple.strata import NUMBERS as STRATA_NUMBERS
 
 
 def main(*, ablations: Path, strata: Path, pdf: Path, png: Path) -> None:

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.guard import Limits
-from bioripple.logs import log_to
 from bioripple.mapping import jacobian
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
 
 
 def main(

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple import leakage as library
-from bioripple.each_model import write_lost
-from bioripple.family_members import gather_members
-from bioripple.graph_data import read_networks, sizes_of
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.runtime.tables import write_table
-from bioripple.splits import (
+from bioripple.collection import leakage as library
+from bioripple.collection.members import gather_members
+from bioripple.collection.splits import (
     TooFewModels,
     make_folds,
     read_families,
     read_scored_models,
 )
+from bioripple.predictors.gcn.graph import read_networks, sizes_of
+from bioripple.runtime.each_model import write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
+from bioripple.runtime.tables import write_table
 from bioripple.vocabulary import SplitKind
 
 log = logging.getLogger(__name__)

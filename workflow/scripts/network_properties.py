@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bioripple.collection.outcomes import read_outcomes, scored_models
-from bioripple.each_model import arrays_of, of_each, write_lost
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.outcome import by_model
-from bioripple.properties import PROPERTIES, network_properties
+from bioripple.network.properties import PROPERTIES, network_properties
+from bioripple.runtime.each_model import arrays_of, of_each, write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
+from bioripple.runtime.records import by_model
 from bioripple.runtime.tables import write_table
 
 

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 import torch
 from numpy.typing import ArrayLike
 
-from bioripple.checkpoints import read_checkpoint
-from bioripple.files import write_arrays
-from bioripple.graph_data import read_networks, sizes_of
-from bioripple.logs import log_to
-from bioripple.prediction import Readout, predict, set_stage
-from bioripple.splits import make_folds, read_families, read_scored_models
-from bioripple.torch_runs import choose_device
+from bioripple.collection.splits import (
+    make_folds,
+    read_families,
+    read_scored_models,
+)
+from bioripple.predictors.gcn.checkpoint import read_checkpoint
+from bioripple.predictors.gcn.graph import read_networks, sizes_of
+from bioripple.predictors.gcn.prediction import Readout, predict, set_stage
+from bioripple.predictors.torch_runs import choose_device
+from bioripple.runtime.files import write_arrays
+from bioripple.runtime.logs import log_to
 
 
 def main(

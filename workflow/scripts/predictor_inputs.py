@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from bioripple.each_model import arrays_of, of_each, write_lost
-from bioripple.files import write_arrays
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.outcome import by_model, read_record
-from bioripple.tier_inputs import tier_inputs
-from bioripple.tiers import AbundanceState, write_keys
+from bioripple.collection.predictor_inputs import tier_inputs
+from bioripple.network.tiers import AbundanceState, write_keys
+from bioripple.runtime.each_model import arrays_of, of_each, write_lost
+from bioripple.runtime.files import write_arrays
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
+from bioripple.runtime.records import by_model, read_record
 
 FEWEST_NODES = 2  # a single node responds to nothing
 

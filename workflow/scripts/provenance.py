@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bioripple
-from bioripple import provenance
-from bioripple.files import write_json, write_text
-from bioripple.logs import log_to
+from bioripple.experiment import provenance
+from bioripple.runtime.files import write_json, write_text
+from bioripple.runtime.logs import log_to
 
 
 def main(

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.benchmark_cases import Cases
-from bioripple.benchmark_scores import as_table
-from bioripple.each_model import of_each, write_lost
-from bioripple.guard import Limits
-from bioripple.kinetics_scores import choose_weights, score_runs
-from bioripple.logs import log_to
+from bioripple.collection.splits import read_families
+from bioripple.evaluation.benchmark import as_table
+from bioripple.evaluation.cases import Cases
+from bioripple.evaluation.kinetics import choose_weights, score_runs
+from bioripple.runtime.each_model import of_each, write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import write_table
-from bioripple.splits import read_families
 
 
 def main(

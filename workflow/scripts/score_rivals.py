@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.benchmark_cases import Cases
-from bioripple.benchmark_scores import (
+from bioripple.collection.splits import read_families
+from bioripple.evaluation.benchmark import (
     Row,
     Search,
     as_table,
@@ -13,11 +13,11 @@ from bioripple.benchmark_scores import (
     score_rivals,
     search_exponents,
 )
-from bioripple.each_model import of_each, write_lost
-from bioripple.guard import Limits
-from bioripple.logs import log_to
+from bioripple.evaluation.cases import Cases
+from bioripple.runtime.each_model import of_each, write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import write_table
-from bioripple.splits import read_families
 
 
 def main(

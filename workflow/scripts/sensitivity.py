@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.guard import Limits
-from bioripple.health import HealthLimits
-from bioripple.logs import log_to
+from bioripple.collection.health import HealthLimits
 from bioripple.mapping import sensitivity
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
 
 
 def main(

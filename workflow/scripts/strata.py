@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple import strata as library
 from bioripple.collection.outcomes import read_outcomes
-from bioripple.logs import log_to
+from bioripple.evaluation import strata as library
+from bioripple.evaluation.table2 import read_scores
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import read_table, write_table
-from bioripple.table2 import read_scores
 
 
 def main(

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bioripple.caveats import caveats
+from bioripple.collection.caveats import caveats
 from bioripple.collection.outcomes import members, read_outcomes
-from bioripple.files import write_text
-from bioripple.logs import log_to
+from bioripple.evaluation.table1 import read_accuracies, table1
+from bioripple.evaluation.table1_layout import as_page, readable
+from bioripple.runtime.files import write_text
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import write_table
-from bioripple.table1_layout import as_page, readable
-from bioripple.tables import read_accuracies, table1
 from bioripple.vocabulary import ALL
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple import table2 as library
-from bioripple.caveats import caveats
+from bioripple.collection.caveats import caveats
 from bioripple.collection.outcomes import members, read_outcomes
-from bioripple.files import write_text
-from bioripple.logs import log_to
+from bioripple.collection.splits import read_families
+from bioripple.evaluation import table2 as library
+from bioripple.evaluation.table1 import read_accuracies
+from bioripple.runtime.files import write_text
+from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import write_table
-from bioripple.splits import read_families
-from bioripple.tables import read_accuracies
 from bioripple.vocabulary import ALL
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from bioripple import checkpoints, splits
-from bioripple.files import write_json
-from bioripple.fold_training import train_folds
-from bioripple.graph_data import read_networks, sizes_of
-from bioripple.logs import log_to
-from bioripple.torch_runs import choose_device, machine_facts
-from bioripple.training import Settings
+from bioripple.collection import splits
+from bioripple.predictors.gcn import checkpoint as checkpoints
+from bioripple.predictors.gcn.folds import train_folds
+from bioripple.predictors.gcn.graph import read_networks, sizes_of
+from bioripple.predictors.gcn.training import Settings
+from bioripple.predictors.torch_runs import choose_device, machine_facts
+from bioripple.runtime.files import write_json
+from bioripple.runtime.logs import log_to
 
 log = logging.getLogger(__name__)
 

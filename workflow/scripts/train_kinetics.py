@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from bioripple import splits
-from bioripple.files import write_arrays, write_json
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.predictors import kinetics_files, kinetics_training
-from bioripple.predictors.kinetics_folds import make_kinetics_folds, thin_folds
-from bioripple.predictors.learned_kinetics import is_silent
-from bioripple.torch_runs import choose_device, machine_facts
+from bioripple.collection import splits
+from bioripple.collection.family_folds import make_kinetics_folds, thin_folds
+from bioripple.predictors.kinetics import (
+    checkpoint as kinetics_files,
+)
+from bioripple.predictors.kinetics import (
+    training as kinetics_training,
+)
+from bioripple.predictors.kinetics.network import is_silent
+from bioripple.predictors.torch_runs import choose_device, machine_facts
+from bioripple.runtime.files import write_arrays, write_json
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
 
 log = logging.getLogger(__name__)
 

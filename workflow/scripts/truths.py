@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple import truths as library
 from bioripple.arrays import Floats
 from bioripple.collection.outcomes import read_outcomes, scored_models
-from bioripple.each_model import arrays_of, of_each, write_lost
-from bioripple.files import write_arrays
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.outcome import by_model, read_data
+from bioripple.responses import truths as library
+from bioripple.runtime.each_model import arrays_of, of_each, write_lost
+from bioripple.runtime.files import write_arrays
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.logs import log_to
+from bioripple.runtime.records import by_model, read_data
 from bioripple.runtime.tables import write_table
 from bioripple.vocabulary import TruthName
 

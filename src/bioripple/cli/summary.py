@@ -8,7 +8,7 @@ from pathlib import Path
 from bioripple.collection.outcome import STATUSES
 from bioripple.mapping.many_models import UNKNOWN, Ending
 from bioripple.mapping.output import MODELS, TABLE
-from bioripple.text import one_line
+from bioripple.runtime.text import one_line
 
 SHOWN = 5  # models of one reason that are named
 LONGEST = 300  # characters of a reason

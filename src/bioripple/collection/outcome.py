@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from bioripple import files
+from bioripple.runtime import files
 
 Verdict = Literal["scored", "mapped", "refused", "failed"]
 STATUSES: tuple[Verdict, ...] = ("scored", "mapped", "refused", "failed")

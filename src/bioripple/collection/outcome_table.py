@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from bioripple.collection.evaluation_sets import paper_set
 from bioripple.collection.outcome import MAIN_FACTS, STATUSES, Outcome
-from bioripple.evaluation_sets import paper_set
-from bioripple.pages import Table, page
+from bioripple.runtime.pages import Table, page
 from bioripple.runtime.tables import cell
 from bioripple.vocabulary import PAPER
 

@@ -1,8 +1,8 @@
 """Say what became of a model, by the records of its last two steps."""
 
+from bioripple.collection.health import HealthLimits, doubts
 from bioripple.collection.outcome import Outcome, Verdict
-from bioripple.health import HealthLimits, doubts
-from bioripple.outcome import Record
+from bioripple.runtime.records import Record
 
 
 def judge(

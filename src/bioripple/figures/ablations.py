@@ -4,12 +4,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bioripple.evaluation.kinetics_runs import PREDICTOR, TOGETHER
+from bioripple.evaluation.methods import REFERENCE
+from bioripple.evaluation.strata import QUARTERS, SIZE, SPEED, STEADINESS
 from bioripple.figures import style
 from bioripple.figures.tiers import TIER_LABELS, TITLES
-from bioripple.kinetics_runs import PREDICTOR, TOGETHER
-from bioripple.methods import REFERENCE
-from bioripple.strata import QUARTERS, SIZE, SPEED, STEADINESS
-from bioripple.tiers import TIER_ORDER
+from bioripple.network.tiers import TIER_ORDER
 from bioripple.vocabulary import TRUTHS
 
 TIER_COLOURS = dict(

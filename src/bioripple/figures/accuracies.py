@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from bioripple.evaluation_sets import caveat
+from bioripple.collection.evaluation_sets import caveat
 from bioripple.figures import style
 from bioripple.figures.bars import OTHER_TIES, Bar, accuracy_bars
 from bioripple.figures.data import Protocol, evaluation_set

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from bioripple.evaluation.methods import METHODS, Method
 from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set, sets_drawn
-from bioripple.methods import METHODS, Method
 from bioripple.metrics.statistics import bootstrap_interval
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER
 

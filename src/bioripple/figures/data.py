@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from bioripple import tables
+from bioripple.collection.evaluation_sets import FEWEST_COMPARED
 from bioripple.collection.outcomes import is_member, read_outcomes, sets_of
-from bioripple.evaluation_sets import FEWEST_COMPARED
-from bioripple.methods import LEARNED_IDS, METHODS
+from bioripple.evaluation import table1 as tables
+from bioripple.evaluation.methods import LEARNED_IDS, METHODS
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER, PUBLISHED_TRUTH
 
 # The methods of the paper's Figures 4 and 6: all but the truth and first neighbours.

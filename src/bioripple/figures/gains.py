@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bioripple.evaluation.methods import BY_ID, LEARNED_IDS, REFERENCE
 from bioripple.figures import style
-from bioripple.methods import BY_ID, LEARNED_IDS, REFERENCE
 from bioripple.vocabulary import ALL, PAPER, PUBLISHED_TRUTH
 
 MARKERS = {"full_graph": "o", "sparse_graph": "s"}

@@ -15,6 +15,8 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from bioripple.arrays import Floats
+from bioripple.evaluation.methods import BY_ID, REFERENCE
+from bioripple.evaluation.scoring import Run, parse_run
 from bioripple.figures import style
 from bioripple.figures.data import (
     SPLIT_LABELS,
@@ -24,12 +26,10 @@ from bioripple.figures.data import (
     over_seeds,
     sets_drawn,
 )
-from bioripple.methods import BY_ID, REFERENCE
 from bioripple.metrics.statistics import rank_correlation, rank_scaled
-from bioripple.outcome import by_model, read_data
+from bioripple.network.structure import SystemView
+from bioripple.runtime.records import by_model, read_data
 from bioripple.runtime.tables import cell
-from bioripple.scoring import Run, parse_run
-from bioripple.system_view import SystemView
 from bioripple.vocabulary import NO_SPLIT
 
 FEWEST_NODES, MOST_NODES = 15, 40

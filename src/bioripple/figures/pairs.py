@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from bioripple.evaluation.methods import BY_ID
 from bioripple.figures import style
 from bioripple.figures.data import (
     Protocol,
@@ -20,7 +21,6 @@ from bioripple.figures.data import (
     per_method,
     too_few,
 )
-from bioripple.methods import BY_ID
 from bioripple.metrics.statistics import count_pairs, rank_correlation
 
 BIN_WIDTH = 0.05

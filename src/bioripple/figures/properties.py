@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bioripple.evaluation.methods import BY_ID
 from bioripple.figures import style
 from bioripple.figures.data import (
     Protocol,
@@ -18,7 +19,6 @@ from bioripple.figures.data import (
     per_method,
     too_few,
 )
-from bioripple.methods import BY_ID
 from bioripple.metrics.statistics import (
     count_pairs,
     fisher_interval,
@@ -122,8 +122,8 @@ def draw(
     Parameters
     ----------
     accuracy, outcomes, properties
-        As `data.read_accuracy`, `data.outcomes_by_model` and `properties.read_properties`
-        return them.
+        As `data.read_accuracy`, `data.outcomes_by_model` and
+        `properties.read_properties` return them.
     protocol
         Which accuracies.
     models

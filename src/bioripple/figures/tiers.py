@@ -4,11 +4,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bioripple.evaluation.kinetics_runs import PREDICTOR
+from bioripple.evaluation.methods import LEARNED_IDS, REFERENCE
+from bioripple.evaluation.table2 import best_first, headline
 from bioripple.figures import style
-from bioripple.kinetics_runs import PREDICTOR
-from bioripple.methods import LEARNED_IDS, REFERENCE
-from bioripple.table2 import best_first, headline
-from bioripple.tiers import TIER_ORDER
+from bioripple.network.tiers import TIER_ORDER
 from bioripple.vocabulary import TRUTHS
 
 TITLES = {

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from bioripple.collection.outcome import Outcome, read_outcome
-from bioripple.files import read_arrays
 from bioripple.mapping import jacobian, parse_sbml, sensitivity
 from bioripple.mapping.settings import Settings
+from bioripple.runtime.files import read_arrays
 from bioripple.runtime.tables import write_table
 
 OUTCOME = "outcome.json"

@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple import __version__
+from bioripple.datasets.model_file import read_model
+from bioripple.datasets.packed import unpack
 from bioripple.errors import Failed, Refused
-from bioripple.guard import Limits
-from bioripple.odes import build_odes
-from bioripple.outcome import Record, Result, failure, run_step
-from bioripple.packed import unpack
-from bioripple.quantities import quantities
-from bioripple.sbml import read_sbml
-from bioripple.sbml_model import SbmlModel
-from bioripple.source import read_model
-from bioripple.system_file import id_array, to_arrays
-from bioripple.text import MOST, one_line
-from bioripple.xml_guard import check_xml
+from bioripple.odes.arrays import id_array, to_arrays
+from bioripple.odes.quantities import quantities
+from bioripple.odes.system import build_odes
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import Record, Result, failure, run_step
+from bioripple.runtime.text import MOST, one_line
+from bioripple.sbml.model import SbmlModel
+from bioripple.sbml.reader import read_sbml
+from bioripple.untrusted.xml import check_xml
 
 STEP = "parse_sbml"
 MOST_WARNINGS = 20

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.arrays import Floats, Signs
-from bioripple.network import without_decay
+from bioripple.network.influence import without_decay
 
 STATES = 64  # random initial states, one to a bit
 STEPS = 20

@@ -10,9 +10,9 @@ import numpy as np
 from scipy.stats import rankdata
 
 from bioripple.arrays import Floats, Signs
-from bioripple.network import distances
+from bioripple.network.influence import distances
+from bioripple.network.tiers import AbundanceInitial, AbundanceState, Topology
 from bioripple.predictors.ordering import ordered
-from bioripple.tiers import AbundanceInitial, AbundanceState, Topology
 from bioripple.vocabulary import TruthName
 
 SMALLEST_SHARE = 0.1  # of the smallest positive abundance, in place of a zero

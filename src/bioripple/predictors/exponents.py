@@ -7,7 +7,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from bioripple.arrays import Flags, Floats, Signs
-from bioripple.network import distances, reachable
+from bioripple.network.influence import distances, reachable
 from bioripple.predictors.closed_forms import Exponents, log_abundance
 
 # Only the ratios to the decay matter for the order.

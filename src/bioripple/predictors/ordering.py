@@ -4,7 +4,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from bioripple.arrays import Floats, Signs
-from bioripple.network import reachable
+from bioripple.network.influence import reachable
 
 
 def ordered(scores: Floats, sign: Signs) -> Floats:

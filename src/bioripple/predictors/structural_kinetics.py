@@ -12,10 +12,10 @@ import numpy as np
 from scipy.stats import rankdata
 
 from bioripple.arrays import Flags, Floats
-from bioripple.baselines import closeness
-from bioripple.network import reachable
+from bioripple.network.influence import reachable
+from bioripple.network.tiers import AbundanceState, Structure
 from bioripple.predictors.closed_forms import log_abundance
-from bioripple.tiers import AbundanceState, Structure
+from bioripple.predictors.topology import closeness
 from bioripple.vocabulary import TruthName
 
 LEAST = -300.0  # log10 of what counts as no response

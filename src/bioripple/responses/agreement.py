@@ -7,7 +7,7 @@ import numpy as np
 from bioripple.arrays import Floats
 from bioripple.errors import Failed
 from bioripple.metrics.statistics import rank_correlation
-from bioripple.sensitivity import sensitivity
+from bioripple.responses.sensitivity import sensitivity
 
 
 def second_look(responses: Floats, jacobian: Floats) -> dict[str, Any]:

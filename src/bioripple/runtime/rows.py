@@ -8,7 +8,7 @@ workflow reads tables before any job, so this needs nothing that Snakemake has n
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from bioripple.text import one_line
+from bioripple.runtime.text import one_line
 
 
 def text_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

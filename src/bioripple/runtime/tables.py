@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bioripple import files
-from bioripple.runtime import rows
+from bioripple.runtime import files, rows
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
