@@ -82,6 +82,7 @@ lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m ruff format --check .
 	@PATH="$(abspath $(VENV))/bin:$$PATH" snakefmt --check --compact-diff $(FORMATTED)
 	@$(PY) -m mypy
+	@PYTHONPATH=src $(VENV)/bin/lint-imports
 	@$(VENV)/bin/codespell
 	@$(PY) -m bioripple.experiment.config_docs --check
 	@$(SNAKEMAKE) --lint

@@ -1,6 +1,6 @@
 """Devices, links, folders and broken records in place of a model.
 
-More of its kind: tests/unit/test_source.py, test_safe_zip.py and test_archive.py (paths
+More of its kind: tests/unit/datasets/test_model_file.py, test_safe_zip.py and test_archive.py (paths
 that lead out of an OMEX archive, links in it, bombs) and test_download.py.
 """
 

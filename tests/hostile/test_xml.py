@@ -1,6 +1,6 @@
 """XML that bombs, reaches out, nests without end or is not what it says.
 
-More of its kind: tests/unit/test_xml_guard.py.
+More of its kind: tests/unit/untrusted/test_xml.py.
 """
 
 import os
