@@ -85,6 +85,7 @@ lint: dev ## Check style, types, spelling and formatting
 	@PYTHONPATH=src $(VENV)/bin/lint-imports
 	@$(VENV)/bin/codespell
 	@$(PY) -m bioripple.experiment.config_docs --check
+	@$(PY) -m bioripple.experiment.reruns --check
 	@$(SNAKEMAKE) --lint
 
 bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
@@ -116,8 +117,9 @@ crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPAS
 check-jacobians: run ## Hold every Jacobian of a run against central differences
 	@$(PY) benchmarks/jacobians.py "$${RUN:+runs/$$RUN/}results/models"
 
-docs: runtime ## Write config/README.md again from the schema
+docs: runtime ## Write config/README.md and the table of reruns again
 	@$(PY) -m bioripple.experiment.config_docs
+	@$(PY) -m bioripple.experiment.reruns
 
 clean: ## Remove caches; keep results, .venv and the downloaded models
 	rm -rf .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis

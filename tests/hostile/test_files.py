@@ -1,7 +1,8 @@
 """Devices, links, folders and broken records in place of a model.
 
-More of its kind: tests/unit/datasets/test_model_file.py, test_safe_zip.py and test_archive.py (paths
-that lead out of an OMEX archive, links in it, bombs) and test_download.py.
+More of its kind: tests/unit/untrusted/test_zip.py (paths that lead out of an OMEX
+archive, links in it, bombs), and test_model_file.py, test_archive.py and
+test_download.py in tests/unit/datasets.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Model sheets and configurations with the tricks of the models, and the report.
 
-More of its kind: tests/unit/datasets/test_sheet.py (ids that are paths, two rows of one id) and
-tests/unit/experiment/test_config_check.py (wrong keys and values).
+More of its kind: tests/unit/datasets/test_sheet.py (ids that are paths, two rows of one
+id) and tests/unit/experiment/test_config_check.py (wrong keys and values).
 """
 
 import os

@@ -51,12 +51,12 @@ class Member:
 
     @cached_property
     def network_hash(self) -> str:
-        """See `isomorphism.network_hash`."""
+        """See `network.isomorphism.network_hash`."""
         return network_hash(self.sign)
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        """See `isomorphism.surroundings`."""
+        """See `network.isomorphism.surroundings`."""
         return surroundings(self.sign)
 
 

@@ -39,7 +39,7 @@ def make_kinetics_folds(
     split
         Whether single models or whole families are held out.
     n_folds, seed
-        See `splits.assign_folds`.
+        See `collection.splits.assign_folds`.
 
     Raises
     ------

@@ -42,7 +42,7 @@ def sets_of(outcomes: pd.DataFrame) -> tuple[str, ...]:
     """Return the names of the evaluation sets that there are, in order.
 
     `paper87` is one of them only where the collection holds enough of the models that
-    the paper had: see `evaluation_sets.paper_set`.
+    the paper had: see `collection.evaluation_sets.paper_set`.
     """
     has_paper = PAPER in outcomes.columns
     return tuple(name for name in EVALUATION_SETS if has_paper or name != PAPER)

@@ -23,14 +23,15 @@ def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
     Parameters
     ----------
     system
-        What `system_file.to_arrays` wrote.
+        What `odes.arrays.to_arrays` wrote.
     jacobian
         `nodes` (n,), `state` (n,) and `jacobian` (n, n), satellites removed.
 
     Returns
     -------
     AbundanceState
-        The inputs of the highest tier; `tiers.restrict` leaves those of a lower one.
+        The inputs of the highest tier; `network.tiers.restrict` leaves those of a lower
+        one.
 
     Raises
     ------

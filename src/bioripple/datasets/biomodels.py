@@ -35,7 +35,7 @@ def fetch_model(
 
     The usual file, `{id}_url.xml`, is asked for first. Entries that name theirs
     otherwise are looked up in the service's list of files; where that names several,
-    they are downloaded and looked into (see `model_choice`).
+    they are downloaded and looked into (see `datasets.model_choice`).
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Download one file over HTTP from a server that may fail, stall or cut off.
 
 Attempts are repeated with exponential back-off and go on where the last one stopped.
-Only HTTP and HTTPS are spoken; see `http_only`.
+Only HTTP and HTTPS are spoken; see `datasets.http_only`.
 """
 
 import hashlib

@@ -67,7 +67,7 @@ def list_folder(
     Parameters
     ----------
     folder
-        The folder; see `sbml_files.find_models` for what is looked at.
+        The folder; see `datasets.folder.find_models` for what is looked at.
     last
         Leave out ids that sort after this one; empty keeps all.
     apart

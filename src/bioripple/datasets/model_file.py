@@ -39,7 +39,7 @@ def read_model(
     Returns
     -------
     bytes
-        The content: SBML, or what `packed.unpack` makes SBML of.
+        The content: SBML, or what `datasets.packed.unpack` makes SBML of.
 
     Raises
     ------

@@ -28,7 +28,7 @@ def unpack(content: bytes, *, max_bytes: int) -> bytes:
     -------
     bytes
         The content itself, if it is neither gzip nor a ZIP archive; whether it is sound
-        XML is for `xml_guard.check_xml` to say.
+        XML is for `untrusted.xml.check_xml` to say.
 
     Raises
     ------

@@ -73,7 +73,7 @@ class CompiledSystem:
         Raises
         ------
         Failed
-            If one does (see `decisions.check_decisions`).
+            If one does (see `symbolic.decisions.check_decisions`).
         """
         system = self.system
         rules = [system.assigned[name] for name in ruled]

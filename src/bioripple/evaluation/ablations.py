@@ -36,7 +36,7 @@ def training_models(metrics: Iterable[Path]) -> dict[tuple[str, str], float]:
     Parameters
     ----------
     metrics
-        The file `metrics.json` of each run; see `kinetics_runs.labels_of`.
+        The file `metrics.json` of each run; see `evaluation.kinetics_runs.labels_of`.
 
     Returns
     -------

@@ -20,7 +20,7 @@ class Cases:
     outcomes, summary
         Tables: which models are scored, and which truths they have.
     inputs, truths
-        npz files; see `tiers.read_inputs` and the step `truths`.
+        npz files; see `network.tiers.read_inputs` and the step `truths`.
     """
 
     outcomes: Path

@@ -53,7 +53,7 @@ class Members:
     found: Mapping[Labels, Floats]
 
     def score(self, prediction: Floats, labels: Labels) -> list[Row]:
-        """Score one prediction; see `benchmark_scores.score`."""
+        """Score one prediction; see `evaluation.benchmark.score`."""
         return score(self.case.model, self.truth, self.targets, prediction, labels)
 
 
@@ -64,7 +64,7 @@ def open_runs(predictions: Iterable[Path]) -> Runs:
     ----------
     predictions
         npz files of n × n arrays by `{model}/{truth}`, in folders that
-        `kinetics_runs.labels_of` reads labels off.
+        `evaluation.kinetics_runs.labels_of` reads labels off.
     """
     runs: dict[Labels, dict[Labels, Mapping[str, Any]]] = defaultdict(dict)
     for path in predictions:

@@ -36,7 +36,7 @@ def split_variants(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Parameters
     ----------
     table
-        What `ablations.compare` returned.
+        What `evaluation.ablations.compare` returned.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def draw(table: pd.DataFrame, strata: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table
-        What `ablations.compare` returned.
+        What `evaluation.ablations.compare` returned.
     strata
         What `strata.strata` returned.
     """

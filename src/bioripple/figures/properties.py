@@ -123,7 +123,7 @@ def draw(
     ----------
     accuracy, outcomes, properties
         As `data.read_accuracy`, `data.outcomes_by_model` and
-        `properties.read_properties` return them.
+        `network.properties.read_properties` return them.
     protocol
         Which accuracies.
     models

@@ -94,8 +94,8 @@ def state_table(
     Returns
     -------
     pd.DataFrame
-        `STATE_COLUMNS`, a row for each of `quantities.quantities`; a value that the
-        model does not give is missing.
+        `STATE_COLUMNS`, a row for each of `odes.quantities.quantities`; a value that
+        the model does not give is missing.
     """
     columns = (
         system["quantities"],

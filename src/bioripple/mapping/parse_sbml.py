@@ -44,7 +44,7 @@ def run(
     Parameters
     ----------
     source, model, sha256, folder
-        As for `source.read_model`; `folder` is `within` there.
+        As for `datasets.model_file.read_model`; `folder` is `within` there.
     record
         The record to write; the arrays lie beside it.
     max_file_mb, max_expression_nodes
@@ -87,7 +87,7 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
     Returns
     -------
     Result
-        What was found out about the model, and its equations (see `system_file`).
+        What was found out about the model, and its equations (see `odes.arrays`).
 
     Raises
     ------
@@ -127,7 +127,7 @@ def read_document(content: bytes, *, max_bytes: int, max_nodes: int) -> SbmlMode
     Parameters
     ----------
     content
-        The file, which may be compressed (see `packed.unpack`).
+        The file, which may be compressed (see `datasets.packed.unpack`).
     max_bytes
         Largest file that is read, and how much is unpacked at most [bytes].
     max_nodes

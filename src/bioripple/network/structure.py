@@ -1,7 +1,7 @@
 """Read who moves what and who reads whom off a system's arrays.
 
 Rebuilding the expressions takes as long as reading the file took; here they are only
-walked through. See `system_file.to_arrays` for the arrays.
+walked through. See `odes.arrays.to_arrays` for the arrays.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class SystemView:
     Parameters
     ----------
     arrays
-        What `system_file.to_arrays` wrote.
+        What `odes.arrays.to_arrays` wrote.
     """
 
     arrays: Arrays

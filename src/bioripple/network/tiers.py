@@ -57,7 +57,7 @@ class Structure(Topology):
     assigned_reads : (n, n) bool
         `[i, j]`: node i is given by a formula that reads node j.
     moieties : (m, n) float64
-        Conserved sums of amounts; see `moieties.conserved_moieties`.
+        Conserved sums of amounts; see `network.moieties.conserved_moieties`.
     """
 
     stoichiometry: Floats

@@ -135,5 +135,5 @@ def evaluate(
     *,
     t: float = 0.0,
 ) -> list[float]:
-    """Compute expressions once; see `compiled.compile_function` for many times."""
+    """Compute expressions once; see `codegen.compile_function` for many times."""
     return compile_function(graph, nodes, symbols)(t, values)

@@ -95,7 +95,7 @@ def truths(
     sensitivity
         n × n, M.
     jacobian, slopes
-        n × n; see `steady_state.steady_state`.
+        n × n; see `responses.steady_state.steady_state`.
     state
         x of each node [model units].
     """

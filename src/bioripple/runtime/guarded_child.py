@@ -90,7 +90,7 @@ def work(
     Parameters
     ----------
     function, items, limits
-        See `guard.run_each`. The first answer that is no value is the last.
+        See `runtime.guard.run_each`. The first answer that is no value is the last.
     ends
         Of the child and of its parent.
     """

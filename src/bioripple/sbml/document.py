@@ -54,7 +54,7 @@ def open_document(text: str, found: Survey) -> OpenDocument:
     Parameters
     ----------
     text
-        The file, which `sbml_survey.survey` has let through.
+        The file, which `sbml.survey.survey` has let through.
     found
         What it has found.
 

@@ -54,7 +54,7 @@ def rewrite(text: str, *, essence: bool) -> Rewritten:
     ----------
     text
         Well-formed XML. That elements of other namespaces than SBML's do not matter is
-        for `sbml_survey.survey` to make sure of.
+        for `sbml.survey.survey` to make sure of.
     essence
         Leave out what no number depends on.
     """

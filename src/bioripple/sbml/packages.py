@@ -20,7 +20,7 @@ HARMLESS: dict[str, frozenset[str] | None] = {
     "layout": ALL,
     "render": ALL,
     "groups": ALL,
-    "fbc": ALL,  # beside complete kinetics, as `sbml_document` makes sure of
+    "fbc": ALL,  # beside complete kinetics, as `sbml.document` makes sure of
     EXTENDED_MATH: ALL,
     "comp": frozenset(("port", "modelDefinition", "externalModelDefinition")),
     "distrib": frozenset(("uncertainty", "uncertParameter", "uncertSpan")),

@@ -44,8 +44,8 @@ def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
     Parameters
     ----------
     content
-        The file's bytes. Of a stranger's file `xml_guard.check_xml` makes sure first
-        that it is bounded.
+        The file's bytes. Of a stranger's file `untrusted.xml.check_xml` makes sure
+        first that it is bounded.
     max_nodes
         How many expression nodes the model's formulas may need.
 

@@ -5,7 +5,7 @@ numbers and float literals: no name or string of a model ever reaches it. It com
 two variants. The fast one uses Python's own arithmetic, which raises where IEEE
 arithmetic yields infinity or NaN; there the slower one answers with IEEE's result.
 Where that is not finite, or wrong because numbers have left the range of doubles on the
-way, arithmetic of a wider range is asked (see `range_watch`).
+way, arithmetic of a wider range is asked (see `symbolic.range_watch`).
 """
 
 import math

@@ -40,7 +40,7 @@ def check_xml(
 ) -> None:
     """Make sure that a text is well-formed, bounded XML without a document type.
 
-    What it means is for `sbml_survey` to check.
+    What it means is for `sbml.survey` to check.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ class Settings:
     graph
         Which of the two models.
     split, labelled_share
-        What is learned from; see `splits.make_folds`.
+        What is learned from; see `collection.splits.make_folds`.
     folds
         Number of parts that `models` and `families` are held out in.
     seed

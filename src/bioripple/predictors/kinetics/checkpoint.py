@@ -47,7 +47,7 @@ def read_examples(
     tier
         What is read of `inputs`; arrays of higher tiers are not touched.
     inputs, truths
-        npz files; see `tiers.read_inputs` and the step `truths`.
+        npz files; see `network.tiers.read_inputs` and the step `truths`.
     summary
         Table that says which truths of a model are scored; the others are left out.
     limits
