@@ -28,7 +28,7 @@ from bioripple.arrays import Floats
 from bioripple.collection.family_folds import Fold, make_kinetics_folds
 from bioripple.collection.outcomes import members, read_outcomes
 from bioripple.collection.splits import read_families, read_scored_models
-from bioripple.metrics.accuracy import Protocol, accuracies, rank_defined
+from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.metrics.intervals import Summary, summarise
 from bioripple.network.tiers import TIER_ORDER, Tier
 from bioripple.predictors.kinetics.checkpoint import (
@@ -43,7 +43,7 @@ from bioripple.predictors.kinetics.training import (
 )
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits
-from bioripple.vocabulary import ALL, TRUTHS, TruthName
+from bioripple.vocabulary import ALL, TRUTHS, Protocol, TruthName
 
 CONFIG = Path(__file__).parents[1] / "config/config.yaml"
 SHIPPED = "shipped"

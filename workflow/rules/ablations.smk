@@ -80,7 +80,7 @@ rule strata:
     input:
         outcomes="results/outcomes.tsv",
         properties="results/network_properties.tsv",
-        rivals="results/benchmark/rivals.tsv",
+        accuracy="results/accuracy.tsv",
         kinetics="results/benchmark/kinetics.tsv",
     output:
         table="results/strata.tsv",

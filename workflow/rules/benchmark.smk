@@ -30,8 +30,8 @@ use rule accuracy as benchmark_accuracy with:
         "results/benchmarks/benchmark_accuracy/benchmark_accuracy.tsv"
 
 
-rule score_rivals:
-    """Score every predictor that is not trained, on every model and truth."""
+rule score_untrained:
+    """Score every predictor beyond Table 1 that is not trained, on every truth."""
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
@@ -39,12 +39,12 @@ rule score_rivals:
         truths="results/truths.npz",
         summary="results/truths.tsv",
     output:
-        scores="results/benchmark/rivals.tsv",
-        lost="results/lost/score_rivals.tsv",
+        scores="results/benchmark/untrained.tsv",
+        lost="results/lost/score_untrained.tsv",
     log:
-        "logs/score_rivals/score_rivals.log",
+        "logs/score_untrained/score_untrained.log",
     benchmark:
-        "results/benchmarks/score_rivals/score_rivals.tsv"
+        "results/benchmarks/score_untrained/score_untrained.tsv"
     conda:
         "../../envs/figures.yaml"
     threads: 1
@@ -52,13 +52,13 @@ rule score_rivals:
         mem_mb=beside_models(2000),
         runtime=per_attempt(60),
     params:
-        code=step_code("score_rivals"),
+        code=step_code("score_untrained"),
         folds=lookup("kinetics/folds", within=config),
         seed=lookup("evaluation/seed", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
-        "../scripts/score_rivals.py"
+        "../scripts/score_untrained.py"
 
 
 rule train_kinetics:
@@ -134,7 +134,7 @@ rule table2:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
-        rivals="results/benchmark/rivals.tsv",
+        untrained="results/benchmark/untrained.tsv",
         kinetics="results/benchmark/kinetics.tsv",
         gcn="results/benchmark/gcn_accuracy.tsv",
         metrics=[

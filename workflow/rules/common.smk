@@ -46,7 +46,7 @@ RESULTS = [
     "results/outcomes.tsv",
     "results/outcomes.html",
     "results/accuracy.tsv",
-    "results/upper_bounds.tsv",
+    "results/oracles.tsv",
     "results/network_properties.tsv",
     "results/families.tsv",
     "results/leakage.tsv",
@@ -69,7 +69,7 @@ BENCHMARK = [
     "results/table2.html",
     *expand(
         "results/lost/{step}.tsv",
-        step=["score_rivals", "score_kinetics", "benchmark_accuracy"],
+        step=["score_untrained", "score_kinetics", "benchmark_accuracy"],
     ),
     *expand(
         "results/figures/figure{number}.{kind}", number=[7, 8], kind=["pdf", "png"]

@@ -1,13 +1,13 @@
 """From predictions to accuracies, the table and the figures.
 
 Needs the records of all models and the predictions of all training runs. Makes the
-accuracy of every method on every model, Table 1 and Figures 3 to 6, each with a caption
+accuracy of every predictor on every model, Table 1 and Figures 3 to 6, each with a caption
 for the report.
 """
 
 
 rule accuracy:
-    """Score every method on every scored model and truth under every protocol."""
+    """Score every predictor of Table 1 on every scored model and truth under every protocol."""
     input:
         table="results/outcomes.tsv",
         truths="results/truths.npz",
@@ -101,7 +101,7 @@ rule table1:
 
 
 rule figure3:
-    """Draw the mean accuracy of every method."""
+    """Draw the mean accuracy of every predictor."""
     input:
         accuracy="results/accuracy.tsv",
         outcomes="results/outcomes.tsv",
@@ -133,7 +133,7 @@ rule figure3:
 
 
 rule figure4:
-    """Draw the accuracies of every pair of methods, model by model."""
+    """Draw the accuracies of every pair of predictors, model by model."""
     input:
         accuracy="results/accuracy.tsv",
         outcomes="results/outcomes.tsv",
@@ -143,7 +143,7 @@ rule figure4:
             "results/figures/figure4.png",
             caption="../report/figure4.rst",
             category="Accuracy",
-            labels={"result": "Figure 4", "form": "pairs of methods"},
+            labels={"result": "Figure 4", "form": "pairs of predictors"},
         ),
     log:
         "logs/figure4/figure4.log",

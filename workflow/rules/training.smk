@@ -7,14 +7,14 @@ metrics, loss curves and predictions, and how near training comes to test.
 
 
 rule enhancement_factor:
-    """Compute the enhancement factor of every mapped model and its upper bounds."""
+    """Compute the enhancement factor of every mapped model and what it is worth."""
     input:
         table="results/outcomes.tsv",
         outcomes=of_every_model("outcome.json"),
         jacobians=of_every_model("jacobian.json"),
     output:
         enhancement_factor="results/enhancement_factor.npz",
-        bounds="results/upper_bounds.tsv",
+        oracles="results/oracles.tsv",
         lost="results/lost/enhancement_factor.tsv",
     log:
         "logs/enhancement_factor/enhancement_factor.log",

@@ -1,19 +1,13 @@
-"""Score every method on every scored model under every protocol."""
+"""Score Table 1's predictors on every scored model under every protocol."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths
-from bioripple.evaluation.scoring import (
-    COLUMNS,
-    Sources,
-    parse_run,
-    score_models,
-)
+from bioripple.evaluation.scores import as_table
+from bioripple.evaluation.scoring import Sources, parse_run, score_models
 from bioripple.runtime.each_model import write_lost
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.logs import log_to
@@ -39,7 +33,7 @@ def main(
     accuracy: Path,
     lost: Path,
 ) -> None:
-    """Write a row for each model, method, truth, protocol, split and seed."""
+    """Write a row for each model, predictor, truth, protocol, split and seed."""
     sources = Sources(
         truths=truths,
         defined=read_scored_truths(summary),
@@ -55,7 +49,7 @@ def main(
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
     scores = score_models(nodes, sources, limits=limits, threads=threads)
     rows = [row for each in scores.found.values() for row in each]
-    write_table(accuracy, pd.DataFrame(rows, columns=COLUMNS))
+    write_table(accuracy, as_table(rows))
     write_lost(lost, scores.lost)
 
 

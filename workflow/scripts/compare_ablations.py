@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bioripple.collection.outcomes import members, read_outcomes
 from bioripple.collection.splits import read_families
 from bioripple.evaluation import ablations as library
-from bioripple.evaluation.table2 import read_scores
+from bioripple.evaluation.scores import read_scores
 from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import write_table
 from bioripple.vocabulary import ALL

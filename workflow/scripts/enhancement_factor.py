@@ -1,4 +1,4 @@
-"""Rank every model's responses: labels for the GCN, and their upper bounds."""
+"""Rank every model's responses: labels for the GCN, and what they are worth as such."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from bioripple.collection.outcome import read_outcome
 from bioripple.collection.outcomes import members, read_outcomes
 from bioripple.errors import Failed
-from bioripple.evaluation.upper_bounds import Bound, bound_table, model_bounds
+from bioripple.evaluation.oracles import OracleScore, oracle_scores, oracle_table
 from bioripple.predictors.gcn.impact import (
     Impacts,
     Source,
@@ -36,16 +36,16 @@ def main(
     max_seconds: float,
     max_memory_mb: int,
     enhancement_factor: Path,
-    bounds: Path,
+    oracles: Path,
     lost: Path,
 ) -> None:
-    """Write the impacts of all mapped models, and the table of upper bounds."""
+    """Write the impacts of all mapped models, and the table of oracles."""
     check_source(source)
     records = by_model(jacobians)
     endings = {path.parent.name: read_outcome(path) for path in outcomes}
     sensitivities = by_model(outcomes)
 
-    def compute(model: str) -> tuple[Impacts, list[Bound]]:
+    def compute(model: str) -> tuple[Impacts, list[OracleScore]]:
         nodes = endings[model].facts["n_nodes"]
         if nodes > max_nodes:
             raise Failed(f"{nodes} nodes, more than {max_nodes}")
@@ -54,7 +54,7 @@ def main(
         is_scored = endings[model].status == "scored"
         return (
             impacts(jacobian, truth, source=source),
-            model_bounds(model, jacobian, truth) if is_scored else [],
+            oracle_scores(model, jacobian, truth) if is_scored else [],
         )
 
     gathered = of_each(
@@ -67,12 +67,12 @@ def main(
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
     arrays: dict[str, ArrayLike] = {}
-    scored: list[Bound] = []
-    for model, (found, its_bounds) in gathered.found.items():
+    scored: list[OracleScore] = []
+    for model, (found, its_scores) in gathered.found.items():
         arrays |= {f"{model}/{name}": array for name, array in found.items()}
-        scored += its_bounds
+        scored += its_scores
     write_arrays(enhancement_factor, arrays)
-    write_table(bounds, bound_table(scored, members(read_outcomes(table))))
+    write_table(oracles, oracle_table(scored, members(read_outcomes(table))))
     write_lost(lost, gathered.lost)
 
 
@@ -89,6 +89,6 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
         max_seconds=snakemake.params.max_seconds,
         max_memory_mb=snakemake.params.max_memory_mb,
         enhancement_factor=Path(snakemake.output.enhancement_factor),
-        bounds=Path(snakemake.output.bounds),
+        oracles=Path(snakemake.output.oracles),
         lost=Path(snakemake.output.lost),
     )

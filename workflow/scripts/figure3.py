@@ -1,4 +1,4 @@
-"""Draw the mean accuracy of every method."""
+"""Draw the mean accuracy of every predictor."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Draw the accuracies of every pair of methods, model by model."""
+"""Draw the accuracies of every pair of predictors, model by model."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

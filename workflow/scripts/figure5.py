@@ -12,7 +12,7 @@ from bioripple.figures.data import (
 )
 from bioripple.runtime.logs import log_to
 
-METHOD = "sparse_graph"
+PREDICTOR = "sparse_graph"
 SPLIT = "models"
 
 
@@ -37,7 +37,7 @@ def main(
         baselines=baselines,
         predictions=predictions,
         protocol=Protocol(),
-        method=METHOD,
+        predictor=PREDICTOR,
         split=SPLIT,
         model=model,
     )

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bioripple.collection.splits import read_families
-from bioripple.evaluation.benchmark import as_table
 from bioripple.evaluation.cases import Cases
 from bioripple.evaluation.kinetics import choose_weights, score_runs
+from bioripple.evaluation.scores import as_table
 from bioripple.runtime.each_model import of_each, write_lost
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.logs import log_to
@@ -32,8 +32,8 @@ def main(
     """Write a row for each model, tier, truth, split and seed.
 
     Ablations are scored by themselves only, each under its variant's name. `folds` and
-    `seed` are those of the split by which the weight of their partner is chosen, and
-    of what that draws.
+    `seed` are those of the split by which the weight of what stands beside them is
+    chosen, and of what that draws.
     """
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
     gathered = of_each(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bioripple.collection.caveats import caveats
 from bioripple.collection.outcomes import members, read_outcomes
-from bioripple.evaluation.table1 import read_accuracies, table1
+from bioripple.evaluation.scores import read_scores
+from bioripple.evaluation.table1 import table1
 from bioripple.evaluation.table1_layout import as_page, readable
 from bioripple.runtime.files import write_text
 from bioripple.runtime.logs import log_to
@@ -27,7 +28,7 @@ def main(
 ) -> None:
     """Write `table1.tsv`, its main protocol as `table1.md`, and both as a page."""
     sets = members(read_outcomes(outcomes))
-    rows = table1(read_accuracies(accuracy), sets, draws=bootstrap_draws, seed=seed)
+    rows = table1(read_scores(accuracy), sets, draws=bootstrap_draws, seed=seed)
     write_table(table, rows)
     told = caveats(len(sets[ALL]), metrics)
     write_text(markdown, readable(rows, caveats=told))

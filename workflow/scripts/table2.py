@@ -10,7 +10,7 @@ from bioripple.collection.caveats import caveats
 from bioripple.collection.outcomes import members, read_outcomes
 from bioripple.collection.splits import read_families
 from bioripple.evaluation import table2 as library
-from bioripple.evaluation.table1 import read_accuracies
+from bioripple.evaluation.scores import read_scores
 from bioripple.runtime.files import write_text
 from bioripple.runtime.logs import log_to
 from bioripple.runtime.tables import write_table
@@ -21,7 +21,7 @@ def main(
     *,
     outcomes: Path,
     families: Path,
-    rivals: Path,
+    untrained: Path,
     kinetics: Path,
     gcn: Path,
     metrics: Sequence[Path],
@@ -32,8 +32,8 @@ def main(
     page: Path,
 ) -> None:
     """Write Table 2, for programs, to be read, and as a page of both."""
-    parts = [library.read_scores(path) for path in (rivals, kinetics)]
-    parts.append(library.from_table1(read_accuracies(gcn)))
+    parts = [library.of_classifiers(read_scores(gcn))]
+    parts += [read_scores(path) for path in (untrained, kinetics)]
     sets = members(read_outcomes(outcomes))
     found = library.table2(
         pd.concat(parts, ignore_index=True),
@@ -55,7 +55,7 @@ if __name__ == "__main__":  # Snakemake runs a script under this name
     main(
         outcomes=Path(snakemake.input.outcomes),
         families=Path(snakemake.input.families),
-        rivals=Path(snakemake.input.rivals),
+        untrained=Path(snakemake.input.untrained),
         kinetics=Path(snakemake.input.kinetics),
         gcn=Path(snakemake.input.gcn),
         metrics=[Path(path) for path in snakemake.input.metrics],

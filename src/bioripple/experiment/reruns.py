@@ -30,7 +30,7 @@ EDITS = {
     "the classifier": "predictors/gcn/network.py",
     "the learned kinetics": "predictors/kinetics/network.py",
     "the metric": "metrics/accuracy.py",
-    "a label": "evaluation/methods.py",
+    "a label": "predictors/registry.py",
     "the look of figures": "figures/style.py",
     "a word of the tables": "vocabulary.py",
     "how a model is guarded": "runtime/guard.py",
