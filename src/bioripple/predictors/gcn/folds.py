@@ -1,15 +1,58 @@
 """Train a classifier for each fold of a split."""
 
+import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 
-from bioripple.collection.splits import Split
+from bioripple.collection.splits import FoldPlan, Split, TooFewModels, make_folds
 from bioripple.predictors.gcn.graph import Network
 from bioripple.predictors.gcn.table import tabulate
 from bioripple.predictors.gcn.training import Settings, Trained, train
 from bioripple.predictors.torch_runs import fold_seed
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Run:
+    """The classifiers of a split and what they were trained on, fold by fold.
+
+    `not_trained` says why there are none; empty if there are.
+    """
+
+    folds: tuple[Split, ...]
+    trained: list[Trained]
+    not_trained: str = ""
+
+
+def train_split(
+    networks: Sequence[Network],
+    plan: FoldPlan,
+    settings: Settings,
+    *,
+    device: torch.device,
+) -> Run:
+    """Train one classifier for each fold of a split; none if there are too few models.
+
+    Parameters
+    ----------
+    networks
+        The collection.
+    plan
+        What folds are made of.
+    settings
+        Hyperparameters, split and seed.
+    device
+        Where to compute.
+    """
+    try:
+        folds = make_folds(plan, kind=settings.split, seed=settings.seed)
+    except TooFewModels as reason:
+        log.warning("not trained: %s", reason)
+        return Run((), [], str(reason))
+    return Run(folds, train_folds(networks, folds, settings, device=device))
 
 
 def train_folds(
@@ -22,11 +65,8 @@ def train_folds(
     """Train one classifier for each fold; see `train`.
 
     What is known of the networks is computed once for all folds. Each fold has initial
-    weights and draws of its own; those of the first are the seed's. Without folds there
-    is no classifier.
+    weights and draws of its own; those of the first are the seed's.
     """
-    if not folds:
-        return []
     table = tabulate(networks).to(device)
     return [
         train(
