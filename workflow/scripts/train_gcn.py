@@ -1,17 +1,14 @@
 """Train a graph convolutional network: one graph, one split, one seed, all folds."""
 
-import time
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from bioripple.collection.splits import read_fold_plan
 from bioripple.predictors.gcn import checkpoint as checkpoints
-from bioripple.predictors.gcn.folds import train_split
+from bioripple.predictors.gcn import folds
 from bioripple.predictors.gcn.graph import GraphKind, read_networks, sizes_of
 from bioripple.predictors.gcn.training import Settings
-from bioripple.predictors.torch_runs import choose_device, machine_facts
+from bioripple.predictors.torch_runs import Machine
 from bioripple.runtime.files import write_json
 from bioripple.runtime.step import run_script
 from bioripple.vocabulary import SplitKind
@@ -36,9 +33,7 @@ def main(
 
     With too few models there is none, and `metrics` says why.
     """
-    start = time.perf_counter()
-    torch.set_num_threads(threads)
-    where = choose_device(device)
+    machine = Machine(device, threads=threads)
     run = Settings(graph=graph, split=split, seed=seed, **settings)
     networks = read_networks(enhancement_factor)
     plan = read_fold_plan(
@@ -48,19 +43,12 @@ def main(
         n_folds=run.folds,
         labelled_share=run.labelled_share,
     )
-    found = train_split(networks, plan, run, device=where)
+    found = folds.train_split(networks, plan, run, device=machine.device)
     models = [each.model for each in found.trained]
     checkpoints.write_checkpoint(checkpoint, models, run)
     checkpoints.write_curves(losses, [each.curve for each in found.trained])
-    facts = checkpoints.metrics(
-        found.trained,
-        run,
-        found.folds,
-        n_models=len(networks),
-        not_trained=found.not_trained,
-    )
-    facts |= machine_facts(where, threads=threads)
-    write_json(metrics, facts | {"seconds": time.perf_counter() - start})
+    facts = folds.metrics(found, run, n_models=len(networks))
+    write_json(metrics, facts | machine.facts())
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

@@ -1,10 +1,7 @@
 """Learn kinetics from some models to predict the others: one tier, split and seed."""
 
-import time
 from pathlib import Path
 from typing import Any
-
-import torch
 
 from bioripple.collection.family_folds import KineticsSplit
 from bioripple.collection.splits import read_families, read_scored_models
@@ -12,7 +9,7 @@ from bioripple.network.tiers import Tier
 from bioripple.predictors.kinetics import checkpoint as files
 from bioripple.predictors.kinetics.folds import train_split
 from bioripple.predictors.kinetics.settings import Settings
-from bioripple.predictors.torch_runs import choose_device, machine_facts
+from bioripple.predictors.torch_runs import Machine
 from bioripple.runtime.files import write_arrays, write_json
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.step import run_script
@@ -38,12 +35,8 @@ def main(
     checkpoint: Path,
     **settings: Any,
 ) -> None:
-    """Write the predictions of held-out models and how they were made; see `Settings`.
-
-    With too few models there are none, and `metrics` says why.
-    """
-    start = time.perf_counter()
-    torch.set_num_threads(threads)
+    """Write the predictions of held-out models and how they were made."""
+    machine = Machine(device, threads=threads)
     chosen = Settings(tier=tier, split=split, seed=seed, **settings)
     known = files.read_examples(
         read_scored_models(outcomes),
@@ -53,15 +46,14 @@ def main(
         summary=summary,
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
-    where = choose_device(device)  # a child process cannot use a GPU that is in use
-    run = train_split(known.found, read_families(families), chosen, device=where)
+    family = read_families(families)
+    run = train_split(known.found, family, chosen, device=machine.device)
     found = files.predict_folds(run.trained, run.folds, run.examples)
     write_arrays(predictions, found)
     files.write_curves(losses, run.trained)
     files.write_checkpoint(checkpoint, run, chosen)
     facts = files.metrics(run, chosen, predictions=found, lost=known.lost)
-    facts |= machine_facts(where, threads=threads)
-    write_json(metrics, facts | {"seconds": time.perf_counter() - start})
+    write_json(metrics, facts | machine.facts())
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

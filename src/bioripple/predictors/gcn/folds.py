@@ -1,8 +1,9 @@
-"""Train a classifier for each fold of a split."""
+"""Train a classifier for each fold of a split, and write down how that went."""
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import torch
 
@@ -79,3 +80,40 @@ def train_folds(
         )
         for number, fold in enumerate(folds)
     ]
+
+
+def metrics(run: Run, settings: Settings, *, n_models: int) -> dict[str, Any]:
+    """Return what a run was made of and how each of its folds ended."""
+    pairs = zip(run.trained, run.folds, strict=True)
+    return {
+        **asdict(settings),
+        "not_trained": run.not_trained,
+        "n_models": n_models,
+        "n_scored_models": sum(len(fold.scored) for fold in run.folds),
+        "per_fold": [_fold_metrics(trained, fold) for trained, fold in pairs],
+    }
+
+
+def _fold_metrics(trained: Trained, split: Split) -> dict[str, Any]:
+    """Return what one training was made of and how it ended.
+
+    The losses are mean cross-entropies [nat] on a few sources per network; accuracy is
+    the share of entries of which the most likely class is right. What does not exist,
+    such as a fit where nothing is held out, is None.
+    """
+    last = trained.curve[-1]
+    fits = {"labelled": last.labelled, "unlabelled": last.unlabelled}
+    figures = {
+        f"{nodes}_{what}": None if fit is None else getattr(fit, what)
+        for nodes, fit in fits.items()
+        for what in ("loss", "accuracy")
+    }
+    return {
+        "n_training_models": len(split.labelled),
+        "n_scored_models": len(split.scored),
+        "n_labelled_nodes": sum(int(mask.sum()) for mask in split.labelled.values()),
+        "n_parameters": sum(values.numel() for values in trained.model.parameters()),
+        "n_classes": trained.model.classifier.out_features,
+        "training_loss": last.training_loss,
+        **figures,
+    }
