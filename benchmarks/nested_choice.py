@@ -35,12 +35,9 @@ from bioripple.predictors.kinetics.checkpoint import (
     predict_folds,
     read_examples,
 )
+from bioripple.predictors.kinetics.folds import ablate, train_folds
 from bioripple.predictors.kinetics.network import Example
-from bioripple.predictors.kinetics.training import (
-    Settings,
-    ablate,
-    train_folds,
-)
+from bioripple.predictors.kinetics.settings import Settings
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits
 from bioripple.vocabulary import ALL, TRUTHS, Protocol, TruthName

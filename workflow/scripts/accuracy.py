@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths
@@ -10,8 +9,8 @@ from bioripple.evaluation.scores import as_table
 from bioripple.evaluation.scoring import Sources, parse_run, score_models
 from bioripple.runtime.each_model import write_lost
 from bioripple.runtime.guard import Limits
-from bioripple.runtime.logs import log_to
 from bioripple.runtime.records import by_model
+from bioripple.runtime.step import run_script
 from bioripple.runtime.tables import write_table
 
 
@@ -54,23 +53,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        table=Path(snakemake.input.table),
-        truths=Path(snakemake.input.truths),
-        summary=Path(snakemake.input.summary),
-        baselines=[Path(path) for path in snakemake.input.baselines],
-        enhancement_factor=Path(snakemake.input.enhancement_factor),
-        predictions=[Path(path) for path in snakemake.input.predictions],
-        normalise=snakemake.params.normalise,
-        jitter=snakemake.params.jitter,
-        jitter_draws=snakemake.params.jitter_draws,
-        seed=snakemake.params.seed,
-        threads=snakemake.threads,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        accuracy=Path(snakemake.output.accuracy),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

@@ -1,7 +1,6 @@
 """Score every predictor beyond Table 1 that is not trained, on every truth."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.collection.splits import read_families
 from bioripple.evaluation.cases import Cases
@@ -15,7 +14,7 @@ from bioripple.evaluation.untrained import (
 )
 from bioripple.runtime.each_model import of_each, write_lost
 from bioripple.runtime.guard import Limits
-from bioripple.runtime.logs import log_to
+from bioripple.runtime.step import run_script
 from bioripple.runtime.tables import write_table
 
 
@@ -56,19 +55,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=Path(snakemake.input.outcomes),
-        families=Path(snakemake.input.families),
-        inputs=Path(snakemake.input.inputs),
-        truths=Path(snakemake.input.truths),
-        summary=Path(snakemake.input.summary),
-        folds=snakemake.params.folds,
-        seed=snakemake.params.seed,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        scores=Path(snakemake.output.scores),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

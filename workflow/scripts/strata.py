@@ -1,14 +1,13 @@
 """Average accuracies by quarters of the models: size, steadiness and time scale."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from bioripple.collection.outcomes import read_outcomes
 from bioripple.evaluation import strata as library
 from bioripple.evaluation.scores import read_scores
-from bioripple.runtime.logs import log_to
+from bioripple.runtime.step import run_script
 from bioripple.runtime.tables import read_table, write_table
 
 
@@ -24,13 +23,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=Path(snakemake.input.outcomes),
-        properties=Path(snakemake.input.properties),
-        accuracy=Path(snakemake.input.accuracy),
-        kinetics=Path(snakemake.input.kinetics),
-        table=Path(snakemake.output.table),
-    )
+    run_script(main, globals()["snakemake"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.collection.caveats import caveats
 from bioripple.collection.outcomes import members, read_outcomes
@@ -10,7 +9,7 @@ from bioripple.evaluation.scores import read_scores
 from bioripple.evaluation.table1 import table1
 from bioripple.evaluation.table1_layout import as_page, readable
 from bioripple.runtime.files import write_text
-from bioripple.runtime.logs import log_to
+from bioripple.runtime.step import run_script
 from bioripple.runtime.tables import write_table
 from bioripple.vocabulary import ALL
 
@@ -36,16 +35,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        accuracy=Path(snakemake.input.accuracy),
-        outcomes=Path(snakemake.input.outcomes),
-        metrics=[Path(path) for path in snakemake.input.metrics],
-        bootstrap_draws=snakemake.params.bootstrap_draws,
-        seed=snakemake.params.seed,
-        table=Path(snakemake.output.table),
-        markdown=Path(snakemake.output.markdown),
-        page=Path(snakemake.output.page),
-    )
+    run_script(main, globals()["snakemake"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,7 +11,7 @@ from bioripple.collection.splits import read_families
 from bioripple.evaluation import table2 as library
 from bioripple.evaluation.scores import read_scores
 from bioripple.runtime.files import write_text
-from bioripple.runtime.logs import log_to
+from bioripple.runtime.step import run_script
 from bioripple.runtime.tables import write_table
 from bioripple.vocabulary import ALL
 
@@ -49,19 +48,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=Path(snakemake.input.outcomes),
-        families=Path(snakemake.input.families),
-        untrained=Path(snakemake.input.untrained),
-        kinetics=Path(snakemake.input.kinetics),
-        gcn=Path(snakemake.input.gcn),
-        metrics=[Path(path) for path in snakemake.input.metrics],
-        bootstrap_draws=snakemake.params.bootstrap_draws,
-        seed=snakemake.params.seed,
-        table=Path(snakemake.output.table),
-        markdown=Path(snakemake.output.markdown),
-        page=Path(snakemake.output.page),
-    )
+    run_script(main, globals()["snakemake"])

@@ -176,7 +176,7 @@ def test_accuracies_depend_on_the_seed_and_on_nothing_else(sources: Sources) -> 
     )
 
 
-def test_normalising_changes_the_upper_bounds_only(sources: Sources) -> None:
+def test_normalising_changes_the_oracles_only(sources: Sources) -> None:
     rows = score_model("m2", sources)
     normalised = score_model("m2", replace(sources, normalise=True))
     changed = {
