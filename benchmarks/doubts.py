@@ -20,6 +20,7 @@ from bioripple.experiment.config_files import read_config
 from bioripple.figures.data import Protocol, read_accuracy
 from bioripple.mapping.settings import Settings
 from bioripple.predictors.registry import BY_ID
+from bioripple.runtime.markdown import table_lines, table_row
 from bioripple.runtime.tables import write_table
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER
 
@@ -71,9 +72,9 @@ def main() -> None:
     }
     table = Protocol().of(read_accuracy(given.results / "accuracy.tsv"))
     table = table[table["split"] == NO_SPLIT]
-    shown = " | ".join(BY_ID[name].label for name in SHOWN)
-    print(f"| rules | models in `{ALL}` | {shown} | new in `{PAPER}` | {shown} |")
-    print("|---" * (3 + 2 * len(SHOWN)) + "|")
+    shown = [BY_ID[name].label for name in SHOWN]
+    heads = ["rules", f"models in `{ALL}`", *shown, f"new in `{PAPER}`", *shown]
+    print("\n".join(table_lines(heads, [])))
     before: set[str] = set()
     for name, rule in rules(settings.health).items():
         sound = {model for model, of in scored.items() if not rule(of.facts)}
@@ -82,7 +83,7 @@ def main() -> None:
         before = before or paper
         cells = [name, str(len(sound)), *means(table, sound)]
         cells += [str(len(paper - before)), *means(table, paper)]
-        print(f"| {' | '.join(cells)} |")
+        print(table_row(cells))
     shipped = {
         model: doubts(of.facts, limits=settings.health) for model, of in scored.items()
     }

@@ -40,6 +40,7 @@ from bioripple.predictors.kinetics.network import Example
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits
+from bioripple.runtime.markdown import table_lines, table_row
 from bioripple.vocabulary import ALL, TRUTHS, Protocol, TruthName
 
 CONFIG = Path(__file__).parents[1] / "config/config.yaml"
@@ -198,8 +199,8 @@ def main() -> None:
         parts = [*pool.map(partial(examine, results=asked.results), jobs)]
     models = members(read_outcomes(asked.results / "outcomes.tsv"))[ALL]
     family = read_families(asked.results / "families.tsv")
-    print("| tier | truth | shipped | chosen | difference | what was chosen |")
-    print("|---|---|---|---|---|---|")
+    heads = ("tier", "truth", "shipped", "chosen", "difference", "what was chosen")
+    print("\n".join(table_lines(heads, [])))
     for tier, truth in product(asked.tiers, TRUTHS):
         of_tier = [part for part in parts if part.tier == tier]
         found, chosen = compare(of_tier, truth, models, family)
@@ -207,7 +208,7 @@ def main() -> None:
         names = ", ".join(f"{name} {count}" for name, count in chosen.most_common())
         shipped = found.mean - found.gain
         cells = (tier, truth, f"{shipped:.3f}", f"{found.mean:.3f}", gain, names)
-        print("| " + " | ".join(cells) + " |")
+        print(table_row(cells))
 
 
 if __name__ == "__main__":

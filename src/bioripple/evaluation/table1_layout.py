@@ -8,6 +8,7 @@ import pandas as pd
 
 from bioripple.evaluation.table1 import NUMBERS, TIES_SHOWN
 from bioripple.predictors.registry import BY_ID
+from bioripple.runtime.markdown import table_lines
 from bioripple.runtime.pages import Table, page
 from bioripple.runtime.tables import cell
 from bioripple.vocabulary import (
@@ -67,12 +68,7 @@ def readable(
         lines += [note, ""]
     for part, sizes in _by_truth(table, protocol or Protocol()):
         lines += [f"## {part.heading}", ""]
-        lines += [
-            "| " + " | ".join(part.columns) + " |",
-            "|---" * len(part.columns) + "|",
-        ]
-        lines += ["| " + " | ".join(row) + " |" for row in part.rows]
-        lines += ["", sizes, ""]
+        lines += [*table_lines(part.columns, part.rows), "", sizes, ""]
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ from bioripple.evaluation.scores import of_main_protocol
 from bioripple.metrics.intervals import summarise
 from bioripple.network.tiers import TIER_ORDER
 from bioripple.predictors.registry import CLASSIFIERS
+from bioripple.runtime.markdown import table_lines
 from bioripple.runtime.pages import Table, page
 from bioripple.runtime.tables import cell
 from bioripple.vocabulary import ALL, NO_SPLIT, REFERENCE
@@ -184,12 +185,11 @@ def readable(table: pd.DataFrame, *, caveats: Sequence[str] = ()) -> str:
     """
     lines = [line for note in [*caveats, NOTE] for line in (note, "")]
     for part in _by_truth(table):
-        lines += [f"## {part.heading}", "", f"| {' | '.join(part.columns)} |"]
-        lines += ["|---" * len(part.columns) + "|"]
-        for tier, predictor, *numbers in part.rows:
-            cells = [f"`{tier}`", f"`{predictor}`", *numbers]
-            lines.append(f"| {' | '.join(cells)} |")
-        lines.append("")
+        rows = [
+            [f"`{tier}`", f"`{predictor}`", *numbers]
+            for tier, predictor, *numbers in part.rows
+        ]
+        lines += [f"## {part.heading}", "", *table_lines(part.columns, rows), ""]
     return "\n".join(lines)
 
 
