@@ -83,3 +83,20 @@ def test_the_package_is_tried_with_the_oldest_python_that_it_allows() -> None:
     tried = JOBS["package"]["strategy"]["matrix"]["python"]
     assert f"3.{oldest}" in tried
     assert all(isinstance(version, str) for version in tried)  # 3.10 is no number
+
+
+@pytest.mark.parametrize(
+    ("form", "needed"), [("model", "outcome.json"), ("number", "provenance.json")]
+)
+def test_an_issue_form_asks_for_what_an_answer_needs(form: str, needed: str) -> None:
+    path = ROOT / f".github/ISSUE_TEMPLATE/{form}.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert set(content) == {"name", "description", "body"}
+    asked = [part for part in content["body"] if part["type"] != "markdown"]
+    assert len({part["id"] for part in asked}) == len(asked)
+    required = [
+        part["attributes"]["label"]
+        for part in asked
+        if part.get("validations", {}).get("required")
+    ]
+    assert needed in required
