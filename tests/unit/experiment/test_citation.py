@@ -13,6 +13,7 @@ import bioripple
 
 ROOT = Path(__file__).parents[3]
 TEXT = {"type": "string", "minLength": 1}
+DOI = {"type": "string", "pattern": r"^10\.\d{4,9}/[^\s]+$"}
 AUTHORS = {
     "type": "array",
     "minItems": 1,
@@ -40,6 +41,8 @@ CITATION: dict[str, Any] = {
         "abstract": TEXT,
         "type": {"enum": ["software", "dataset"]},
         "version": TEXT,
+        "doi": DOI,
+        "date-released": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
         "license": TEXT,
         "authors": AUTHORS,
         "keywords": {"type": "array", "items": TEXT, "uniqueItems": True},
@@ -57,7 +60,7 @@ CITATION: dict[str, Any] = {
                     "volume": {"type": "integer"},
                     "start": {"type": ["integer", "string"]},
                     "year": {"type": "integer"},
-                    "doi": {"type": "string", "pattern": r"^10\.\d{4,9}/[^\s]+$"},
+                    "doi": DOI,
                 },
             },
         },

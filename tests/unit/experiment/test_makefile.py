@@ -1,6 +1,7 @@
 """What the Makefile makes of names that its user gives."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -42,3 +43,19 @@ def test_without_a_name_or_a_configuration_there_is_none() -> None:
     found = words("demo")
     assert "--name=demo" in found
     assert not any(word.startswith("--config") for word in found)
+
+
+def test_help_has_three_blocks_with_every_target_in_one_of_them() -> None:
+    """What only other targets need, `runtime` and `dev`, is left out."""
+    blocks = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n\n")[1:]
+    lines = [block.splitlines() for block in blocks]
+    assert [title for title, *_ in lines] == ["Use", "Check", "Maintain"]
+    listed = [line.split(maxsplit=1) for _, *targets in lines for line in targets]
+    assert all(len(pair) == 2 for pair in listed)
+    names = [name for name, _ in listed]
+    assert len(names) == len(set(names))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    (phony,) = re.findall(r"(?m)^\.PHONY:(.*)$", makefile)
+    assert set(names) == set(phony.split()) - {"runtime", "dev"}
