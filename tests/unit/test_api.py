@@ -254,8 +254,8 @@ def test_names_are_told_to_people_and_to_type_checkers() -> None:
     for name in br.__all__:
         assert getattr(br, name).__doc__
     assert FACE.with_name("py.typed").is_file()
-    with pytest.raises(AttributeError, match="no attribute 'sensitivty'"):
-        br.sensitivty  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(AttributeError, match="no attribute 'absent'"):
+        br.absent  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_no_name_is_that_of_a_room() -> None:
