@@ -59,8 +59,7 @@ clean-results: runtime ## Delete the results of a run, after asking
 
 suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-suite.md
 	@: "$${BIORIPPLE_TEST_DATA:?has to name the folder with the suite}"
-	@$(PY) -m bioripple.validation.suite "$$BIORIPPLE_TEST_DATA" \
-		--table docs/sbml-suite.md
+	@$(VENV)/bin/bioripple suite "$$BIORIPPLE_TEST_DATA" --table docs/sbml-suite.md
 
 test: dev ## Run the tests, two at a time
 	@$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
