@@ -102,8 +102,7 @@ check-jacobians: run ## Hold every Jacobian of a run against central differences
 
 suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-suite.md
 	@: "$${BIORIPPLE_TEST_DATA:?has to name the folder with the suite}"
-	@$(PY) -m bioripple.validation.suite "$$BIORIPPLE_TEST_DATA" \
-		--table docs/sbml-suite.md
+	@$(VENV)/bin/bioripple suite "$$BIORIPPLE_TEST_DATA" --table docs/sbml-suite.md
 
 crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPASI
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"

@@ -2,7 +2,6 @@
 
 import os
 import pty
-import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ROOT
-from tests.support.tiny_models import gene_network
 
 # Answers as Python 3.11 does, and as pip.
 STAND_IN = """#!/usr/bin/env bash
@@ -119,35 +117,11 @@ def test_a_terminal_sees_how_far_it_is(checkout: Path) -> None:
     assert b"fetching: 2 of about 3" in written
 
 
-def needs_the_installed_package() -> None:
-    """Skip where this Python finds no package but by its path."""
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", "import bioripple"],
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip("bioripple is not installed for this Python (make dev does it)")
-
-
-def test_the_python_of_the_readme_runs_as_it_is_printed(tmp_path: Path) -> None:
-    needs_the_installed_package()
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    (tmp_path / "model.xml").write_text(gene_network(10, seed=0))
-    done = subprocess.run(
-        [sys.executable, "-c", f"{code}\nprint(response.shape)"],
-        cwd=tmp_path,
-        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "(10, 10)\n", "")
-
-
 def test_the_command_is_there(tmp_path: Path) -> None:
-    needs_the_installed_package()
+    """Of the package as it is installed, wherever one stands."""
+    look = [sys.executable, "-I", "-c", "import bioripple"]
+    if subprocess.run(look, capture_output=True, check=False).returncode:
+        pytest.skip("bioripple is not installed for this Python (make dev does it)")
     command = Path(sys.executable).with_name("bioripple")
     done = subprocess.run(
         [command, "--version"], cwd=tmp_path, capture_output=True, text=True, check=True

@@ -1,29 +1,25 @@
 """Check a configuration against its schema and name every key that is wrong.
 
-`python -m bioripple.experiment.config_check FILE` looks through a file from someone
-else before Snakemake reads it: Snakemake runs Python code in a configuration that asks
-for it.
+A file from someone else is looked through before Snakemake reads it: Snakemake runs
+Python code in a configuration that asks for it.
 """
 
-import argparse
 import difflib
 import math
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from bioripple.datasets.sheet import SheetError, SheetRow, few, read_sheet
 from bioripple.experiment.config_files import ConfigError, read_config
+from bioripple.experiment.config_schema import defaults, load_schema
 
 ROOT = Path(__file__).parents[3]
-SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
 SHIPPED = Path("config/config.yaml")
 MOST_VALUES = 10_000
 MOST_BITS = 64  # of an integer
@@ -41,12 +37,6 @@ Validator = extend(
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole),
 )
-
-
-def load_schema(path: Path) -> dict[str, Any]:
-    """Read a JSON Schema that is written as YAML."""
-    schema: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return schema
 
 
 def check_config(
@@ -242,19 +232,6 @@ def _yaml_hint(error: ValidationError) -> str:
     return ""
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Look through a configuration file that may be hostile; print what is wrong."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bioripple.experiment.config_check", description=main.__doc__
-    )
-    parser.add_argument("file", type=Path, help="configuration, or a part of one")
-    path = parser.parse_args(arguments).file
-    try:
-        read_run_config([path])
-    except (ConfigError, SheetError) as error:
-        sys.exit(str(error))
-
-
 def read_run_config(files: Iterable[Path], *, root: Path = ROOT) -> dict[str, Any]:
     """Read and check the configuration of a run, without running anything.
 
@@ -297,11 +274,14 @@ def load_config(
     ConfigError
         If a file cannot be read or a key or value is wrong.
     """
-    config = read_config(root / SHIPPED)
+    schema = load_schema("config")
+    shipped = root / SHIPPED
+    # there is none where the package alone is installed
+    config = read_config(shipped) if shipped.exists() else defaults(schema)
     given = [(path, read_config(path)) for path in files]
     for above in (*(content for _, content in given), sections):
         config = _merge(config, above)
-    check_config(config, load_schema(SCHEMA), given)
+    check_config(config, schema, given)
     return config
 
 
@@ -313,7 +293,3 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
             value = _merge(below[key], value)
         merged[key] = value
     return merged
-
-
-if __name__ == "__main__":
-    main()
