@@ -10,7 +10,7 @@ import re
 import pytest
 
 from bioripple.runtime.step import NO_ARGUMENTS
-from tests.support.rule_files import RuleText, all_rules
+from tests.support.rule_files import ROOT, RuleText, all_rules
 
 RULES = all_rules()
 REST = inspect.Parameter.VAR_KEYWORD
@@ -48,6 +48,14 @@ def test_a_rule_has_what_main_asks_for_and_nothing_else(rule: RuleText) -> None:
         if each.kind is not REST and each.default is each.empty
     }
     assert needed <= given | wildcards | {"threads"} | GIVEN.get(step, set())
+
+
+def test_all_that_ask_git_run_where_snakemake_does() -> None:
+    """`use rule` does not pass on that a rule is local."""
+    text = (ROOT / "workflow/rules/provenance.smk").read_text(encoding="utf-8")
+    (local,) = re.findall(r"(?m)^localrules:\n((?: {4}\w+,\n)+)", text)
+    asking = {rule.name for rule in WIRED if script_of(rule) == "provenance"}
+    assert set(re.findall(r"\w+", local)) == asking
 
 
 def test_every_rule_is_read() -> None:
