@@ -51,10 +51,7 @@ rule compare_ablations:
         families="results/families.tsv",
         ablated="results/benchmark/ablations.tsv",
         whole="results/benchmark/kinetics.tsv",
-        metrics=[
-            *FILES.of_every_unablated("metrics.json"),
-            *FILES.of_every_ablation("metrics.json"),
-        ],
+        metrics=FILES.of_all_ablations("metrics.json"),
     output:
         table="results/ablations.tsv",
     log:

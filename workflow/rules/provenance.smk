@@ -2,8 +2,16 @@
 
 Needs every result and says of it, last of all, which commit, configuration, packages,
 machine and models it comes from: one record for each of the targets `all`, `benchmark`
-and `ablations`.
+and `ablations`. The state of git is asked for by the script and is no parameter: a commit
+that changes no step makes no result again; see docs/decisions.
 """
+
+
+# The checkout and git are where Snakemake runs, not on a cluster's nodes.
+localrules:
+    provenance,
+    benchmark_provenance,
+    ablations_provenance,
 
 
 rule provenance:
@@ -29,8 +37,6 @@ rule provenance:
         "logs/provenance/provenance.log",
     benchmark:
         "results/benchmarks/provenance/provenance.tsv"
-    # The checkout and git are where Snakemake runs, not on a cluster's nodes.
-    localrule: True
     conda:
         "../../envs/figures.yaml"
     threads: 1
@@ -39,8 +45,6 @@ rule provenance:
         runtime=per_attempt(10),
     params:
         code=step_code("provenance"),
-        # git's state is asked for by the script and is no parameter: a commit that
-        # changes no step makes no result again. See docs/decisions.
         steps=step_codes,
         config=config,
     script:
@@ -50,10 +54,7 @@ rule provenance:
 use rule provenance as benchmark_provenance with:
     input:
         outcomes=FILES.of_every_model("outcome.json"),
-        metrics=[
-            *FILES.of_every_benchmark_run("metrics.json"),
-            *FILES.of_every_kinetics("metrics.json"),
-        ],
+        metrics=FILES.of_whole_benchmark("metrics.json"),
         results=result_files.BENCHMARK,
     output:
         record=report(
@@ -77,10 +78,7 @@ use rule provenance as benchmark_provenance with:
 use rule provenance as ablations_provenance with:
     input:
         outcomes=FILES.of_every_model("outcome.json"),
-        metrics=[
-            *FILES.of_every_unablated("metrics.json"),
-            *FILES.of_every_ablation("metrics.json"),
-        ],
+        metrics=FILES.of_all_ablations("metrics.json"),
         results=result_files.ABLATIONS,
     output:
         record=report(

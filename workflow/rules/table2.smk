@@ -12,10 +12,7 @@ rule table2:
         untrained="results/benchmark/untrained.tsv",
         kinetics="results/benchmark/kinetics.tsv",
         gcn="results/benchmark/gcn_accuracy.tsv",
-        metrics=[
-            *FILES.of_every_benchmark_run("metrics.json"),
-            *FILES.of_every_kinetics("metrics.json"),
-        ],
+        metrics=FILES.of_whole_benchmark("metrics.json"),
     output:
         table="results/table2.tsv",
         markdown="results/table2.md",

@@ -90,7 +90,7 @@ class ResultFiles:
         return self._of_runs(name, gcn["splits"], gcn["seeds"])
 
     def of_every_benchmark_run(self, name: str) -> list[str]:
-        """Return the same of the runs that the benchmark compares with others."""
+        """Return the same of the runs that the benchmark compares."""
         chosen = self.config["benchmark"]
         return self._of_runs(name, chosen["gcn_splits"], chosen["gcn_seeds"])
 
@@ -99,6 +99,10 @@ class ResultFiles:
         kinetics = self.config["kinetics"]
         parts = (kinetics["tiers"], kinetics["splits"], kinetics["seeds"])
         return _of_kinetics(name, *parts)
+
+    def of_whole_benchmark(self, name: str) -> list[str]:
+        """Return a file of every training that the benchmark compares."""
+        return [*self.of_every_benchmark_run(name), *self.of_every_kinetics(name)]
 
     def of_every_ablation(self, name: str) -> list[str]:
         """Return a file of every results folder of the ablations."""
@@ -110,12 +114,13 @@ class ResultFiles:
             for seed in ablations["seeds"]
         ]
 
-    def of_every_unablated(self, name: str) -> list[str]:
-        """Return the same of the runs that ablations are held against."""
+    def of_all_ablations(self, name: str) -> list[str]:
+        """Return a file of every ablation, those first that they are held against."""
         ablations = self.config["ablations"]
         variants = ablations["variants"].values()
         tiers = dict.fromkeys(tier for each in variants for tier in each["tiers"])
-        return _of_kinetics(name, tiers, ["families"], ablations["seeds"])
+        whole = _of_kinetics(name, tiers, ["families"], ablations["seeds"])
+        return [*whole, *self.of_every_ablation(name)]
 
     def _of_runs(
         self, name: str, splits: Iterable[str], seeds: Iterable[int]
