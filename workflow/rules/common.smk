@@ -24,6 +24,7 @@ try:
     SHEET = sheet.read_sheet(ROOT / config["models"]["sheet"])
     sheet.check_files(SHEET, source=config["models"]["source"])
     config_check.check_models(config, SHEET, ROOT)
+    result_files.check_targets(sys.argv[1:])  # Snakemake itself knows them later
 except (config_files.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
 

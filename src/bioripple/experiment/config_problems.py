@@ -12,6 +12,7 @@ from jsonschema.validators import extend
 MOST_VALUES = 10_000
 MOST_BITS = 64  # of an integer
 MOST_CHARACTERS = 500  # of a message, which may quote what was found
+RENAMED = {"benchmark": "comparison"}  # what was called otherwise before
 Place = tuple[Any, ...]  # keys, and positions in lists, from the top level down
 Problem = tuple[Place, str]
 
@@ -74,15 +75,21 @@ def _strange_values(config: Mapping[str, Any]) -> Iterator[Problem]:
             waiting += [((*place, k), value) for k, value in enumerate(item)]
 
 
+def _unknown(key: str, known: list[str]) -> str:
+    if RENAMED.get(key) in known:
+        return f"is called {RENAMED[key]!r} now"
+    close = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"known are {known}"
+    return f"there is no such key; {hint}"
+
+
 def _explain(error: ValidationError) -> Iterator[Problem]:
     place = tuple(error.absolute_path)
     match error.validator:
         case "additionalProperties":
             known = list(error.schema["properties"])
             for key in sorted(set(error.instance) - set(known)):
-                close = difflib.get_close_matches(key, known, n=1)
-                hint = f"did you mean {close[0]!r}?" if close else f"known are {known}"
-                yield (*place, key), f"there is no such key; {hint}"
+                yield (*place, key), _unknown(key, known)
         case "required":
             for key in error.validator_value:
                 if key not in error.instance:

@@ -54,6 +54,13 @@ def test_a_typo_is_named_with_its_place_and_the_likely_key(
     assert "gcn/learning_rate: is missing" in message
 
 
+def test_a_section_by_its_old_name_is_answered_with_the_new_one(
+    config: dict[str, Any],
+) -> None:
+    config["benchmark"] = config.pop("comparison")
+    assert "benchmark: is called 'comparison' now" in problems(config)
+
+
 def test_an_unknown_section_is_named(config: dict[str, Any]) -> None:
     config["qqq"] = {}
     message = problems(config)

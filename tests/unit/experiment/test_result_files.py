@@ -2,17 +2,22 @@
 
 from typing import Any
 
+import pytest
+
 from bioripple.experiment.config_check import load_config
+from bioripple.experiment.config_files import ConfigError
 from bioripple.experiment.result_files import (
     ABLATIONS,
-    BENCHMARK,
+    COMPARISON,
+    RENAMED,
     RESULTS,
     ResultFiles,
+    check_targets,
 )
 
 CONFIG: dict[str, Any] = {
     "gcn": {"graphs": ["g", "h"], "splits": ["models"], "seeds": [0, 1]},
-    "benchmark": {"gcn_splits": ["families"], "gcn_seeds": [5]},
+    "comparison": {"gcn_splits": ["families"], "gcn_seeds": [5]},
     "kinetics": {"tiers": ["topology"], "splits": ["families"], "seeds": [2, 3]},
     "ablations": {
         "seeds": [2],
@@ -26,11 +31,21 @@ FILES = ResultFiles(CONFIG, ("a", "b"))
 
 
 def test_targets_are_told_once_and_apart() -> None:
-    every = [*RESULTS, *BENCHMARK, *ABLATIONS]
+    every = [*RESULTS, *COMPARISON, *ABLATIONS]
     assert len(set(every)) == len(every)
     assert all(name.startswith("results/") for name in every)
     assert "results/figures/figure9.png" in ABLATIONS
     assert "results/lost/leakage.tsv" in RESULTS
+
+
+def test_a_target_by_its_old_name_is_answered_with_the_new_one() -> None:
+    check_targets(["all", "comparison", "results/oracles.tsv"])
+    with pytest.raises(ConfigError, match=r"'benchmark' is called 'comparison' now"):
+        check_targets(["all", "benchmark"])
+    assert {*RENAMED.values()} - {"comparison"} <= {
+        *RESULTS,
+        "results/comparison/untrained.tsv",
+    }
 
 
 def test_models_keep_their_order() -> None:
@@ -48,7 +63,7 @@ def test_runs_are_all_combinations() -> None:
         "results/gcn/h/models/seed1/m",
     ]
     gcn = ["results/gcn/g/families/seed5/m", "results/gcn/h/families/seed5/m"]
-    assert FILES.of_every_benchmark_run("m") == gcn
+    assert FILES.of_every_compared_run("m") == gcn
     kinetics = [f"results/kinetics/topology/families/seed{seed}/m" for seed in (2, 3)]
     assert FILES.of_every_kinetics("m") == kinetics
     assert FILES.of_whole_benchmark("m") == gcn + kinetics
