@@ -5,7 +5,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run comparison benchmark ablations report check clean-results slurm \
+.PHONY: help setup demo run comparison ablations report check clean-results slurm \
 	test lint test-package test-faults test-conda test-slurm check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested clean \
 	runtime dev
