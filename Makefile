@@ -129,8 +129,8 @@ docs: runtime ## Write config/README.md and the table of reruns again
 
 site: ## Build the pages of docs/ as a site in site/
 	@requirements/install.sh site .venv-site "$(PYTHON)"
-	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict --quiet \
-		--config-file docs/mkdocs.yml
+	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict \
+		--config-file docs/site/mkdocs.yml
 	@echo "site/index.html"
 
 pins: ## Install the newest allowed packages in .venv-pins and pin them
