@@ -28,22 +28,20 @@ from bioripple.arrays import Floats
 from bioripple.collection.family_folds import Fold, make_kinetics_folds
 from bioripple.collection.outcomes import members, read_outcomes
 from bioripple.collection.splits import read_families, read_scored_models
-from bioripple.metrics.accuracy import Protocol, accuracies, rank_defined
+from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.metrics.intervals import Summary, summarise
 from bioripple.network.tiers import TIER_ORDER, Tier
 from bioripple.predictors.kinetics.checkpoint import (
     predict_folds,
     read_examples,
 )
+from bioripple.predictors.kinetics.folds import ablate, train_folds
 from bioripple.predictors.kinetics.network import Example
-from bioripple.predictors.kinetics.training import (
-    Settings,
-    ablate,
-    train_folds,
-)
+from bioripple.predictors.kinetics.settings import Settings
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits
-from bioripple.vocabulary import ALL, TRUTHS, TruthName
+from bioripple.runtime.markdown import table_lines, table_row
+from bioripple.vocabulary import ALL, TRUTHS, Protocol, TruthName
 
 CONFIG = Path(__file__).parents[1] / "config/config.yaml"
 SHIPPED = "shipped"
@@ -201,8 +199,8 @@ def main() -> None:
         parts = [*pool.map(partial(examine, results=asked.results), jobs)]
     models = members(read_outcomes(asked.results / "outcomes.tsv"))[ALL]
     family = read_families(asked.results / "families.tsv")
-    print("| tier | truth | shipped | chosen | difference | what was chosen |")
-    print("|---|---|---|---|---|---|")
+    heads = ("tier", "truth", "shipped", "chosen", "difference", "what was chosen")
+    print("\n".join(table_lines(heads, [])))
     for tier, truth in product(asked.tiers, TRUTHS):
         of_tier = [part for part in parts if part.tier == tier]
         found, chosen = compare(of_tier, truth, models, family)
@@ -210,7 +208,7 @@ def main() -> None:
         names = ", ".join(f"{name} {count}" for name, count in chosen.most_common())
         shipped = found.mean - found.gain
         cells = (tier, truth, f"{shipped:.3f}", f"{found.mean:.3f}", gain, names)
-        print("| " + " | ".join(cells) + " |")
+        print(table_row(cells))
 
 
 if __name__ == "__main__":

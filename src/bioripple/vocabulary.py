@@ -4,6 +4,7 @@ What only needs a word, such as the name of a truth, imports it from here and no
 the module that computes the thing.
 """
 
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 # Answers to the question how nodes respond to one another (`truths`).
@@ -19,6 +20,27 @@ ENTRIES: tuple[Entries, ...] = get_args(Entries)
 POOLINGS: tuple[Pooling, ...] = get_args(Pooling)
 TIES: tuple[Ties, ...] = get_args(Ties)
 
+
+@dataclass(frozen=True)
+class Protocol:
+    """What is correlated, and how.
+
+    Attributes
+    ----------
+    entries
+        `off_diagonal`, or `all`: the diagonal of the truth is 1 by construction.
+    pooling
+        `pooled` over all entries of a model, or the mean over its columns. A column in
+        which the truth does not vary has no correlation and is left out of the mean.
+    ties
+        `average`: tied predictions share their mean rank. `jitter`: noise breaks ties.
+    """
+
+    entries: Entries = "off_diagonal"
+    pooling: Pooling = "pooled"
+    ties: Ties = "average"
+
+
 # What training and test have nothing in common of.
 SplitKind = Literal["transductive", "models", "families"]
 NO_SPLIT = "none"  # of what learns nothing
@@ -29,3 +51,8 @@ PAPER = "paper87"
 # Scored models with doubtful responses included: what leaving them out changes.
 UNFILTERED = "unfiltered"
 EVALUATION_SETS: tuple[str, ...] = (PAPER, ALL, UNFILTERED)
+
+# Ids of predictors that others are held against, or stand for several runs.
+REFERENCE = "distance_directed"  # what gains are over
+LEARNED_KINETICS = "learned_kinetics"
+ENSEMBLE = "learned_kinetics_ensemble"

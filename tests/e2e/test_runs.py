@@ -162,7 +162,7 @@ def test_a_finished_run_is_gone_on_with_as_it_was_made(clone: Clone, one: str) -
     assert "Nothing to be done" in printed, printed
     planned = job_counts(clone.succeed("ablations", "one", "-n", "--quiet", "rules"))
     assert planned["train_ablation"] > 0
-    assert not planned.keys() & {"parse_sbml", "train_gcn", "score_rivals"}
+    assert not planned.keys() & {"parse_sbml", "train_gcn", "score_untrained"}
 
 
 def test_the_report_of_one_model_has_its_tables_in_it(clone: Clone, one: str) -> None:

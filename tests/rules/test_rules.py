@@ -83,7 +83,7 @@ RULES = [
     Alone(
         "enhancement_factor",
         (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
-        (FACTORS, "results/upper_bounds.tsv", "results/lost/enhancement_factor.tsv"),
+        (FACTORS, "results/oracles.tsv", "results/lost/enhancement_factor.tsv"),
     ),
     Alone(
         "truths",
@@ -145,9 +145,9 @@ RULES = [
         ("results/kinetics/topology/families/seed0/predictions.npz",),
     ),
     Alone(
-        "score_rivals",
+        "score_untrained",
         (OUTCOMES, FAMILIES, *KNOWN),
-        ("results/benchmark/rivals.tsv", "results/lost/score_rivals.tsv"),
+        ("results/benchmark/untrained.tsv", "results/lost/score_untrained.tsv"),
     ),
     Alone(
         "score_kinetics",

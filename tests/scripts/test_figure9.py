@@ -36,7 +36,7 @@ def write_inputs(folder: Path) -> dict[str, Path]:
         "properties": pd.DataFrame({"model": MODELS, "mean_jacobian": range(20)}),
         "ablated": variant_scores(),
         "whole": whole_scores(),
-        "rivals": distance_scores(),
+        "accuracy": distance_scores(),
     }
     paths = {name: folder / f"{name}.tsv" for name in (*tables, "families")}
     for name, table in tables.items():
@@ -71,7 +71,7 @@ def test_from_scores_to_the_figure(tmp_path: Path) -> None:
     strata.main(
         outcomes=paths["outcomes"],
         properties=paths["properties"],
-        rivals=paths["rivals"],
+        accuracy=paths["accuracy"],
         kinetics=paths["whole"],
         table=by_quarter,
     )

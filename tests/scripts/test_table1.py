@@ -21,7 +21,7 @@ def test_table_and_text_hold_the_same_means(tmp_path: Path) -> None:
         for ties in ("average", "jitter")
         for model, value in (("m0", 0.25), ("m1", 0.75))
     ]
-    names = ["model", "method", "truth", "entries", "pooling", "ties", "split"]
+    names = ["model", "predictor", "truth", "entries", "pooling", "ties", "split"]
     accuracy = tmp_path / "accuracy.tsv"
     write_table(accuracy, pd.DataFrame(rows, columns=[*names, "seed", "accuracy"]))
     metrics = tmp_path / "full_graph" / "models" / "seed0" / "metrics.json"

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bioripple.evaluation.benchmark import COLUMNS
+from bioripple.evaluation.scores import COLUMNS
 from bioripple.vocabulary import TRUTHS
 
 MODELS = [f"m{k:02d}" for k in range(20)]
@@ -24,7 +24,10 @@ def score_rows(predictor: str, tier: str, split: str, seed: Any, loss: float) ->
     """Return rows of every model and truth: a quality of each model, less a loss."""
     quality = np.random.default_rng(0).uniform(0.4, 0.9, len(MODELS))
     return [
-        (model, predictor, tier, truth, split, seed, entries, "average", value - loss)
+        (
+            *(predictor, tier, truth, split, seed),
+            *(entries, "pooled", "average", model, value - loss),
+        )
         for model, value in zip(MODELS, quality.tolist(), strict=True)
         for truth in TRUTHS
         for entries in ("off_diagonal", "all")

@@ -30,7 +30,7 @@ def write_accuracy_inputs(folder: Path) -> tuple[list[Path], dict[str, Any]]:
         max_nodes=1000,
         **LIMITS,
         enhancement_factor=factors,
-        bounds=folder / "upper_bounds.tsv",
+        oracles=folder / "oracles.tsv",
         lost=folder / "lost.tsv",
     )
     answers: dict[str, Any] = {

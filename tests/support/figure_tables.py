@@ -9,12 +9,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from bioripple.evaluation.methods import (
-    BASELINE_IDS,
-    LEARNED_IDS,
-    UPPER_BOUND_IDS,
-)
 from bioripple.figures.properties import PROPERTY_LABELS
+from bioripple.predictors.registry import CLASSIFIERS, ORACLES
+from bioripple.predictors.topology import BASELINES
 from bioripple.runtime.tables import write_table
 
 N_MODELS, N_PAPER, N_SEEDS = 24, 12, 3
@@ -38,27 +35,33 @@ def outcome_table(n_models: int = N_MODELS, n_paper: int = N_PAPER) -> pd.DataFr
 
 
 def accuracy_table(outcomes: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
-    """Return random accuracies of every method, in both tie rules and both splits."""
+    """Return random accuracies of all predictors, for both ties and both splits."""
     rng = np.random.default_rng(seed)
     rows: list[tuple[Any, ...]] = []
     for model in outcomes.index:
         quality = rng.uniform(0.0, 0.8)
         for ties in ("average", "jitter"):
-            rows.append((model, "biochemical", ties, "none", None, 1.0))
-            for method in (*BASELINE_IDS, *UPPER_BOUND_IDS):
+            rows.append((model, "biochemical", ties, "none", "", 1.0))
+            for predictor in (*BASELINES, *ORACLES):
                 score = quality + rng.normal(0, 0.1)
-                rows.append((model, method, ties, "none", None, score))
+                rows.append((model, predictor, ties, "none", "", score))
             for split in SPLITS:
                 if split == "models" and not outcomes.loc[model, "paper87"]:
                     continue
-                for method in ("distance_directed", *LEARNED_IDS):
+                for predictor in ("distance_directed", *CLASSIFIERS):
                     rows += [
-                        (model, method, ties, split, k, quality + rng.normal(0, 0.1))
+                        (
+                            model,
+                            predictor,
+                            ties,
+                            split,
+                            str(k),
+                            quality + rng.normal(0, 0.1),
+                        )
                         for k in range(N_SEEDS)
                     ]
-    columns = ["model", "method", "ties", "split", "seed", "accuracy"]
+    columns = ["model", "predictor", "ties", "split", "seed", "accuracy"]
     table = pd.DataFrame(rows, columns=columns)
-    table["seed"] = table["seed"].astype("Int64")
     return table.assign(truth="dynamo", entries="off_diagonal", pooling="pooled")
 
 

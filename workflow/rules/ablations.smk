@@ -9,7 +9,7 @@ fewer models, holds them against the whole, and makes Figure 9. No part of `rule
 rule ablations:
     """Make the tables of ablations and strata, Figure 9 and their provenance."""
     input:
-        results=ABLATIONS,
+        results=result_files.ABLATIONS,
         provenance="results/ablations/provenance.json",
 
 
@@ -24,7 +24,7 @@ use rule train_kinetics as train_ablation with:
     benchmark:
         "results/benchmarks/train_ablation/{variant}_{tier}_{split}_seed{seed}.tsv"
     params:
-        settings=ablation_settings,
+        settings=TRAININGS.ablation,
 
 
 use rule score_kinetics as score_ablations with:
@@ -34,7 +34,7 @@ use rule score_kinetics as score_ablations with:
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",
-        predictions=of_every_ablation("predictions.npz"),
+        predictions=FILES.of_every_ablation("predictions.npz"),
     output:
         scores="results/benchmark/ablations.tsv",
         lost="results/lost/score_ablations.tsv",
@@ -52,8 +52,8 @@ rule compare_ablations:
         ablated="results/benchmark/ablations.tsv",
         whole="results/benchmark/kinetics.tsv",
         metrics=[
-            *of_every_unablated("metrics.json"),
-            *of_every_ablation("metrics.json"),
+            *FILES.of_every_unablated("metrics.json"),
+            *FILES.of_every_ablation("metrics.json"),
         ],
     output:
         table="results/ablations.tsv",
@@ -80,7 +80,7 @@ rule strata:
     input:
         outcomes="results/outcomes.tsv",
         properties="results/network_properties.tsv",
-        rivals="results/benchmark/rivals.tsv",
+        accuracy="results/accuracy.tsv",
         kinetics="results/benchmark/kinetics.tsv",
     output:
         table="results/strata.tsv",

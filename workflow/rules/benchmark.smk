@@ -1,7 +1,7 @@
 """Beyond the paper: predictors of every tier of information, families held out.
 
 Needs what predictors may know, the truths, the families and Table 1's parts. Makes the
-accuracy of every predictor on every model, Table 2 and Figures 7 and 8. No part of
+learned kinetics and the accuracy of every predictor on every model. No part of
 `rule all`: ask for `results/table2.tsv`, or for the rule `benchmark`.
 """
 
@@ -9,7 +9,7 @@ accuracy of every predictor on every model, Table 2 and Figures 7 and 8. No part
 rule benchmark:
     """Make Table 2, Figures 7 and 8 and their provenance."""
     input:
-        results=BENCHMARK,
+        results=result_files.BENCHMARK,
         provenance="results/benchmark/provenance.json",
 
 
@@ -18,9 +18,9 @@ use rule accuracy as benchmark_accuracy with:
         table="results/outcomes.tsv",
         truths="results/truths.npz",
         summary="results/truths.tsv",
-        baselines=of_every_model("baselines.json"),
+        baselines=FILES.of_every_model("baselines.json"),
         enhancement_factor="results/enhancement_factor.npz",
-        predictions=of_every_benchmark_run("predictions.npz"),
+        predictions=FILES.of_every_benchmark_run("predictions.npz"),
     output:
         accuracy="results/benchmark/gcn_accuracy.tsv",
         lost="results/lost/benchmark_accuracy.tsv",
@@ -30,8 +30,8 @@ use rule accuracy as benchmark_accuracy with:
         "results/benchmarks/benchmark_accuracy/benchmark_accuracy.tsv"
 
 
-rule score_rivals:
-    """Score every predictor that is not trained, on every model and truth."""
+rule score_untrained:
+    """Score every predictor beyond Table 1 that is not trained, on every truth."""
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
@@ -39,12 +39,12 @@ rule score_rivals:
         truths="results/truths.npz",
         summary="results/truths.tsv",
     output:
-        scores="results/benchmark/rivals.tsv",
-        lost="results/lost/score_rivals.tsv",
+        scores="results/benchmark/untrained.tsv",
+        lost="results/lost/score_untrained.tsv",
     log:
-        "logs/score_rivals/score_rivals.log",
+        "logs/score_untrained/score_untrained.log",
     benchmark:
-        "results/benchmarks/score_rivals/score_rivals.tsv"
+        "results/benchmarks/score_untrained/score_untrained.tsv"
     conda:
         "../../envs/figures.yaml"
     threads: 1
@@ -52,13 +52,13 @@ rule score_rivals:
         mem_mb=beside_models(2000),
         runtime=per_attempt(60),
     params:
-        code=step_code("score_rivals"),
+        code=step_code("score_untrained"),
         folds=lookup("kinetics/folds", within=config),
         seed=lookup("evaluation/seed", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
-        "../scripts/score_rivals.py"
+        "../scripts/score_untrained.py"
 
 
 rule train_kinetics:
@@ -89,7 +89,7 @@ rule train_kinetics:
         gpu=1,
     params:
         code=step_code("train_kinetics"),
-        settings=kinetics_settings(),
+        settings=TRAININGS.kinetics(),
         device=lookup("kinetics/device", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
@@ -105,7 +105,7 @@ rule score_kinetics:
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",
-        predictions=of_every_kinetics("predictions.npz"),
+        predictions=FILES.of_every_kinetics("predictions.npz"),
     output:
         scores="results/benchmark/kinetics.tsv",
         lost="results/lost/score_kinetics.tsv",
@@ -127,98 +127,3 @@ rule score_kinetics:
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/score_kinetics.py"
-
-
-rule table2:
-    """Summarise every predictor's accuracy and its gain over distance."""
-    input:
-        outcomes="results/outcomes.tsv",
-        families="results/families.tsv",
-        rivals="results/benchmark/rivals.tsv",
-        kinetics="results/benchmark/kinetics.tsv",
-        gcn="results/benchmark/gcn_accuracy.tsv",
-        metrics=[
-            *of_every_benchmark_run("metrics.json"),
-            *of_every_kinetics("metrics.json"),
-        ],
-    output:
-        table="results/table2.tsv",
-        markdown="results/table2.md",
-        page=report(
-            "results/table2.html",
-            caption="../report/table2.rst",
-            category="Beyond the paper",
-            labels={"result": "Table 2", "form": "all predictors"},
-        ),
-    log:
-        "logs/table2/table2.log",
-    benchmark:
-        "results/benchmarks/table2/table2.tsv"
-    conda:
-        "../../envs/figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=per_attempt(2000),
-        runtime=per_attempt(20),
-    params:
-        code=step_code("table2"),
-        bootstrap_draws=lookup("evaluation/bootstrap_draws", within=config),
-        seed=lookup("evaluation/seed", within=config),
-    script:
-        "../scripts/table2.py"
-
-
-rule figure7:
-    """Draw what is left of the published gain, step by step."""
-    input:
-        table="results/table2.tsv",
-    output:
-        pdf="results/figures/figure7.pdf",
-        png=report(
-            "results/figures/figure7.png",
-            caption="../report/figure7.rst",
-            category="Beyond the paper",
-            labels={"result": "Figure 7", "form": "what is left of the gain"},
-        ),
-    log:
-        "logs/figure7/figure7.log",
-    benchmark:
-        "results/benchmarks/figure7/figure7.tsv"
-    conda:
-        "../../envs/figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=per_attempt(2000),
-        runtime=per_attempt(20),
-    params:
-        code=step_code("figure7"),
-    script:
-        "../scripts/figure7.py"
-
-
-rule figure8:
-    """Draw accuracy by tier of information."""
-    input:
-        table="results/table2.tsv",
-    output:
-        pdf="results/figures/figure8.pdf",
-        png=report(
-            "results/figures/figure8.png",
-            caption="../report/figure8.rst",
-            category="Beyond the paper",
-            labels={"result": "Figure 8", "form": "accuracy by tier"},
-        ),
-    log:
-        "logs/figure8/figure8.log",
-    benchmark:
-        "results/benchmarks/figure8/figure8.tsv"
-    conda:
-        "../../envs/figures.yaml"
-    threads: 1
-    resources:
-        mem_mb=per_attempt(2000),
-        runtime=per_attempt(20),
-    params:
-        code=step_code("figure8"),
-    script:
-        "../scripts/figure8.py"

@@ -57,7 +57,7 @@ onsuccess:
     tell(
         run_state.summary(
             time.monotonic() - BEGAN["at"],
-            metrics=map(Path, of_every_run("metrics.json")),
+            metrics=map(Path, FILES.of_every_run("metrics.json")),
             shown=run_folder(),
             report=report_command(),
         )

@@ -9,9 +9,9 @@ and `ablations`.
 rule provenance:
     """Write down what the results were made from and by what."""
     input:
-        outcomes=of_every_model("outcome.json"),
-        metrics=of_every_run("metrics.json"),
-        results=RESULTS,
+        outcomes=FILES.of_every_model("outcome.json"),
+        metrics=FILES.of_every_run("metrics.json"),
+        results=result_files.RESULTS,
     output:
         record=report(
             "results/provenance.json",
@@ -49,12 +49,12 @@ rule provenance:
 
 use rule provenance as benchmark_provenance with:
     input:
-        outcomes=of_every_model("outcome.json"),
+        outcomes=FILES.of_every_model("outcome.json"),
         metrics=[
-            *of_every_benchmark_run("metrics.json"),
-            *of_every_kinetics("metrics.json"),
+            *FILES.of_every_benchmark_run("metrics.json"),
+            *FILES.of_every_kinetics("metrics.json"),
         ],
-        results=BENCHMARK,
+        results=result_files.BENCHMARK,
     output:
         record=report(
             "results/benchmark/provenance.json",
@@ -76,12 +76,12 @@ use rule provenance as benchmark_provenance with:
 
 use rule provenance as ablations_provenance with:
     input:
-        outcomes=of_every_model("outcome.json"),
+        outcomes=FILES.of_every_model("outcome.json"),
         metrics=[
-            *of_every_unablated("metrics.json"),
-            *of_every_ablation("metrics.json"),
+            *FILES.of_every_unablated("metrics.json"),
+            *FILES.of_every_ablation("metrics.json"),
         ],
-        results=ABLATIONS,
+        results=result_files.ABLATIONS,
     output:
         record=report(
             "results/ablations/provenance.json",

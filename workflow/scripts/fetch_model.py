@@ -2,13 +2,12 @@
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.datasets.biomodels import MOST_DOWNLOADS, fetch_model
 from bioripple.datasets.download import Patience
 from bioripple.runtime.guard import Limits
-from bioripple.runtime.logs import log_to
 from bioripple.runtime.records import Result, run_step
+from bioripple.runtime.step import run_script
 
 STEP = "fetch_model"
 MEMORY_MB = 1000
@@ -52,16 +51,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        model=snakemake.wildcards.model,
-        sha256=snakemake.params.sha256,
-        url=snakemake.params.url,
-        timeout_s=snakemake.params.timeout_s,
-        retries=snakemake.params.retries,
-        backoff_s=snakemake.params.backoff_s,
-        max_file_mb=snakemake.params.max_file_mb,
-        folder=Path(snakemake.output.folder),
-    )
+    run_script(main, globals()["snakemake"])

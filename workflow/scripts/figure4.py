@@ -1,7 +1,6 @@
-"""Draw the accuracies of every pair of methods, model by model."""
+"""Draw the accuracies of every pair of predictors, model by model."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.figures import pairs, style
 from bioripple.figures.data import (
@@ -10,7 +9,7 @@ from bioripple.figures.data import (
     read_accuracy,
     sets_drawn,
 )
-from bioripple.runtime.logs import log_to
+from bioripple.runtime.step import run_script
 
 SPLIT = "models"
 
@@ -29,12 +28,4 @@ def main(*, accuracy: Path, outcomes: Path, pdf: Path, png: Path) -> None:
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        accuracy=Path(snakemake.input.accuracy),
-        outcomes=Path(snakemake.input.outcomes),
-        pdf=Path(snakemake.output.pdf),
-        png=Path(snakemake.output.png),
-    )
+    run_script(main, globals()["snakemake"])

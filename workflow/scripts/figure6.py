@@ -1,7 +1,6 @@
 """Draw how accuracy depends on nine properties of the network."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.figures import properties as drawing
 from bioripple.figures import style
@@ -12,7 +11,7 @@ from bioripple.figures.data import (
     sets_drawn,
 )
 from bioripple.network.properties import read_properties
-from bioripple.runtime.logs import log_to
+from bioripple.runtime.step import run_script
 
 SPLIT = "models"
 SHUFFLES = 1000
@@ -43,14 +42,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        accuracy=Path(snakemake.input.accuracy),
-        outcomes=Path(snakemake.input.outcomes),
-        properties=Path(snakemake.input.properties),
-        seed=snakemake.params.seed,
-        pdf=Path(snakemake.output.pdf),
-        png=Path(snakemake.output.png),
-    )
+    run_script(main, globals()["snakemake"])

@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from scipy.cluster.hierarchy import DisjointSet
+
 from bioripple.arrays import Signs
 from bioripple.collection.overlap import Content, overlaps
 from bioripple.errors import Failed
@@ -121,18 +123,13 @@ def group(models: Iterable[str], links: Iterable[Link]) -> dict[str, str]:
     dict
         The family of each model: the least id in it.
     """
-    family = {model: model for model in sorted(models)}
-
-    def head(model: str) -> str:
-        while family[model] != model:
-            family[model] = family[family[model]]
-            model = family[model]
-        return model
-
+    joined = DisjointSet(sorted(models))
     for link in links:
-        least, other = sorted((head(link.first), head(link.second)))
-        family[other] = least
-    return {model: head(model) for model in family}
+        joined.merge(link.first, link.second)
+    family: dict[str, str] = {}
+    for part in joined.subsets():
+        family |= dict.fromkeys(part, min(part))
+    return dict(sorted(family.items()))
 
 
 def family_rows(

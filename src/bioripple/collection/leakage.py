@@ -4,6 +4,7 @@ For each model that is held out, the nearest model in training by two measures: 
 names of the species, and the shape of the network.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ import numpy as np
 from bioripple.arrays import Floats
 from bioripple.collection.families import Member
 from bioripple.collection.overlap import jaccard_matrix
-from bioripple.collection.splits import Split
+from bioripple.collection.splits import FoldPlan, Split, TooFewModels, make_folds
+from bioripple.vocabulary import SplitKind
 
 MEASURES = ("species", "network")
 LEAKAGE_COLUMNS = (
@@ -34,6 +36,9 @@ SUMMARY_COLUMNS = (
     "share_same",
 )
 HALF = 0.5
+Row = dict[str, str | int | float]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,45 @@ def similarity(members: Sequence[Member]) -> Similarity:
     )
 
 
+def leakage_of_splits(
+    plan: FoldPlan,
+    known: Similarity,
+    *,
+    splits: Iterable[SplitKind],
+    seeds: Sequence[int],
+) -> list[Row]:
+    """Find the nearest training model of each scored model, in every split and seed.
+
+    Parameters
+    ----------
+    plan
+        The collection.
+    known
+        Of its models.
+    splits, seeds
+        Of the trainings.
+
+    Returns
+    -------
+    list of dict
+        What `leakage_rows` returns of each. A split that these models are too few for
+        has none.
+    """
+    rows = []
+    for split in splits:
+        for seed in seeds:
+            try:
+                folds = make_folds(plan, kind=split, seed=seed)
+            except TooFewModels as reason:
+                log.warning("%s", reason)
+                continue
+            rows += leakage_rows(folds, known, split=split, seed=seed)
+    return rows
+
+
 def leakage_rows(
     folds: Iterable[Split], known: Similarity, *, split: str, seed: int
-) -> list[dict[str, str | int | float]]:
+) -> list[Row]:
     """Find the nearest training model of each scored model.
 
     Parameters
@@ -106,8 +147,7 @@ def leakage_rows(
         for model in fold.scored:
             if model not in known.place or not places:
                 continue
-            row: dict[str, str | int | float]
-            row = {"split": split, "seed": seed, "model": model}
+            row: Row = {"split": split, "seed": seed, "model": model}
             for measure in MEASURES:
                 near = getattr(known, measure)[known.place[model], learned]
                 best = int(near.argmax())
@@ -121,7 +161,7 @@ def leakage_rows(
 
 def summarise_leakage(
     rows: Sequence[Mapping[str, str | int | float]],
-) -> list[dict[str, str | int | float]]:
+) -> list[Row]:
     """Summarise rows by split and measure.
 
     Returns
@@ -137,7 +177,7 @@ def summarise_leakage(
             values = np.array(
                 [row[f"{measure}_similarity"] for row in mine], dtype=float
             )
-            line: dict[str, str | int | float] = {
+            line: Row = {
                 "split": split,
                 "measure": measure,
                 "n_models": len({row["model"] for row in mine}),

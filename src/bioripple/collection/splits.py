@@ -39,6 +39,57 @@ class Split:
     scored: dict[str, Flags]
 
 
+@dataclass(frozen=True)
+class FoldPlan:
+    """A collection, and into what it is split; see `make_folds`.
+
+    Attributes
+    ----------
+    sizes
+        Number of nodes of each model of the collection.
+    scored
+        Models whose accuracy counts; under `models` the others are always trained on.
+    family
+        The family of each model; without effect but on `families`, which leaves out
+        models that have none: it is not known what they must be kept apart from.
+    n_folds
+        Number of folds of `models` and `families`; fewer if there are not as many
+        models or families to hold out.
+    labelled_share
+        See `labelled_nodes`; without effect but on `transductive`.
+    """
+
+    sizes: Mapping[str, int]
+    scored: Collection[str]
+    family: Mapping[str, str]
+    n_folds: int
+    labelled_share: float
+
+
+def read_fold_plan(
+    sizes: Mapping[str, int],
+    *,
+    outcomes: Path,
+    families: Path,
+    n_folds: int,
+    labelled_share: float,
+) -> FoldPlan:
+    """Read from the tables of outcomes and of families what folds are made of.
+
+    Raises
+    ------
+    ValueError
+        If a table lacks a column.
+    """
+    return FoldPlan(
+        sizes=sizes,
+        scored=read_scored_models(outcomes),
+        family=read_families(families),
+        n_folds=n_folds,
+        labelled_share=labelled_share,
+    )
+
+
 def read_scored_models(outcomes: Path) -> frozenset[str]:
     """Read from the outcome table which models are scored.
 
@@ -89,37 +140,18 @@ def labelled_nodes(model: str, n: int, *, share: float, seed: int) -> Flags:
     return mask
 
 
-def make_folds(
-    sizes: Mapping[str, int],
-    *,
-    kind: SplitKind,
-    scored: Collection[str],
-    family: Mapping[str, str],
-    n_folds: int,
-    labelled_share: float,
-    seed: int,
-) -> tuple[Split, ...]:
+def make_folds(plan: FoldPlan, *, kind: SplitKind, seed: int) -> tuple[Split, ...]:
     """Split a collection, so that every scored model is held out once.
 
     Parameters
     ----------
-    sizes
-        Number of nodes of each model of the collection.
+    plan
+        The collection.
     kind
         `transductive`: one fold; in every network a share of the nodes is labelled, and
         the rows of the other nodes are scored. `models`: whole models are held out, a
         fold at a time. `families`: whole families are held out, with those of their
         models that are not scored; those are in no training of that fold.
-    scored
-        Models whose accuracy counts; under `models` the others are always trained on.
-    family
-        The family of each model; without effect but on `families`, which leaves out
-        models that have none: it is not known what they must be kept apart from.
-    n_folds
-        Number of folds of `models` and `families`; fewer if there are not as many
-        models or families to hold out.
-    labelled_share
-        See `labelled_nodes`; without effect but on `transductive`.
     seed
         Seed of the draw of the nodes, or of the folds.
 
@@ -129,19 +161,20 @@ def make_folds(
         If there is only one model, or a fold leaves nothing to learn from or nothing
         to score.
     """
+    sizes, scored = plan.sizes, plan.scored
     if len(sizes) < FEWEST_NETWORKS:
         raise TooFewModels(
             f"split {kind!r} needs {FEWEST_NETWORKS} mapped models, found {len(sizes)}"
         )
     folds: tuple[Split, ...]
     if kind == "transductive":
-        folds = (_split_nodes(sizes, scored, labelled_share, seed),)
+        folds = (_split_nodes(sizes, scored, plan.labelled_share, seed),)
     else:
         groups = {model: model for model in sizes}
         if kind == "families":
-            sizes = {model: n for model, n in sizes.items() if model in family}
-            groups = {model: family[model] for model in sizes}
-        numbers = assign_folds(groups, scored, n_folds=n_folds, seed=seed)
+            sizes = {model: n for model, n in sizes.items() if model in plan.family}
+            groups = {model: plan.family[model] for model in sizes}
+        numbers = assign_folds(groups, scored, n_folds=plan.n_folds, seed=seed)
         folds = tuple(
             _hold_out(sizes, scored, groups, {g for g, k in numbers.items() if k == f})
             for f in range(max(numbers.values(), default=-1) + 1)

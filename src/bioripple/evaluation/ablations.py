@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bioripple.evaluation.benchmark import of_main_protocol
-from bioripple.evaluation.kinetics_runs import PREDICTOR, labels_of
+from bioripple.evaluation.kinetics_runs import labels_of
+from bioripple.evaluation.scores import of_main_protocol
 from bioripple.metrics.intervals import Summary, summarise
 from bioripple.runtime.files import read_json
+from bioripple.vocabulary import LEARNED_KINETICS
 
 SPLIT = "families"
 ABLATION_COLUMNS = (
@@ -69,7 +70,7 @@ def compare(
     Parameters
     ----------
     ablated
-        Rows of `benchmark_scores.COLUMNS`; the predictor is the variant.
+        Rows of `scores.COLUMNS`; the predictor is the variant.
     whole
         The same of `learned_kinetics`; of its rows those of the same seeds, tiers and
         truths count.
@@ -96,7 +97,9 @@ def compare(
         If there is no whole run to hold a variant against.
     """
     seeds = set(ablated["seed"])
-    of_whole = whole[(whole["predictor"] == PREDICTOR) & whole["seed"].isin(seeds)]
+    of_whole = whole[
+        (whole["predictor"] == LEARNED_KINETICS) & whole["seed"].isin(seeds)
+    ]
     _check_whole(ablated, of_whole)
     references = _per_model(of_whole, members)
     rows = []
@@ -104,7 +107,7 @@ def compare(
         variant, tier, truth = key
         if (variant, tier) not in n_training:  # a tier without variants
             continue
-        reference = references.get((PREDICTOR, tier, truth))
+        reference = references.get((LEARNED_KINETICS, tier, truth))
         if reference is None:  # of this truth the whole run has no model
             continue
         found = summarise(values, reference, family, draws=draws, seed=seed)

@@ -1,14 +1,36 @@
 """The scored models of a collection, with what they are predicted from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from bioripple.arrays import Floats
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths, read_truths
-from bioripple.evaluation.benchmark import Case
 from bioripple.network.tiers import AbundanceState, read_inputs
 from bioripple.runtime.files import open_arrays
+from bioripple.vocabulary import TruthName
+
+
+@dataclass(frozen=True)
+class Case:
+    """A model with all that it is predicted from and held against.
+
+    Attributes
+    ----------
+    model
+        Its id.
+    inputs
+        What the highest tier knows.
+    truths
+        n × n per truth, NaN where not defined; a truth that too little of the model
+        has is missing.
+    """
+
+    model: str
+    inputs: AbundanceState
+    truths: Mapping[TruthName, Floats]
 
 
 @dataclass(frozen=True)

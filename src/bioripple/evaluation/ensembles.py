@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 
 from bioripple.arrays import Floats
 from bioripple.collection.family_folds import Fold
-from bioripple.evaluation.benchmark import Row
+from bioripple.evaluation.scores import Row
 
 LOGGER = logging.getLogger(__name__)
 # Of the untrained prediction; the learned predictions count 1 together.
@@ -26,7 +26,7 @@ def mixtures(members: Sequence[Floats], untrained: Floats) -> list[Floats]:
     members
         n × n each, positive where they say something and 0 elsewhere.
     untrained
-        n × n, what the tier can say without learning; see `rivals.PARTNERS`.
+        n × n, what the tier can say without learning; see `registry.UNTRAINED`.
 
     Returns
     -------
@@ -52,7 +52,7 @@ def choose(
     Parameters
     ----------
     trials
-        The scores of models: of each weight, rows of `benchmark_scores.COLUMNS`.
+        The scores of models: of each weight, rows of `scores.COLUMNS`.
     folds
         Which models are kept apart from which; others than those of `trials` are
         passed over.

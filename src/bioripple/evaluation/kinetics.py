@@ -16,13 +16,16 @@ from bioripple.collection.family_folds import (
     KineticsSplit,
     make_kinetics_folds,
 )
-from bioripple.evaluation.benchmark import NO_SEED, Case, Labels, Row, score
+from bioripple.evaluation.cases import Case
 from bioripple.evaluation.ensembles import choose, mixtures
-from bioripple.evaluation.kinetics_runs import PREDICTOR, TOGETHER, labels_of
+from bioripple.evaluation.kinetics_runs import labels_of
+from bioripple.evaluation.scores import NO_SEED, Labels, Row
+from bioripple.evaluation.untrained import score
 from bioripple.metrics.accuracy import Targets, rank_defined
-from bioripple.predictors.registry import partner
+from bioripple.network.tiers import Tier
+from bioripple.predictors.registry import UNTRAINED
 from bioripple.runtime.files import open_arrays
-from bioripple.vocabulary import TruthName
+from bioripple.vocabulary import ENSEMBLE, LEARNED_KINETICS, TruthName
 
 LOGGER = logging.getLogger(__name__)
 Runs = Mapping[Labels, Mapping[Labels, Mapping[str, Any]]]
@@ -53,7 +56,7 @@ class Members:
     found: Mapping[Labels, Floats]
 
     def score(self, prediction: Floats, labels: Labels) -> list[Row]:
-        """Score one prediction; see `evaluation.benchmark.score`."""
+        """Score one prediction; see `untrained.score`."""
         return score(self.case.model, self.truth, self.targets, prediction, labels)
 
 
@@ -85,7 +88,7 @@ def score_runs(
     predictions
         npz files of n × n arrays by `{model}/{truth}`; see `open_runs`.
     seed
-        Of what the untrained partner draws.
+        Of what the untrained predictor beside them draws.
 
     Returns
     -------
@@ -100,7 +103,7 @@ def score_runs(
     for members in _members(case, open_runs(predictions)):
         for labels, prediction in members.found.items():
             rows += members.score(prediction, labels)
-        if members.common.predictor == PREDICTOR:
+        if members.common.predictor == LEARNED_KINETICS:
             tried = _score_together(members, seed=seed)
             trial[members.common, members.truth] = tried
     return rows, trial
@@ -121,10 +124,11 @@ def _members(case: Case, runs: Runs) -> Iterator[Members]:
 
 
 def _score_together(members: Members, *, seed: int) -> list[list[Row]]:
-    """Score all seeds together, once for each weight of their untrained partner."""
+    """Score all seeds together, once for each weight of what stands beside them."""
     used = "+".join(str(labels.seed) for labels in members.found)
-    labels = replace(members.common, predictor=TOGETHER, seed=used)
-    untrained = partner(labels.tier, seed=seed)(members.case.inputs, members.truth)
+    labels = replace(members.common, predictor=ENSEMBLE, seed=used)
+    beside = UNTRAINED[cast("Tier", labels.tier)]
+    untrained = beside.predict(members.case.inputs, members.truth, seed=seed)
     return [
         members.score(mixture, labels)
         for mixture in mixtures(list(members.found.values()), untrained)
@@ -138,7 +142,7 @@ def choose_weights(
     n_folds: int,
     seed: int,
 ) -> list[Row]:
-    """Choose how much the untrained partner counts on other models than are scored.
+    """Choose on other models how much the untrained predictor beside them counts.
 
     Parameters
     ----------

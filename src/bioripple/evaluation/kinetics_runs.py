@@ -1,13 +1,10 @@
 """What a run of the learned kinetics is called, by the folder that it writes to."""
 
 from pathlib import Path
-from typing import cast
 
-from bioripple.evaluation.benchmark import Labels
-from bioripple.network.tiers import Tier
+from bioripple.evaluation.scores import Labels
+from bioripple.vocabulary import LEARNED_KINETICS
 
-PREDICTOR = "learned_kinetics"
-TOGETHER = "learned_kinetics_ensemble"
 ABLATIONS = "ablations"
 
 
@@ -22,6 +19,6 @@ def labels_of(path: Path) -> Labels:
         predictor that is called like the variant.
     """
     folder, variant, tier, split, seed = path.parts[-6:-1]
-    predictor = variant if folder == ABLATIONS else PREDICTOR
+    predictor = variant if folder == ABLATIONS else LEARNED_KINETICS
     number = int(seed.removeprefix("seed"))
-    return Labels(predictor, cast("Tier", tier), split, number)
+    return Labels(predictor, tier, split, number)

@@ -1,4 +1,4 @@
-"""Score every method on one model: which predictions there are, on which entries.
+"""Score Table 1's predictors on one model: which there are, on which entries.
 
 The files of the whole collection are opened once per process and read model by model.
 """
@@ -13,37 +13,26 @@ import numpy as np
 from bioripple.arrays import Flags, Floats
 from bioripple.collection.truth_table import read_truths
 from bioripple.errors import Failed
-from bioripple.evaluation.methods import BASELINE_IDS, BY_ID
+from bioripple.evaluation.labels import labels_for
+from bioripple.evaluation.scores import NO_SEED, Labels, Row, rows_of
 from bioripple.metrics.accuracy import (
     Jitter,
-    Protocol,
     Targets,
     accuracies_by_truth,
     rank_defined,
 )
 from bioripple.predictors.gcn.impact import enhancement
+from bioripple.predictors.registry import BY_ID, CLASSIFIERS
+from bioripple.predictors.topology import BASELINES
 from bioripple.runtime.each_model import Gathered, arrays_of, of_each
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits
-from bioripple.vocabulary import NO_SPLIT, PUBLISHED_TRUTH, TRUTHS, TruthName
+from bioripple.vocabulary import PUBLISHED_TRUTH, REFERENCE, TRUTHS, TruthName
 
-JITTERED = ("distance", "first_neighbour", "enhancement")
 IMPACTS = {
-    "bio_impact_upper_bound": "bio_impact",
-    "scaled_impact_upper_bound": "scaled_impact",
+    "bio_impact_oracle": "bio_impact",
+    "scaled_impact_oracle": "scaled_impact",
 }
-Row = dict[str, str | int | float]
-COLUMNS = (
-    "model",
-    "method",
-    "truth",
-    "entries",
-    "pooling",
-    "ties",
-    "split",
-    "seed",
-    "accuracy",
-)
 
 
 @dataclass(frozen=True)
@@ -62,8 +51,8 @@ class Prediction:
 
     Attributes
     ----------
-    method, split, seed
-        Its names in the table; a method that does not learn has no split and no seed.
+    labels
+        What it is called in the table.
     values
         n × n.
     scored
@@ -72,10 +61,8 @@ class Prediction:
         What it is held against.
     """
 
-    method: str
+    labels: Labels
     values: Floats
-    split: str = NO_SPLIT
-    seed: int | None = None
     scored: Flags | None = None
     truths: tuple[TruthName, ...] = TRUTHS
 
@@ -116,13 +103,13 @@ def parse_run(path: Path) -> Run:
     """Read graph, split and seed off `…/{graph}/{split}/seed{seed}/predictions.npz`."""
     graph, split, seed = path.parts[-4:-1] if len(path.parts) >= 4 else ("", "", "")
     number = seed.removeprefix("seed")
-    if graph not in BY_ID or not number.isdigit():
+    if graph not in CLASSIFIERS or not number.isdigit():
         raise ValueError(f"{path}: expected .../GRAPH/SPLIT/seedNUMBER/{path.name}")
     return Run(graph, split, int(number), path)
 
 
 def score_model(model: str, sources: Sources) -> list[Row]:
-    """Score every method on one model under every protocol.
+    """Score every predictor of Table 1 on one model under every protocol.
 
     Parameters
     ----------
@@ -137,10 +124,11 @@ def score_model(model: str, sources: Sources) -> list[Row]:
         Rows of `accuracy.tsv`; an accuracy is NaN where the truth does not vary.
     """
     truths = read_truths(open_arrays(sources.truths), model, sources.defined)
-    ranked: dict[tuple[str, int | None], dict[TruthName, Targets]] = {}
+    ranked: dict[tuple[str, int | str], dict[TruthName, Targets]] = {}
     rows: list[Row] = []
     for prediction in predictions(model, truths, sources):
-        key = (prediction.split, prediction.seed)
+        labels = prediction.labels
+        key = (labels.split, labels.seed)
         if key not in ranked:
             ranked[key] = {
                 name: rank_defined(matrix, scored=prediction.scored)
@@ -149,11 +137,8 @@ def score_model(model: str, sources: Sources) -> list[Row]:
         targets = {k: v for k, v in ranked[key].items() if k in prediction.truths}
         jitter = _jitter(model, prediction, sources)
         found = accuracies_by_truth(targets, prediction.values, jitter=jitter)
-        rows += [
-            _row(model, prediction, truth, *score)
-            for truth, scores in found.items()
-            for score in scores.items()
-        ]
+        for truth, scores in found.items():
+            rows += rows_of(model, truth, labels, scores)
     return rows
 
 
@@ -201,14 +186,14 @@ def predictions(
     model
         Id of a scored model.
     truths
-        n × n each, NaN where not defined; each is a method of its own.
+        n × n each, NaN where not defined; each predicts itself.
     sources
         Where the other matrices are.
 
     Yields
     ------
     Prediction
-        The truths, the baselines, the upper bounds, then for each split and seed the
+        The truths, the baselines, the oracles, then for each split and seed the
         distance model on the same entries and the classifiers of all graphs.
 
     Raises
@@ -217,18 +202,20 @@ def predictions(
         If a step before has nothing of the model.
     """
     for truth, matrix in truths.items():
-        yield Prediction("biochemical", np.nan_to_num(matrix), truths=(truth,))
+        labels = labels_for("biochemical")
+        yield Prediction(labels, np.nan_to_num(matrix), truths=(truth,))
     known = arrays_of(sources.baselines[model])
-    for method in BASELINE_IDS:
-        yield Prediction(method, known[method])
-    closeness = known["distance_directed"]
+    for name in BASELINES:
+        yield Prediction(labels_for(name), known[name])
+    closeness = known[REFERENCE]
     impacts = open_arrays(sources.enhancement_factor)
     if f"{model}/sign" not in impacts:
         raise Failed("it has no enhancement factor")
-    for method, name in IMPACTS.items():
-        factor = enhancement(impacts[f"{model}/{name}"], normalise=sources.normalise)
-        # Made of ranks of the published truth: of another one it bounds nothing.
-        yield Prediction(method, factor * closeness, truths=(PUBLISHED_TRUTH,))
+    for oracle, impact in IMPACTS.items():
+        factor = enhancement(impacts[f"{model}/{impact}"], normalise=sources.normalise)
+        # Made of ranks of the published truth: of another one it knows nothing.
+        labels = labels_for(oracle)
+        yield Prediction(labels, factor * closeness, truths=(PUBLISHED_TRUTH,))
     yield from _learned(model, closeness, sources.runs)
 
 
@@ -244,38 +231,21 @@ def _learned(
         split, seed = run.split, run.seed
         if (split, seed) not in done:
             done[split, seed] = scored
-            yield Prediction("distance_directed", closeness, split, seed, scored)
+            labels = labels_for(REFERENCE, split=split, seed=seed)
+            yield Prediction(labels, closeness, scored)
         elif not np.array_equal(done[split, seed], scored):
             raise ValueError(f"{run.path}: {model} is split unlike in the other graphs")
         factor = archive[f"{model}/enhancement"].astype(np.float64)
-        yield Prediction(run.graph, factor * closeness, split, seed, scored)
+        labels = labels_for(run.graph, split=split, seed=seed)
+        yield Prediction(labels, factor * closeness, scored)
 
 
 def _jitter(model: str, prediction: Prediction, sources: Sources) -> Jitter | None:
-    # As in DYNAMO's code: propagation has few ties, and its ties are left alone.
-    if BY_ID[prediction.method].family not in JITTERED:
+    labels = prediction.labels
+    if BY_ID[labels.predictor].ties != "jitter":
         return None
-    names = (model, prediction.method, prediction.split, str(prediction.seed))
+    split_seed = "None" if labels.seed == NO_SEED else str(labels.seed)
+    names = (model, labels.predictor, labels.split, split_seed)
     # The noise hangs on what is scored alone, not on what else is, or in which order.
     seed = (sources.seed, *(crc32(name.encode()) for name in names))
     return Jitter(size=sources.jitter, draws=sources.jitter_draws, seed=seed)
-
-
-def _row(
-    model: str,
-    prediction: Prediction,
-    truth: TruthName,
-    protocol: Protocol,
-    accuracy: float,
-) -> Row:
-    return {
-        "model": model,
-        "method": prediction.method,
-        "truth": truth,
-        "entries": protocol.entries,
-        "pooling": protocol.pooling,
-        "ties": protocol.ties,
-        "split": prediction.split,
-        "seed": "" if prediction.seed is None else prediction.seed,
-        "accuracy": accuracy,
-    }

@@ -7,11 +7,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from bioripple.collection.outcomes import is_member
-from bioripple.evaluation.benchmark import of_main_protocol
-from bioripple.evaluation.kinetics_runs import TOGETHER
-from bioripple.evaluation.methods import REFERENCE
+from bioripple.evaluation.scores import of_main_protocol
 from bioripple.metrics.statistics import rank_correlation
-from bioripple.vocabulary import ALL, NO_SPLIT, PUBLISHED_TRUTH
+from bioripple.vocabulary import ALL, ENSEMBLE, NO_SPLIT, PUBLISHED_TRUTH, REFERENCE
 
 STRATA_COLUMNS = (
     "property",
@@ -85,7 +83,7 @@ def strata(scores: pd.DataFrame, properties: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     scores
-        Rows of `benchmark_scores.COLUMNS`. The distance model and the ensembles of the
+        Rows of `scores.COLUMNS`. The distance model and the ensembles of the
         learned kinetics of every tier are taken: truth `dynamo`, off-diagonal entries,
         average ties, families held out.
     properties
@@ -117,7 +115,7 @@ def _accuracies(scores: pd.DataFrame) -> Mapping[tuple[str, str], pd.Series]:
     """Return the accuracy of each model, by predictor and tier."""
     scores = of_main_protocol(scores)
     distance = (scores["predictor"] == REFERENCE) & (scores["split"] == NO_SPLIT)
-    learned = (scores["predictor"] == TOGETHER) & (scores["split"] == "families")
+    learned = (scores["predictor"] == ENSEMBLE) & (scores["split"] == "families")
     chosen = scores[(distance | learned) & (scores["truth"] == PUBLISHED_TRUTH)]
     return {
         (str(predictor), str(tier)): rows.set_index("model")["accuracy"]

@@ -1,18 +1,17 @@
 """Table 1: what comes out here, under every protocol, beside what was published."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pandas as pd
 
-from bioripple.evaluation.methods import BY_ID, METHODS
+from bioripple.evaluation.scores import NO_SEED
 from bioripple.metrics.statistics import bootstrap_interval
-from bioripple.runtime.tables import read_table
+from bioripple.predictors.registry import BY_ID, TABLE1
 from bioripple.vocabulary import EVALUATION_SETS, PAPER, PUBLISHED_TRUTH, TRUTHS
 
 PROTOCOL = ["truth", "entries", "pooling", "ties"]
 COLUMNS = [
-    "method",
+    "predictor",
     "published",
     "evaluation_set",
     *PROTOCOL,
@@ -28,13 +27,6 @@ NUMBERS = COLUMNS[-6:]
 TIES_SHOWN = ("jitter", "average")
 
 
-def read_accuracies(path: Path) -> pd.DataFrame:
-    """Read `accuracy.tsv`; an undefined accuracy is NaN, no seed is missing."""
-    table = read_table(path, numbers=["accuracy"])
-    seeds = [int(cell) if cell else pd.NA for cell in table["seed"]]
-    return table.assign(seed=pd.array(seeds, dtype="Int64"))
-
-
 def table1(
     accuracy: pd.DataFrame,
     members: Mapping[str, set[str]],
@@ -47,7 +39,7 @@ def table1(
     Parameters
     ----------
     accuracy
-        The long table of accuracies; rows without one are left out.
+        Rows of `scores.COLUMNS`; those without an accuracy are left out.
     members
         The models of each evaluation set.
     draws, seed
@@ -56,7 +48,7 @@ def table1(
     Returns
     -------
     pd.DataFrame
-        `COLUMNS`, methods in the order of the paper. `mean` is over models, of each
+        `COLUMNS`, predictors in the order of the paper. `mean` is over models, of each
         model's mean over seeds; the interval is the 95 % percentile bootstrap over
         models; `seed_sd` is the standard deviation of the mean over seeds. A split that
         scores no model outside `paper87` has rows for that set only. `published` is
@@ -64,7 +56,7 @@ def table1(
     """
     rows = []
     paper = members.get(PAPER, set())
-    keys = ["method", *PROTOCOL, "split"]
+    keys = ["predictor", *PROTOCOL, "split"]
     for key, group in accuracy.groupby(keys, sort=False, dropna=False):
         labels = dict(zip(keys, map(str, key), strict=True))
         for name, models in members.items():
@@ -75,11 +67,11 @@ def table1(
             row = _row(inside.dropna(subset=["accuracy"]), draws=draws, seed=seed)
             rows.append(labels | {"evaluation_set": name} | row)
     table = pd.DataFrame(rows, columns=COLUMNS)
-    table["published"] = table["method"].map(lambda method: BY_ID[method].published)
+    table["published"] = table["predictor"].map(lambda name: BY_ID[name].published)
     shown = (table["truth"] == PUBLISHED_TRUTH) & bool(paper)
     table["published"] = table["published"].where(shown)
     return table.sort_values(
-        by=["evaluation_set", *PROTOCOL, "method", "split"],
+        by=["evaluation_set", *PROTOCOL, "predictor", "split"],
         key=_in_order,
         ignore_index=True,
         kind="stable",
@@ -88,7 +80,8 @@ def table1(
 
 def _row(scores: pd.DataFrame, *, draws: int, seed: int) -> dict[str, object]:
     models = scores.groupby("model", sort=True)["accuracy"].mean()
-    seeds = scores.dropna(subset=["seed"]).groupby("seed")["accuracy"].mean()
+    drawn = scores[scores["seed"] != NO_SEED]
+    seeds = drawn.groupby("seed")["accuracy"].mean()
     low, high = bootstrap_interval(models.to_numpy(), draws=draws, seed=seed)
     return {
         "n_models": len(models),
@@ -102,7 +95,7 @@ def _row(scores: pd.DataFrame, *, draws: int, seed: int) -> dict[str, object]:
 
 def _in_order(column: pd.Series) -> pd.Series:
     orders: dict[str, list[str]] = {
-        "method": [method.id for method in METHODS],
+        "predictor": [each.id for each in TABLE1],
         "evaluation_set": list(EVALUATION_SETS),
         "ties": list(TIES_SHOWN),
         "truth": [*TRUTHS],

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from bioripple.evaluation.methods import BY_ID
 from bioripple.evaluation.table1 import NUMBERS, TIES_SHOWN
-from bioripple.metrics.accuracy import Protocol
+from bioripple.predictors.registry import BY_ID
+from bioripple.runtime.markdown import table_lines
 from bioripple.runtime.pages import Table, page
 from bioripple.runtime.tables import cell
 from bioripple.vocabulary import (
@@ -18,15 +18,16 @@ from bioripple.vocabulary import (
     PAPER,
     PUBLISHED_TRUTH,
     UNFILTERED,
+    Protocol,
 )
 
 NOTES = (
     f"`{UNFILTERED}` includes models with numerically doubtful responses. ± is the "
     "standard deviation over seeds. Jitter breaks the ties of distance, "
-    "first-neighbour and enhancement predictions. Learned methods are scored on the "
+    "first-neighbour and enhancement predictions. Trained predictors are scored on the "
     "entries that their split leaves for testing, and Distance (directed) beside them "
     f"on the same entries. They learn from ranks of the truth `{PUBLISHED_TRUTH}`, "
-    "whatever they are held against; the upper bounds are made of these ranks."
+    "whatever they are held against; the oracles are made of these ranks."
 )
 NOTE_ON_PAPER = (
     f"The paper does not name its models: `{PAPER}` is this project's own choice of "
@@ -36,7 +37,7 @@ COLUMNS_SHOWN = (
     *((name, ties) for name in (PAPER, ALL) for ties in TIES_SHOWN),
     (UNFILTERED, "average"),
 )
-TEXT_COLUMNS = ("Method", "Split")
+TEXT_COLUMNS = ("Predictor", "Split")
 
 
 def readable(
@@ -59,20 +60,15 @@ def readable(
     Returns
     -------
     str
-        For each truth a table of methods by evaluation set and ties. What was published
-        is shown beside the set that stands for the paper's, if there is one.
+        For each truth a table of predictors by evaluation set and ties. What was
+        published is shown beside the set that stands for the paper's, if there is one.
     """
     lines = []
     for note in _notes(table, caveats, protocol or Protocol()):
         lines += [note, ""]
     for part, sizes in _by_truth(table, protocol or Protocol()):
         lines += [f"## {part.heading}", ""]
-        lines += [
-            "| " + " | ".join(part.columns) + " |",
-            "|---" * len(part.columns) + "|",
-        ]
-        lines += ["| " + " | ".join(row) + " |" for row in part.rows]
-        lines += ["", sizes, ""]
+        lines += [*table_lines(part.columns, part.rows), "", sizes, ""]
     return "\n".join(lines)
 
 
@@ -117,7 +113,7 @@ def _has_paper(table: pd.DataFrame) -> bool:
 
 
 def _by_truth(table: pd.DataFrame, protocol: Protocol) -> Iterator[tuple[Table, str]]:
-    """Yield a table of methods by evaluation set and ties, and how many models."""
+    """Yield a table of predictors by evaluation set and ties, and how many models."""
     chosen = table[
         (table["entries"] == protocol.entries) & (table["pooling"] == protocol.pooling)
     ]
@@ -128,10 +124,10 @@ def _by_truth(table: pd.DataFrame, protocol: Protocol) -> Iterator[tuple[Table, 
     columns = [*TEXT_COLUMNS, *published, *heads]
     for truth, rows in chosen.groupby("truth", sort=False):
         lines = []
-        for (method, split), group in rows.groupby(["method", "split"], sort=False):
+        for (name, split), group in rows.groupby(["predictor", "split"], sort=False):
             by_column = group.set_index(["evaluation_set", "ties"])[NUMBERS]
             cells = by_column.astype(float).to_dict("index")
-            line = [BY_ID[str(method)].label, "–" if split == NO_SPLIT else str(split)]
+            line = [BY_ID[str(name)].label, "–" if split == NO_SPLIT else str(split)]
             if published:
                 value = group["published"].iloc[0]
                 line.append("–" if pd.isna(value) else f"{value:.2f}")

@@ -2,18 +2,18 @@
 
 import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from bioripple.evaluation.benchmark import COLUMNS, of_main_protocol
-from bioripple.evaluation.methods import LEARNED_IDS, REFERENCE
+from bioripple.evaluation.scores import of_main_protocol
 from bioripple.metrics.intervals import summarise
 from bioripple.network.tiers import TIER_ORDER
+from bioripple.predictors.registry import CLASSIFIERS
+from bioripple.runtime.markdown import table_lines
 from bioripple.runtime.pages import Table, page
-from bioripple.runtime.tables import cell, read_table
-from bioripple.vocabulary import ALL, NO_SPLIT
+from bioripple.runtime.tables import cell
+from bioripple.vocabulary import ALL, NO_SPLIT, REFERENCE
 
 TABLE2_COLUMNS = (
     "predictor",
@@ -46,18 +46,13 @@ KEYS = list(TABLE2_COLUMNS[:6])
 NUMBERS = TABLE2_COLUMNS[7:]
 
 
-def read_scores(path: Path) -> pd.DataFrame:
-    """Read a table of `benchmark_scores.COLUMNS`."""
-    return read_table(path, numbers=["accuracy"])
-
-
-def from_table1(accuracy: pd.DataFrame) -> pd.DataFrame:
-    """Take what Table 1 is made of over into the columns of the benchmark.
+def of_classifiers(scores: pd.DataFrame) -> pd.DataFrame:
+    """Choose what Table 2 shows of the scores that Table 1 is made of.
 
     Parameters
     ----------
-    accuracy
-        The long table of Table 1's accuracies, `seed` missing where there is none.
+    scores
+        Rows of `scores.COLUMNS`.
 
     Returns
     -------
@@ -65,11 +60,8 @@ def from_table1(accuracy: pd.DataFrame) -> pd.DataFrame:
         The graph convolutional networks in every split and with both treatments of
         ties, and the distance model on the same entries; pooled.
     """
-    chosen = accuracy["method"].isin([*LEARNED_IDS, REFERENCE])
-    chosen &= accuracy["pooling"] == "pooled"
-    rows = accuracy[chosen].rename(columns={"method": "predictor"})
-    rows = rows.assign(tier="topology", seed=rows["seed"].astype("object"))
-    return rows[list(COLUMNS)]
+    chosen = scores["predictor"].isin([*CLASSIFIERS, REFERENCE])
+    return scores[chosen & (scores["pooling"] == "pooled")]
 
 
 def table2(
@@ -85,7 +77,7 @@ def table2(
     Parameters
     ----------
     scores
-        Rows of `benchmark_scores.COLUMNS`; a row without an accuracy is left out.
+        Rows of `scores.COLUMNS`; a row without an accuracy is left out.
     members
         The models of each evaluation set.
     family
@@ -193,12 +185,11 @@ def readable(table: pd.DataFrame, *, caveats: Sequence[str] = ()) -> str:
     """
     lines = [line for note in [*caveats, NOTE] for line in (note, "")]
     for part in _by_truth(table):
-        lines += [f"## {part.heading}", "", f"| {' | '.join(part.columns)} |"]
-        lines += ["|---" * len(part.columns) + "|"]
-        for tier, predictor, *numbers in part.rows:
-            cells = [f"`{tier}`", f"`{predictor}`", *numbers]
-            lines.append(f"| {' | '.join(cells)} |")
-        lines.append("")
+        rows = [
+            [f"`{tier}`", f"`{predictor}`", *numbers]
+            for tier, predictor, *numbers in part.rows
+        ]
+        lines += [f"## {part.heading}", "", *table_lines(part.columns, rows), ""]
     return "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ import yaml
 
 from bioripple.experiment.config_check import load_schema
 from bioripple.runtime.files import write_text
+from bioripple.runtime.markdown import table_lines
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = Path("workflow/schemas")
@@ -69,13 +70,14 @@ def render(config_schema: Mapping[str, Any], sheet_schema: Mapping[str, Any]) ->
     parts = [HEAD]
     for section, schema in config_schema["properties"].items():
         parts.append(f"\n## `{section}`\n\n{schema['description']}.\n\n")
-        parts.append(_table(["key", "default", "meaning", "allowed"], _rows(schema)))
+        table = table_lines(["key", "default", "meaning", "allowed"], _rows(schema))
+        parts += [f"{line}\n" for line in table]
     columns = (
         [f"`{name}`", leaf["description"], _allowed(leaf)]
         for name, leaf in sheet_schema["properties"].items()
     )
-    parts += [SHEET, "\n", _table(["column", "meaning", "allowed"], columns)]
-    return "".join(parts)
+    table = table_lines(["column", "meaning", "allowed"], columns)
+    return "".join([*parts, SHEET, "\n", *(f"{line}\n" for line in table)])
 
 
 def leaves(schema: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -115,7 +117,7 @@ def _allowed(leaf: Mapping[str, Any]) -> str:
     if "enum" in leaf:
         return ", ".join(f"`{value}`" for value in leaf["enum"])
     if "pattern" in leaf:
-        return f"`{leaf['pattern']}`".replace("|", "\\|")
+        return f"`{leaf['pattern']}`"
     bounds = [
         f"{symbol} {leaf[key]}"
         for key, symbol in (
@@ -127,11 +129,6 @@ def _allowed(leaf: Mapping[str, Any]) -> str:
         if key in leaf
     ]
     return " ".join([leaf["type"], ", ".join(bounds)]).strip()
-
-
-def _table(header: Sequence[str], rows: Iterator[list[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bioripple.experiment.code_digest import reached_files
 from bioripple.runtime.files import write_text
+from bioripple.runtime.markdown import table_lines
 
 ROOT = Path(__file__).parents[3]
 PAGE = "CONTRIBUTING.md"
@@ -30,7 +31,7 @@ EDITS = {
     "the classifier": "predictors/gcn/network.py",
     "the learned kinetics": "predictors/kinetics/network.py",
     "the metric": "metrics/accuracy.py",
-    "a label": "evaluation/methods.py",
+    "a label": "predictors/registry.py",
     "the look of figures": "figures/style.py",
     "a word of the tables": "vocabulary.py",
     "how a model is guarded": "runtime/guard.py",
@@ -63,14 +64,15 @@ def table(steps: Mapping[str, frozenset[Path]], root: Path) -> str:
     FileNotFoundError
         If a file of `EDITS` is not there.
     """
-    lines = [f"| an edit of … | in | of {len(steps)} steps |", "|---|---|---|"]
+    rows = []
     for what, name in EDITS.items():
         path = root / "src/bioripple" / name
         path.stat()
         found = [step for step, files in steps.items() if path in files]
         named = ", ".join(f"`{step}`" for step in found) if len(found) <= MANY else ""
         told = f"{len(found)}: {named}" if found and named else f"{len(found)}"
-        lines.append(f"| {what} | `{name}` | {told} |")
+        rows.append([what, f"`{name}`", told])
+    lines = table_lines(["an edit of …", "in", f"of {len(steps)} steps"], rows)
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""Figure 3: the mean accuracy of every method, on one or two evaluation sets."""
+"""Figure 3: the mean accuracy of every predictor, on one or two evaluation sets."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -79,7 +79,7 @@ def draw(
     Returns
     -------
     Figure
-        A sentence instead of panels if no method has a score.
+        A sentence instead of panels if no predictor has a score.
     """
     panels = {
         name: accuracy_bars(
@@ -144,7 +144,7 @@ def _draw_panel(
             place,
             bar.mean,
             BAR_HEIGHT,
-            color=style.COLOURS[bar.method.id],
+            color=style.COLOURS[bar.predictor.id],
             edgecolor=style.INK,
             zorder=2,
         )
@@ -153,8 +153,8 @@ def _draw_panel(
         axis.plot(bar.seeds, lane, zorder=5, **_SEED)
         if bar.other_ties is not None:
             axis.plot(bar.other_ties, place, zorder=6, **_OTHER)
-        known = bar.method.published if published else None
-        if known is not None and bar.method.family != "truth":
+        known = bar.predictor.published if published else None
+        if known is not None and bar.predictor.family != "truth":
             lane_place = place + _PUBLISHED_LANE
             axis.plot(known, lane_place, zorder=7, **_PUBLISHED)
     axis.axvline(0.0, color=style.INK, linewidth=0.6, zorder=3)

@@ -8,15 +8,15 @@ import pandas as pd
 
 from bioripple.collection.evaluation_sets import FEWEST_COMPARED
 from bioripple.collection.outcomes import is_member, read_outcomes, sets_of
-from bioripple.evaluation import table1 as tables
-from bioripple.evaluation.methods import LEARNED_IDS, METHODS
+from bioripple.evaluation.scores import NO_SEED, read_scores
+from bioripple.predictors.registry import CLASSIFIERS, TABLE1
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER, PUBLISHED_TRUTH
 
-# The methods of the paper's Figures 4 and 6: all but the truth and first neighbours.
+# The predictors of the paper's Figures 4 and 6: all but the truth and first neighbours.
 COMPARED_IDS: tuple[str, ...] = tuple(
-    method.id
-    for method in METHODS
-    if method.family in ("propagation", "distance", "enhancement")
+    each.id
+    for each in TABLE1
+    if each.family in ("propagation", "distance", "enhancement")
 )
 SPLIT_LABELS = {
     "transductive": "transductive",
@@ -71,15 +71,15 @@ class Protocol:
 
 
 def read_accuracy(path: Path) -> pd.DataFrame:
-    """Read `accuracy.tsv`: one row a model, method, protocol, split and seed.
+    """Read `accuracy.tsv`: one row a predictor, protocol, model, split and seed.
 
     Returns
     -------
     pandas.DataFrame
-        Text columns as written, `seed` an integer or missing, `accuracy` a number;
-        rows whose accuracy is undefined are left out.
+        Text columns as written, `accuracy` a number; rows whose accuracy is undefined
+        are left out.
     """
-    return tables.read_accuracies(path).dropna(subset=["accuracy"])
+    return read_scores(path).dropna(subset=["accuracy"])
 
 
 def outcomes_by_model(path: Path) -> pd.DataFrame:
@@ -127,7 +127,7 @@ def too_few(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        Models by methods, as `per_method` returns it.
+        Models by predictors, as `per_predictor` returns it.
     """
     n_models = len(table.dropna(how="all"))
     if n_models >= FEWEST_COMPARED:
@@ -139,14 +139,14 @@ def too_few(table: pd.DataFrame) -> str:
 
 
 def choose_split(accuracy: pd.DataFrame, preferred: str) -> str:
-    """Return the preferred split of the learned methods, or one that there is.
+    """Return the preferred split of the classifiers, or one that there is.
 
     Returns
     -------
     str
-        Empty if no learned method was scored.
+        Empty if no classifier was scored.
     """
-    learned = accuracy["method"].isin(LEARNED_IDS)
+    learned = accuracy["predictor"].isin(CLASSIFIERS)
     splits = sorted(set(accuracy.loc[learned, "split"]))
     if preferred in splits or not splits:
         return preferred if splits else ""
@@ -154,25 +154,25 @@ def choose_split(accuracy: pd.DataFrame, preferred: str) -> str:
 
 
 def over_seeds(
-    accuracy: pd.DataFrame, *, method: str, split: str, models: Sequence[str]
+    accuracy: pd.DataFrame, *, predictor: str, split: str, models: Sequence[str]
 ) -> pd.Series:
-    """Return one method's accuracy per model, averaged over its seeds.
+    """Return one predictor's accuracy per model, averaged over its seeds.
 
     Parameters
     ----------
     accuracy
         Rows of one protocol.
-    method, split
-        Which method, and how it was trained (`none` if it was not).
+    predictor, split
+        Which, and how it was trained (`none` if it was not).
     models
         Those of interest; the ones without a score are left out.
     """
-    chosen = (accuracy["method"] == method) & (accuracy["split"] == split)
+    chosen = (accuracy["predictor"] == predictor) & (accuracy["split"] == split)
     chosen &= accuracy["model"].isin(models)
     return accuracy[chosen].groupby("model")["accuracy"].mean()
 
 
-def per_method(
+def per_predictor(
     accuracy: pd.DataFrame, *, models: Sequence[str], split: str
 ) -> pd.DataFrame:
     """Return the accuracies that Figures 4 and 6 compare.
@@ -184,28 +184,30 @@ def per_method(
     models
         The evaluation set.
     split
-        That of the learned methods.
+        That of the classifiers.
 
     Returns
     -------
     pandas.DataFrame
-        Models by methods, NaN where a model has no score; a method without any score
-        has no column.
+        Models by predictors, NaN where a model has no score; a predictor without any
+        score has no column.
     """
     columns = {}
-    for method in COMPARED_IDS:
-        of = split if method in LEARNED_IDS else NO_SPLIT
-        scores = over_seeds(accuracy, method=method, split=of, models=models)
+    for predictor in COMPARED_IDS:
+        of = split if predictor in CLASSIFIERS else NO_SPLIT
+        scores = over_seeds(accuracy, predictor=predictor, split=of, models=models)
         if len(scores):
-            columns[method] = scores
+            columns[predictor] = scores
     return pd.DataFrame(columns, index=pd.Index(sorted(models), name="model"))
 
 
 def describe_learned(accuracy: pd.DataFrame, split: str) -> str:
-    """Return how the learned methods drawn were trained, for the note; may be empty."""
-    rows = accuracy[accuracy["method"].isin(LEARNED_IDS) & (accuracy["split"] == split)]
+    """Return how the classifiers drawn were trained, for the note; may be empty."""
+    rows = accuracy[
+        accuracy["predictor"].isin(CLASSIFIERS) & (accuracy["split"] == split)
+    ]
     if rows.empty:
         return ""
-    seeds = rows["seed"].nunique()
+    seeds = rows.loc[rows["seed"] != NO_SEED, "seed"].nunique()
     many = f"mean of {seeds} seeds" if seeds > 1 else "1 seed"
     return f"GCN: {SPLIT_LABELS.get(split, split)}, {many}"

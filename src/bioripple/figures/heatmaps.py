@@ -15,7 +15,6 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from bioripple.arrays import Floats
-from bioripple.evaluation.methods import BY_ID, REFERENCE
 from bioripple.evaluation.scoring import Run, parse_run
 from bioripple.figures import style
 from bioripple.figures.data import (
@@ -28,9 +27,10 @@ from bioripple.figures.data import (
 )
 from bioripple.metrics.statistics import rank_correlation, rank_scaled
 from bioripple.network.structure import SystemView
+from bioripple.predictors.registry import BY_ID
 from bioripple.runtime.records import by_model, read_data
 from bioripple.runtime.tables import cell
-from bioripple.vocabulary import NO_SPLIT
+from bioripple.vocabulary import NO_SPLIT, REFERENCE
 
 FEWEST_NODES, MOST_NODES = 15, 40
 NAME_CHARACTERS = 100
@@ -85,7 +85,7 @@ def choose_model(
     accuracy: pd.DataFrame,
     outcomes: pd.DataFrame,
     *,
-    method: str,
+    predictor: str,
     split: str,
     protocol: Protocol,
 ) -> str:
@@ -95,7 +95,7 @@ def choose_model(
     ----------
     accuracy, outcomes
         As `data.read_accuracy` and `data.outcomes_by_model` return them.
-    method, split, protocol
+    predictor, split, protocol
         Whose accuracy.
 
     Returns
@@ -111,7 +111,7 @@ def choose_model(
     nodes = outcomes["n_nodes"]
     fitting = [m for m in sets[0] if FEWEST_NODES <= nodes[m] <= MOST_NODES]
     for models in (fitting, *sets):
-        scores = over_seeds(rows, method=method, split=split, models=models)
+        scores = over_seeds(rows, predictor=predictor, split=split, models=models)
         if len(scores):
             ordered = scores.reset_index().sort_values(["accuracy", "model"])
             return str(ordered["model"].iloc[len(ordered) // 2])
@@ -127,7 +127,7 @@ def gather(
     baselines: Sequence[Path],
     predictions: Sequence[Path],
     protocol: Protocol,
-    method: str,
+    predictor: str,
     split: str,
     model: str,
 ) -> Heatmap | str:
@@ -141,7 +141,7 @@ def gather(
         Records of the systems, outcomes, and baseline records of all models.
     predictions
         Of all training runs.
-    protocol, method, split
+    protocol, predictor, split
         Whose prediction is shown, and by which accuracy the model is chosen. A model
         without a prediction under the split is shown under another, and where no
         network was trained the distance model's prediction is shown.
@@ -155,9 +155,9 @@ def gather(
         was asked for.
     """
     split = choose_split(protocol.of(accuracy), split)
-    for name, how in ((method, split), (REFERENCE, NO_SPLIT)):
+    for name, how in ((predictor, split), (REFERENCE, NO_SPLIT)):
         chosen = model or choose_model(
-            accuracy, outcomes, method=name, split=how, protocol=protocol
+            accuracy, outcomes, predictor=name, split=how, protocol=protocol
         )
         if chosen:
             break
@@ -171,11 +171,11 @@ def gather(
     closeness = read_data(by_model(baselines)[chosen])[REFERENCE]
     scored, factor = np.ones_like(closeness, dtype=bool), np.ones_like(closeness)
     note = BY_ID[REFERENCE].label
-    if run := _find_run(predictions, chosen, method=method, split=split):
+    if run := _find_run(predictions, chosen, predictor=predictor, split=split):
         with np.load(run.path, allow_pickle=False) as archive:
             factor = archive[f"{chosen}/enhancement"].astype(np.float64)
             scored = archive[f"{chosen}/scored_entries"].astype(bool)
-        note = f"{BY_ID[method].label}, {SPLIT_LABELS.get(run.split, run.split)}, "
+        note = f"{BY_ID[predictor].label}, {SPLIT_LABELS.get(run.split, run.split)}, "
         note += f"seed {run.seed}"
     view = SystemView(read_data(by_model(systems)[chosen]))
     names = dict(zip(view.species, view.species_names, strict=True))
@@ -191,9 +191,9 @@ def gather(
 
 
 def _find_run(
-    predictions: Sequence[Path], model: str, *, method: str, split: str
+    predictions: Sequence[Path], model: str, *, predictor: str, split: str
 ) -> Run | None:
-    runs = [run for run in map(parse_run, predictions) if run.graph == method]
+    runs = [run for run in map(parse_run, predictions) if run.graph == predictor]
     runs.sort(key=lambda run: (run.split != split, run.split, run.seed))
     return next((run for run in runs if _has(run, model)), None)
 

@@ -15,30 +15,10 @@ from numpy.typing import NDArray
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Failed
 from bioripple.metrics.ranks import sort_rows
-from bioripple.vocabulary import ENTRIES, POOLINGS, Entries, Pooling, Ties
+from bioripple.vocabulary import ENTRIES, POOLINGS, Entries, Pooling, Protocol
 
 Kind = TypeVar("Kind", bound=np.generic)
 Name = TypeVar("Name", bound=Hashable)
-
-
-@dataclass(frozen=True)
-class Protocol:
-    """What is correlated, and how.
-
-    Attributes
-    ----------
-    entries
-        `off_diagonal`, or `all`: the diagonal of the truth is 1 by construction.
-    pooling
-        `pooled` over all entries of a model, or the mean over its columns. A column in
-        which the truth does not vary has no correlation and is left out of the mean.
-    ties
-        `average`: tied predictions share their mean rank. `jitter`: noise breaks ties.
-    """
-
-    entries: Entries = "off_diagonal"
-    pooling: Pooling = "pooled"
-    ties: Ties = "average"
 
 
 @dataclass(frozen=True)
@@ -151,7 +131,7 @@ def accuracies_by_truth(
     prediction
         n × n, finite; only sizes count.
     jitter
-        How ties are broken under `jitter`. None: this method is not jittered, and its
+        How ties are broken under `jitter`. None: it is not jittered, and its
         accuracy under `jitter` is that under `average`.
 
     Returns
@@ -196,7 +176,7 @@ def accuracy(
     scored
         n × n, the entries that may be scored; all by default.
     jitter
-        Needed where the protocol breaks ties by noise and the method is one of those.
+        Needed where the protocol breaks ties by noise and this is one of those.
 
     Returns
     -------

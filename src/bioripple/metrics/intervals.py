@@ -1,4 +1,4 @@
-"""How sure a mean accuracy, or a gain over another method, is.
+"""How sure a mean accuracy, or a gain over another predictor, is.
 
 Models of one family are no independent observations: what is drawn again and again is
 families, each with all its models.
@@ -18,7 +18,7 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class Summary:
-    """A method's accuracy over models, and its gain over a reference.
+    """A predictor's accuracy over models, and its gain over a reference.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ def summarise(
     draws: int,
     seed: int,
 ) -> Summary:
-    """Compare a method with a reference on the same models.
+    """Compare a predictor with a reference on the same models.
 
     Parameters
     ----------

@@ -4,13 +4,20 @@ Source: Santolini & Barabási, PNAS 2018. Every matrix is n × n, row = affected
 affecting, and every predictor gives all unreachable pairs the same lowest size, 0.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from bioripple.arrays import Floats, Signs
 from bioripple.network.influence import adjacency, distances, reachable, signs
 
+ALPHA = 0.9  # share of an effect that is passed on, as in DYNAMO
 
-def propagation(sign: Signs, *, directed: bool, signed: bool, alpha: float) -> Floats:
+
+def propagation(
+    sign: Signs, *, directed: bool, signed: bool, alpha: float = ALPHA
+) -> Floats:
     """Let an effect spread over the network, losing strength with every step.
 
     Parameters
@@ -70,8 +77,42 @@ def closeness(sign: Signs, *, directed: bool) -> Floats:
     return 1.0 / (1.0 + distances(sign, directed=directed))
 
 
+def first_neighbour(sign: Signs, *, directed: bool, signed: bool = False) -> Floats:
+    """Return 1 where an edge joins two nodes, with its sign if that is asked for.
+
+    Parameters
+    ----------
+    sign
+        Signed adjacency matrix.
+    directed
+        Whether the edge has to run from j to i.
+    signed
+        Keep the signs; only with `directed`.
+    """
+    edges = sign if signed else adjacency(sign, directed=directed)
+    return edges.astype(np.float64)
+
+
+# By id, what Table 1 compares; the first ones take `alpha`.
+PROPAGATIONS: dict[str, Callable[..., Floats]] = {
+    "propagation_signed_directed": partial(propagation, directed=True, signed=True),
+    "propagation_directed": partial(propagation, directed=True, signed=False),
+    "propagation_undirected": partial(propagation, directed=False, signed=False),
+}
+BASELINES: dict[str, Callable[..., Floats]] = {
+    **PROPAGATIONS,
+    "distance_directed": partial(closeness, directed=True),
+    "distance_undirected": partial(closeness, directed=False),
+    "first_neighbour_signed_directed": partial(
+        first_neighbour, directed=True, signed=True
+    ),
+    "first_neighbour_directed": partial(first_neighbour, directed=True),
+    "first_neighbour_undirected": partial(first_neighbour, directed=False),
+}
+
+
 def baselines(jacobian_signs: Signs, *, alpha: float) -> dict[str, Floats]:
-    """Return every topology-only prediction of one model by its method id.
+    """Return every topology-only prediction of Table 1 for one model, by its id.
 
     Parameters
     ----------
@@ -79,30 +120,11 @@ def baselines(jacobian_signs: Signs, *, alpha: float) -> dict[str, Floats]:
         Signed adjacency matrix of the influence network.
     alpha
         Share of an effect that propagation passes on [dimensionless].
-
-    Returns
-    -------
-    dict[str, Floats]
-        One matrix for each of `methods.BASELINE_IDS`.
     """
     sign = signs(jacobian_signs)
     return {
-        "propagation_signed_directed": propagation(
-            sign, directed=True, signed=True, alpha=alpha
-        ),
-        "propagation_directed": propagation(
-            sign, directed=True, signed=False, alpha=alpha
-        ),
-        "propagation_undirected": propagation(
-            sign, directed=False, signed=False, alpha=alpha
-        ),
-        "distance_directed": closeness(sign, directed=True),
-        "distance_undirected": closeness(sign, directed=False),
-        "first_neighbour_signed_directed": sign.astype(np.float64),
-        "first_neighbour_directed": adjacency(sign, directed=True).astype(np.float64),
-        "first_neighbour_undirected": adjacency(sign, directed=False).astype(
-            np.float64
-        ),
+        name: compute(sign, alpha=alpha) if name in PROPAGATIONS else compute(sign)
+        for name, compute in BASELINES.items()
     }
 
 

@@ -1,7 +1,9 @@
 """What every training with torch needs: a device, a seed for each fold, checkpoints."""
 
 import platform
+import time
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,33 @@ def choose_device(name: str) -> torch.device:
     if name == "cuda" and not found:
         raise ValueError("device is 'cuda', but torch finds none; use 'auto' or 'cpu'")
     return torch.device("cuda" if found and name != "cpu" else "cpu")
+
+
+class Machine:
+    """What a training runs on, and for how long it has.
+
+    Parameters
+    ----------
+    name
+        As for `choose_device`.
+    threads
+        On how many threads torch computes from now on.
+    """
+
+    def __init__(self, name: str, *, threads: int) -> None:
+        torch.set_num_threads(threads)
+        self._name, self._threads = name, threads
+        self._start = time.perf_counter()
+
+    @cached_property
+    def device(self) -> torch.device:
+        """The device; looked at late, as no child process can use a GPU in use."""
+        return choose_device(self._name)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what it is, in which versions, and the seconds since it was made."""
+        seconds = time.perf_counter() - self._start
+        return machine_facts(self.device, threads=self._threads) | {"seconds": seconds}
 
 
 def machine_facts(device: torch.device, *, threads: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is held out, and when."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bioripple.collection.splits import (
+    FoldPlan,
     Split,
     TooFewModels,
     assign_folds,
     labelled_nodes,
     make_folds,
     read_families,
+    read_fold_plan,
     read_scored_models,
 )
 from bioripple.predictors.gcn.graph import sizes_of
@@ -36,21 +39,28 @@ FAMILY = dict(zip(MODELS, [MODELS[k] for k in (0, 0, 2, 3, 4, 5, 5, 7)], strict=
 def folds(
     kind: SplitKind, *, n_folds: int = 3, seed: int = 0, first: int = 0, last: int = 8
 ) -> tuple[Split, ...]:
-    return make_folds(
-        sizes_of(NETWORKS[first:last]),
-        kind=kind,
-        scored=SCORED,
-        family=FAMILY,
-        n_folds=n_folds,
-        labelled_share=0.5,
-        seed=seed,
-    )
+    sizes = sizes_of(NETWORKS[first:last])
+    return make_folds(plan(sizes, n_folds=n_folds), kind=kind, seed=seed)
+
+
+def plan(
+    sizes: Mapping[str, int], *, n_folds: int, family: Mapping[str, str] = FAMILY
+) -> FoldPlan:
+    return FoldPlan(sizes, SCORED, family, n_folds=n_folds, labelled_share=0.5)
 
 
 def test_tables_are_read(tmp_path: Path) -> None:
     write_outcomes(tmp_path / "outcomes.tsv", NETWORKS, paper87=[])
     assert read_scored_models(tmp_path / "outcomes.tsv") == SCORED
     write_families(tmp_path / "families.tsv", FAMILY)
+    found = read_fold_plan(
+        sizes_of(NETWORKS),
+        outcomes=tmp_path / "outcomes.tsv",
+        families=tmp_path / "families.tsv",
+        n_folds=3,
+        labelled_share=0.5,
+    )
+    assert found == plan(sizes_of(NETWORKS), n_folds=3)
     assert read_families(tmp_path / "families.tsv") == FAMILY
 
 
@@ -178,25 +188,21 @@ def test_a_split_that_leaves_nothing_to_learn_from_or_to_score_is_told(
 ) -> None:
     with pytest.raises(TooFewModels, match=reason):
         make_folds(
-            sizes_of(NETWORKS[k] for k in models),
-            kind=kind,
-            scored=SCORED,
-            family=FAMILY,
-            n_folds=2,
-            labelled_share=0.5,
-            seed=0,
+            plan(sizes_of(NETWORKS[k] for k in models), n_folds=2), kind=kind, seed=0
         )
 
 
 def test_a_model_without_a_family_is_on_no_side() -> None:
     unknown = MODELS[3]
     family = {model: head for model, head in FAMILY.items() if model != unknown}
-    options = {"scored": SCORED, "family": family, "n_folds": 3, "labelled_share": 0.5}
-    found = make_folds(sizes_of(NETWORKS), kind="families", seed=0, **options)  # type: ignore[arg-type]
-    without = sizes_of(each for each in NETWORKS if each.model != unknown)
-    expected = make_folds(without, kind="families", seed=0, **options)  # type: ignore[arg-type]
+    everyone = plan(sizes_of(NETWORKS), n_folds=3, family=family)
+    found = make_folds(everyone, kind="families", seed=0)
+    others = sizes_of(each for each in NETWORKS if each.model != unknown)
+    expected = make_folds(
+        plan(others, n_folds=3, family=family), kind="families", seed=0
+    )
     for one, other in zip(found, expected, strict=True):
         assert one.labelled.keys() == other.labelled.keys()
         assert one.scored.keys() == other.scored.keys()
-    by_model = make_folds(sizes_of(NETWORKS), kind="models", seed=0, **options)  # type: ignore[arg-type]
+    by_model = make_folds(everyone, kind="models", seed=0)
     assert sum(unknown in fold.scored for fold in by_model) == 1

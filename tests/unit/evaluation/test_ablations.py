@@ -10,8 +10,8 @@ from bioripple.evaluation.ablations import (
     compare,
     training_models,
 )
-from bioripple.evaluation.benchmark import Labels
 from bioripple.evaluation.kinetics_runs import labels_of
+from bioripple.evaluation.scores import Labels
 from bioripple.evaluation.strata import strata
 from bioripple.figures import ablations as figure
 from bioripple.runtime.files import write_json

@@ -3,14 +3,14 @@
 import numpy as np
 
 from bioripple.collection.family_folds import Fold
-from bioripple.evaluation.benchmark import Row
 from bioripple.evaluation.ensembles import WEIGHTS, choose, mixtures
+from bioripple.evaluation.scores import Row
 
 FIRST = np.array([[0.0, 1.0], [3.0, 2.0]])
 SECOND = np.array([[0.0, 1.0], [2.0, 3.0]])
 
 
-def test_members_without_a_partner_keep_their_order() -> None:
+def test_members_without_any_beside_them_keep_their_order() -> None:
     alone = mixtures([FIRST, 100.0 * FIRST**3], untrained=SECOND)[0]
     assert np.array_equal(alone > 0.0, FIRST > 0.0)
     assert np.array_equal(np.argsort(alone.ravel()), np.argsort(FIRST.ravel()))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bioripple.arrays import Floats
-from bioripple.evaluation.benchmark import Case, Labels, Row
+from bioripple.evaluation.cases import Case
 from bioripple.evaluation.ensembles import WEIGHTS, mixtures
 from bioripple.evaluation.kinetics import (
     Kind,
@@ -16,11 +16,11 @@ from bioripple.evaluation.kinetics import (
     open_runs,
     score_runs,
 )
-from bioripple.evaluation.kinetics_runs import PREDICTOR, TOGETHER
+from bioripple.evaluation.scores import Labels, Row
 from bioripple.metrics.accuracy import accuracy
-from bioripple.predictors.registry import partner
+from bioripple.predictors.registry import UNTRAINED
 from bioripple.runtime.files import write_arrays
-from bioripple.vocabulary import TruthName
+from bioripple.vocabulary import ENSEMBLE, LEARNED_KINETICS, TruthName
 from tests.support.kinetic_networks import random_kinetics, response
 
 RUNS = [
@@ -78,8 +78,8 @@ def test_runs_that_differ_in_their_seed_go_together(runs: list[Path]) -> None:
         for common, together in open_runs(runs).items()
     }
     assert seeds == {
-        Labels(PREDICTOR, "topology", "families"): [0, 3],
-        Labels(PREDICTOR, "structure", "models"): [0],
+        Labels(LEARNED_KINETICS, "topology", "families"): [0, 3],
+        Labels(LEARNED_KINETICS, "structure", "models"): [0],
         Labels("untrained", "topology", "families"): [0],
     }
 
@@ -103,18 +103,18 @@ def test_models_that_a_run_has_not_seen_are_passed_over(tmp_path: Path) -> None:
     assert [model for model, trial in trials.items() if trial] == ["m1"]
 
 
-def test_seeds_together_are_scored_with_each_weight_of_their_partner(
+def test_seeds_together_are_scored_with_each_weight_of_what_stands_beside(
     runs: list[Path],
 ) -> None:
     _, trials = score_all(runs)
     case, key = CASES[2], "m2/dynamo"
-    tried = trials["m2"][Labels(PREDICTOR, "topology", "families"), "dynamo"]
+    tried = trials["m2"][Labels(LEARNED_KINETICS, "topology", "families"), "dynamo"]
     assert len(tried) == len(WEIGHTS)
-    untrained = partner("topology", seed=0)(case.inputs, "dynamo")
+    untrained = UNTRAINED["topology"].predict(case.inputs, "dynamo", seed=0)
     mixed = mixtures([PREDICTIONS[run][key] for run in RUNS[:2]], untrained)
     for rows, mixture in zip(tried, mixed, strict=True):
         row = next(row for row in rows if row["entries"] == "off_diagonal")
-        assert (row["predictor"], row["seed"]) == (TOGETHER, "0+3")
+        assert (row["predictor"], row["seed"]) == (ENSEMBLE, "0+3")
         assert row["accuracy"] == pytest.approx(
             accuracy(case.truths["dynamo"], mixture)
         )
@@ -122,9 +122,9 @@ def test_seeds_together_are_scored_with_each_weight_of_their_partner(
 
 def test_ablations_are_not_scored_together(runs: list[Path]) -> None:
     rows, trials = score_all(runs)
-    assert {row["predictor"] for row in rows} == {PREDICTOR, "untrained"}
+    assert {row["predictor"] for row in rows} == {LEARNED_KINETICS, "untrained"}
     assert {common.predictor for trial in trials.values() for common, _ in trial} == {
-        PREDICTOR
+        LEARNED_KINETICS
     }
 
 
@@ -166,7 +166,7 @@ def test_what_a_run_held_out_together_chooses_no_weight(
         ]
         for model, (favourite, accuracy) in best.items()
     }
-    kind: Kind = (Labels(PREDICTOR, "topology", split), "dynamo")
+    kind: Kind = (Labels(LEARNED_KINETICS, "topology", split), "dynamo")
     trials: dict[str, Trial] = {model: {kind: tried} for model, tried in known.items()}
     rows = choose_weights(trials, FAMILY, n_folds=len(FAMILY), seed=0)
     weights = {row["model"]: row["weight"] for row in rows}

@@ -9,23 +9,24 @@ import pytest
 from numpy.typing import ArrayLike
 
 from bioripple.arrays import Flags, Floats
-from bioripple.evaluation.methods import BASELINE_IDS, UPPER_BOUND_IDS
+from bioripple.evaluation.scores import Row
 from bioripple.evaluation.scoring import (
-    Row,
     Run,
     Sources,
     parse_run,
     score_model,
     score_models,
 )
-from bioripple.metrics.accuracy import Protocol, accuracy
+from bioripple.metrics.accuracy import accuracy
 from bioripple.network.influence import signs
 from bioripple.predictors.gcn.impact import impacts
-from bioripple.predictors.topology import baselines
+from bioripple.predictors.registry import ORACLES
+from bioripple.predictors.topology import BASELINES, baselines
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.runtime.files import sha256, write_arrays
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import Record, by_model
+from bioripple.vocabulary import Protocol
 from tests.support.synthetic_networks import random_jacobian
 
 SIZES = {"m1": 11, "m2": 14}
@@ -100,7 +101,7 @@ def write_run(
 
 def pick(
     rows: Sequence[Row],
-    method: str,
+    predictor: str,
     *,
     truth: str = "dynamo",
     ties: str = "average",
@@ -110,22 +111,22 @@ def pick(
     (found,) = [
         row["accuracy"]
         for row in rows
-        if (row["method"], row["truth"], row["ties"], row["split"], row["seed"])
-        == (method, truth, ties, split, seed)
+        if (row["predictor"], row["truth"], row["ties"], row["split"], row["seed"])
+        == (predictor, truth, ties, split, seed)
         and (row["entries"], row["pooling"]) == ("off_diagonal", "pooled")
     ]
     return float(found)
 
 
-def test_all_methods_are_scored_under_all_protocols(sources: Sources) -> None:
+def test_all_predictors_are_scored_under_all_protocols(sources: Sources) -> None:
     rows = score_model("m1", sources)
-    methods = ("biochemical", *BASELINE_IDS, *UPPER_BOUND_IDS)
-    assert len(rows) == len(methods) * 8
-    assert {row["method"] for row in rows} == set(methods)
+    predictors = ("biochemical", *BASELINES, *ORACLES)
+    assert len(rows) == len(predictors) * 8
+    assert {row["predictor"] for row in rows} == set(predictors)
     assert pick(rows, "biochemical") == pytest.approx(1.0, abs=1e-12)
     truth = sensitivity(truth_of("m1")).matrix
-    for method, prediction in baselines(signs(truth_of("m1")), alpha=0.9).items():
-        assert pick(rows, method) == accuracy(truth, prediction)
+    for predictor, prediction in baselines(signs(truth_of("m1")), alpha=0.9).items():
+        assert pick(rows, predictor) == accuracy(truth, prediction)
 
 
 def test_every_truth_that_a_model_has_is_one_to_be_held_against(
@@ -145,8 +146,8 @@ def test_every_truth_that_a_model_has_is_one_to_be_held_against(
         )
         expected = accuracy(np.nan_to_num(truth), known, scored=scored)
         assert found == pytest.approx(expected, abs=1e-12)
-    of_relative = {row["method"] for row in rows if row["truth"] == "relative"}
-    assert of_relative == {"biochemical", *BASELINE_IDS, "full_graph"}
+    of_relative = {row["predictor"] for row in rows if row["truth"] == "relative"}
+    assert of_relative == {"biochemical", *BASELINES, "full_graph"}
     assert pick(rows, "biochemical", truth="relative") == pytest.approx(1.0, abs=1e-12)
 
 
@@ -160,9 +161,9 @@ def test_jitter_is_for_tied_predictions_and_not_for_propagation(
     sources: Sources,
 ) -> None:
     rows = score_model("m1", sources)
-    for method in BASELINE_IDS:
-        same = pick(rows, method) == pick(rows, method, ties="jitter")
-        assert same == method.startswith("propagation")
+    for predictor in BASELINES:
+        same = pick(rows, predictor) == pick(rows, predictor, ties="jitter")
+        assert same == predictor.startswith("propagation")
 
 
 def test_accuracies_depend_on_the_seed_and_on_nothing_else(sources: Sources) -> None:
@@ -175,18 +176,18 @@ def test_accuracies_depend_on_the_seed_and_on_nothing_else(sources: Sources) -> 
     )
 
 
-def test_normalising_changes_the_upper_bounds_only(sources: Sources) -> None:
+def test_normalising_changes_the_oracles_only(sources: Sources) -> None:
     rows = score_model("m2", sources)
     normalised = score_model("m2", replace(sources, normalise=True))
     changed = {
-        one["method"]
+        one["predictor"]
         for one, other in zip(rows, normalised, strict=True)
         if one["accuracy"] != other["accuracy"]
     }
-    assert changed == set(UPPER_BOUND_IDS)
+    assert changed == set(ORACLES)
 
 
-def test_learned_methods_and_distance_are_scored_on_the_same_entries(
+def test_learned_predictors_and_distance_are_scored_on_the_same_entries(
     sources: Sources, tmp_path: Path
 ) -> None:
     runs = (

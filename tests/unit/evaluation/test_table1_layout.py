@@ -6,7 +6,7 @@ import pytest
 
 from bioripple.evaluation.table1 import table1
 from bioripple.evaluation.table1_layout import as_page, readable
-from bioripple.metrics.accuracy import Protocol
+from bioripple.vocabulary import Protocol
 from tests.unit.evaluation.test_table1 import MEMBERS, accuracies, only, row, table
 
 
@@ -23,7 +23,7 @@ def test_the_readable_table_shows_both_ways_with_ties_and_the_spread() -> None:
 
 def test_each_truth_is_a_table_and_what_was_published_is_of_one() -> None:
     more = [row(m, "distance_directed", 0.1, truth="relative") for m in "ab"]
-    rows = pd.concat([pd.DataFrame(more).astype({"seed": "Int64"}), accuracies()])
+    rows = pd.concat([pd.DataFrame(more), accuracies()])
     found = table1(rows, MEMBERS, draws=10, seed=0)
     other = only(found, truth="relative", evaluation_set="paper87")
     assert (other["n_models"], other["mean"]) == (2, pytest.approx(0.1))
@@ -39,7 +39,7 @@ def test_each_truth_is_a_table_and_what_was_published_is_of_one() -> None:
 
 
 def test_the_mean_of_one_model_has_no_interval() -> None:
-    rows = pd.DataFrame([row("a", "distance_directed", 0.2)]).astype({"seed": "Int64"})
+    rows = pd.DataFrame([row("a", "distance_directed", 0.2)])
     text = readable(table1(rows, MEMBERS, draws=10, seed=0))
     assert "| 0.200 (one model) |" in text
     assert "nan" not in text
@@ -78,4 +78,4 @@ def test_the_page_holds_every_protocol_to_be_sorted() -> None:
     assert str(found["mean"].iloc[0]) in last
     head = page.split("<thead>")[-1].split("</thead>")[0]
     assert '<th class="number">mean</th>' in head
-    assert "<th>method</th>" in head
+    assert "<th>predictor</th>" in head

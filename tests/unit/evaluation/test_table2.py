@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.evaluation.benchmark import COLUMNS, Labels, score
+from bioripple.evaluation.scores import COLUMNS, Labels
 from bioripple.evaluation.table2 import (
     TABLE2_COLUMNS,
-    from_table1,
+    of_classifiers,
     readable,
     table2,
 )
+from bioripple.evaluation.untrained import score
 from bioripple.figures import gains, tiers
 from bioripple.metrics.accuracy import rank_defined
 
@@ -26,7 +27,10 @@ def rows_of(
     tier: str = "topology", ties: str = "average",
 ) -> list[tuple[Any, ...]]:  # fmt: skip
     return [
-        (model, predictor, tier, "dynamo", split, seed, "off_diagonal", ties, value)
+        (
+            *(predictor, tier, "dynamo", split, seed),
+            *("off_diagonal", "pooled", ties, model, value),
+        )
         for model, value in values.items()
     ]
 
@@ -93,19 +97,18 @@ def test_nothing_to_compare_with_is_an_error() -> None:
         table2(lonely, MEMBERS, FAMILY, draws=10, seed=0)
 
 
-def test_the_networks_of_table_1_come_over() -> None:
+def test_of_table_1_the_classifiers_and_distance_are_shown() -> None:
     row = {
-        "model": "a", "method": "full_graph", "truth": "dynamo", "split": "families",
+        "model": "a", "predictor": "full_graph", "truth": "dynamo", "split": "families",
         "entries": "all", "pooling": "pooled", "ties": "jitter", "seed": 3,
-        "accuracy": 0.4,
+        "accuracy": 0.4, "tier": "topology",
     }  # fmt: skip
     others = [
         row | {"pooling": "columns"},
-        row | {"method": "propagation_directed"},
-        row | {"method": "distance_directed", "seed": pd.NA, "split": "none"},
+        row | {"predictor": "propagation_directed"},
+        row | {"predictor": "distance_directed", "seed": "", "split": "none"},
     ]
-    found = from_table1(pd.DataFrame([row, *others]))
-    assert found.columns.tolist() == list(COLUMNS)
+    found = of_classifiers(pd.DataFrame([row, *others]))
     assert found["predictor"].tolist() == ["full_graph", "distance_directed"]
 
 

@@ -84,7 +84,7 @@ def test_every_translated_name_is_used_and_translates_back() -> None:
         ("sbml", {"torch", "matplotlib", "networkx", "seaborn"}),
         ("gcn", {"python-libsbml", "sympy", "matplotlib", "pandas"}),
         ("figures", {"python-libsbml", "sympy", "torch"}),
-        ("test", {"python-libsbml", "torch", "matplotlib", "seaborn", "scipy"}),
+        ("test", {"python-libsbml", "torch", "matplotlib", "seaborn"}),
     ],
 )
 def test_an_environment_leaves_out_what_other_kinds_of_rule_need(

@@ -30,7 +30,7 @@ def test_a_version_reruns_nothing() -> None:
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("evaluation/methods.py", 13),
+        ("predictors/registry.py", 13),
         ("metrics/accuracy.py", 14),
         ("responses/truths.py", 6),
         ("collection/health.py", 4),
@@ -41,7 +41,7 @@ def test_an_edit_reruns_what_it_can_change(name: str, most: int) -> None:
 
 
 def test_scores_and_labels_map_no_model_and_train_nothing() -> None:
-    edited = steps_of("evaluation/methods.py") | steps_of("metrics/accuracy.py")
+    edited = steps_of("predictors/registry.py") | steps_of("metrics/accuracy.py")
     assert not edited & (PER_MODEL | TRAINING)
 
 
@@ -50,11 +50,11 @@ def test_a_table_names_steps_and_counts_many(tmp_path: Path) -> None:
         path = tmp_path / "src/bioripple" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    label = tmp_path / "src/bioripple/evaluation/methods.py"
+    label = tmp_path / "src/bioripple/predictors/registry.py"
     files = tmp_path / "src/bioripple/runtime/files.py"
     steps = {f"s{k}": frozenset({files}) for k in range(reruns.MANY + 1)}
     steps["figure"] = frozenset({label})
     text = reruns.table(steps, tmp_path)
-    assert "| a label | `evaluation/methods.py` | 1: `figure` |" in text
+    assert "| a label | `predictors/registry.py` | 1: `figure` |" in text
     assert f"| `runtime/files.py` | {reruns.MANY + 1} |" in text
     assert "| the algebra | `symbolic/graph.py` | 0 |" in text

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from bioripple.evaluation.methods import BY_ID
 from bioripple.evaluation.table1 import table1
 from bioripple.figures import accuracies
 from bioripple.figures.bars import Bar, accuracy_bars
 from bioripple.figures.data import Protocol
+from bioripple.predictors.registry import BY_ID
 from tests.support.figure_tables import (
     N_PAPER,
     N_SEEDS,
@@ -42,7 +42,7 @@ def bars_of(
     bars = accuracy_bars(
         accuracy, outcomes, models=models, protocol=protocol, **OPTIONS
     )
-    return {(bar.method.id, bar.split): bar for bar in bars}
+    return {(bar.predictor.id, bar.split): bar for bar in bars}
 
 
 @pytest.mark.parametrize("models", ["paper87", "all"])
@@ -56,7 +56,7 @@ def test_bars_have_the_numbers_of_table_1(
     bars = bars_of(accuracy, outcomes, models)
     assert len(bars) == len(table)
     for row in table.itertuples():
-        bar = bars[str(row.method), str(row.split)]
+        bar = bars[str(row.predictor), str(row.split)]
         assert (bar.mean, bar.low, bar.high) == (row.mean, row.ci_low, row.ci_high)
         assert bar.n_models == row.n_models
         assert len(bar.seeds) == row.n_seeds
@@ -66,7 +66,7 @@ def test_a_bar_is_a_mean_over_models_with_its_seeds(
     accuracy: pd.DataFrame, outcomes: pd.DataFrame
 ) -> None:
     bar = bars_of(accuracy, outcomes, "paper87")["sparse_graph", "models"]
-    chosen = (accuracy["method"] == "sparse_graph") & (accuracy["split"] == "models")
+    chosen = (accuracy["predictor"] == "sparse_graph") & (accuracy["split"] == "models")
     by_ties = accuracy[chosen].pivot_table(
         values="accuracy", index=["ties", "model"], columns="seed"
     )
@@ -86,7 +86,7 @@ def test_both_tie_rules_can_be_the_bars(
     jitter = bars_of(accuracy, outcomes, "all", ties="jitter")
     for key, bar in average.items():
         # Propagation and the truth have no ties to speak of, so none are broken.
-        if bar.method.family in ("propagation", "truth"):
+        if bar.predictor.family in ("propagation", "truth"):
             assert bar.other_ties is None
         else:
             assert bar.other_ties == pytest.approx(jitter[key].mean, rel=1e-12)
@@ -109,7 +109,7 @@ def test_a_split_that_leaves_models_out_has_no_bar_for_all(
 def test_a_bar_without_some_models_is_a_mean_over_the_others(
     accuracy: pd.DataFrame, outcomes: pd.DataFrame
 ) -> None:
-    lost = accuracy["method"].eq("distance_directed") & accuracy["model"].isin(
+    lost = accuracy["predictor"].eq("distance_directed") & accuracy["model"].isin(
         outcomes.index[:2]
     )
     bars = bars_of(accuracy[~lost], outcomes, "paper87")
@@ -123,7 +123,7 @@ def test_a_bar_without_some_models_is_a_mean_over_the_others(
         **OPTIONS,
     )
     texts = [text.get_text() for text in figure.axes[0].texts]
-    # once for all entries, and once beside the learned methods of each split
+    # once for all entries, and once beside the learned predictors of each split
     assert texts.count(f"n = {N_PAPER - 2}") == 3
 
 
@@ -157,8 +157,8 @@ def test_every_bar_stands_beside_its_name_with_its_marks(
             wanted += [] if bar.other_ties is None else [bar.other_ties]
             for mark in wanted:
                 assert (round(mark, 9), round(place, 9)) in marks
-            published = BY_ID[bar.method.id].published
-            if published is not None and bar.method.id != "biochemical":
+            published = BY_ID[bar.predictor.id].published
+            if published is not None and bar.predictor.id != "biochemical":
                 lanes = {y for x, y in marks if math.isclose(x, published)}
                 assert min(abs(y - place) for y in lanes) < accuracies.BAR_HEIGHT / 2
 

@@ -15,7 +15,7 @@ from tests.support.figure_tables import (
 )
 
 METHOD: dict[str, Any] = {
-    "method": "sparse_graph",
+    "predictor": "sparse_graph",
     "split": "models",
     "protocol": Protocol(),
 }
@@ -49,7 +49,7 @@ def test_the_model_is_the_median_of_the_readable_ones(n_paper: int) -> None:
     accuracy = accuracy_table(outcomes)
     chosen = heatmaps.choose_model(accuracy, outcomes, **METHOD)
     rows = Protocol().of(accuracy)
-    rows = rows[(rows["method"] == "sparse_graph") & (rows["split"] == "models")]
+    rows = rows[(rows["predictor"] == "sparse_graph") & (rows["split"] == "models")]
     scores = rows.groupby("model")["accuracy"].mean()
     nodes = outcomes["n_nodes"]
     readable = scores[[m for m in scores.index if 15 <= nodes[m] <= 40]]

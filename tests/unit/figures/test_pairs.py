@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from bioripple.figures import pairs
-from bioripple.figures.data import Protocol, evaluation_set, per_method, sets_drawn
+from bioripple.figures.data import Protocol, evaluation_set, per_predictor, sets_drawn
 from tests.support.figure_tables import (
     accuracy_table,
     outcome_table,
@@ -38,7 +38,7 @@ def accuracy(outcomes: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def table(accuracy: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     members = evaluation_set(outcomes, "paper87")
-    return per_method(Protocol().of(accuracy), models=members, split="models")
+    return per_predictor(Protocol().of(accuracy), models=members, split="models")
 
 
 def test_panels_hold_the_accuracies_and_their_correlations(
@@ -78,8 +78,8 @@ def test_limits_hold_all_accuracies(table: pd.DataFrame) -> None:
 def test_a_missing_accuracy_is_left_out_of_its_pairs_only(
     accuracy: pd.DataFrame, outcomes: pd.DataFrame, table: pd.DataFrame
 ) -> None:
-    few = accuracy[accuracy["method"].isin(FEW)]
-    lost = (few["method"] == "full_graph") & (few["model"] == table.index[0])
+    few = accuracy[accuracy["predictor"].isin(FEW)]
+    lost = (few["predictor"] == "full_graph") & (few["model"] == table.index[0])
     figure = pairs.draw(few[~lost], outcomes, **OPTIONS)
     texts = [figure.axes[column].texts[0].get_text() for column in (1, 2, 3)]
     x, y = table["full_graph"].iloc[1:], table["propagation_directed"].iloc[1:]
@@ -89,10 +89,10 @@ def test_a_missing_accuracy_is_left_out_of_its_pairs_only(
     assert "\n" not in texts[0] + texts[2]
 
 
-def test_without_learned_methods_the_rest_is_drawn(
+def test_without_learned_predictors_the_rest_is_drawn(
     accuracy: pd.DataFrame, outcomes: pd.DataFrame
 ) -> None:
-    plain = accuracy[accuracy["method"].isin(FEW) & (accuracy["split"] == "none")]
+    plain = accuracy[accuracy["predictor"].isin(FEW) & (accuracy["split"] == "none")]
     figure = pairs.draw(plain, outcomes, **OPTIONS)
     assert len(figure.axes) == 4
     assert "GCN" not in figure.get_suptitle()
@@ -101,7 +101,7 @@ def test_without_learned_methods_the_rest_is_drawn(
 def test_another_split_stands_in_and_is_named(
     accuracy: pd.DataFrame, outcomes: pd.DataFrame
 ) -> None:
-    rest = accuracy[accuracy["method"].isin(FEW) & (accuracy["split"] != "models")]
+    rest = accuracy[accuracy["predictor"].isin(FEW) & (accuracy["split"] != "models")]
     figure = pairs.draw(rest, outcomes, **OPTIONS)
     title = " ".join(figure.get_suptitle().split())
     assert "GCN: transductive, mean of 3 seeds" in title
@@ -114,7 +114,7 @@ def test_another_split_stands_in_and_is_named(
 def test_with_few_models_a_sentence_says_so(n_models: int, told: str) -> None:
     outcomes = outcome_table(n_models + 3, n_paper=n_models)
     accuracy = accuracy_table(outcomes)
-    few = accuracy[accuracy["method"].isin(FEW)]
+    few = accuracy[accuracy["predictor"].isin(FEW)]
     figure = pairs.draw(few, outcomes, **OPTIONS)
     figure.canvas.draw()
     texts = [text.get_text() for text in figure.texts]
@@ -130,7 +130,7 @@ def test_without_the_papers_models_all_are_drawn(
 ) -> None:
     own = outcomes.drop(columns="paper87")
     assert sets_drawn(own) == ("all",)
-    few = accuracy[accuracy["method"].isin(FEW)]
+    few = accuracy[accuracy["predictor"].isin(FEW)]
     figure = pairs.draw(few, own, **(OPTIONS | {"models": "all"}))
     note = figure.get_suptitle()
     assert note.startswith("all: 24 models")

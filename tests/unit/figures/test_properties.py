@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy.stats import norm, spearmanr
 
-from bioripple.evaluation.methods import BY_ID
 from bioripple.figures import properties
-from bioripple.figures.data import Protocol, evaluation_set, per_method, sets_drawn
+from bioripple.figures.data import Protocol, evaluation_set, per_predictor, sets_drawn
+from bioripple.predictors.registry import BY_ID
 from tests.support.figure_tables import (
     N_PAPER,
     accuracy_table,
@@ -42,7 +42,7 @@ def accuracy(outcomes: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def scores(accuracy: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     members = evaluation_set(outcomes, "paper87")
-    return per_method(Protocol().of(accuracy), models=members, split="models")
+    return per_predictor(Protocol().of(accuracy), models=members, split="models")
 
 
 def test_effects_are_scipys_with_fishers_interval(
@@ -51,10 +51,10 @@ def test_effects_are_scipys_with_fishers_interval(
     table = property_table(outcomes)
     found = properties.effects(scores, table, shuffles=2000, seed=5)
     assert list(found) == list(scores.columns)
-    for method, effects in found.items():
+    for predictor, effects in found.items():
         assert list(effects) == list(properties.PROPERTY_LABELS)
         for name, effect in effects.items():
-            expected = spearmanr(table.loc[scores.index, name], scores[method])
+            expected = spearmanr(table.loc[scores.index, name], scores[predictor])
             assert effect.correlation == pytest.approx(expected.statistic)
             half = norm.ppf(0.975) / np.sqrt(N_PAPER - 3)
             ends = np.arctanh([effect.low, effect.correlation, effect.high])
@@ -71,7 +71,7 @@ def test_each_bar_stands_beside_its_property(
     table = property_table(outcomes)
     figure: Any = properties.draw(accuracy, outcomes, table, **OPTIONS)
     found = properties.effects(scores, table, shuffles=50, seed=5)
-    titles = [BY_ID[method].label for method in found]
+    titles = [BY_ID[predictor].label for predictor in found]
     assert [axis.get_title() for axis in figure.axes] == titles
     for axis, effects in zip(figure.axes, found.values(), strict=True):
         bands, bars = axis.patches[0::2], axis.patches[1::2]
@@ -110,7 +110,7 @@ def test_with_few_models_a_sentence_says_so(n_models: int, told: str) -> None:
     outcomes = outcome_table(n_models + 3, n_paper=n_models)
     accuracy = accuracy_table(outcomes)
     table = property_table(outcomes)
-    few = accuracy[accuracy["method"].isin(FEW)]
+    few = accuracy[accuracy["predictor"].isin(FEW)]
     figure = properties.draw(few, outcomes, table, **OPTIONS)
     figure.canvas.draw()
     texts = [text.get_text() for text in figure.texts]
@@ -126,7 +126,7 @@ def test_without_the_papers_models_all_are_drawn(
 ) -> None:
     own = outcomes.drop(columns="paper87")
     assert sets_drawn(own) == ("all",)
-    few = accuracy[accuracy["method"].isin(FEW)]
+    few = accuracy[accuracy["predictor"].isin(FEW)]
     table = property_table(own)
     figure = properties.draw(few, own, table, **(OPTIONS | {"models": "all"}))
     note = figure.get_suptitle()
@@ -134,7 +134,7 @@ def test_without_the_papers_models_all_are_drawn(
     assert "paper87" not in note
 
 
-def test_fewer_methods_than_panels_keep_their_axis_labels(
+def test_fewer_predictors_than_panels_keep_their_axis_labels(
     accuracy: pd.DataFrame, outcomes: pd.DataFrame
 ) -> None:
     plain = accuracy[accuracy["split"] == "none"]

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from bioripple.evaluation.methods import METHODS
 from bioripple.figures import accuracies, style
 from bioripple.figures.data import Protocol, evaluation_set, outcomes_by_model
+from bioripple.predictors.registry import TABLE1
 from tests.support.figure_tables import accuracy_table, outcome_table
 
 DRAW = """
@@ -72,16 +72,18 @@ def test_drawing_leaves_the_style_of_others_alone() -> None:
     assert {name: current[name] for name in style.PARAMETERS} == before
 
 
-def test_every_method_has_its_own_colour() -> None:
-    assert set(style.COLOURS) == {method.id for method in METHODS}
+def test_every_predictor_has_its_own_colour() -> None:
+    assert set(style.COLOURS) == {predictor.id for predictor in TABLE1}
     lightness = {
         name: sum(w * c for w, c in zip((0.21, 0.72, 0.07), to_rgb(code), strict=True))
         for name, code in style.COLOURS.items()
     }
     # In print without colour, members of a family are told apart by lightness.
-    for family in {method.family for method in METHODS}:
+    for family in {predictor.family for predictor in TABLE1}:
         members = sorted(
-            lightness[method.id] for method in METHODS if method.family == family
+            lightness[predictor.id]
+            for predictor in TABLE1
+            if predictor.family == family
         )
         assert all(high - low > 0.1 for low, high in pairwise(members))
 

@@ -8,14 +8,13 @@ from bioripple.arrays import Flags, Floats
 from bioripple.errors import Failed
 from bioripple.metrics.accuracy import (
     Jitter,
-    Protocol,
     accuracies,
     accuracies_by_truth,
     accuracy,
     rank_defined,
     rank_truth,
 )
-from bioripple.vocabulary import ENTRIES, POOLINGS
+from bioripple.vocabulary import ENTRIES, POOLINGS, Protocol
 
 AVERAGE = [Protocol(entries, pooling) for entries in ENTRIES for pooling in POOLINGS]
 

@@ -16,8 +16,8 @@ from bioripple.collection.splits import read_families, read_scored_models
 from bioripple.collection.truth_table import read_scored_truths
 from bioripple.datasets.make_sheet import write_sheet
 from bioripple.datasets.sheet import ID, SheetRow, read_sheet
-from bioripple.evaluation.table1 import read_accuracies, table1
-from bioripple.evaluation.table2 import read_scores
+from bioripple.evaluation.scores import read_scores
+from bioripple.evaluation.table1 import table1
 from bioripple.network.tiers import models_of
 from bioripple.predictors.gcn.graph import read_networks
 from bioripple.runtime.files import open_arrays, write_arrays, write_text
@@ -137,7 +137,7 @@ def test_models_are_the_same_through_every_writer_and_reader(
     accuracy = folder / "accuracy.tsv"
     scores = {
         "model": models,
-        "method": "distance_directed",
+        "predictor": "distance_directed",
         "truth": "dynamo",
         "entries": "off_diagonal",
         "pooling": "pooled",
@@ -147,7 +147,7 @@ def test_models_are_the_same_through_every_writer_and_reader(
         "accuracy": 0.5,
     }
     write_table(accuracy, pd.DataFrame(scores))
-    found = read_accuracies(accuracy)
+    found = read_scores(accuracy)
     assert found["model"].tolist() == models
     shown = table1(found, members(table), draws=100, seed=0)
     of_all = shown[shown["evaluation_set"] == "unfiltered"]

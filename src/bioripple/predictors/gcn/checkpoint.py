@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
-from bioripple.collection.splits import Split
 from bioripple.predictors.gcn.network import Gcn
 from bioripple.predictors.gcn.training import (
     Epoch,
     Fit,
     Settings,
-    Trained,
     build_model,
 )
 from bioripple.predictors.torch_runs import read_tensors, write_tensors
@@ -82,52 +79,6 @@ def write_curves(path: Path, curves: Sequence[Sequence[Epoch]]) -> None:
         for row in curve
     ]
     write_text(path, text_of(columns, rows))
-
-
-def metrics(
-    trained: Sequence[Trained],
-    settings: Settings,
-    folds: Sequence[Split],
-    *,
-    n_models: int,
-    not_trained: str = "",
-) -> dict[str, Any]:
-    """Return what a run was made of and how each of its folds ended.
-
-    `not_trained` says why there are no folds; empty if there are.
-    """
-    return {
-        **asdict(settings),
-        "not_trained": not_trained,
-        "n_models": n_models,
-        "n_scored_models": sum(len(fold.scored) for fold in folds),
-        "per_fold": [_fold_metrics(*both) for both in zip(trained, folds, strict=True)],
-    }
-
-
-def _fold_metrics(trained: Trained, split: Split) -> dict[str, Any]:
-    """Return what one training was made of and how it ended.
-
-    The losses are mean cross-entropies [nat] on a few sources per network; accuracy is
-    the share of entries of which the most likely class is right. What does not exist,
-    such as a fit where nothing is held out, is None.
-    """
-    last = trained.curve[-1]
-    fits = {"labelled": last.labelled, "unlabelled": last.unlabelled}
-    figures = {
-        f"{nodes}_{what}": None if fit is None else getattr(fit, what)
-        for nodes, fit in fits.items()
-        for what in ("loss", "accuracy")
-    }
-    return {
-        "n_training_models": len(split.labelled),
-        "n_scored_models": len(split.scored),
-        "n_labelled_nodes": sum(int(mask.sum()) for mask in split.labelled.values()),
-        "n_parameters": sum(values.numel() for values in trained.model.parameters()),
-        "n_classes": trained.model.classifier.out_features,
-        "training_loss": last.training_loss,
-        **figures,
-    }
 
 
 def _figures(row: Epoch) -> tuple[str, ...]:

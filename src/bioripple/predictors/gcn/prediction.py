@@ -1,13 +1,14 @@
 """Ask a trained classifier about every source of a network."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from bioripple.collection.splits import Split
 from bioripple.predictors.gcn.graph import Graph, GraphKind, Network, join
 from bioripple.predictors.gcn.impact import enhancement
 from bioripple.predictors.gcn.network import Gcn, graph_operators
@@ -187,3 +188,35 @@ def predict(
             )
             result[name] = read_out(probabilities, readout=readout, normalise=normalise)
     return result
+
+
+def predict_folds(
+    models: Iterable[Gcn],
+    folds: Iterable[Split],
+    stage: Stage,
+    *,
+    readout: Readout,
+    normalise: bool,
+) -> dict[str, ArrayLike]:
+    """Predict what each fold scores with the classifier that it was kept from.
+
+    Parameters
+    ----------
+    models
+        The classifier of each fold; see `predict`.
+    folds
+        What each was trained on and is scored on.
+    stage, readout, normalise
+        See `predict`.
+
+    Returns
+    -------
+    dict
+        `{model}/enhancement` and the mask `{model}/scored_entries`, n × n each.
+    """
+    arrays: dict[str, ArrayLike] = {}
+    for model, fold in zip(models, folds, strict=True):
+        found = predict(model, stage, fold.scored, readout=readout, normalise=normalise)
+        arrays |= {f"{name}/enhancement": values for name, values in found.items()}
+        arrays |= {f"{name}/scored_entries": mask for name, mask in fold.scored.items()}
+    return arrays

@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from bioripple.collection.family_folds import Fold
 from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.network.tiers import TIERS, Tier, models_of, read_inputs
+from bioripple.predictors.kinetics.folds import Run
 from bioripple.predictors.kinetics.network import (
     Example,
     KineticsNetwork,
+    is_silent,
     make_example,
     predict,
 )
-from bioripple.predictors.kinetics.training import Epoch, Settings, Trained
+from bioripple.predictors.kinetics.settings import Settings
+from bioripple.predictors.kinetics.training import Epoch, Trained
 from bioripple.predictors.torch_runs import read_tensors, write_tensors
 from bioripple.runtime.each_model import Gathered, of_each
 from bioripple.runtime.files import open_arrays, write_text
@@ -100,13 +103,11 @@ def _losses(row: Epoch) -> list[str]:
 
 
 def metrics(
-    trained: Sequence[Trained],
-    folds: Sequence[Fold],
+    run: Run,
     settings: Settings,
     *,
-    n_silent: int,
+    predictions: Predictions,
     lost: Mapping[str, str],
-    not_trained: str = "",
 ) -> dict[str, Any]:
     """Return what a run was made of and how each of its folds ended.
 
@@ -117,13 +118,13 @@ def metrics(
     """
     return {
         **asdict(settings),
-        "not_trained": not_trained,
-        "n_scored_models": sum(len(fold.held_out) for fold in folds),
-        "n_silent": n_silent,
+        "not_trained": run.not_trained,
+        "n_scored_models": sum(len(fold.held_out) for fold in run.folds),
+        "n_silent": sum(map(is_silent, predictions.values())),
         "lost": dict(lost),
-        "n_skipped": sum(row.skipped for each in trained for row in each.curve),
-        "n_features": max((len(each.model.mean) for each in trained), default=0),
-        "n_parameters": max(map(_n_parameters, trained), default=0),
+        "n_skipped": sum(row.skipped for each in run.trained for row in each.curve),
+        "n_features": max((len(each.model.mean) for each in run.trained), default=0),
+        "n_parameters": max(map(_n_parameters, run.trained), default=0),
         "per_fold": [
             {
                 "n_training_models": each.n_models,
@@ -131,7 +132,7 @@ def metrics(
                 "losses": each.curve[-1].losses if each.curve else {},
                 "n_skipped": sum(row.skipped for row in each.curve),
             }
-            for each, fold in zip(trained, folds, strict=True)
+            for each, fold in zip(run.trained, run.folds, strict=True)
         ],
     }
 
@@ -175,22 +176,16 @@ class KineticsCheckpoint:
         return found
 
 
-def write_checkpoint(
-    path: Path,
-    trained: Sequence[Trained],
-    folds: Sequence[Fold],
-    settings: Settings,
-    *,
-    feature_names: Sequence[str],
-) -> None:
+def write_checkpoint(path: Path, run: Run, settings: Settings) -> None:
     """Write trained networks; the bytes depend on the content only."""
+    names = next((each.table.names for each in run.examples.values()), ())
     content = {
         "settings": asdict(settings),
-        "feature_names": list(feature_names),
-        "held_out": [list(fold.held_out) for fold in folds],
+        "feature_names": list(names),
+        "held_out": [list(fold.held_out) for fold in run.folds],
         "weights": [
             {name: value.cpu() for name, value in each.model.state_dict().items()}
-            for each in trained
+            for each in run.trained
         ],
     }
     write_tensors(path, content)

@@ -1,16 +1,14 @@
-"""Train learned kinetics on the models of some families, for those of the others."""
+"""Train learned kinetics on some models, epoch by epoch."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from bioripple.collection.family_folds import Fold, KineticsSplit
 from bioripple.collection.splits import TooFewModels
-from bioripple.network.tiers import Tier
 from bioripple.predictors.kinetics.loss import soft_spearman_loss
 from bioripple.predictors.kinetics.network import (
     Example,
@@ -21,7 +19,7 @@ from bioripple.predictors.kinetics.network import (
     log_responses,
     prepare,
 )
-from bioripple.predictors.torch_runs import fold_seed
+from bioripple.predictors.kinetics.settings import Settings
 from bioripple.runtime.logs import PROGRESS
 from bioripple.vocabulary import TRUTHS, TruthName
 
@@ -29,55 +27,6 @@ LOGGER = logging.getLogger(__name__)
 SIZE_SPREAD = 0.35  # of log n, by which batches mix sizes
 LARGEST_STEP = 1.0  # norm of a gradient
 WARM_UP = 0.15
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What one run is made of.
-
-    Attributes
-    ----------
-    tier
-        What is known of a model.
-    split, folds
-        What is held out, and in how many parts.
-    seed
-        Of the folds, the initial weights, the dropout and all draws.
-    width, dropout
-        See `KineticsNetwork`.
-    learning_rate, weight_decay
-        Of AdamW; the rate rises over the first 15 % of the steps, then falls.
-    epochs
-        Number of epochs, all of which are run; with none the first guess is left.
-    batch
-        Models per step.
-    pairs
-        Pairs drawn from each model, truth and step.
-    max_nodes
-        Largest network that is trained on: inverses of larger ones take long.
-    without
-        Groups of features that are left out; see `EdgeTable.leave_out`.
-    first_guess
-        Whether abundances enter the first guess of the sizes.
-    share
-        Share of each fold's training families that is learned from; see `thin_folds`.
-    """
-
-    tier: Tier
-    split: KineticsSplit
-    folds: int
-    seed: int
-    width: int
-    dropout: float
-    learning_rate: float
-    weight_decay: float
-    epochs: int
-    batch: int
-    pairs: int
-    max_nodes: int
-    without: tuple[str, ...] = ()
-    first_guess: bool = True
-    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -107,44 +56,6 @@ class Trained:
     model: KineticsNetwork
     curve: list[Epoch]
     n_models: int
-
-
-def ablate(examples: Mapping[str, Example], settings: Settings) -> dict[str, Example]:
-    """Return networks as a run looks at them, in training and when it predicts.
-
-    Parameters
-    ----------
-    examples
-        Networks as the tier sees them.
-    settings
-        `without` and `first_guess` say what of that is not used.
-    """
-    found = {}
-    for name, example in examples.items():
-        table = example.table.leave_out(settings.without)
-        if not settings.first_guess:
-            table = table.forget_abundances()
-        found[name] = replace(example, table=table)
-    return found
-
-
-def train_folds(
-    examples: Mapping[str, Example],
-    folds: Sequence[Fold],
-    settings: Settings,
-    *,
-    device: torch.device,
-) -> list[Trained]:
-    """Train one network for each fold; see `train`."""
-    return [
-        train(
-            [examples[name] for name in fold.training],
-            replace(settings, seed=fold_seed(settings.seed, number)),
-            device=device,
-            name=f"fold {number + 1} of {len(folds)}",
-        )
-        for number, fold in enumerate(folds)
-    ]
 
 
 def train(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
 
+from bioripple.runtime.markdown import table_lines
 from bioripple.runtime.rows import read_rows
 from bioripple.validation.crosscheck.agreement import (
     EFFECT_FLOOR,
@@ -17,6 +18,7 @@ from bioripple.validation.crosscheck.measure import OURS
 from bioripple.validation.crosscheck.peers import PEERS
 from bioripple.validation.crosscheck.record import KINDS, PAIRS, THEIRS, Record
 
+CELLS = ("model", "what", "event fires")  # what the tables of differences begin with
 KIND_NAMES = {"state": "state", "jacobian": "Jacobian"}
 GROUPS: dict[str, Callable[[Record], bool]] = {
     "all models": lambda record: True,
@@ -59,7 +61,7 @@ class Difference:
 
     @property
     def cells(self) -> list[str]:
-        """Its first cells in a table of the page."""
+        """Its cells under `CELLS`."""
         fires = "yes" if self.record.fires else "no"
         return [self.record.model, KIND_NAMES[self.kind], fires]
 
@@ -192,28 +194,22 @@ def _opening(
 
 
 def _agreement(name: str, records: Sequence[Record]) -> list[str]:
-    lines = [
-        f"## Agreement: {name}" if name else "## Agreement",
-        "",
-        "| | models | both others have numbers | both others agree | … and we agree "
-        "with both | share |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]
+    heads = ["models", "both others have numbers", "both others agree"]
+    heads += ["… and we agree with both", "share"]
+    rows = []
     for kind in KINDS:
-        for name, belongs in GROUPS.items():
+        for label, belongs in GROUPS.items():
             group = [record for record in records if belongs(record)]
             both = [record for record in group if record.gap(kind, THEIRS)]
             agreed = [record for record in both if record.agree(kind, THEIRS)]
             ours = [record for record in agreed if record.supported(kind)]
             share = f"{100 * len(ours) / len(agreed):.1f} %" if agreed else "–"
-            lines.append(
-                f"| {KIND_NAMES[kind]}, {name} | {len(group)} | {len(both)} "
-                f"| {len(agreed)} | {len(ours)} | {share} |"
-            )
-    lines += ["", "| pair | " + " | ".join(KIND_NAMES.values()) + " |", "|---|---|---|"]
-    for pair in PAIRS:
-        cells = [_pair(records, kind, pair) for kind in KINDS]
-        lines.append(f"| {pair[0]} and {pair[1]} | " + " | ".join(cells) + " |")
+            counts = map(len, (group, both, agreed, ours))
+            rows.append([f"{KIND_NAMES[kind]}, {label}", *counts, share])
+    pairs = [
+        [" and ".join(pair), *(_pair(records, kind, pair) for kind in KINDS)]
+        for pair in PAIRS
+    ]
     gaps = [
         gap
         for record in records
@@ -223,7 +219,11 @@ def _agreement(name: str, records: Sequence[Record]) -> list[str]:
     compared = sum(gap.n_compared for gap in gaps)
     skipped = sum(gap.n_skipped for gap in gaps)
     return [
-        *lines,
+        f"## Agreement: {name}" if name else "## Agreement",
+        "",
+        *table_lines(["", *heads], rows, numbers=heads),
+        "",
+        *table_lines(["pair", *KIND_NAMES.values()], pairs),
         "",
         f"{compared:,} entries of our Jacobians were compared with another program's; "
         f"{skipped:,} were left out.",
@@ -238,39 +238,35 @@ def _pair(records: Sequence[Record], kind: str, pair: tuple[str, str]) -> str:
 
 
 def _exceptions(found: Sequence[Difference], causes: Causes) -> list[str]:
-    lines = [
-        "## Where both others agree, or only one has numbers, but not with us",
-        "",
-        "| model | what | event fires | largest distance | cause |",
-        "|---|---|---|---|---|",
-    ]
+    rows = []
     for item in found:
         gaps = [item.record.gap(item.kind, pair) for pair in PAIRS[:-1]]
         cause = causes.get(item.key, UNEXPLAINED).text
-        lines.append(_row([*item.cells, _worst(gaps), cause]))
-    return [*lines, ""]
+        rows.append([*item.cells, _worst(gaps), cause])
+    return [
+        "## Where both others agree, or only one has numbers, but not with us",
+        "",
+        *table_lines([*CELLS, "largest distance", "cause"], rows),
+        "",
+    ]
 
 
 def _disputes(found: Sequence[Difference], causes: Causes) -> list[str]:
     """List where the others disagree with each other, and who is with us."""
-    lines = [
-        "## Where the others do not agree with each other",
-        "",
-        "| model | what | event fires | their largest distance | we agree with "
-        "| cause |",
-        "|---|---|---|---|---|---|",
-    ]
+    rows = []
     for item in found:
         distance = _worst([item.record.gap(item.kind, THEIRS)])
         friends = [peer for peer in PEERS if item.record.agree(item.kind, (OURS, peer))]
         company = " and ".join(friends) or "neither"
         cause = causes.get(item.key, UNEXPLAINED).text
-        lines.append(_row([*item.cells, distance, company, cause]))
-    return [*lines, ""]
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+        rows.append([*item.cells, distance, company, cause])
+    heads = [*CELLS, "their largest distance", "we agree with", "cause"]
+    return [
+        "## Where the others do not agree with each other",
+        "",
+        *table_lines(heads, rows),
+        "",
+    ]
 
 
 def _worst(gaps: Sequence[Gap | None]) -> str:
@@ -282,14 +278,14 @@ def _worst(gaps: Sequence[Gap | None]) -> str:
 
 
 def _silent(records: Sequence[Record]) -> list[str]:
-    lines = [
+    rows = [
+        [record.model, program, shorten(problem, 160, placeholder=" …")]
+        for record in records
+        for program, problem in record.problems.items()
+    ]
+    return [
         "## Where a program has no numbers",
         "",
-        "| model | program | why |",
-        "|---|---|---|",
+        *table_lines(["model", "program", "why"], rows),
+        "",
     ]
-    for record in records:
-        for program, problem in record.problems.items():
-            words = shorten(problem, 160, placeholder=" …").replace("|", "\\|")
-            lines.append(f"| {record.model} | {program} | {words} |")
-    return [*lines, ""]

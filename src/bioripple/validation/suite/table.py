@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from bioripple.runtime.markdown import table_lines
 from bioripple.validation.suite.cases import TIME_COURSE, Case
 from bioripple.validation.suite.simulate import STATUSES, Ending
 
@@ -109,14 +110,11 @@ def _table(title: str, rows: Iterable[tuple[str, Ending]], order: Sequence[str])
     for name, ending in rows:
         counts[name][ending.status] += 1
     lines = [
-        f"| {title} | cases | {' | '.join(STATUSES)} |",
-        f"|---|{'---:|' * (len(STATUSES) + 1)}",
+        [name, found.total(), *(found[status] for status in STATUSES)]
+        for name, found in counts.items()
+        if found
     ]
-    for name, found in counts.items():
-        if found:
-            numbers = [found.total(), *(found[status] for status in STATUSES)]
-            lines.append(f"| {name} | {' | '.join(map(str, numbers))} |")
-    return "\n".join(lines) + "\n"
+    return _text([title, "cases", *STATUSES], lines, numbers=["cases", *STATUSES])
 
 
 def _reasons(endings: Sequence[Ending]) -> str:
@@ -125,13 +123,17 @@ def _reasons(endings: Sequence[Ending]) -> str:
         for ending in endings
         if ending.status in ("refused", "failed", "wrong")
     )
-    lines = ["| ending | reason | cases |", "|---|---|---:|"]
-    for (status, reason), count in sorted(counts.items(), key=lambda item: -item[1]):
-        lines.append(f"| {status} | {reason} | {count} |")
-    return "\n".join(lines) + "\n"
+    rows = [(*ending, count) for ending, count in counts.most_common()]
+    return _text(["ending", "reason", "cases"], rows, numbers=["cases"])
+
+
+def _text(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str]
+) -> str:
+    return "\n".join(table_lines(columns, rows, numbers=numbers)) + "\n"
 
 
 def _general(reason: str) -> str:
     """Return a reason without the level, the line and the ids of the one model."""
     reason = re.sub(r"line [0-9]+: ", "", reason.partition(": ")[2])
-    return QUOTED.sub(lambda found: found[1] or "…", reason).replace("|", "\\|")
+    return QUOTED.sub(lambda found: found[1] or "…", reason)

@@ -9,11 +9,11 @@ import torch
 
 from bioripple.collection.splits import Split
 from bioripple.predictors.gcn.checkpoint import (
-    metrics,
     read_checkpoint,
     write_checkpoint,
     write_curves,
 )
+from bioripple.predictors.gcn.folds import Run, metrics
 from bioripple.predictors.gcn.graph import join
 from bioripple.predictors.gcn.network import Gcn, graph_operators
 from bioripple.predictors.gcn.table import N_FEATURES
@@ -92,7 +92,7 @@ def test_metrics_count_what_was_learned_from() -> None:
     )
     other = Split(split.labelled, {"M1": np.ones((2, 2), dtype=bool)})
     trained = [Trained(make_model(), CURVE), Trained(make_model(5), CURVE)]
-    whole = metrics(trained, TINY_SETTINGS, [split, other], n_models=4)
+    whole = metrics(Run((split, other), trained), TINY_SETTINGS, n_models=4)
     assert (whole["n_models"], whole["n_scored_models"], whole["seed"]) == (4, 2, 7)
     facts, last = whole["per_fold"]
     assert facts["n_training_models"] == 2

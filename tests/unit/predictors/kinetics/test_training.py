@@ -17,19 +17,15 @@ from bioripple.collection.family_folds import (
 from bioripple.collection.splits import TooFewModels
 from bioripple.network.influence import reachable
 from bioripple.network.tiers import Topology, restrict
+from bioripple.predictors.kinetics.folds import ablate, train_folds
 from bioripple.predictors.kinetics.network import (
     LEAKS,
     Example,
     make_example,
     predict,
 )
-from bioripple.predictors.kinetics.training import (
-    Settings,
-    Trained,
-    ablate,
-    train,
-    train_folds,
-)
+from bioripple.predictors.kinetics.settings import Settings
+from bioripple.predictors.kinetics.training import Trained, train
 from bioripple.predictors.ordering import ordered
 from bioripple.vocabulary import TRUTHS
 from tests.support.kinetic_networks import random_kinetics, response

@@ -1,4 +1,4 @@
-"""What the enhancement factor could gain at best: known ranks times distance.
+"""What the enhancement factor would gain if it knew: true ranks times distance.
 
 The factor may rank the columns of the sensitivity matrix or of the Jacobian; the
 paper's text names both. Ranks of the sensitivity matrix contain the target itself.
@@ -11,7 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from bioripple.arrays import Floats
-from bioripple.metrics.accuracy import Protocol, accuracies, rank_truth
+from bioripple.metrics.accuracy import accuracies, rank_truth
 from bioripple.network.influence import signs
 from bioripple.predictors.gcn.impact import (
     SOURCES,
@@ -21,13 +21,13 @@ from bioripple.predictors.gcn.impact import (
     scaled_impact,
 )
 from bioripple.predictors.topology import closeness
-from bioripple.vocabulary import PUBLISHED_TRUTH
+from bioripple.vocabulary import PUBLISHED_TRUTH, Protocol
 
 Impact = Literal["bio_impact", "scaled_impact"]
 
 
 @dataclass(frozen=True)
-class Bound:
+class OracleScore:
     """One accuracy of one variant for one model; see `SOURCES` and `impact`."""
 
     model: str
@@ -38,7 +38,9 @@ class Bound:
     accuracy: float
 
 
-def model_bounds(model: str, jacobian: Floats, sensitivity: Floats) -> list[Bound]:
+def oracle_scores(
+    model: str, jacobian: Floats, sensitivity: Floats
+) -> list[OracleScore]:
     """Score every variant of the enhancement factor on one model.
 
     Parameters
@@ -50,7 +52,7 @@ def model_bounds(model: str, jacobian: Floats, sensitivity: Floats) -> list[Boun
 
     Returns
     -------
-    list of Bound
+    list of OracleScore
         Two sources, two impacts, normalised or not, under every protocol with average
         ties: the factors differ in little but ties, which noise would hide.
     """
@@ -60,7 +62,7 @@ def model_bounds(model: str, jacobian: Floats, sensitivity: Floats) -> list[Boun
         "sensitivity": sensitivity,
         "jacobian": jacobian,
     }
-    bounds = []
+    scores_ = []
     for source in SOURCES:
         ranks = bio_impact(responses[source])
         impacts: dict[Impact, Floats] = {
@@ -71,22 +73,22 @@ def model_bounds(model: str, jacobian: Floats, sensitivity: Floats) -> list[Boun
             for normalise in (False, True):
                 prediction = enhancement(factor, normalise=normalise) * distance
                 scores = accuracies(targets, prediction, jitter=None)
-                bounds += [
-                    Bound(model, source, normalise, impact, protocol, value)
+                scores_ += [
+                    OracleScore(model, source, normalise, impact, protocol, value)
                     for protocol, value in scores.items()
                     if protocol.ties == "average"
                 ]
-    return bounds
+    return scores_
 
 
-def bound_table(
-    bounds: Iterable[Bound], members: Mapping[str, set[str]]
+def oracle_table(
+    scores_: Iterable[OracleScore], members: Mapping[str, set[str]]
 ) -> pd.DataFrame:
-    """Average bounds over the models of each evaluation set.
+    """Average scores over the models of each evaluation set.
 
     Parameters
     ----------
-    bounds
+    scores_
         Of all scored models.
     members
         The models of each evaluation set.
@@ -101,13 +103,13 @@ def bound_table(
     columns += ["entries", "pooling", "ties"]
     rows = [
         (
-            *(bound.source, bound.normalise, bound.impact, name, PUBLISHED_TRUTH),
-            *(bound.protocol.entries, bound.protocol.pooling, bound.protocol.ties),
-            bound.accuracy,
+            *(score.source, score.normalise, score.impact, name, PUBLISHED_TRUTH),
+            *(score.protocol.entries, score.protocol.pooling, score.protocol.ties),
+            score.accuracy,
         )
-        for bound in bounds
+        for score in scores_
         for name, models in members.items()
-        if bound.model in models
+        if score.model in models
     ]
     table = pd.DataFrame(rows, columns=[*columns, "accuracy"])
     return (

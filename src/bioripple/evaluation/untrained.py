@@ -1,78 +1,30 @@
-"""Score predictors of every tier on every truth, model by model."""
+"""Score what is not trained, beyond Table 1, on every truth, model by model."""
 
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import product
-from typing import Any
-
-import pandas as pd
 
 from bioripple.arrays import Floats
 from bioripple.collection.family_folds import Fold, make_kinetics_folds
 from bioripple.collection.splits import TooFewModels
-from bioripple.metrics.accuracy import (
-    Protocol,
-    Targets,
-    accuracies,
-    rank_defined,
-)
-from bioripple.network.tiers import AbundanceState, Tier
+from bioripple.evaluation.cases import Case
+from bioripple.evaluation.labels import labels_for
+from bioripple.evaluation.scores import Labels, Row, rows_of
+from bioripple.metrics.accuracy import Targets, accuracies, rank_defined
+from bioripple.network.tiers import Tier
 from bioripple.predictors.closed_forms import Exponents, abundance_distance
 from bioripple.predictors.exponents import best_exponents, grid_accuracies
-from bioripple.predictors.registry import rivals
-from bioripple.vocabulary import NO_SPLIT, TRUTHS, TruthName
+from bioripple.predictors.registry import BEYOND
+from bioripple.vocabulary import TRUTHS, TruthName
 
-COLUMNS = (
-    "model",
-    "predictor",
-    "tier",
-    "truth",
-    "split",
-    "seed",
-    "entries",
-    "ties",
-    "accuracy",
-)
-NO_SEED = ""
 LOGGER = logging.getLogger(__name__)
 FITTED: dict[Tier, str] = {
     "abundance_initial": "initial",
     "abundance_state": "state",
 }
-Row = dict[str, Any]
+CLOSED_FORMS = [each for each in BEYOND if each.kind == "closed form"]
 Kind = tuple[Tier, TruthName]
 Search = Mapping[Kind, Floats]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A model with all that it is predicted from and held against.
-
-    Attributes
-    ----------
-    model
-        Its id.
-    inputs
-        What the highest tier knows.
-    truths
-        n × n per truth, NaN where not defined; a truth that too little of the model
-        has is missing.
-    """
-
-    model: str
-    inputs: AbundanceState
-    truths: Mapping[TruthName, Floats]
-
-
-@dataclass(frozen=True)
-class Labels:
-    """What a predictor is called in the table."""
-
-    predictor: str
-    tier: Tier
-    split: str = NO_SPLIT
-    seed: int | str = NO_SEED
 
 
 def score(
@@ -83,7 +35,7 @@ def score(
     Parameters
     ----------
     model, truth, labels
-        For the table.
+        Of which model, held against what, and whose.
     targets
         The ranked truth; see `accuracy.rank_defined`.
     prediction
@@ -92,35 +44,25 @@ def score(
     Returns
     -------
     list of Row
-        Rows of `COLUMNS`, one for off-diagonal and one for all entries; an accuracy is
-        NaN where the truth does not vary.
+        Rows of `scores.COLUMNS`, one for off-diagonal and one for all entries.
     """
     found = accuracies(targets, prediction, jitter=None)
-    return [
-        {
-            "model": model,
-            "predictor": labels.predictor,
-            "tier": labels.tier,
-            "truth": truth,
-            "split": labels.split,
-            "seed": labels.seed,
-            "entries": protocol.entries,
-            "ties": protocol.ties,
-            "accuracy": value,
-        }
+    pooled = {
+        protocol: value
         for protocol, value in found.items()
         if protocol.pooling == "pooled" and protocol.ties == "average"
-    ]
+    }
+    return rows_of(model, truth, labels, pooled)
 
 
-def score_rivals(case: Case, *, seed: int) -> list[Row]:
-    """Score every predictor that learns nothing on one model."""
+def score_closed_forms(case: Case, *, seed: int) -> list[Row]:
+    """Score every predictor that learns nothing, and is not in Table 1, on a model."""
     rows: list[Row] = []
     for truth, matrix in case.truths.items():
         targets = rank_defined(matrix)
-        for rival in rivals(seed=seed):
-            prediction = rival(case.inputs, truth)
-            labels = Labels(rival.id, rival.tier)
+        for predictor in CLOSED_FORMS:
+            prediction = predictor.predict(case.inputs, truth, seed=seed)
+            labels = labels_for(predictor.id)
             rows += score(case.model, truth, targets, prediction, labels)
     return rows
 
@@ -186,7 +128,8 @@ def score_fitted(
     targets = {name: rank_defined(matrix) for name, matrix in case.truths.items()}
     rows: list[Row] = []
     for tier, field in FITTED.items():
-        labels = Labels(f"abundance_distance_fitted_{field}", tier, "families", seed)
+        name = f"abundance_distance_fitted_{field}"
+        labels = labels_for(name, split="families", seed=seed)
         abundance = getattr(case.inputs, field)
         for truth, target in targets.items():
             if (tier, truth) in fitted:
@@ -205,14 +148,3 @@ def _fit(fold: Fold, searches: Mapping[str, Search]) -> dict[Kind, Exponents]:
         if best is not None:
             found[kind] = best
     return found
-
-
-def as_table(rows: Iterable[Row]) -> pd.DataFrame:
-    """Lay out rows as a table of `COLUMNS`."""
-    return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def of_main_protocol(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows on off-diagonal entries with average ties."""
-    main = Protocol()
-    return rows[(rows["entries"] == main.entries) & (rows["ties"] == main.ties)]

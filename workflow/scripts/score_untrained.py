@@ -1,22 +1,20 @@
-"""Score every predictor that is not trained, on every scored model and truth."""
+"""Score every predictor beyond Table 1 that is not trained, on every truth."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.collection.splits import read_families
-from bioripple.evaluation.benchmark import (
-    Row,
+from bioripple.evaluation.cases import Cases
+from bioripple.evaluation.scores import Row, as_table
+from bioripple.evaluation.untrained import (
     Search,
-    as_table,
     fit_exponents,
+    score_closed_forms,
     score_fitted,
-    score_rivals,
     search_exponents,
 )
-from bioripple.evaluation.cases import Cases
 from bioripple.runtime.each_model import of_each, write_lost
 from bioripple.runtime.guard import Limits
-from bioripple.runtime.logs import log_to
+from bioripple.runtime.step import run_script
 from bioripple.runtime.tables import write_table
 
 
@@ -34,13 +32,13 @@ def main(
     scores: Path,
     lost: Path,
 ) -> None:
-    """Write `rivals.tsv`, a row for each model, predictor and truth."""
+    """Write `untrained.tsv`, a row for each model, predictor and truth."""
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
 
     def untrained(model: str) -> tuple[list[Row], Search]:
         case = cases.case(model)
-        return score_rivals(case, seed=seed), search_exponents(case, seed=seed)
+        return score_closed_forms(case, seed=seed), search_exponents(case, seed=seed)
 
     first = of_each(cases.models, untrained, limits=limits)
     searches = {model: search for model, (_, search) in first.found.items()}
@@ -57,19 +55,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=Path(snakemake.input.outcomes),
-        families=Path(snakemake.input.families),
-        inputs=Path(snakemake.input.inputs),
-        truths=Path(snakemake.input.truths),
-        summary=Path(snakemake.input.summary),
-        folds=snakemake.params.folds,
-        seed=snakemake.params.seed,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        scores=Path(snakemake.output.scores),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

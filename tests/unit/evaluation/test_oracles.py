@@ -6,22 +6,23 @@ import numpy as np
 import pytest
 
 from bioripple.arrays import Floats
-from bioripple.evaluation.upper_bounds import Bound, bound_table, model_bounds
-from bioripple.metrics.accuracy import Protocol, accuracy
+from bioripple.evaluation.oracles import OracleScore, oracle_scores, oracle_table
+from bioripple.metrics.accuracy import accuracy
 from bioripple.network.influence import signs
 from bioripple.predictors.gcn.impact import bio_impact, scaled_impact
 from bioripple.predictors.topology import closeness
 from bioripple.responses.sensitivity import sensitivity
+from bioripple.vocabulary import Protocol
 from tests.support.synthetic_networks import random_jacobian
 
 
-def bounds(seed: int, model: str = "m") -> tuple[Floats, list[Bound]]:
+def bounds(seed: int, model: str = "m") -> tuple[Floats, list[OracleScore]]:
     jacobian = random_jacobian(12, np.random.default_rng(seed))
-    return jacobian, model_bounds(model, jacobian, sensitivity(jacobian).matrix)
+    return jacobian, oracle_scores(model, jacobian, sensitivity(jacobian).matrix)
 
 
 def find(
-    rows: Sequence[Bound],
+    rows: Sequence[OracleScore],
     source: str,
     impact: str,
     *,
@@ -59,7 +60,7 @@ def test_ranks_order_what_distance_cannot_tell_apart() -> None:
     distance = closeness(signs(jacobian), directed=True)
     by_column = Protocol("off_diagonal", "columns")
     assert accuracy(truth, distance, protocol=by_column) == 0.0
-    rows = model_bounds("hub", jacobian, truth)
+    rows = oracle_scores("hub", jacobian, truth)
     exact = find(rows, "sensitivity", "bio_impact", pooling="columns")
     coarse = find(rows, "sensitivity", "scaled_impact", pooling="columns")
     assert exact == pytest.approx(1.0)
@@ -69,7 +70,7 @@ def test_ranks_order_what_distance_cannot_tell_apart() -> None:
 def test_the_table_averages_over_the_models_of_each_set() -> None:
     _, first = bounds(1, "m1")
     _, second = bounds(2, "m2")
-    table = bound_table([*first, *second], {"paper87": {"m2"}, "all": {"m1", "m2"}})
+    table = oracle_table([*first, *second], {"paper87": {"m2"}, "all": {"m1", "m2"}})
     assert len(table) == 2 * len(first)
     chosen = (
         (table["source"] == "jacobian")
