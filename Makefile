@@ -146,8 +146,8 @@ bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size o
 bench-nested: runtime ## Choose settings of the learned kinetics within training folds
 	@$(PY) benchmarks/nested_choice.py results $(ARGS)
 
-clean: ## Remove caches; keep results, .venv and the downloaded models
-	rm -rf .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## Remove caches and the site; keep results, .venv and the downloaded models
+	rm -rf site .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 runtime dev:
