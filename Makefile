@@ -131,8 +131,8 @@ docs: runtime ## Write config/README.md and the table of reruns again
 
 site: ## Build the pages of docs/ as a site in site/
 	@requirements/install.sh site .venv-site "$(PYTHON)"
-	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict --quiet \
-		--config-file docs/mkdocs.yml
+	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict \
+		--config-file docs/site/mkdocs.yml
 	@echo "site/index.html"
 
 pins: ## Install the newest allowed packages in .venv-pins and pin them
@@ -148,8 +148,8 @@ bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size o
 bench-nested: runtime ## Choose settings of the learned kinetics within training folds
 	@$(PY) benchmarks/nested_choice.py results $(ARGS)
 
-clean: ## Remove caches; keep results, .venv and the downloaded models
-	rm -rf .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## Remove caches and the site; keep results, .venv and the downloaded models
+	rm -rf site .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 runtime dev:

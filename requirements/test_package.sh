@@ -11,20 +11,17 @@ model=BIOMD0000000010
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-mkdir "$folder/copy"
-cp -R pyproject.toml README.md LICENSE src config workflow "$folder/copy"
+mkdir "$folder/copy" # pip builds beside the sources
+cp -R pyproject.toml README.md LICENSE src "$folder/copy"
 cp "tests/fixtures/biomodels/$model.xml" "$folder"
 
 "$python" -m venv "$folder/venv"
 echo "Installing bioripple for $("$python" --version) in $folder/venv"
-# In place: the default configuration and its schema lie beside the package.
 "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --editable "$folder/copy"
+    "$folder/copy"
 
-cd "$folder"
-for part in bioripple.responses.sensitivity bioripple.sbml.reader; do
-    venv/bin/python -c "import $part"
-done
+cd "$folder" # so that nothing of the repository is found
+venv/bin/python -c "import bioripple.responses.sensitivity, bioripple.sbml.reader"
 venv/bin/bioripple map "$model.xml" --out mapped
 status=$(venv/bin/python -c "
 import json
