@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT
+from tests.cli.conftest import COMMAND, ROOT, environment
+from tests.support.tiny_models import gene_network
 
 # Answers as Python 3.11 does, and as pip.
 STAND_IN = """#!/usr/bin/env bash
@@ -115,6 +116,54 @@ def test_a_terminal_sees_how_far_it_is(checkout: Path) -> None:
     assert process.wait() == 0
     os.close(ours)
     assert b"fetching: 2 of about 3" in written
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what a wheel of the package holds."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    shutil.copytree(
+        ROOT / "src",
+        source / "src",
+        ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"),
+    )
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    words = ["--no-index", "--no-deps", "--no-build-isolation", "--quiet"]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", *words, "--wheel-dir", folder, source],
+        capture_output=True,
+        check=True,
+    )
+    (packed,) = folder.glob("*.whl")
+    shutil.unpack_archive(packed, folder / "installed", "zip")
+    return folder / "installed"
+
+
+def test_a_wheel_holds_all_that_the_command_reads(wheel: Path, tmp_path: Path) -> None:
+    """Map a model where there is no checkout."""
+    (tmp_path / "model.xml").write_text(gene_network(10, seed=0))
+    (tmp_path / "my.yaml").write_text("mapping: {t_end: 2}\n")
+    done = subprocess.run(
+        [*COMMAND, "map", "model.xml", "--config", "my.yaml", "--out", "out"],
+        cwd=tmp_path,
+        env=environment(PYTHONPATH=str(wheel)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "1 scored" in done.stdout
+    assert (wheel / "bioripple/py.typed").is_file()
+    assert (wheel / "bioripple/__init__.pyi").is_file()
+
+
+def test_a_wheel_names_its_extras(wheel: Path) -> None:
+    (metadata,) = wheel.glob("*.dist-info/METADATA")
+    lines = metadata.read_text(encoding="utf-8").splitlines()
+    assert 'Requires-Dist: torch>=2.13; extra == "learn"' in lines
+    assert {"Provides-Extra: workflow", "Provides-Extra: figures"} <= set(lines)
 
 
 def test_the_command_is_there(tmp_path: Path) -> None:
