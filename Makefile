@@ -5,7 +5,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run benchmark ablations report check clean-results slurm \
+.PHONY: help setup demo run comparison ablations report check clean-results slurm \
 	test lint test-package test-faults test-conda test-slurm check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested clean \
 	runtime dev
@@ -48,8 +48,11 @@ demo: runtime ## Run fifteen well-known models, same table and figures, in runs/
 run: runtime ## Run the experiment, by default on all 611 models
 	@$(call RUNS,run) -- $(ARGS)
 
-benchmark: runtime ## Go beyond the paper: Table 2, Figures 7 and 8
-	@$(call RUNS,benchmark) -- $(ARGS)
+comparison: runtime ## Go beyond the paper: Table 2, Figures 7 and 8
+	@$(call RUNS,comparison) -- $(ARGS)
+
+benchmark:
+	@echo "'make benchmark' is called 'make comparison' now" >&2; exit 2
 
 ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 	@$(call RUNS,ablations) -- $(ARGS)
@@ -102,8 +105,7 @@ check-jacobians: run ## Hold every Jacobian of a run against central differences
 
 suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-suite.md
 	@: "$${BIORIPPLE_TEST_DATA:?has to name the folder with the suite}"
-	@$(PY) -m bioripple.validation.suite "$$BIORIPPLE_TEST_DATA" \
-		--table docs/sbml-suite.md
+	@$(VENV)/bin/bioripple suite "$$BIORIPPLE_TEST_DATA" --table docs/sbml-suite.md
 
 crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPASI
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"

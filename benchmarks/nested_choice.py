@@ -1,6 +1,6 @@
 """Choose the settings of the learned kinetics within the training folds.
 
-`python benchmarks/nested_choice.py results` reads what `make benchmark` made. In each
+`python benchmarks/nested_choice.py results` reads what `make comparison` made. In each
 fold every one of `CANDIDATES` learns from three quarters of the training families and
 is tried on the last quarter. What is best there, truth by truth, is trained on the
 whole training part and predicts the families that are held out. The table printed sets
@@ -189,7 +189,7 @@ def compare(
 def main() -> None:
     """Examine all folds and print a line for each tier and truth."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("results", type=Path, help="of `make benchmark`")
+    parser.add_argument("results", type=Path, help="of `make comparison`")
     parser.add_argument("--tiers", nargs="+", choices=TIER_ORDER, default=TIER_ORDER)
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()

@@ -11,11 +11,11 @@ import numpy as np
 import parse_sbml
 import pytest
 import sensitivity
-import yaml
 from jsonschema import Draft202012Validator
 
 from bioripple.experiment.config_check import load_config
-from tests.cli.conftest import ROOT, Run, everything
+from bioripple.experiment.config_schema import load_schema
+from tests.cli.conftest import Run, everything
 from tests.cli.folders import SOUND, table, write
 from tests.support import tiny_models
 from tests.support.sbml_text import (
@@ -89,7 +89,7 @@ def test_every_file_of_a_folder_has_an_outcome(
     assert {row["file"]: row["status"] for row in rows} == STATUSES
     assert all(bool(row["reason"]) == (row["status"] != "scored") for row in rows)
     assert "paper87" not in rows[0]
-    schema = yaml.safe_load((ROOT / "workflow/schemas/outcome.schema.yaml").read_text())
+    schema = load_schema("outcome")
     for row in rows:
         models = tmp_path / "out/models" / row["model"]
         outcome = json.loads((models / "outcome.json").read_text())

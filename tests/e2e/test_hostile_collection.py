@@ -43,7 +43,7 @@ LOST = {
 
 TABLES = (
     *("truths", "families", "network_properties", "accuracy", "leakage"),
-    *("benchmark/untrained", "benchmark/kinetics", "benchmark/gcn_accuracy"),
+    *("comparison/untrained", "comparison/kinetics", "comparison/gcn_accuracy"),
 )
 
 
@@ -76,11 +76,11 @@ def run(folder: Path, sheet: Path) -> Path:
             "epochs": 1,
             "device": "cpu",
         },
-        "benchmark": {"gcn_seeds": [0]},
+        "comparison": {"gcn_seeds": [0]},
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }
     workflow = Workflow(folder / sheet.stem, config)
-    workflow.succeed("all", "benchmark")
+    workflow.succeed("all", "comparison")
     return workflow.folder / "results"
 
 
@@ -152,7 +152,7 @@ def sound_rows(results: Path, name: str) -> pd.DataFrame:
 @pytest.mark.parametrize(
     "name",
     ["outcomes", "truths", "families", "network_properties", "accuracy",
-     "benchmark/untrained", "benchmark/gcn_accuracy"],
+     "comparison/untrained", "comparison/gcn_accuracy"],
 )  # fmt: skip
 def test_the_tables_say_the_same_of_sound_models(
     alone: Path, together: Path, name: str

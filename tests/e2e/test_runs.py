@@ -31,7 +31,7 @@ TINY = {
         "device": "cpu",
     },
     "kinetics": {"seeds": [0], "epochs": 2, "tiers": ["topology"], "device": "cpu"},
-    "benchmark": {"gcn_splits": ["models"], "gcn_seeds": [0]},
+    "comparison": {"gcn_splits": ["models"], "gcn_seeds": [0]},
     "ablations": {"variants": {"untrained": {"tiers": ["topology"], "epochs": 0}}},
     "evaluation": {"bootstrap_draws": 100},
 }
@@ -106,7 +106,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 def one(clone: Clone) -> str:
     """Return what the run `one` printed: everything, on a single model."""
     config = clone.own("one", {"alone": tiny_models.gene_network(12, seed=3)})
-    return clone.succeed("benchmark", "one", config=config)
+    return clone.succeed("comparison", "one", config=config)
 
 
 def test_one_model_is_enough_for_everything_but_training(
@@ -158,7 +158,7 @@ def test_a_finished_run_is_gone_on_with_as_it_was_made(clone: Clone, one: str) -
     assert not (results / "UNFINISHED.txt").exists()
     kept = yaml.safe_load((results / "config.yaml").read_text())
     assert kept["models"]["directory"] == "models_of_one"
-    printed = clone.succeed("benchmark", "one")
+    printed = clone.succeed("comparison", "one")
     assert "Nothing to be done" in printed, printed
     planned = job_counts(clone.succeed("ablations", "one", "-n", "--quiet", "rules"))
     assert planned["train_ablation"] > 0

@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from bioripple.runtime.tables import read_table
-from bioripple.experiment.config_check import load_schema
+from bioripple.experiment.config_schema import load_schema
 from bioripple.runtime.files import read_arrays, sha256
 from bioripple.predictors.registry import BY_ID, CLASSIFIERS, ORACLES
 from bioripple.predictors.topology import BASELINES
@@ -69,9 +69,7 @@ def test_the_doubtful_models_are_those_of_the_documents(
 def test_outcomes_follow_their_schema(
     results: Path, outcome_table: pd.DataFrame
 ) -> None:
-    validator = Draft202012Validator(
-        load_schema(ROOT / "workflow/schemas/outcome.schema.yaml")
-    )
+    validator = Draft202012Validator(load_schema("outcome"))
     for model in outcome_table.index:
         path = results / "models" / model / "outcome.json"
         errors = list(validator.iter_errors(json.loads(path.read_text())))

@@ -147,19 +147,19 @@ RULES = [
     Alone(
         "score_untrained",
         (OUTCOMES, FAMILIES, *KNOWN),
-        ("results/benchmark/untrained.tsv", "results/lost/score_untrained.tsv"),
+        ("results/comparison/untrained.tsv", "results/lost/score_untrained.tsv"),
     ),
     Alone(
         "score_kinetics",
         (OUTCOMES, FAMILIES, *KNOWN, "results/kinetics/*/*/*/predictions.npz"),
-        ("results/benchmark/kinetics.tsv",),
+        ("results/comparison/kinetics.tsv",),
     ),
     Alone(
         "table2",
         (
             OUTCOMES,
             FAMILIES,
-            "results/benchmark/*.tsv",
+            "results/comparison/*.tsv",
             METRICS,
             "results/kinetics/*/*/*/metrics.json",
         ),

@@ -1,8 +1,8 @@
 """What the learned kinetics owe to their parts, and on which models they are good.
 
-Needs what the benchmark needs and makes. Trains variants that lack a part or learn from
+Needs what the comparison needs and makes. Trains variants that lack a part or learn from
 fewer models, holds them against the whole, and makes Figure 9. No part of `rule all` or
-`benchmark`: ask for the rule `ablations`.
+`comparison`: ask for the rule `ablations`.
 """
 
 
@@ -36,7 +36,7 @@ use rule score_kinetics as score_ablations with:
         summary="results/truths.tsv",
         predictions=FILES.of_every_ablation("predictions.npz"),
     output:
-        scores="results/benchmark/ablations.tsv",
+        scores="results/comparison/ablations.tsv",
         lost="results/lost/score_ablations.tsv",
     log:
         "logs/score_ablations/score_ablations.log",
@@ -49,12 +49,9 @@ rule compare_ablations:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
-        ablated="results/benchmark/ablations.tsv",
-        whole="results/benchmark/kinetics.tsv",
-        metrics=[
-            *FILES.of_every_unablated("metrics.json"),
-            *FILES.of_every_ablation("metrics.json"),
-        ],
+        ablated="results/comparison/ablations.tsv",
+        whole="results/comparison/kinetics.tsv",
+        metrics=FILES.of_all_ablations("metrics.json"),
     output:
         table="results/ablations.tsv",
     log:
@@ -81,7 +78,7 @@ rule strata:
         outcomes="results/outcomes.tsv",
         properties="results/network_properties.tsv",
         accuracy="results/accuracy.tsv",
-        kinetics="results/benchmark/kinetics.tsv",
+        kinetics="results/comparison/kinetics.tsv",
     output:
         table="results/strata.tsv",
     log:

@@ -15,18 +15,16 @@ sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their 
 from bioripple.collection import evaluation_sets
 from bioripple.datasets import sheet
 from bioripple.experiment import captions, code_digest, config_check, config_files
-from bioripple.experiment import result_files, sbml_files, trainings
+from bioripple.experiment import config_schema, result_files, sbml_files, trainings
 
 try:
-    config_check.check_config(
-        config,
-        config_check.load_schema(ROOT / "workflow/schemas/config.schema.yaml"),
-    )
+    config_check.check_config(config, config_schema.load_schema("config"))
     config_check.sort_keys(config)
     config_files.check_files(map(Path, workflow.configfiles))
     SHEET = sheet.read_sheet(ROOT / config["models"]["sheet"])
     sheet.check_files(SHEET, source=config["models"]["source"])
     config_check.check_models(config, SHEET, ROOT)
+    result_files.check_targets(sys.argv[1:])  # Snakemake itself knows them later
 except (config_files.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
 

@@ -1,4 +1,4 @@
-"""What the benchmark comes to: Table 2 and Figures 7 and 8.
+"""What the comparison comes to: Table 2 and Figures 7 and 8.
 
 Needs the accuracy of every predictor on every model.
 """
@@ -9,13 +9,10 @@ rule table2:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
-        untrained="results/benchmark/untrained.tsv",
-        kinetics="results/benchmark/kinetics.tsv",
-        gcn="results/benchmark/gcn_accuracy.tsv",
-        metrics=[
-            *FILES.of_every_benchmark_run("metrics.json"),
-            *FILES.of_every_kinetics("metrics.json"),
-        ],
+        untrained="results/comparison/untrained.tsv",
+        kinetics="results/comparison/kinetics.tsv",
+        gcn="results/comparison/gcn_accuracy.tsv",
+        metrics=FILES.of_whole_benchmark("metrics.json"),
     output:
         table="results/table2.tsv",
         markdown="results/table2.md",

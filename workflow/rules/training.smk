@@ -117,7 +117,7 @@ rule leakage:
         runtime=per_attempt(20),
     params:
         code=step_code("leakage"),
-        splits=lookup("benchmark/gcn_splits", within=config),
+        splits=lookup("comparison/gcn_splits", within=config),
         seeds=lookup("gcn/seeds", within=config),
         folds=lookup("gcn/folds", within=config),
         labelled_share=lookup("gcn/labelled_share", within=config),

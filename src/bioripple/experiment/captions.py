@@ -10,6 +10,8 @@ from typing import Any
 from bioripple.collection import evaluation_sets
 from bioripple.runtime.rows import read_rows
 
+STATUSES = ("scored", "mapped", "refused", "failed")
+
 
 def outcome_counts(wildcards: object, input: Any) -> dict[str, int | str]:
     """Return how many models ended how.

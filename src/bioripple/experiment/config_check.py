@@ -1,52 +1,22 @@
 """Check a configuration against its schema and name every key that is wrong.
 
-`python -m bioripple.experiment.config_check FILE` looks through a file from someone
-else before Snakemake reads it: Snakemake runs Python code in a configuration that asks
-for it.
+A file from someone else is looked through before Snakemake reads it: Snakemake runs
+Python code in a configuration that asks for it.
 """
 
-import argparse
 import difflib
-import math
 import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-from jsonschema.validators import extend
-
 from bioripple.datasets.sheet import SheetError, SheetRow, few, read_sheet
 from bioripple.experiment.config_files import ConfigError, read_config
+from bioripple.experiment.config_problems import Place, find_problems
+from bioripple.experiment.config_schema import defaults, load_schema
 
 ROOT = Path(__file__).parents[3]
-SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
 SHIPPED = Path("config/config.yaml")
-MOST_VALUES = 10_000
-MOST_BITS = 64  # of an integer
-MOST_CHARACTERS = 500  # of a message, which may quote what was found
-Place = tuple[Any, ...]  # keys, and positions in lists, from the top level down
-Problem = tuple[Place, str]
-
-
-def _is_whole(_checker: object, value: Any) -> bool:
-    """Return whether a value can count something: `range` and `MiB` take no 4000.0."""
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-Validator = extend(
-    Draft202012Validator,
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole),
-)
-
-
-def load_schema(path: Path) -> dict[str, Any]:
-    """Read a JSON Schema that is written as YAML."""
-    schema: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return schema
 
 
 def check_config(
@@ -71,10 +41,7 @@ def check_config(
         If anything is wrong. Every wrong key has a line: in which file, where it is,
         what was found and what was expected.
     """
-    problems = list(_strange_values(config))
-    if not problems:
-        errors = Validator(schema).iter_errors(config)
-        problems = [problem for error in errors for problem in _explain(error)]
+    problems = find_problems(config, schema)
     if problems:
         lines = sorted(
             f"{_origin(place, files)}: {_shown(place)}: {what}"
@@ -151,58 +118,6 @@ def check_models(
         )
 
 
-def _strange_values(config: Mapping[str, Any]) -> Iterator[Problem]:
-    """Find what a schema has no words for, or a message no room.
-
-    Infinity and NaN satisfy most bounds, and an integer can have any number of digits.
-    Values are counted as a tree: aliases make a small file a large configuration.
-    """
-    waiting: list[tuple[Place, Any]] = [((), config)]
-    count = 0
-    while waiting:
-        place, item = waiting.pop()
-        count += 1
-        if count > MOST_VALUES:
-            yield (), f"has more than {MOST_VALUES} values"
-            return
-        if isinstance(item, float) and not math.isfinite(item):
-            yield place, f"{item} is no number to work with"
-        if isinstance(item, int) and item.bit_length() > MOST_BITS:
-            yield place, "has too many digits"
-        if isinstance(item, Mapping):
-            odd = [key for key in item if not isinstance(key, str)]
-            if odd:
-                kinds = ", ".join(sorted({type(key).__name__ for key in odd}))
-                yield place, f"expected keys that are text, in quotes; found {kinds}"
-            waiting += [((*place, key), item[key]) for key in item if key not in odd]
-        elif isinstance(item, list | tuple):
-            waiting += [((*place, k), value) for k, value in enumerate(item)]
-
-
-def _explain(error: ValidationError) -> Iterator[Problem]:
-    place = tuple(error.absolute_path)
-    match error.validator:
-        case "additionalProperties":
-            known = list(error.schema["properties"])
-            for key in sorted(set(error.instance) - set(known)):
-                close = difflib.get_close_matches(key, known, n=1)
-                hint = f"did you mean {close[0]!r}?" if close else f"known are {known}"
-                yield (*place, key), f"there is no such key; {hint}"
-        case "required":
-            for key in error.validator_value:
-                if key not in error.instance:
-                    yield (*place, key), "is missing"
-        case "minLength":
-            yield place, "is empty, but a value is needed here"
-        case "type" if error.instance is None:
-            yield place, "is empty; write its keys, or leave it out"
-        case _:
-            message = error.message
-            if len(message) > MOST_CHARACTERS:
-                message = f"{message[:MOST_CHARACTERS]}…"
-            yield place, f"{message}{_yaml_hint(error)}"
-
-
 def _origin(place: Place, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> str:
     """Return the last file that says something there."""
     for path, content in reversed(files):
@@ -224,35 +139,6 @@ def _has(container: Any, key: Any) -> bool:
 
 def _shown(place: Place) -> str:
     return "/".join(map(str, place)) or "top level"
-
-
-def _yaml_hint(error: ValidationError) -> str:
-    """Explain that YAML takes 1e-8, without a point, for text, and ids for numbers."""
-    value = error.instance
-    if error.validator_value == "integer" and isinstance(value, float):
-        return f"; write {value:.0f}" if value.is_integer() else ""
-    if error.validator_value == "string" and isinstance(value, bool | int | float):
-        return "; put it in quotes if that is what it is called"
-    if error.validator == "type" and isinstance(value, str):
-        try:
-            is_meant = "e" in value.lower() and math.isfinite(float(value))
-            return f"; write {float(value):#.1e}" if is_meant else ""
-        except ValueError:
-            pass
-    return ""
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Look through a configuration file that may be hostile; print what is wrong."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bioripple.experiment.config_check", description=main.__doc__
-    )
-    parser.add_argument("file", type=Path, help="configuration, or a part of one")
-    path = parser.parse_args(arguments).file
-    try:
-        read_run_config([path])
-    except (ConfigError, SheetError) as error:
-        sys.exit(str(error))
 
 
 def read_run_config(files: Iterable[Path], *, root: Path = ROOT) -> dict[str, Any]:
@@ -297,11 +183,14 @@ def load_config(
     ConfigError
         If a file cannot be read or a key or value is wrong.
     """
-    config = read_config(root / SHIPPED)
+    schema = load_schema("config")
+    shipped = root / SHIPPED
+    # there is none where the package alone is installed
+    config = read_config(shipped) if shipped.exists() else defaults(schema)
     given = [(path, read_config(path)) for path in files]
     for above in (*(content for _, content in given), sections):
         config = _merge(config, above)
-    check_config(config, load_schema(SCHEMA), given)
+    check_config(config, schema, given)
     return config
 
 
@@ -313,7 +202,3 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
             value = _merge(below[key], value)
         merged[key] = value
     return merged
-
-
-if __name__ == "__main__":
-    main()

@@ -13,18 +13,17 @@ from typing import Any
 
 import yaml
 
-from bioripple.experiment.config_check import load_schema
+from bioripple.experiment.config_schema import leaves, load_schema
 from bioripple.runtime.files import write_text
 from bioripple.runtime.markdown import table_lines
 
 ROOT = Path(__file__).parents[3]
-SCHEMAS = Path("workflow/schemas")
 README = Path("config/README.md")
 
 HEAD = """\
 # Configuration
 
-<!-- Written from workflow/schemas by `make docs`; change it there. -->
+<!-- Written by `make docs` from src/bioripple/experiment/schemas; change it there. -->
 
 `config.yaml` is the default experiment and runs as it is. To change something, leave it
 alone and write only the keys that differ into a file of your own:
@@ -80,16 +79,6 @@ def render(config_schema: Mapping[str, Any], sheet_schema: Mapping[str, Any]) ->
     return "".join([*parts, SHEET, "\n", *(f"{line}\n" for line in table)])
 
 
-def leaves(schema: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the path, such as `models/archive/sha256`, and the schema of every leaf."""
-    for name, part in schema["properties"].items():
-        path = f"{prefix}{name}"
-        if "properties" in part:
-            yield from leaves(part, f"{path}/")
-        else:
-            yield path, part
-
-
 def _rows(section: Mapping[str, Any]) -> Iterator[list[str]]:
     for path, leaf in leaves(section):
         dump = yaml.safe_dump(leaf["default"], default_flow_style=True)
@@ -139,8 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--check", action="store_true", help="write nothing")
     chosen = parser.parse_args(arguments)
     text = render(
-        load_schema(ROOT / SCHEMAS / "config.schema.yaml"),
-        load_schema(ROOT / SCHEMAS / "models.schema.yaml"),
+        load_schema("config"),
+        load_schema("models"),
     )
     if not chosen.check:
         write_text(ROOT / README, text)

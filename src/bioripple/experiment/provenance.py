@@ -25,7 +25,6 @@ PACKAGES = (
     "jsonschema",
     "matplotlib",
     "mpmath",
-    "networkx",
     "numpy",
     "pandas",
     "pip",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from bioripple.experiment.config_files import ConfigError
+
 FIGURE_KINDS = ("pdf", "png")
 # By steps that gather: of which models nothing came, and why.
 LOST = (
@@ -19,7 +21,7 @@ LOST = (
     "leakage",
     "accuracy",
 )
-LOST_IN_BENCHMARK = ("score_untrained", "score_kinetics", "benchmark_accuracy")
+LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "comparison_accuracy")
 
 
 def _of_gathering(steps: Iterable[str]) -> list[str]:
@@ -50,11 +52,11 @@ RESULTS = [
     "results/table1.html",
     *_figures(3, 4, 5, 6),
 ]
-BENCHMARK = [
+COMPARISON = [
     "results/table2.tsv",
     "results/table2.md",
     "results/table2.html",
-    *_of_gathering(LOST_IN_BENCHMARK),
+    *_of_gathering(LOST_IN_COMPARISON),
     *_figures(7, 8),
 ]
 ABLATIONS = [
@@ -63,6 +65,26 @@ ABLATIONS = [
     *_of_gathering(["score_ablations"]),
     *_figures(9),
 ]
+
+
+# What was called otherwise before.
+RENAMED = {
+    "benchmark": "comparison",
+    "results/upper_bounds.tsv": "results/oracles.tsv",
+    "results/benchmark/rivals.tsv": "results/comparison/untrained.tsv",
+}
+
+
+def check_targets(asked: Iterable[str]) -> None:
+    """Refuse targets by the names that they had before.
+
+    Raises
+    ------
+    ConfigError
+        If there is such a target; the message has its name now.
+    """
+    for name in sorted(RENAMED.keys() & set(asked)):
+        raise ConfigError(f"the target {name!r} is called {RENAMED[name]!r} now")
 
 
 @dataclass(frozen=True)
@@ -89,9 +111,9 @@ class ResultFiles:
         gcn = self.config["gcn"]
         return self._of_runs(name, gcn["splits"], gcn["seeds"])
 
-    def of_every_benchmark_run(self, name: str) -> list[str]:
-        """Return the same of the runs that the benchmark compares with others."""
-        chosen = self.config["benchmark"]
+    def of_every_compared_run(self, name: str) -> list[str]:
+        """Return the same of the runs that the comparison holds side by side."""
+        chosen = self.config["comparison"]
         return self._of_runs(name, chosen["gcn_splits"], chosen["gcn_seeds"])
 
     def of_every_kinetics(self, name: str) -> list[str]:
@@ -99,6 +121,10 @@ class ResultFiles:
         kinetics = self.config["kinetics"]
         parts = (kinetics["tiers"], kinetics["splits"], kinetics["seeds"])
         return _of_kinetics(name, *parts)
+
+    def of_whole_benchmark(self, name: str) -> list[str]:
+        """Return a file of every training that the comparison holds side by side."""
+        return [*self.of_every_compared_run(name), *self.of_every_kinetics(name)]
 
     def of_every_ablation(self, name: str) -> list[str]:
         """Return a file of every results folder of the ablations."""
@@ -110,12 +136,13 @@ class ResultFiles:
             for seed in ablations["seeds"]
         ]
 
-    def of_every_unablated(self, name: str) -> list[str]:
-        """Return the same of the runs that ablations are held against."""
+    def of_all_ablations(self, name: str) -> list[str]:
+        """Return a file of every ablation, those first that they are held against."""
         ablations = self.config["ablations"]
         variants = ablations["variants"].values()
         tiers = dict.fromkeys(tier for each in variants for tier in each["tiers"])
-        return _of_kinetics(name, tiers, ["families"], ablations["seeds"])
+        whole = _of_kinetics(name, tiers, ["families"], ablations["seeds"])
+        return [*whole, *self.of_every_ablation(name)]
 
     def _of_runs(
         self, name: str, splits: Iterable[str], seeds: Iterable[int]

@@ -14,7 +14,7 @@ SNAKEMAKE = ".snakemake"  # its notes on what it made, and on which folder is in
 # All that runs make in their folder of results; what else is there is somebody's own.
 MADE = {
     *(path.name for path in (run_state.UNFINISHED, run_state.REMEMBERED)),
-    *("ablations", "benchmark", "benchmarks", "figures", "gcn", "kinetics", "lost"),
+    *("ablations", "comparison", "benchmarks", "figures", "gcn", "kinetics", "lost"),
     *("models", "ablations.tsv", "accuracy.tsv", "enhancement_factor.npz"),
     *("families.tsv", "leakage.tsv", "leakage_summary.tsv", "network_properties.tsv"),
     *("outcomes.tsv", "outcomes.html", "predictor_inputs.npz", "provenance.html"),

@@ -110,13 +110,13 @@ TIER_ORDER: tuple[Tier, ...] = tuple(TIERS)
 Known = TypeVar("Known", bound=Topology)
 
 
-def restrict(everything: AbundanceState, known: type[Known]) -> Known:
+def restrict(everything: Topology, known: type[Known]) -> Known:
     """Return what a tier holds of all that is known.
 
     Parameters
     ----------
     everything
-        The inputs of the highest tier.
+        The inputs of a tier that knows as much, or more.
     known
         The type of a tier.
 
@@ -136,7 +136,7 @@ def restrict(everything: AbundanceState, known: type[Known]) -> Known:
 
 def predict_within(
     predict: Callable[[Known], Floats],
-    everything: AbundanceState,
+    everything: Topology,
     known: type[Known],
 ) -> Floats:
     """Run a predictor on no more than its tier.
@@ -146,7 +146,7 @@ def predict_within(
     predict
         Takes the inputs of its tier, returns n × n responses.
     everything
-        The inputs of the highest tier.
+        The inputs of a tier that knows as much, or more.
     known
         The type of the predictor's tier.
     """

@@ -15,7 +15,6 @@ from typing import Literal
 from bioripple.arrays import Floats
 from bioripple.network.tiers import (
     TIERS,
-    AbundanceState,
     Tier,
     Topology,
     predict_within,
@@ -84,15 +83,13 @@ class Predictor:
         function = getattr(self.compute, "func", self.compute)
         return (inspect.getdoc(function) or "").partition("\n")[0] if function else ""
 
-    def predict(
-        self, everything: AbundanceState, truth: TruthName, *, seed: int
-    ) -> Floats:
+    def predict(self, everything: Topology, truth: TruthName, *, seed: int) -> Floats:
         """Predict from the inputs of its own tier and no more.
 
         Parameters
         ----------
         everything
-            What the highest tier knows of a model.
+            What its own tier knows of a model, or a higher one.
         truth
             What is to be predicted.
         seed

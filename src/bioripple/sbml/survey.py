@@ -10,11 +10,7 @@ from typing import Any
 from xml.parsers import expat
 
 from bioripple.errors import Failed
-from bioripple.sbml.attributes import (
-    NUMBERS_ASIDE,
-    check_numbers,
-    odd_numbers_aside,
-)
+from bioripple.sbml.attributes import NUMBERS_ASIDE, check_numbers, odd_numbers_aside
 from bioripple.sbml.findings import StandIn, Survey
 from bioripple.sbml.packages import (
     check_attribute,

@@ -10,7 +10,7 @@ way, arithmetic of a wider range is asked (see `symbolic.range_watch`).
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -18,35 +18,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.symbolic.graph import BINARY, UNARY, ExpressionGraph, Node
+from bioripple.symbolic.float_functions import FAST, IEEE, INFIX, PREFIX
+from bioripple.symbolic.graph import ExpressionGraph, Node
 from bioripple.symbolic.range_watch import Function, WatchedFunction
 from bioripple.symbolic.wide import WideFunction
 
 MAX_DEPTH = 12  # of one generated statement; Python's compiler recurses into it
-
-PREFIX = {"neg": "(-{})", "not": "(1.0 if not {} else 0.0)"}
-INFIX = {
-    "div": "({} / {})",
-    "lt": "(1.0 if {} < {} else 0.0)",
-    "le": "(1.0 if {} <= {} else 0.0)",
-    "eq": "(1.0 if {} == {} else 0.0)",
-    "and": "(1.0 if {} and {} else 0.0)",
-    "or": "(1.0 if {} or {} else 0.0)",
-    "if": "({1} if {0} else {2})",
-}
-# What numpy calls the functions that it has under another name.
-NUMPY_NAMES = {
-    "ln": "log",
-    "pow": "power",
-    "min": "fmin",
-    "max": "fmax",
-    "asin": "arcsin",
-    "acos": "arccos",
-    "atan": "arctan",
-    "asinh": "arcsinh",
-    "acosh": "arccosh",
-    "atanh": "arctanh",
-}
 
 
 def compile_function(
@@ -264,52 +241,3 @@ def _load(source: str, functions: Mapping[str, Any]) -> Function:
     exec(compile(source, "<bioripple expressions>", "exec"), namespace)
     function: Function = namespace["function"]
     return function
-
-
-def _divide(numerator: float, denominator: float) -> float:
-    try:
-        return numerator / denominator
-    except ZeroDivisionError:
-        if numerator == 0.0 or math.isnan(numerator):
-            return math.nan
-        return math.copysign(math.inf, numerator) * math.copysign(1.0, denominator)
-
-
-def _ieee(function: Any) -> Callable[..., float]:
-    """Return a scalar function with numpy's, that is IEEE's, special values."""
-
-    def safe(*values: float) -> float:
-        with np.errstate(all="ignore"):
-            return float(function(*values))
-
-    return safe
-
-
-def _factorial(value: float) -> float:
-    try:
-        return math.gamma(value + 1.0)
-    except ValueError:  # a pole, at the negative whole numbers
-        return math.nan
-    except OverflowError:
-        return math.inf
-
-
-FAST: dict[str, Any] = {
-    **{
-        name: function
-        for name, function in {**UNARY, **BINARY}.items()
-        if name not in INFIX and name not in PREFIX
-    },
-    "floor": lambda value: float(math.floor(value)),
-    "ceil": lambda value: float(math.ceil(value)),
-}
-IEEE: dict[str, Any] = {
-    "abs": abs,
-    "divide": _divide,
-    "factorial": _factorial,
-    **{
-        name: _ieee(getattr(np, NUMPY_NAMES.get(name, name)))
-        for name in FAST
-        if name not in ("abs", "factorial")
-    },
-}

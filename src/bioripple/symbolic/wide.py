@@ -13,7 +13,8 @@ import numpy as np
 from mpmath import libmp
 from numpy.typing import NDArray
 
-from bioripple.symbolic.graph import SMALLEST_NORMAL, ExpressionGraph, Node
+from bioripple.symbolic.graph import ExpressionGraph, Node
+from bioripple.symbolic.wide_agreement import agree, is_same, limit_of
 from bioripple.symbolic.wide_operations import (
     DOUBLE,
     NAN,
@@ -30,7 +31,6 @@ ENOUGH = 128
 # Tried in turn until two agree. The last suffices for the square of the least
 # difference from 1, 10^-308, that a double can tell.
 BITS = (DOUBLE, ENOUGH, 256, 2300)
-AGREE = 30  # bits in which two have to; the second then has as many more as needed
 # Where a formula has no value at an argument of 0, its limit from above is sought.
 TINY = (-4000, -8000)  # powers of 2 that stand for 0
 TURNS = (math.sqrt(2.0), math.sqrt(3.0))  # their multiples differ in all fractions
@@ -38,7 +38,6 @@ LIMIT_BITS = 1024
 NUDGE = 2.0**-51  # relative error of a number that is no short binary fraction
 
 LEAST = 5e-324  # the smallest double beyond 0
-SAME = 1e-11  # relative difference that no tolerance of an integrator sees
 
 
 class WideFunction:
@@ -164,7 +163,7 @@ class WideFunction:
         time = libmp.from_float(t)
         free = self._run(time, wide, DOUBLE)
         bound = self._run(time, wide, DOUBLE, bounded=True)
-        return not all(map(_is_same, free, bound))
+        return not all(map(is_same, free, bound))
 
     def is_tiny(self, t: float, x: Sequence[float]) -> bool:
         """Say whether the first value is below the normal range of doubles, and not 0.
@@ -194,7 +193,7 @@ class WideFunction:
             for index in waiting:
                 value = float(libmp.to_float(after[index]))
                 sure = math.isfinite(value) and not self._vanished
-                if last or (sure and _agree(before[index], after[index])):
+                if last or (sure and agree(before[index], after[index])):
                     result[index] = value
                 else:
                     left.append(index)
@@ -216,7 +215,7 @@ class WideFunction:
                 for index, value in enumerate(x)
             ]
             found.append(self._run(t, near, LIMIT_BITS))
-        return [_limit(*pair) for pair in zip(*found, strict=True)]
+        return [limit_of(*pair) for pair in zip(*found, strict=True)]
 
     def _run(
         self,
@@ -279,33 +278,3 @@ def draw_errors(n: int, draw: int) -> NDArray[np.float64]:
     """
     rng = np.random.default_rng(draw)
     return rng.choice((-1.0, 1.0), n) * rng.uniform(0.5, 1.0, n)
-
-
-def _agree(before: Wide, after: Wide) -> bool:
-    """Say whether two numbers differ by no more than the last bits of the first."""
-    one, other = libmp.to_float(before), libmp.to_float(after)
-    if SMALLEST_NORMAL < abs(one) < math.inf and math.isfinite(other):
-        return bool(abs(one - other) <= abs(one) * 2.0**-AGREE)  # as below, but quick
-    if not (is_finite(before) and is_finite(after)):
-        return False
-    gap = libmp.mpf_abs(libmp.mpf_sub(before, after, DOUBLE, NEAREST))
-    return bool(libmp.mpf_le(gap, libmp.mpf_shift(libmp.mpf_abs(before), -AGREE)))
-
-
-def _is_same(free: Wide, bound: Wide) -> bool:
-    """Say whether it is of no matter for a value that exponents have bounds."""
-    if free == bound:
-        return True
-    one, other = libmp.to_float(free), libmp.to_float(bound)
-    if math.isfinite(one) and math.isfinite(other):
-        # ASSUME: what is below the normal range needs no more digits than it has
-        return math.isclose(one, other, rel_tol=SAME, abs_tol=SMALLEST_NORMAL)
-    return bool(one == other)
-
-
-def _limit(near: Wide, nearer: Wide) -> float:
-    """Return what values at two small arguments tend to; NaN if they do not agree."""
-    if not (is_finite(near) and is_finite(nearer)):
-        return math.nan
-    values = libmp.to_float(near), libmp.to_float(nearer)
-    return values[1] if math.isclose(*values, rel_tol=1e-12) else math.nan

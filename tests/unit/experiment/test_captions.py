@@ -11,6 +11,7 @@ from docutils.core import publish_parts
 from jinja2 import Environment, StrictUndefined
 
 from bioripple.collection.evaluation_sets import caveat
+from bioripple.experiment.captions import outcome_counts
 
 ROOT = Path(__file__).parents[3]
 CAPTIONS = sorted((ROOT / "workflow/report").glob("*.rst"))
@@ -55,3 +56,25 @@ def test_captions_of_the_whole_collection_have_no_caveat(caption: Path) -> None:
     if caption.stem in ("figure3", "figure4", "figure6"):
         assert "87" in page
         assert "paper87" in page
+
+
+def test_counts_are_of_the_outcomes_and_the_doubtful_are_in_no_mean(
+    tmp_path: Path,
+) -> None:
+    ends = [("scored", "", "true"), ("scored", "far", "true"), ("scored", "", "false")]
+    ends += [("mapped", "", "false"), ("failed", "", "false"), ("failed", "", "false")]
+    table = tmp_path / "outcomes.tsv"
+    lines = ["\t".join(row) for row in [("status", "doubt", "paper87"), *ends]]
+    table.write_text("\n".join(lines) + "\n")
+    found = outcome_counts(None, SimpleNamespace(outcomes=str(table)))
+    assert found.pop("caveat") == caveat(2)
+    assert found == {
+        "models": 6,
+        "paper": 2,
+        "all": 2,
+        "doubtful": 1,
+        "scored": 3,
+        "mapped": 1,
+        "refused": 0,
+        "failed": 2,
+    }

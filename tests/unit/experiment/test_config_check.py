@@ -13,8 +13,6 @@ from bioripple.datasets.sheet import SheetError, SheetRow
 from bioripple.experiment.config_check import (
     check_config,
     check_models,
-    load_schema,
-    main,
     read_run_config,
     sort_keys,
 )
@@ -23,10 +21,11 @@ from bioripple.experiment.config_files import (
     check_files,
     read_config,
 )
+from bioripple.experiment.config_schema import load_schema
 from bioripple.runtime.guard import Limits, run_guarded
 
 ROOT = Path(__file__).parents[3]
-SCHEMA = load_schema(ROOT / "workflow/schemas/config.schema.yaml")
+SCHEMA = load_schema("config")
 
 
 @pytest.fixture
@@ -53,6 +52,13 @@ def test_a_typo_is_named_with_its_place_and_the_likely_key(
     assert "gcn/learning_rte: there is no such key" in message
     assert "did you mean 'learning_rate'?" in message
     assert "gcn/learning_rate: is missing" in message
+
+
+def test_a_section_by_its_old_name_is_answered_with_the_new_one(
+    config: dict[str, Any],
+) -> None:
+    config["benchmark"] = config.pop("comparison")
+    assert "benchmark: is called 'comparison' now" in problems(config)
 
 
 def test_an_unknown_section_is_named(config: dict[str, Any]) -> None:
@@ -266,8 +272,8 @@ def test_a_file_that_is_no_configuration_is_told_with_its_line(
     with pytest.raises(ConfigError, match=rf"my\.yaml.*{message}") as caught:
         read_config(path)
     assert len(str(caught.value).splitlines()) == 1
-    with pytest.raises(SystemExit, match=r"my\.yaml"):
-        main([str(path)])
+    with pytest.raises((ConfigError, SheetError), match=r"my\.yaml"):
+        read_run_config([path])
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -297,8 +303,10 @@ def test_later_files_win_key_by_key(tmp_path: Path) -> None:
 def test_a_configuration_is_checked_with_its_sheet(tmp_path: Path) -> None:
     path = tmp_path / "my.yaml"
     path.write_text("models: {sheet: config/no_such.tsv}\n")
-    with pytest.raises(SystemExit, match=r"no_such\.tsv: there is no such model sheet"):
-        main([str(path)])
+    with pytest.raises(
+        (ConfigError, SheetError), match=r"no_such\.tsv: there is no such"
+    ):
+        read_run_config([path])
 
 
 def test_the_order_of_keys_is_none_of_the_user(config: dict[str, Any]) -> None:
@@ -350,8 +358,8 @@ def test_whatever_a_file_holds_is_told_in_plain_lines(
 ) -> None:
     path = tmp_path / "my.yaml"
     path.write_text(text)
-    with pytest.raises(SystemExit) as caught:
-        main([str(path)])
+    with pytest.raises((ConfigError, SheetError)) as caught:
+        read_run_config([path])
     told = str(caught.value)
     assert message in told
     assert all(line.isprintable() for line in told.split("\n"))

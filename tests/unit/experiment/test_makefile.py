@@ -59,3 +59,11 @@ def test_help_has_three_blocks_with_every_target_in_one_of_them() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
     (phony,) = re.findall(r"(?m)^\.PHONY:(.*)$", makefile)
     assert set(names) == set(phony.split()) - {"runtime", "dev"}
+
+
+def test_a_target_by_its_old_name_is_answered_with_the_new_one() -> None:
+    done = subprocess.run(
+        ["make", "benchmark"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "is called 'make comparison' now" in done.stderr

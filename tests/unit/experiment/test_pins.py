@@ -1,5 +1,6 @@
 """Pinned packages: exact, complete, and the same for pip and conda."""
 
+import re
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from bioripple.experiment.code_digest import reached_files
 from tests.support.environments import (
     ENVIRONMENTS,
     PYPI_NAMES,
@@ -22,19 +25,60 @@ from tests.support.environments import (
     packages_of_step,
 )
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 RUNTIME, DEV = locked("runtime.txt"), locked("dev.txt")
 
 
 def test_what_is_imported_is_pinned() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    development = project["optional-dependencies"]["dev"]
-    for group, pinned in (
-        (project["dependencies"], RUNTIME),
-        (development, RUNTIME | DEV),
-    ):
-        for requirement in map(Requirement, group):
+    for group, listed in groups().items():
+        pinned = RUNTIME | DEV if group == "dev" else RUNTIME
+        for requirement in listed:
             version = pinned[canonicalize_name(requirement.name)]
             assert requirement.specifier.contains(version), requirement
+
+
+def groups() -> dict[str, list[Requirement]]:
+    """Return what pyproject.toml lists: the extras, and `core` without any."""
+    listed = PROJECT["optional-dependencies"] | {"core": PROJECT["dependencies"]}
+    return {name: [*map(Requirement, group)] for name, group in listed.items()}
+
+
+def names(*chosen: str) -> set[str]:
+    """Return the names in some of the groups."""
+    found = groups()
+    return {canonicalize_name(each.name) for name in chosen for each in found[name]}
+
+
+def test_a_light_install_has_what_people_call_and_no_more() -> None:
+    package = ROOT / "src/bioripple"
+    doors = [package / "_api.py", *package.glob("cli/*.py")]
+    reached = {
+        file for path in doors for file in reached_files(path, source=package.parent)
+    }
+    assert set(packages(reached).values()) == names("core")
+
+
+def test_the_extras_are_what_else_is_imported() -> None:
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "workflow/scripts").glob("*.py")]
+    # simulators, in an environment of their own; and what looks at results
+    apart = {"roadrunner", "copasi", "pytest"}
+    unseen = {"snakemake", "pip", "pygments"}  # started, or imported by Snakemake
+    needed = {*packages(files).values(), *unseen} - apart
+    assert needed == names("core", "learn", "workflow", "figures")
+    assert names("learn") == {"torch"}
+
+
+def test_all_pythons_that_it_says_include_the_pinned_one() -> None:
+    assert "3.11" in SpecifierSet(PROJECT["requires-python"])
+    assert "needed=3.11\n" in (ROOT / "requirements/install.sh").read_text()
+
+
+def test_pins_are_made_of_all_extras() -> None:
+    line = re.search(
+        r"^extras=(\S+)", (ROOT / "requirements/install.sh").read_text(), re.MULTILINE
+    )
+    assert line
+    assert {*line[1].split(","), "dev", "core"} == groups().keys()
 
 
 def test_development_adds_to_the_runtime() -> None:

@@ -121,7 +121,10 @@ def test_the_digest_knows_values_and_not_the_order_of_keys() -> None:
 
 def test_versions_are_of_all_that_the_project_imports() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert {Requirement(r).name for r in project["dependencies"]} == set(PACKAGES)
+    extras = project["optional-dependencies"]
+    del extras["dev"]
+    groups = [project["dependencies"], *extras.values()]
+    assert {Requirement(r).name for group in groups for r in group} == set(PACKAGES)
     assert set(installed()) == set(PACKAGES)
     assert installed(["no-such-package"]) == {}
 

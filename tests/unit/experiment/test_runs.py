@@ -92,13 +92,15 @@ def other(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("action", ["run", "benchmark", "ablations", "report", "check"])
+@pytest.mark.parametrize(
+    "action", ["run", "comparison", "ablations", "report", "check"]
+)
 def test_results_are_gone_on_with_as_they_were_made(place: Path, action: str) -> None:
     found = choose_files(action, Run("mine", place), [])
     assert found == [place / "results/config.yaml"]
 
 
-@pytest.mark.parametrize("action", ["benchmark", "report", "check"])
+@pytest.mark.parametrize("action", ["comparison", "report", "check"])
 def test_also_those_without_a_name(place: Path, action: str) -> None:
     assert choose_files(action, Run("", place), []) == [place / "results/config.yaml"]
 
@@ -194,7 +196,7 @@ def test_who_looks_is_told_which_runs_there_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["mine", ""])
 def test_results_of_other_models_are_not_run_over(place: Path, name: str) -> None:
     with pytest.raises(RunError, match=r"other models.* models/sheet\.\n.*RUN=name"):
-        choose_files("benchmark", Run(name, place), [ROOT / "config/demo.yaml"])
+        choose_files("comparison", Run(name, place), [ROOT / "config/demo.yaml"])
     made(place, {"models": {"sheet": "./config/demo.tsv"}, "gcn": {"epochs": 5}})
     given = [ROOT / "config/demo.yaml"]
     assert choose_files("run", Run(name, place), given) == given

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from bioripple.predictors.torch_runs import choose_device, fold_seed
+from bioripple.predictors.torch_runs import Machine, choose_device, fold_seed
 
 CPU = torch.device("cpu")
 
@@ -18,6 +18,22 @@ def test_devices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert choose_device("auto") == torch.device("cuda")
     assert choose_device("cpu") == CPU
+
+
+def test_a_machine_is_looked_at_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = torch.get_num_threads()
+    try:
+        machine = Machine("auto", threads=1)
+        assert torch.get_num_threads() == 1
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+        assert machine.device == CPU
+        facts = machine.facts()
+        assert (facts["device"], facts["threads"]) == ("cpu", 1)
+        assert 0 < facts["seconds"] <= machine.facts()["seconds"]
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_every_fold_has_a_seed_of_its_own_and_the_first_the_seed_of_the_run() -> None:

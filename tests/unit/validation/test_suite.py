@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bioripple.cli.run_suite import run_suite
 from bioripple.errors import Failed
-from bioripple.validation.suite.__main__ import main
 from bioripple.validation.suite.cases import Case, Settings, read_cases
 from bioripple.validation.suite.simulate import compare, run_case
 from bioripple.validation.suite.table import group, in_scope, render
@@ -170,10 +170,10 @@ def test_the_command_reports_and_writes_the_table(
 ) -> None:
     good = pack(growth(), tmp_path)
     table = tmp_path / "table.md"
-    assert main([str(good), "--table", str(table)]) == 0
+    assert run_suite(good, table=table) == 0
     assert "| In scope | 1 | 1 | 0 | 0 | 0 | 0 |" in table.read_text()
     bad = pack(growth() | growth("00002", slope=1.01), tmp_path)
-    assert main([str(bad), "--table", str(table)]) == 1
+    assert run_suite(bad, table=table) == 1
     assert "00002 wrong l3v2: x is 2.01 at t = 1, expected 2" in capsys.readouterr().out
     assert "| RateRule | 2 | 1 | 0 | 0 | 0 | 1 |" in table.read_text()
 
@@ -227,3 +227,10 @@ def test_a_sample_of_the_rest_of_the_suite_is_never_wrong(suite: list[Case]) -> 
     endings = [run_case(item) for item in sample(outside)]
     assert [e.case.id for e in endings if e.status in ("wrong", "failed")] == []
     assert all(ending.reason for ending in endings if ending.status != "passed")
+
+
+def test_a_suite_that_is_not_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_suite(tmp_path / "absent", table=None) == 2
+    assert "absent: there is no such file or folder" in capsys.readouterr().err

@@ -2,32 +2,32 @@
 
 Needs what predictors may know, the truths, the families and Table 1's parts. Makes the
 learned kinetics and the accuracy of every predictor on every model. No part of
-`rule all`: ask for `results/table2.tsv`, or for the rule `benchmark`.
+`rule all`: ask for `results/table2.tsv`, or for the rule `comparison`.
 """
 
 
-rule benchmark:
+rule comparison:
     """Make Table 2, Figures 7 and 8 and their provenance."""
     input:
-        results=result_files.BENCHMARK,
-        provenance="results/benchmark/provenance.json",
+        results=result_files.COMPARISON,
+        provenance="results/comparison/provenance.json",
 
 
-use rule accuracy as benchmark_accuracy with:
+use rule accuracy as comparison_accuracy with:
     input:
         table="results/outcomes.tsv",
         truths="results/truths.npz",
         summary="results/truths.tsv",
         baselines=FILES.of_every_model("baselines.json"),
         enhancement_factor="results/enhancement_factor.npz",
-        predictions=FILES.of_every_benchmark_run("predictions.npz"),
+        predictions=FILES.of_every_compared_run("predictions.npz"),
     output:
-        accuracy="results/benchmark/gcn_accuracy.tsv",
-        lost="results/lost/benchmark_accuracy.tsv",
+        accuracy="results/comparison/gcn_accuracy.tsv",
+        lost="results/lost/comparison_accuracy.tsv",
     log:
-        "logs/benchmark_accuracy/benchmark_accuracy.log",
+        "logs/comparison_accuracy/comparison_accuracy.log",
     benchmark:
-        "results/benchmarks/benchmark_accuracy/benchmark_accuracy.tsv"
+        "results/benchmarks/comparison_accuracy/comparison_accuracy.tsv"
 
 
 rule score_untrained:
@@ -39,7 +39,7 @@ rule score_untrained:
         truths="results/truths.npz",
         summary="results/truths.tsv",
     output:
-        scores="results/benchmark/untrained.tsv",
+        scores="results/comparison/untrained.tsv",
         lost="results/lost/score_untrained.tsv",
     log:
         "logs/score_untrained/score_untrained.log",
@@ -107,7 +107,7 @@ rule score_kinetics:
         summary="results/truths.tsv",
         predictions=FILES.of_every_kinetics("predictions.npz"),
     output:
-        scores="results/benchmark/kinetics.tsv",
+        scores="results/comparison/kinetics.tsv",
         lost="results/lost/score_kinetics.tsv",
     log:
         "logs/score_kinetics/score_kinetics.log",
