@@ -20,6 +20,7 @@ PAGES = [
     *sorted(DOCS.rglob("*.md")),
     *(ROOT / place for place in ELSEWHERE.values()),
 ]
+FILE = re.compile(r"`((?:workflow|envs|profiles|requirements)/[\w./-]+\.\w+)`")
 LINK = re.compile(r"\]\((?!\w+:)([^()\s#]*)(?:#([^()\s]*))?\)")
 
 
@@ -43,6 +44,15 @@ def test_links_lead_to_files_and_headings_of_the_repository(page: Path) -> None:
         assert target.resolve().is_relative_to(ROOT), f"{page.name}: {place}"
         if anchor:
             assert anchor in anchors(target), f"{page.name}: {place}#{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_of_the_workflow_that_a_page_names_are_there(page: Path) -> None:
+    """Those of Python, `test_rooms.py` looks up."""
+    if page.name == "CHANGELOG.md":
+        return  # of what was there
+    named = FILE.findall(prose(page))
+    assert not [name for name in named if not (ROOT / name).is_file()]
 
 
 def places(entries: Any) -> Iterator[str]:
