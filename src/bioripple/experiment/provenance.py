@@ -36,6 +36,7 @@ PACKAGES = (
     "scipy",
     "seaborn",
     "snakemake",
+    "sympy",
     "threadpoolctl",
     "torch",
     "typer",
