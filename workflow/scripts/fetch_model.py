@@ -11,7 +11,7 @@ from bioripple.runtime.logs import log_to
 from bioripple.runtime.records import Result, run_step
 
 STEP = "fetch_model"
-MEMORY_MB = 1000
+MEMORY_MB = 1000  # beside two copies of the file
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,10 @@ def main(
 
     folder.mkdir(parents=True, exist_ok=True)
     # The limit catches what no time-out does: name look-ups and endless headers.
-    limits = Limits(seconds=MOST_DOWNLOADS * patience.longest_s, memory_mb=MEMORY_MB)
+    limits = Limits(
+        seconds=MOST_DOWNLOADS * patience.longest_s,
+        memory_mb=MEMORY_MB + 2 * max_file_mb,
+    )
     no_arrays = folder / "arrays.npz"
     record = run_step(compute, model=model, step=STEP, data=no_arrays, limits=limits)
     if not record.ok:
