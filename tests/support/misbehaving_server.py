@@ -52,11 +52,6 @@ class Server(ThreadingHTTPServer):
         """The base address."""
         return f"http://127.0.0.1:{self.server_port}"
 
-    @property
-    def ranges(self) -> list[str | None]:
-        """The Range header of each request so far."""
-        return [headers.get("Range") for _path, headers in self.requests]
-
 
 @contextmanager
 def serving(*answers: Answer) -> Iterator[Server]:
@@ -82,7 +77,7 @@ def status(code: int, **headers: str) -> Answer:
 
 
 def whole(content: bytes, **headers: str) -> Answer:
-    """Send everything, whatever range was asked for."""
+    """Send everything."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
 
     def answer(handler: Handler) -> None:
@@ -103,12 +98,11 @@ def endless(block: bytes, most: int) -> Answer:
     return answer
 
 
-def cut(content: bytes, after: int, *, etag: str = "") -> Answer:
+def cut(content: bytes, after: int) -> Answer:
     """Promise everything, send the beginning and hang up."""
 
     def answer(handler: Handler) -> None:
-        headers: dict[str, str | int] = {"Content-Length": len(content)}
-        handler.start(200, headers | ({"ETag": etag} if etag else {}))
+        handler.start(200, {"Content-Length": len(content)})
         handler.wfile.write(content[:after])
 
     return answer
@@ -150,21 +144,5 @@ def saying(code: int, reason: str) -> Answer:
 
     def answer(handler: Handler) -> None:
         handler.wfile.write(f"HTTP/1.1 {code} {reason}\r\n\r\n".encode("latin-1"))
-
-    return answer
-
-
-def partial(content: bytes, *, shift: int = 0, etag: str = "") -> Answer:
-    """Answer a range request with the rest; `shift` makes it the wrong rest."""
-
-    def answer(handler: Handler) -> None:
-        asked = handler.headers["Range"]
-        start = int(asked.removeprefix("bytes=").removesuffix("-")) + shift
-        rest = content[start:]
-        span = f"bytes {start}-{len(content) - 1}/{len(content)}"
-        headers: dict[str, str | int] = {"Content-Length": len(rest)}
-        headers |= {"Content-Range": span} | ({"ETag": etag} if etag else {})
-        handler.start(206, headers)
-        handler.wfile.write(rest)
 
     return answer

@@ -10,7 +10,7 @@ from bioripple.runtime.records import Result, run_step
 from bioripple.runtime.step import run_script
 
 STEP = "fetch_model"
-MEMORY_MB = 1000
+MEMORY_MB = 1000  # beside two copies of the file
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,10 @@ def main(
 
     folder.mkdir(parents=True, exist_ok=True)
     # The limit catches what no time-out does: name look-ups and endless headers.
-    limits = Limits(seconds=MOST_DOWNLOADS * patience.longest_s, memory_mb=MEMORY_MB)
+    limits = Limits(
+        seconds=MOST_DOWNLOADS * patience.longest_s,
+        memory_mb=MEMORY_MB + 2 * max_file_mb,
+    )
     no_arrays = folder / "arrays.npz"
     record = run_step(compute, model=model, step=STEP, data=no_arrays, limits=limits)
     if not record.ok:

@@ -5,16 +5,15 @@
 """
 
 import json
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 from bioripple.datasets.download import Missing, Patience, download
 from bioripple.datasets.model_choice import MOST_READ, choose_model_file
 from bioripple.errors import Failed
+from bioripple.runtime.files import replacing
 
 LISTING_BYTES = 1024 * 1024
 # The usual file, the list of files, those that are looked into, the one that is chosen.
@@ -42,8 +41,7 @@ def fetch_model(
     model
         Identifier, as in `BIOMD0000000168`; `BIOMD0000000168.2` asks for revision 2.
     folder
-        The file becomes `{folder}/{model}.xml`. An unfinished download is kept beside
-        the folder, in a hidden one, and resumed by the next call if `sha256` is given.
+        The file becomes `{folder}/{model}.xml`.
     url
         Base address of the service.
     sha256
@@ -65,79 +63,49 @@ def fetch_model(
     Failed
         If the file cannot be had or is not the one that the digest belongs to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    # A folder: files of `A` could be called like those of a model `A.look` beside them.
-    unfinished = folder.parent / f".{model}.unfinished"
-    unfinished.mkdir(exist_ok=True)
-    part = unfinished / "model.part"
     base = url.rstrip("/")
 
-    def get(name: str, path: Path, digest: str) -> None:
-        address = f"{base}/model/download/{quote(model)}?filename={quote(name)}"
-        download(
-            address,
-            path,
+    def ask(path: str, digest: str, most: int) -> bytes:
+        return download(
+            f"{base}/model/{path}",
             sha256=digest,
-            max_bytes=max_file_bytes,
+            max_bytes=most,
             patience=patience,
             sleep=sleep,
         )
 
-    def look_into(name: str) -> bytes:
-        with _temporary(unfinished / "look.part") as path:
-            get(name, path, "")
-            return path.read_bytes()
+    def get(name: str, digest: str = "") -> bytes:
+        path = f"download/{quote(model)}?filename={quote(name)}"
+        return ask(path, digest, max_file_bytes)
 
     try:
-        get(f"{model}_url.xml", part, sha256)
+        content = get(f"{model}_url.xml", sha256)
     except Missing as missing:
         entry = model.partition(".")[0]  # without its revision
         try:
-            names = _list_files(model, base, unfinished, patience, sleep)
+            listing = ask(f"files/{quote(model)}?format=json", "", LISTING_BYTES)
+            names = _names(listing)
         except Failed as failure:
             raise Failed(f"{missing}; and no list of files: {failure}") from None
         try:
-            name = choose_model_file(names, entry, look_into)
+            name = choose_model_file(names, entry, get)
         except Failed as failure:
             raise Failed(f"{missing}; among the others: {failure}") from None
-        get(name, part, sha256)
-    path = part.replace(folder / f"{model}.xml")
-    shutil.rmtree(unfinished, ignore_errors=True)  # a killed fetch left more in it
+        content = get(name, sha256)
+    path = folder / f"{model}.xml"
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
     return path
 
 
-def _list_files(
-    model: str,
-    base: str,
-    unfinished: Path,
-    patience: Patience,
-    sleep: Callable[[float], None],
-) -> list[str]:
-    address = f"{base}/model/files/{quote(model)}?format=json"
-    with _temporary(unfinished / "files.part") as listing:
-        download(
-            address,
-            listing,
-            sha256="",
-            max_bytes=LISTING_BYTES,
-            patience=patience,
-            sleep=sleep,
-        )
-        try:
-            listed = json.loads(listing.read_bytes())["main"]
-            return [name for entry in listed if _is_name(name := entry["name"])]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise Failed(f"{address}: not the expected JSON ({error!r})") from None
+def _names(listing: bytes) -> list[str]:
+    try:
+        listed = json.loads(listing)["main"]
+        return [name for entry in listed if _is_name(name := entry["name"])]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Failed(f"not the expected JSON ({error!r})") from None
 
 
 def _is_name(name: object) -> bool:
     """Return whether something can be the name of a file that is asked for."""
     return isinstance(name, str) and name.isprintable() and 0 < len(name) <= 255
-
-
-@contextmanager
-def _temporary(path: Path) -> Iterator[Path]:
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)

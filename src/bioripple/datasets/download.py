@@ -1,25 +1,22 @@
 """Download one file over HTTP from a server that may fail, stall or cut off.
 
-Attempts are repeated with exponential back-off and go on where the last one stopped.
-Only HTTP and HTTPS are spoken; see `datasets.http_only`.
+Attempts are repeated with exponential back-off, each from the file's first byte: models
+are small. Only HTTP and HTTPS are spoken; see `datasets.http_only`.
 """
 
 import hashlib
 import logging
 import random
-import re
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from bioripple.datasets.http_only import SCHEMES, http_opener
 from bioripple.errors import Failed
-from bioripple.runtime.files import sha256 as digest_of
 from bioripple.runtime.text import one_line
 
 RETRIED_STATUSES = (408, 425, 429)  # of those below 500; they ask to come again
@@ -78,56 +75,20 @@ class _TryAgain(Exception):
         self.wait_s = wait_s
 
 
-@dataclass
-class _Progress:
-    """What is known of the file while attempts come and go.
-
-    Two versions of a file must not be joined. A digest tells them apart in the end;
-    without one the server has to name versions by strong validators (ETag).
-    """
-
-    url: str
-    part: Path
-    max_bytes: int
-    has_digest: bool
-    etag: str = ""
-
-    @property
-    def have(self) -> int:
-        """How many bytes are there that the next attempt may go on from."""
-        if not self.part.exists():
-            return 0
-        if not (self.has_digest or self.etag):
-            self.start_over()
-            return 0
-        return self.part.stat().st_size
-
-    def start_over(self) -> None:
-        self.part.unlink(missing_ok=True)
-        self.etag = ""
-
-
 def download(
     url: str,
-    part: Path,
     *,
     sha256: str,
     max_bytes: int,
     patience: Patience,
     sleep: Callable[[float], None] = time.sleep,
-) -> None:
-    """Download a file, resuming what an earlier attempt left.
+) -> bytes:
+    """Download a file.
 
     Parameters
     ----------
     url
         Where the file is; HTTP or HTTPS.
-    part
-        File to write. What is there already is taken for the beginning of the file if
-        `sha256` can prove it, else it is dropped. It is complete when the function
-        returns; after a failure it holds what may be resumed later. Without `sha256`
-        an attempt that broke off is gone on from only where the server names the
-        version of the file.
     sha256
         Digest of the file in lower-case hexadecimal digits; empty if unknown.
     max_bytes
@@ -136,6 +97,11 @@ def download(
         When to retry and when to give up.
     sleep
         Called with the seconds to wait between attempts.
+
+    Returns
+    -------
+    bytes
+        The whole file, out of one answer.
 
     Raises
     ------
@@ -146,16 +112,11 @@ def download(
     """
     if urlsplit(url).scheme not in SCHEMES:
         raise Failed(f"{url}: expected an http:// or https:// address")
-    if not sha256:
-        part.unlink(missing_ok=True)
-    elif part.exists() and digest_of(part) == sha256:
-        return
-    progress = _Progress(url, part, max_bytes, has_digest=bool(sha256))
     for attempt in range(1, patience.retries + 2):
         try:
-            resumed = _attempt(progress, patience.timeout_s)
-            _check_digest(progress, sha256, resumed=resumed)
-            return
+            content = _attempt(url, max_bytes, patience.timeout_s)
+            _check_digest(url, content, sha256)
+            return content
         except _TryAgain as trouble:
             reason = f"{url}: attempt {attempt} of {patience.retries + 1}: {trouble}"
             log.warning("%s", reason)
@@ -164,87 +125,51 @@ def download(
     raise Failed(f"{reason}; gave up")
 
 
-def _attempt(progress: _Progress, timeout_s: float) -> bool:
-    have = progress.have
+def _attempt(url: str, max_bytes: int, timeout_s: float) -> bytes:
     deadline = time.monotonic() + TIMEOUTS_PER_ATTEMPT * timeout_s
-    with _open(progress, have, timeout_s) as response:
-        start, total = _what_comes(response, progress, have)
-        if total is not None and total > progress.max_bytes:
-            _refuse_size(progress, total)
-        got = start
-        with progress.part.open("ab" if start else "wb") as stream:
-            for chunk in _chunks(response, deadline):
-                got += len(chunk)
-                if got > progress.max_bytes:
-                    _refuse_size(progress, got)
-                stream.write(chunk)
-    if total is not None and got < total:
-        raise _TryAgain(f"the answer ended after {got} of {total} bytes")
-    if total is not None and got > total:
-        progress.start_over()
-        raise _TryAgain(f"the server sent {got} bytes of a file of {total}")
-    return start > 0
+    content = bytearray()
+    with _open(url, timeout_s) as response:
+        encoding = response.headers.get("Content-Encoding", "identity")
+        if encoding != "identity":
+            raise Failed(f"{url}: sent compressed ({encoding}), though not asked")
+        if response.status != 200:
+            raise _TryAgain(f"the server answered {response.status}, expected 200")
+        total = response.length
+        _check_size(url, total or 0, max_bytes)
+        for chunk in _chunks(response, deadline):
+            content += chunk
+            _check_size(url, len(content), max_bytes)
+    if total is not None and len(content) < total:
+        raise _TryAgain(f"the answer ended after {len(content)} of {total} bytes")
+    return bytes(content)
 
 
-def _open(progress: _Progress, have: int, timeout_s: float) -> HTTPResponse:
+def _open(url: str, timeout_s: float) -> HTTPResponse:
     headers = {"User-Agent": "bioripple", "Accept-Encoding": "identity"}
-    if have:
-        headers["Range"] = f"bytes={have}-"
-        if progress.etag:
-            headers["If-Range"] = progress.etag
-    request = urllib.request.Request(progress.url, headers=headers)
+    request = urllib.request.Request(url, headers=headers)
     try:
         response: HTTPResponse = http_opener().open(request, timeout=timeout_s)
         return response
     except urllib.error.HTTPError as error:
         with error:
-            _judge(error, progress)
+            raise _judged(url, error) from None
     except (OSError, HTTPException, ValueError) as error:  # the last: a bad redirect
         raise _TryAgain(f"no answer: {error!r}") from None
-    raise AssertionError("unreachable")
 
 
-def _judge(error: urllib.error.HTTPError, progress: _Progress) -> None:
+def _judged(url: str, error: urllib.error.HTTPError) -> Exception:
     answer = f"the server answered {error.code} {one_line(str(error.reason), most=100)}"
-    if error.code == 416:  # what is there is longer than the file
-        progress.start_over()
-        raise _TryAgain(answer)
     if error.code >= 500 or error.code in RETRIED_STATUSES:
-        raise _TryAgain(answer, wait_s=_retry_after(error.headers.get("Retry-After")))
-    if error.code >= 400:
-        raise Missing(f"{progress.url}: {answer}")
-    raise Failed(f"{progress.url}: {answer}")
+        wait_s = _retry_after(error.headers.get("Retry-After"))
+        return _TryAgain(answer, wait_s=wait_s)
+    kind = Missing if error.code >= 400 else Failed
+    return kind(f"{url}: {answer}")
 
 
 def _retry_after(header: str | None) -> float:
     seconds = header.strip() if header else ""
     usable = seconds.isascii() and seconds.isdigit() and len(seconds) < 10
     return min(LONGEST_WAIT_S, float(seconds)) if usable else 0.0
-
-
-def _what_comes(
-    response: HTTPResponse, progress: _Progress, have: int
-) -> tuple[int, int | None]:
-    """Return the offset of the answer's first byte and the file's size if known."""
-    encoding = response.headers.get("Content-Encoding", "identity")
-    if encoding != "identity":
-        raise Failed(f"{progress.url}: sent compressed ({encoding}), though not asked")
-    etag = response.headers.get("ETag", "")
-    before, progress.etag = progress.etag, "" if etag.startswith("W/") else etag
-    if response.status == 200:
-        return 0, response.length
-    is_other = before != etag and bool(etag or not progress.has_digest)
-    if before and is_other:  # against what If-Range asks for
-        progress.start_over()
-        raise _TryAgain("the file was changed while it was sent")
-    span = response.headers.get("Content-Range", "")
-    match = re.fullmatch(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)", span)
-    if response.status != 206 or not match or int(match[1]) != have:
-        progress.start_over()
-        raise _TryAgain(
-            f"expected the bytes from {have} on, got {response.status} {span!r}"
-        )
-    return have, None if match[2] == "*" else int(match[2])
 
 
 def _chunks(response: HTTPResponse, deadline: float) -> Iterator[bytes]:
@@ -260,23 +185,15 @@ def _chunks(response: HTTPResponse, deadline: float) -> Iterator[bytes]:
         yield chunk
 
 
-def _check_digest(progress: _Progress, sha256: str, *, resumed: bool) -> None:
-    if not sha256:
-        return
-    found = hashlib.sha256(progress.part.read_bytes()).hexdigest()
-    if found == sha256:
-        return
-    progress.start_over()
-    if resumed:  # the two halves may stem from different versions of the file
-        raise _TryAgain(f"the resumed file has sha256 {found}, expected {sha256}")
-    raise Failed(
-        f"{progress.url}: has sha256 {found}, but the model sheet says {sha256}; the "
-        "file was changed since. To accept it, enter the new digest in the sheet"
-    )
+def _check_digest(url: str, content: bytes, sha256: str) -> None:
+    found = hashlib.sha256(content).hexdigest()
+    if sha256 and found != sha256:
+        raise Failed(
+            f"{url}: has sha256 {found}, but the model sheet says {sha256}; the file "
+            "was changed since. To accept it, enter the new digest in the sheet"
+        )
 
 
-def _refuse_size(progress: _Progress, size: int) -> None:
-    progress.start_over()
-    raise Failed(
-        f"{progress.url}: has {size} bytes or more; at most {progress.max_bytes}"
-    )
+def _check_size(url: str, size: int, most: int) -> None:
+    if size > most:
+        raise Failed(f"{url}: has {size} bytes or more; at most {most}")

@@ -35,6 +35,7 @@ PACKAGES = (
     "scipy",
     "seaborn",
     "snakemake",
+    "sympy",
     "threadpoolctl",
     "torch",
     "typer",

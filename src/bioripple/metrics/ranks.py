@@ -1,4 +1,4 @@
-"""Ranks along rows, with ties, for arrays too large for a loop over rows."""
+"""Sorted rows with their ties, from which many rankings can be made."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,24 +30,3 @@ def sort_rows(values: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     begins = np.ones((rows, length), dtype=bool)
     begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
     return flat, np.flatnonzero(begins)
-
-
-def min_ranks(values: Floats) -> NDArray[np.int32]:
-    """Rank each row ascending from 1, every tied value getting its group's lowest rank.
-
-    Parameters
-    ----------
-    values
-        rows × m.
-
-    Returns
-    -------
-    NDArray[np.int32]
-        rows × m, between 1 and m.
-    """
-    rows, length = values.shape
-    order, starts = sort_rows(values)
-    sizes = np.diff(np.append(starts, values.size))
-    ranks = np.empty(values.size, dtype=np.int32)
-    ranks[order] = np.repeat(starts % max(length, 1) + 1, sizes)
-    return ranks.reshape(rows, length)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm, rankdata
+from scipy.stats import bootstrap, norm, rankdata, spearmanr
 
 from bioripple.arrays import Floats
 
@@ -20,7 +20,7 @@ def rank_correlation(first: ArrayLike, second: ArrayLike) -> float:
     x, y = _finite_pairs(first, second)
     if x.size < 2 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return math.nan
-    return float(np.corrcoef(rankdata(x), rankdata(y))[0, 1])
+    return float(spearmanr(x, y).statistic)
 
 
 def count_pairs(first: ArrayLike, second: ArrayLike) -> int:
@@ -111,11 +111,15 @@ def bootstrap_interval(
     sample = np.asarray(values, dtype=np.float64)
     if sample.size < 2:
         return math.nan, math.nan
-    rng = np.random.default_rng(seed)
-    picks = rng.integers(sample.size, size=(draws, sample.size))
-    tail = (1 - level) / 2
-    low, high = np.quantile(sample[picks].mean(axis=1), [tail, 1 - tail])
-    return float(low), float(high)
+    interval = bootstrap(
+        (sample,),
+        np.mean,
+        n_resamples=draws,
+        confidence_level=level,
+        method="percentile",
+        rng=seed,
+    ).confidence_interval
+    return float(interval.low), float(interval.high)
 
 
 def rank_scaled(values: Floats) -> Floats:

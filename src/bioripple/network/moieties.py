@@ -1,13 +1,15 @@
 """Conserved moieties: sums of species that no reaction changes, in exact arithmetic."""
 
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd
+from typing import Any
 
 import numpy as np
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
 
 from bioripple.arrays import Floats
 
-Row = dict[int, int]
 LARGEST = 2**1023  # beside the largest floating-point number
 
 
@@ -30,72 +32,32 @@ def conserved_moieties(stoichiometry: Floats) -> Floats:
 
     Notes
     -----
-    Elimination in the transposed matrix over the integers, so that no tolerance decides
-    what is conserved. A row is divided by what its entries have in common each time:
-    they grow with the digits of the stoichiometry, and no more than they have to.
+    The null space of the transposed matrix, whose rows are made whole first, over the
+    integers: no tolerance decides what is conserved.
     """
-    n = stoichiometry.shape[0]
-    pivots = _reduced(stoichiometry)
-    free = [k for k in range(n) if k not in pivots]
-    basis = np.zeros((len(free), n))
-    for place, column in enumerate(free):
-        vector = {column: Fraction(1)}
-        for k, row in pivots.items():
-            if column in row:
-                vector[k] = Fraction(-row[column], row[k])
-        for k, value in _floats(vector).items():
-            basis[place, k] = value
-    return basis
-
-
-def _reduced(stoichiometry: Floats) -> dict[int, Row]:
-    """Return integer rows that span those of the transposed matrix, by their pivot.
-
-    A row is zero before its pivot, and at the pivots of the others.
-    """
-    pivots: dict[int, Row] = {}
-    for column in stoichiometry.T:
-        row = _integer_row(column)
-        while row and min(row) in pivots:
-            row = _without(row, pivots[min(row)], min(row))
-        if row:
-            pivots[min(row)] = row
-        if len(pivots) == len(column):
-            break
-    for pivot in sorted(pivots, reverse=True):
-        for later in sorted(pivots.keys() & pivots[pivot].keys() - {pivot}):
-            pivots[pivot] = _without(pivots[pivot], pivots[later], later)
-    return pivots
-
-
-def _integer_row(column: Floats) -> Row:
-    exact = {
-        int(k): Fraction(repr(float(column[k])))  # the decimal that was written
-        for k in np.flatnonzero(column)
+    rows = {
+        index: {int(k): _exact(column[k]) for k in np.flatnonzero(column)}
+        for index, column in enumerate(stoichiometry.T)
+        if column.any()
     }
-    multiple = lcm(*(value.denominator for value in exact.values()))
-    return {k: int(value * multiple) for k, value in exact.items()}
+    exact = DomainMatrix(rows, stoichiometry.T.shape, QQ)
+    _, whole = exact.clear_denoms_rowwise(convert=True)
+    basis = whole.nullspace().to_list()
+    found = np.zeros((len(basis), len(stoichiometry)))
+    for place, row in enumerate(basis):
+        found[place] = _floats([int(value) for value in row])
+    return found
 
 
-def _without(row: Row, other: Row, place: int) -> Row:
-    """Return a multiple of a row less one of another, which is zero at a place."""
-    common = gcd(row[place], other[place])
-    mine, its = other[place] // common, row[place] // common
-    found = {}
-    for k in row.keys() | other.keys():
-        value = mine * row.get(k, 0) - its * other.get(k, 0)
-        if value:
-            found[k] = value
-    divisor = gcd(*found.values())
-    return {k: value // divisor for k, value in found.items()}
+def _exact(amount: float) -> Any:
+    written = Fraction(repr(float(amount)))  # the decimal, not the binary number
+    return QQ(written.numerator, written.denominator)
 
 
-def _floats(vector: dict[int, Fraction]) -> dict[int, float]:
-    multiple = lcm(*(value.denominator for value in vector.values()))
-    whole = {k: int(value * multiple) for k, value in vector.items()}
-    divisor = gcd(*whole.values())
-    sign = 1 if whole[min(whole)] > 0 else -1
-    largest = max(abs(value) for value in whole.values()) // divisor
+def _floats(row: list[int]) -> list[float]:
+    divisor = gcd(*row) if next(filter(None, row)) > 0 else -gcd(*row)
+    least = [value // divisor for value in row]
+    largest = max(map(abs, least))
     # dividing one integer by the other is exact but for the last rounding
     scale = largest if largest > LARGEST else 1
-    return {k: sign * value // divisor / scale for k, value in whole.items()}
+    return [value / scale for value in least]

@@ -9,14 +9,7 @@ import pytest
 from bioripple.datasets.biomodels import fetch_model
 from bioripple.datasets.download import Patience
 from bioripple.errors import Failed
-from tests.support.misbehaving_server import (
-    Answer,
-    cut,
-    partial,
-    serving,
-    status,
-    whole,
-)
+from tests.support.misbehaving_server import Answer, cut, serving, status, whole
 
 MODEL = "BIOMD0000000168"
 SBML = b"<sbml>" + b" " * 5000 + b"</sbml>"
@@ -53,7 +46,7 @@ def test_asks_for_the_documented_address(tmp_path: Path) -> None:
 
 
 def test_leaves_nothing_but_the_model(tmp_path: Path) -> None:
-    fetch(tmp_path / MODEL, cut(SBML, 100), partial(SBML))
+    fetch(tmp_path / MODEL, cut(SBML, 100), whole(SBML))
     assert [path.name for path in tmp_path.rglob("*")] == [MODEL, f"{MODEL}.xml"]
 
 
@@ -131,35 +124,4 @@ def test_never_guesses_between_files(tmp_path: Path) -> None:
         fetch(
             tmp_path / MODEL, status(404), names, whole(b"<sbml>1</sbml>"), whole(SBML)
         )
-    assert not list(tmp_path.rglob("*.part"))
-
-
-def test_an_unfinished_download_is_resumed_by_the_next_call(tmp_path: Path) -> None:
-    with pytest.raises(Failed, match="gave up"):
-        fetch(tmp_path / MODEL, cut(SBML, 3000), status(503))
-    fetch(tmp_path / MODEL, partial(SBML))
-    assert (tmp_path / MODEL / f"{MODEL}.xml").read_bytes() == SBML
-
-
-def test_what_a_killed_fetch_left_does_not_stop_the_next(tmp_path: Path) -> None:
-    left = tmp_path / f".{MODEL}.unfinished" / "look.part"
-    left.parent.mkdir(parents=True)
-    left.write_bytes(b"<a")
-    fetch(tmp_path / MODEL, whole(SBML))
-    assert [path.name for path in tmp_path.rglob("*")] == [MODEL, f"{MODEL}.xml"]
-
-
-def test_nothing_of_a_model_is_called_like_the_download_of_another(
-    tmp_path: Path,
-) -> None:
-    """Its own candidates must not become what `A.look` goes on from, nor `A.files`."""
-    others = ["A.look", "A.files", "A.unfinished"]
-    for other in others:
-        with pytest.raises(Failed):
-            fetch(tmp_path / other, *[cut(SBML, 100)] * 2, model=other)
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*.part")}
-    assert len(before) == len(others)
-    answers = status(404), listing("p.xml", "q.xml"), whole(SBML), whole(b"<a/>")
-    with pytest.raises(Failed):
-        fetch(tmp_path / "A", *answers, model="A")
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*.part")} == before
+    assert not list(tmp_path.iterdir())

@@ -12,11 +12,9 @@ from bioripple.datasets.download import Missing, Patience, download
 from bioripple.errors import Failed
 from tests.support.misbehaving_server import (
     Answer,
-    Server,
     cut,
     drip,
     endless,
-    partial,
     saying,
     serving,
     silence,
@@ -31,13 +29,11 @@ QUICK = Patience(timeout_s=0.3, retries=2, backoff_s=1.0)
 
 
 class Trial:
-    """One download into a fresh folder."""
+    """One download."""
 
-    def __init__(self, folder: Path) -> None:
-        self.part = folder / "model.part"
+    def __init__(self) -> None:
         self.waits: list[float] = []
         self.requests: list[tuple[str, dict[str, str]]] = []
-        self.ranges: list[str | None] = []
 
     def run(self, *answers: Answer, **options: Any) -> bytes:
         """Download from a server that gives these answers."""
@@ -48,30 +44,25 @@ class Trial:
         }
         with serving(*answers) as server:
             try:
-                download(
+                return download(
                     f"{server.url}/file",
-                    self.part,
                     sleep=self.waits.append,
                     **(defaults | options),
                 )
             finally:
-                self._note(server)
-        return self.part.read_bytes()
-
-    def _note(self, server: Server) -> None:
-        self.requests, self.ranges = server.requests, server.ranges
+                self.requests = server.requests
 
 
 @pytest.fixture
-def trial(tmp_path: Path) -> Trial:
+def trial() -> Trial:
     """Return a download that has not begun."""
-    return Trial(tmp_path)
+    return Trial()
 
 
 def test_downloads_a_file_at_the_first_attempt(trial: Trial) -> None:
     assert trial.run(whole(CONTENT)) == CONTENT
     assert trial.waits == []
-    assert trial.ranges == [None]
+    assert len(trial.requests) == 1
 
 
 def test_retries_after_server_errors(trial: Trial) -> None:
@@ -113,16 +104,25 @@ def test_does_not_retry_what_will_not_change(trial: Trial, code: int) -> None:
     assert len(trial.requests) == 1
 
 
-def test_resumes_where_a_cut_off_answer_ended(trial: Trial) -> None:
-    assert trial.run(cut(CONTENT, 70_000), partial(CONTENT)) == CONTENT
-    assert trial.ranges == [None, "bytes=70000-"]
+@pytest.mark.parametrize("sha256", [DIGEST, ""])
+def test_starts_over_after_an_answer_that_was_cut_off(
+    trial: Trial, sha256: str
+) -> None:
+    """The file that was cut off may have been another version."""
+    answers = cut(CONTENT[::-1], 70_000), whole(CONTENT)
+    assert trial.run(*answers, sha256=sha256) == CONTENT
+    assert all("Range" not in headers for _, headers in trial.requests)
 
 
-def test_resumes_after_a_stall_within_the_timeout(trial: Trial) -> None:
+def test_starts_over_after_a_stall_within_the_timeout(trial: Trial) -> None:
     began = time.monotonic()
-    assert trial.run(stall(CONTENT, 50_000), partial(CONTENT)) == CONTENT
+    assert trial.run(stall(CONTENT, 50_000), whole(CONTENT)) == CONTENT
     assert time.monotonic() - began < 3.0
-    assert trial.ranges == [None, "bytes=50000-"]
+
+
+def test_a_part_is_not_taken_for_the_whole(trial: Trial) -> None:
+    rest = status(206, Content_Range="bytes 9-9/10")
+    assert trial.run(rest, whole(CONTENT)) == CONTENT
 
 
 def test_gives_up_on_a_server_that_never_answers(trial: Trial) -> None:
@@ -140,57 +140,10 @@ def test_gives_up_on_a_server_that_drips(trial: Trial) -> None:
     assert 0.9 < time.monotonic() - began < 3.0
 
 
-def test_starts_over_when_the_server_ignores_the_range(trial: Trial) -> None:
-    assert trial.run(cut(CONTENT, 70_000), whole(CONTENT)) == CONTENT
-    assert trial.ranges == [None, "bytes=70000-"]
-
-
-def test_starts_over_when_another_range_comes(trial: Trial) -> None:
-    answers = cut(CONTENT, 70_000), partial(CONTENT, shift=5), whole(CONTENT)
-    assert trial.run(*answers) == CONTENT
-    assert trial.ranges == [None, "bytes=70000-", None]
-
-
-def test_starts_over_when_the_rest_is_of_another_file(trial: Trial) -> None:
-    other = CONTENT[::-1]
-    assert trial.run(cut(other, 70_000), partial(CONTENT), whole(CONTENT)) == CONTENT
-    assert trial.ranges == [None, "bytes=70000-", None]
-
-
-def test_asks_for_the_same_version_when_resuming(trial: Trial) -> None:
-    trial.run(cut(CONTENT, 70_000, etag='"v1"'), partial(CONTENT))
-    assert trial.requests[1][1]["If-Range"] == '"v1"'
-
-
-def test_resumes_what_an_earlier_run_left(trial: Trial) -> None:
-    trial.part.write_bytes(CONTENT[:1234])
-    assert trial.run(partial(CONTENT)) == CONTENT
-    assert trial.ranges == ["bytes=1234-"]
-
-
-def test_asks_nothing_when_an_earlier_run_left_everything(trial: Trial) -> None:
-    trial.part.write_bytes(CONTENT)
-    assert trial.run(status(500)) == CONTENT
-    assert trial.requests == []
-
-
-def test_drops_what_an_earlier_run_left_if_nothing_can_prove_it(trial: Trial) -> None:
-    trial.part.write_bytes(b"something older")
-    assert trial.run(whole(CONTENT), sha256="") == CONTENT
-    assert trial.ranges == [None]
-
-
-def test_starts_over_when_what_is_there_is_too_long(trial: Trial) -> None:
-    trial.part.write_bytes(CONTENT + b"more")
-    assert trial.run(status(416), whole(CONTENT)) == CONTENT
-    assert trial.ranges == [f"bytes={len(CONTENT) + 4}-", None]
-
-
 def test_refuses_a_file_with_another_digest(trial: Trial) -> None:
     with pytest.raises(Failed, match=r"has sha256 .* but the model sheet says"):
         trial.run(whole(CONTENT + b"changed"))
     assert len(trial.requests) == 1
-    assert not trial.part.exists()
 
 
 def test_accepts_any_file_without_a_digest(trial: Trial) -> None:
@@ -204,7 +157,6 @@ def test_refuses_a_file_that_is_too_large(trial: Trial, answer: Answer) -> None:
     with pytest.raises(Failed, match="at most 150000"):
         trial.run(answer, max_bytes=150_000)
     assert len(trial.requests) == 1
-    assert not trial.part.exists()
 
 
 def test_accepts_a_file_of_just_the_largest_size(trial: Trial) -> None:
@@ -245,20 +197,16 @@ def test_refuses_other_schemes_at_once(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("x")
     with pytest.raises(Failed, match="expected an http"):
-        download(
-            secret.as_uri(), tmp_path / "p", sha256="", max_bytes=9, patience=QUICK
-        )
-    assert not (tmp_path / "p").exists()
+        download(secret.as_uri(), sha256="", max_bytes=9, patience=QUICK)
 
 
-def test_retries_when_nobody_listens(tmp_path: Path) -> None:
+def test_retries_when_nobody_listens() -> None:
     with serving(whole(CONTENT)) as server:
         url = server.url
     waits: list[float] = []
     with pytest.raises(Failed, match="gave up"):
         download(
             url,
-            tmp_path / "p",
             sha256="",
             max_bytes=9,
             patience=QUICK,
@@ -272,33 +220,6 @@ def test_the_longest_time_bounds_every_attempt_and_wait() -> None:
     waits = sum(1.5 * 60.0 for _ in range(3))
     assert patience.longest_s == 4 * 10 * 2.0 + waits
     assert patience.wait_s(3) <= 90.0
-
-
-OLD = CONTENT[::-1]
-
-
-@pytest.mark.parametrize("etag", ["", 'W/"weak"'])
-def test_without_a_digest_nothing_is_resumed_that_may_have_changed(
-    trial: Trial, etag: str
-) -> None:
-    """The first version breaks off, and the second is of the same size."""
-    answers = cut(OLD, 70_000, etag=etag), whole(CONTENT)
-    assert trial.run(*answers, sha256="") == CONTENT
-    assert trial.ranges == [None, None]
-
-
-def test_without_a_digest_one_version_is_resumed(trial: Trial) -> None:
-    answers = cut(CONTENT, 70_000, etag='"v1"'), partial(CONTENT, etag='"v1"')
-    assert trial.run(*answers, sha256="") == CONTENT
-    assert trial.ranges == [None, "bytes=70000-"]
-
-
-@pytest.mark.parametrize("etag", ['"v2"', "", 'W/"v1"'])
-def test_a_rest_of_another_version_is_not_joined(trial: Trial, etag: str) -> None:
-    """Against the standard a server may answer so, whatever If-Range asks for."""
-    answers = (cut(OLD, 70_000, etag='"v1"'), partial(CONTENT, etag=etag))
-    assert trial.run(*answers, whole(CONTENT), sha256="") == CONTENT
-    assert trial.ranges == [None, "bytes=70000-", None]
 
 
 @pytest.mark.parametrize("code", [404, 302, 503])

@@ -1,21 +1,21 @@
-"""The statistics of the figures against scipy, closed forms and simulation."""
+"""The statistics of the figures against closed forms and simulation."""
 
 import math
 
 import numpy as np
 import pytest
-from scipy.stats import norm, spearmanr
+from scipy.stats import norm, rankdata
 
 from bioripple.metrics import statistics
 
 
-def test_rank_correlation_is_scipys_over_the_finite_pairs() -> None:
+def test_rank_correlation_is_that_of_ranks_over_the_finite_pairs() -> None:
     rng = np.random.default_rng(0)
     x = rng.integers(0, 6, size=40).astype(float)
     y = x + rng.integers(0, 6, size=40)
     x[3], y[7], y[9] = np.nan, np.nan, np.inf
     both = np.isfinite(x) & np.isfinite(y)
-    expected = spearmanr(x[both], y[both]).statistic
+    expected = np.corrcoef(rankdata(x[both]), rankdata(y[both]))[0, 1]
     assert statistics.rank_correlation(x, y) == pytest.approx(expected, rel=1e-12)
     assert statistics.count_pairs(x, y) == 37
 

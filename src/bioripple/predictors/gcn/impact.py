@@ -4,9 +4,9 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import rankdata
 
 from bioripple.arrays import Floats
-from bioripple.metrics.ranks import min_ranks
 from bioripple.network.influence import signs
 
 Source = Literal["sensitivity", "jacobian"]
@@ -57,8 +57,8 @@ def bio_impact(response: Floats) -> NDArray[np.int32]:
         n × n, 1 = the smallest effect of the column; ties share their lowest rank, so
         nodes that are not affected have rank 1.
     """
-    by_source = np.ascontiguousarray(np.abs(response).T)
-    return np.ascontiguousarray(min_ranks(by_source).T)
+    ranks = rankdata(np.abs(response), method="min", axis=0)
+    return ranks.astype(np.int32, order="C")
 
 
 def scaled_impact(ranks: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
