@@ -96,7 +96,7 @@ class Clone:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     folder = tmp_path_factory.mktemp("clone")
     shutil.copy(ROOT / "Snakefile", folder)
-    for name in ("workflow", "src", "config", "envs", "profiles", "tests"):
+    for name in ("workflow", "src", "config", "docs", "envs", "profiles", "tests"):
         ignored = shutil.ignore_patterns("__pycache__", "fixtures")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     return Clone(folder)
@@ -262,7 +262,7 @@ def test_three_own_models_train_and_are_no_result(clone: Clone) -> None:
     table = pd.read_csv(results / "table1.tsv", sep="\t")
     assert set(table["evaluation_set"]) == {"all", "unfiltered"}
     assert table["published"].isna().all()
-    assert "sparse_graph" in set(table["method"])
+    assert "sparse_graph" in set(table["predictor"])
     assert "Not trained" not in (results / "table1.md").read_text()
 
 

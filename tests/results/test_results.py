@@ -9,15 +9,15 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from bioripple.runtime.tables import read_table
+from bioripple.collection.outcome import Outcome
+from bioripple.collection.truth_table import read_scored_truths
 from bioripple.experiment.config_schema import load_schema
-from bioripple.runtime.files import read_arrays, sha256
+from bioripple.network.tiers import AbundanceState, models_of, read_inputs
 from bioripple.predictors.registry import BY_ID, CLASSIFIERS, ORACLES
 from bioripple.predictors.topology import BASELINES
+from bioripple.runtime.files import read_arrays, sha256
 from bioripple.runtime.records import read_data, read_record
-from bioripple.network.tiers import AbundanceState, models_of, read_inputs
-from bioripple.collection.truth_table import read_scored_truths
-from bioripple.collection.outcome import Outcome
+from bioripple.runtime.tables import read_table
 
 ROOT = Path(__file__).parents[2]
 PROTOCOL = ["truth", "entries", "pooling", "ties"]
