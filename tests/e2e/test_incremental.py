@@ -25,7 +25,9 @@ GATHER = {
     **SCORES,
 }
 WITHOUT_RESPONSES = ("families", "predictor_inputs")
-AFTER_SENSITIVITY = {k: n for k, n in GATHER.items() if k not in WITHOUT_RESPONSES}
+AFTER_SENSITIVITY = {
+    step: n for step, n in GATHER.items() if step not in WITHOUT_RESPONSES
+}
 PER_MODEL = ("parse_sbml", "jacobian", "sensitivity", "baselines")
 
 
