@@ -106,7 +106,10 @@ def test_alpha_reruns_the_baselines_and_no_training(finished: Workflow) -> None:
     [
         ("odes/system", dict.fromkeys(PER_MODEL, 14) | GATHER),
         ("collection/health", {"sensitivity": 14} | AFTER_SENSITIVITY),
-        ("network/properties", {"network_properties": 1, "figure6": 1, "provenance": 1}),
+        (
+            "network/properties",
+            {"network_properties": 1, "figure6": 1, "provenance": 1},
+        ),
         ("evaluation/table1", {"table1": 1, "provenance": 1}),
         ("predictors/registry", SCORES),
         ("experiment/provenance", {"provenance": 1}),
