@@ -107,7 +107,7 @@ def _name_rows(axes: Axes, names: pd.DataFrame, levels: dict[int, float]) -> Non
         ticks += [levels[place] for place in rows["place"]]
         labels += ["  " + label_of(str(name)) for name in rows["predictor"]]
     axes.set_yticks(ticks, labels, ha="left", parse_math=False)
-    axes.tick_params(axis="y", pad=115)
+    axes.tick_params(axis="y", pad=122)
     heads = set(TIER_LABELS.values())
     for text in axes.get_yticklabels():
         if text.get_text() in heads:
