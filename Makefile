@@ -1,12 +1,14 @@
-# `make help` lists what can be made. Every target sets up what it needs by itself, in
-# .venv, and does so again only when the pins in requirements/ have changed.
+# `make help` lists what can be made: a line for each `##`, under the title of each `##@`.
+# Every target sets up what it needs by itself, in .venv, and does so again only when the
+# pins in requirements/ have changed.
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo benchmark ablations report check check-jacobians crosscheck suite \
-	fuzz audit bench-mapping bench-grouping bench-nested test test-faults test-conda \
-	test-slurm slurm lint docs pins clean clean-results setup runtime dev
+.PHONY: help setup demo run comparison ablations report check clean-results slurm \
+	test lint test-package test-faults test-conda test-slurm check-jacobians suite \
+	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested clean \
+	runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -24,26 +26,33 @@ SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
 # Names reach the shell as variables: in the text of a command they could end a quote.
 export RUN CONFIG CORES FOLDER FIRST LAST
 # Starts Snakemake in the place of RUN with CONFIG: $(call RUNS,what) -- more options
-RUNS = PYTHONPATH=src $(PY) -m bioripple.runs $(1) --cores="$$CORES" --name="$$RUN" \
+RUNS = PYTHONPATH=src $(PY) -m bioripple.experiment.runs $(1) --cores="$$CORES" --name="$$RUN" \
 	$${CONFIG:+--config="$$CONFIG"}
 FORMATTED := Snakefile workflow
+
+##@ Use
 
 help: ## List the targets
 	@echo "Usage: make TARGET [RUN=name] [CONFIG=file.yaml] [CORES=n] [ARGS='more options']"
 	@echo "                   [PYTHON=/path/to/python3.11]"
 	@echo "A run with a name works in runs/NAME; its results are in runs/NAME/results."
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' \
-		| while IFS=$$'\t' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
+	@awk -F ':.*## ' '/^##@ / {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: runtime ## Run the experiment, by default on all 611 models
-	@$(call RUNS,run) -- $(ARGS)
+setup: runtime ## Install bioripple, and what it needs, in .venv
 
 demo: RUN := $(or $(RUN),demo)
 demo: runtime ## Run fifteen well-known models, same table and figures, in runs/demo/
 	@$(call RUNS,run) --base config/demo.yaml -- $(ARGS)
 
-benchmark: runtime ## Go beyond the paper: Table 2, Figures 7 and 8
-	@$(call RUNS,benchmark) -- $(ARGS)
+run: runtime ## Run the experiment, by default on all 611 models
+	@$(call RUNS,run) -- $(ARGS)
+
+comparison: runtime ## Go beyond the paper: Table 2, Figures 7 and 8
+	@$(call RUNS,comparison) -- $(ARGS)
+
+benchmark:
+	@echo "'make benchmark' is called 'make comparison' now" >&2; exit 2
 
 ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 	@$(call RUNS,ablations) -- $(ARGS)
@@ -57,13 +66,27 @@ check: dev ## Check the results of a run: no model missing, no number out of ran
 clean-results: runtime ## Delete the results of a run, after asking
 	@$(call RUNS,clean)
 
-suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-suite.md
-	@: "$${BIORIPPLE_TEST_DATA:?has to name the folder with the suite}"
-	@$(PY) -m bioripple.suite "$$BIORIPPLE_TEST_DATA" \
-		--table docs/sbml-suite.md
+slurm: ## Install what hands jobs to Slurm in .venv-slurm; docs/cluster.md
+	@requirements/install.sh slurm .venv-slurm "$(PYTHON)"
+
+##@ Check
 
 test: dev ## Run the tests, two at a time
 	@$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+lint: dev ## Check style, types, spelling and formatting
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@PATH="$(abspath $(VENV))/bin:$$PATH" snakefmt --check --compact-diff $(FORMATTED)
+	@$(PY) -m mypy
+	@PYTHONPATH=src $(VENV)/bin/lint-imports
+	@$(VENV)/bin/codespell
+	@$(PY) -m bioripple.experiment.config_docs --check
+	@$(PY) -m bioripple.experiment.reruns --check
+	@$(SNAKEMAKE) --lint
+
+test-package: ## Install the package with PYTHON in a throw-away environment and try it
+	@requirements/test_package.sh "$(PYTHON)"
 
 test-faults: dev ## Kill runs, fill disks, starve models; docs/faults.md
 	@$(PY) -m pytest tests/faults $(ARGS)
@@ -77,14 +100,43 @@ test-slurm: slurm ## Run the workflow through a real one-node Slurm; needs root 
 	@requirements/install.sh dev .venv-slurm "$(PYTHON)"
 	@.venv-slurm/bin/python -m pytest $(or $(ARGS),tests/slurm)
 
-lint: dev ## Check style, types, spelling and formatting
-	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check .
-	@PATH="$(abspath $(VENV))/bin:$$PATH" snakefmt --check --compact-diff $(FORMATTED)
-	@$(PY) -m mypy
-	@$(VENV)/bin/codespell
-	@$(PY) -m bioripple.config_docs --check
-	@$(SNAKEMAKE) --lint
+check-jacobians: run ## Hold every Jacobian of a run against central differences
+	@$(PY) benchmarks/jacobians.py "$${RUN:+runs/$$RUN/}results/models"
+
+suite: runtime ## Run the SBML Test Suite in $BIORIPPLE_TEST_DATA; docs/sbml-suite.md
+	@: "$${BIORIPPLE_TEST_DATA:?has to name the folder with the suite}"
+	@$(VENV)/bin/bioripple suite "$$BIORIPPLE_TEST_DATA" --table docs/sbml-suite.md
+
+crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPASI
+	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
+	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
+	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-crosscheck/bin/python \
+		benchmarks/crosscheck.py "$$FOLDER" --first "$$FIRST" --last "$$LAST" \
+		--found results/crosscheck.jsonl \
+		--page $(if $(ARCHIVE),docs,results)/crosscheck.md $(ARGS)
+
+fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 10"
+	@requirements/install.sh fuzz .venv-fuzz "$(PYTHON)"
+	@PYTHONPATH=.:src .venv-fuzz/bin/python -m tests.fuzz.run $(ARGS)
+
+audit: ## Look up the pinned packages among the known vulnerabilities
+	@requirements/install.sh audit .venv-audit "$(PYTHON)"
+	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda,slurm,site}.txt
+
+##@ Maintain
+
+docs: runtime ## Write config/README.md and the table of reruns again
+	@$(PY) -m bioripple.experiment.config_docs
+	@$(PY) -m bioripple.experiment.reruns
+
+site: ## Build the pages of docs/ as a site in site/
+	@requirements/install.sh site .venv-site "$(PYTHON)"
+	@NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict \
+		--config-file docs/site/mkdocs.yml
+	@echo "site/index.html"
+
+pins: ## Install the newest allowed packages in .venv-pins and pin them
+	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"
 
 bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
 	@$(SNAKEMAKE) --quiet all -- resources/archive
@@ -96,39 +148,9 @@ bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size o
 bench-nested: runtime ## Choose settings of the learned kinetics within training folds
 	@$(PY) benchmarks/nested_choice.py results $(ARGS)
 
-fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 10"
-	@requirements/install.sh fuzz .venv-fuzz "$(PYTHON)"
-	@PYTHONPATH=.:src .venv-fuzz/bin/python -m tests.fuzz.run $(ARGS)
-
-audit: ## Look up the pinned packages among the known vulnerabilities
-	@requirements/install.sh audit .venv-audit "$(PYTHON)"
-	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda,slurm}.txt
-
-crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPASI
-	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
-	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
-	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-crosscheck/bin/python \
-		benchmarks/crosscheck.py "$$FOLDER" --first "$$FIRST" --last "$$LAST" \
-		--found results/crosscheck.jsonl \
-		--page $(if $(ARCHIVE),docs,results)/crosscheck.md $(ARGS)
-
-check-jacobians: run ## Hold every Jacobian of a run against central differences
-	@$(PY) benchmarks/jacobians.py "$${RUN:+runs/$$RUN/}results/models"
-
-docs: runtime ## Write config/README.md again from the schema
-	@$(PY) -m bioripple.config_docs
-
-clean: ## Remove caches; keep results, .venv and the downloaded models
-	rm -rf .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## Remove caches and the site; keep results, .venv and the downloaded models
+	rm -rf site .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
-
-pins: ## Install the newest allowed packages in .venv-pins and pin them
-	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"
-
-slurm: ## Install what hands jobs to Slurm in .venv-slurm; docs/cluster.md
-	@requirements/install.sh slurm .venv-slurm "$(PYTHON)"
-
-setup: runtime ## Install bioripple, and what it needs, in .venv
 
 runtime dev:
 	@requirements/install.sh $@ $(VENV) "$(PYTHON)"

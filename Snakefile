@@ -14,10 +14,14 @@ configfile: Path(str(workflow.current_basedir)) / "config/config.yaml"
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/fetch.smk"
 include: "workflow/rules/models.smk"
+include: "workflow/rules/collection.smk"
 include: "workflow/rules/training.smk"
-include: "workflow/rules/report.smk"
-include: "workflow/rules/benchmark.smk"
+include: "workflow/rules/accuracy.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/comparison.smk"
+include: "workflow/rules/table2.smk"
 include: "workflow/rules/ablations.smk"
 include: "workflow/rules/provenance.smk"
 
@@ -29,7 +33,7 @@ rule all:
     """Make the table, the figures, the outcome of every model and their provenance."""
     default_target: True
     input:
-        results=RESULTS,
+        results=result_files.RESULTS,
         provenance="results/provenance.json",
 
 

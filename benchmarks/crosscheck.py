@@ -12,13 +12,17 @@ import warnings
 from importlib.metadata import version
 from pathlib import Path
 
-from bioripple.crosscheck.measure import measure
-from bioripple.crosscheck.record import Record, read_line, summarise
-from bioripple.crosscheck.table import check_causes, page, read_causes
-from bioripple.files import write_text
-from bioripple.guard import Limits
-from bioripple.sbml_files import find_models, ids_of
-from bioripple.sheet import read_sheet
+from bioripple.datasets.folder import find_models, ids_of
+from bioripple.datasets.sheet import read_sheet
+from bioripple.runtime.files import write_text
+from bioripple.runtime.guard import Limits
+from bioripple.validation.crosscheck.measure import measure
+from bioripple.validation.crosscheck.record import Record, read_line, summarise
+from bioripple.validation.crosscheck.table import (
+    check_causes,
+    page,
+    read_causes,
+)
 
 CAUSES = Path(__file__).with_name("crosscheck_causes.tsv")
 DEFAULT = Path(__file__).parents[1] / "config/models.tsv"

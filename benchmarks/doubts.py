@@ -1,8 +1,8 @@
 """What each rule of doubt does to the sets of models, and to the means over them.
 
 `python benchmarks/doubts.py results` prints a table with a row for every way to apply
-the rules of `bioripple.health`, and writes the models that the shipped rules leave out
-to `docs/doubtful-models.tsv`, against which `make check` holds a default run.
+the rules of `bioripple.collection.health`, and writes the models that the shipped rules
+leave out to `docs/doubtful-models.tsv`, against which `make check` holds a default run.
 """
 
 import argparse
@@ -13,16 +13,18 @@ from typing import Any
 
 import pandas as pd
 
-from bioripple.collection import write_table
-from bioripple.config_files import read_config
-from bioripple.evaluation_sets import ALL, PAPER, paper_set
+from bioripple.collection.evaluation_sets import paper_set
+from bioripple.collection.health import HealthLimits, doubts
+from bioripple.collection.outcome import read_outcome
+from bioripple.experiment.config_files import read_config
 from bioripple.figures.data import Protocol, read_accuracy
-from bioripple.health import HealthLimits, doubts
 from bioripple.mapping.settings import Settings
-from bioripple.methods import BY_ID, NO_SPLIT
-from bioripple.verdict import read_outcome
+from bioripple.predictors.registry import BY_ID
+from bioripple.runtime.markdown import table_lines, table_row
+from bioripple.runtime.tables import write_table
+from bioripple.vocabulary import ALL, NO_SPLIT, PAPER
 
-SHOWN = ("propagation_signed_directed", "distance_directed", "bio_impact_upper_bound")
+SHOWN = ("propagation_signed_directed", "distance_directed", "bio_impact_oracle")
 Facts = Mapping[str, Any]
 Rule = Callable[[Facts], str]
 
@@ -51,8 +53,8 @@ def rules(limits: HealthLimits) -> dict[str, Rule]:
 def means(accuracy: pd.DataFrame, models: set[str]) -> list[str]:
     """Return the mean accuracy of what is shown over models, as text."""
     inside = accuracy[accuracy["model"].isin(models)]
-    found = inside.groupby("method")["accuracy"].mean()
-    return [f"{found[method]:.3f}".lstrip("0") for method in SHOWN]
+    found = inside.groupby("predictor")["accuracy"].mean()
+    return [f"{found[name]:.3f}".lstrip("0") for name in SHOWN]
 
 
 def main() -> None:
@@ -70,9 +72,9 @@ def main() -> None:
     }
     table = Protocol().of(read_accuracy(given.results / "accuracy.tsv"))
     table = table[table["split"] == NO_SPLIT]
-    shown = " | ".join(BY_ID[method].label for method in SHOWN)
-    print(f"| rules | models in `{ALL}` | {shown} | new in `{PAPER}` | {shown} |")
-    print("|---" * (3 + 2 * len(SHOWN)) + "|")
+    shown = [BY_ID[name].label for name in SHOWN]
+    heads = ["rules", f"models in `{ALL}`", *shown, f"new in `{PAPER}`", *shown]
+    print("\n".join(table_lines(heads, [])))
     before: set[str] = set()
     for name, rule in rules(settings.health).items():
         sound = {model for model, of in scored.items() if not rule(of.facts)}
@@ -81,7 +83,7 @@ def main() -> None:
         before = before or paper
         cells = [name, str(len(sound)), *means(table, sound)]
         cells += [str(len(paper - before)), *means(table, paper)]
-        print(f"| {' | '.join(cells)} |")
+        print(table_row(cells))
     shipped = {
         model: doubts(of.facts, limits=settings.health) for model, of in scored.items()
     }

@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bioripple.runtime.markdown import table_lines, table_row
 from tests.slurm import one_node
 
 ROOT = Path(__file__).parents[1]
@@ -92,12 +93,12 @@ def main() -> None:
         f"{number} models": ["--group-components", f"model={number}", *rest]
         for number in options.models_per_job
     }
-    print("| in one Slurm job | jobs | of them for models | wall [s] | processor [s] |")
-    print("|---|---|---|---|---|")
+    heads = ["in one Slurm job", "jobs", "of them for models", "wall [s]"]
+    print("\n".join(table_lines([*heads, "processor [s]"], [])))
     for way, grouping in ways.items():
         cost = measure(options.folder, grouping)
-        numbers = f"{cost.jobs} | {cost.model_jobs} | {cost.wall:.0f}"
-        print(f"| {way} | {numbers} | {cost.processor:.0f} |", flush=True)
+        seconds = f"{cost.wall:.0f}", f"{cost.processor:.0f}"
+        print(table_row([way, cost.jobs, cost.model_jobs, *seconds]), flush=True)
 
 
 if __name__ == "__main__":

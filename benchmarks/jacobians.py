@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bioripple.compiled_system import compile_system
-from bioripple.differences import Agreement, compare
-from bioripple.integrate import ATOL, RTOL, integrate
-from bioripple.jacobian import node_jacobian
-from bioripple.outcome import read_data, read_record
-from bioripple.system_file import from_arrays
+from bioripple.dynamics.compiled import compile_system
+from bioripple.dynamics.integrate import ATOL, RTOL, integrate
+from bioripple.dynamics.jacobian import node_jacobian
+from bioripple.odes.arrays import from_arrays
+from bioripple.runtime.records import read_data, read_record
+from bioripple.validation.differences import Agreement, compare
 
 TOLERANCE = 1e-5
 ORACLE_TOLERANCE = 1e-9

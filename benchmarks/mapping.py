@@ -10,13 +10,14 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from bioripple.compiled_system import compile_system
-from bioripple.integrate import ATOL, RTOL, integrate
-from bioripple.jacobian import node_jacobian
-from bioripple.odes import build_odes
-from bioripple.outcome import Failed, Refused
-from bioripple.sbml import read_sbml
-from bioripple.xml_guard import check_xml
+from bioripple.dynamics.compiled import compile_system
+from bioripple.dynamics.integrate import ATOL, RTOL, integrate
+from bioripple.dynamics.jacobian import node_jacobian
+from bioripple.errors import Failed, Refused
+from bioripple.odes.system import build_odes
+from bioripple.runtime.markdown import table_lines
+from bioripple.sbml.reader import read_sbml
+from bioripple.untrusted.xml import check_xml
 
 Times = defaultdict[str, float]  # seconds by stage
 
@@ -77,14 +78,13 @@ def report(spent: dict[str, Times], unmapped: dict[str, str]) -> None:
             total[stage] += seconds
     mapped = len(spent) - len(unmapped)
     print(f"{mapped} of {len(spent)} models mapped in {sum(total.values()):.1f} s")
-    print("\n| model |" + "".join(f" {stage} |" for stage in (*STAGES, "total")))
-    print("|---|" + "---:|" * (len(STAGES) + 1))
     slowest = sorted(spent, key=lambda name: -sum(spent[name].values()))[:10]
+    rows = []
     for name, times in [("all", total), *((name, spent[name]) for name in slowest)]:
-        cells = [f"{times[stage]:.2f}" for stage in STAGES] + [
-            f"{sum(times.values()):.2f}"
-        ]
-        print(f"| {name} | " + " | ".join(cells) + " |")
+        seconds = [*(times[stage] for stage in STAGES), sum(times.values())]
+        rows.append([name, *(f"{each:.2f}" for each in seconds)])
+    heads = [*STAGES, "total"]
+    print("\n".join(["", *table_lines(["model", *heads], rows, numbers=heads)]))
     for name, reason in unmapped.items():
         print(f"{name}: {reason}")
 

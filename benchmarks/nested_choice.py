@@ -1,6 +1,6 @@
 """Choose the settings of the learned kinetics within the training folds.
 
-`python benchmarks/nested_choice.py results` reads what `make benchmark` made. In each
+`python benchmarks/nested_choice.py results` reads what `make comparison` made. In each
 fold every one of `CANDIDATES` learns from three quarters of the training families and
 is tried on the last quarter. What is best there, truth by truth, is trained on the
 whole training part and predicts the families that are held out. The table printed sets
@@ -24,20 +24,24 @@ import pandas as pd
 import torch
 import yaml
 
-from bioripple.accuracy import Protocol, accuracies, rank_defined
-from bioripple.collection import members, read_outcomes
-from bioripple.evaluation_sets import ALL
-from bioripple.files import open_arrays
-from bioripple.guard import Limits
-from bioripple.intervals import Summary, summarise
-from bioripple.network import Floats
-from bioripple.predictors.kinetics_files import predict_folds, read_examples
-from bioripple.predictors.kinetics_folds import Fold, make_kinetics_folds
-from bioripple.predictors.kinetics_training import Settings, ablate, train_folds
-from bioripple.predictors.learned_kinetics import Example
-from bioripple.splits import read_families, read_scored_models
-from bioripple.tiers import TIER_ORDER, Tier
-from bioripple.truths import TRUTHS, TruthName
+from bioripple.arrays import Floats
+from bioripple.collection.family_folds import Fold, make_kinetics_folds
+from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.splits import read_families, read_scored_models
+from bioripple.metrics.accuracy import accuracies, rank_defined
+from bioripple.metrics.intervals import Summary, summarise
+from bioripple.network.tiers import TIER_ORDER, Tier
+from bioripple.predictors.kinetics.checkpoint import (
+    predict_folds,
+    read_examples,
+)
+from bioripple.predictors.kinetics.folds import ablate, train_folds
+from bioripple.predictors.kinetics.network import Example
+from bioripple.predictors.kinetics.settings import Settings
+from bioripple.runtime.files import open_arrays
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.markdown import table_lines, table_row
+from bioripple.vocabulary import ALL, TRUTHS, Protocol, TruthName
 
 CONFIG = Path(__file__).parents[1] / "config/config.yaml"
 SHIPPED = "shipped"
@@ -185,7 +189,7 @@ def compare(
 def main() -> None:
     """Examine all folds and print a line for each tier and truth."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("results", type=Path, help="of `make benchmark`")
+    parser.add_argument("results", type=Path, help="of `make comparison`")
     parser.add_argument("--tiers", nargs="+", choices=TIER_ORDER, default=TIER_ORDER)
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()
@@ -195,8 +199,8 @@ def main() -> None:
         parts = [*pool.map(partial(examine, results=asked.results), jobs)]
     models = members(read_outcomes(asked.results / "outcomes.tsv"))[ALL]
     family = read_families(asked.results / "families.tsv")
-    print("| tier | truth | shipped | chosen | difference | what was chosen |")
-    print("|---|---|---|---|---|---|")
+    heads = ("tier", "truth", "shipped", "chosen", "difference", "what was chosen")
+    print("\n".join(table_lines(heads, [])))
     for tier, truth in product(asked.tiers, TRUTHS):
         of_tier = [part for part in parts if part.tier == tier]
         found, chosen = compare(of_tier, truth, models, family)
@@ -204,7 +208,7 @@ def main() -> None:
         names = ", ".join(f"{name} {count}" for name, count in chosen.most_common())
         shipped = found.mean - found.gain
         cells = (tier, truth, f"{shipped:.3f}", f"{found.mean:.3f}", gain, names)
-        print("| " + " | ".join(cells) + " |")
+        print(table_row(cells))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ set -euo pipefail
 
 kind=$1 folder=$2 python=${3:-}
 needed=3.11
+extras=learn,workflow,figures # what the experiment needs of pyproject.toml
 pause=1 # between two looks at what pip is at [s]
 every=10 # lines in a log that nobody watches: one in so many looks
 
@@ -117,9 +118,9 @@ freeze() { # without build tags such as +cpu, which exist on some indexes only
 }
 
 write_pins() {
-    "$folder/bin/python" -m pip install --quiet --upgrade .
+    "$folder/bin/python" -m pip install --quiet --upgrade ".[$extras]"
     freeze >requirements/runtime.txt
-    "$folder/bin/python" -m pip install --quiet --upgrade '.[dev]'
+    "$folder/bin/python" -m pip install --quiet --upgrade ".[$extras,dev]"
     { echo "-r runtime.txt" && freeze | grep -vxFf requirements/runtime.txt; } \
         >requirements/dev.txt
     rm -rf build "$folder"
@@ -132,7 +133,7 @@ runtime | dev | slurm)
     install "$kind"
     install_package
     ;;
-crosscheck | fuzz | audit | conda | snakemake) install "$kind" ;;
+crosscheck | fuzz | audit | conda | snakemake | site) install "$kind" ;;
 pins) write_pins ;;
 *) echo "install.sh: unknown kind $kind" >&2 && exit 2 ;;
 esac

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-from tests import tiny_models
-from tests.workflow_runner import Workflow
+from tests.support import tiny_models
+from tests.support.workflow_runner import Workflow
 
 # A shell has what it starts in the background ignore Ctrl-C, and that what it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -88,7 +88,7 @@ def tiny(shared: Path) -> Workflow:
             "epochs": 2,
             "device": "cpu",
         },
-        "benchmark": {"gcn_seeds": [0, 1]},
+        "comparison": {"gcn_seeds": [0, 1]},
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }
     return Workflow(shared / "run", config)
@@ -99,7 +99,7 @@ def finished(tiny: Workflow, shared: Path) -> Workflow:
     """Return the same after a whole run; nobody may change it."""
     with once(shared / "finished") as to_do:
         if to_do:
-            tiny.succeed("all", "benchmark")
+            tiny.succeed("all", "comparison")
     return tiny
 
 

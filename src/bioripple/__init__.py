@@ -1,3 +1,35 @@
-"""Perturbation response of biochemical networks, from SBML files to predictions."""
+"""Perturbation response of biochemical networks, from SBML files to predictions.
+
+The names in `__all__` are for notebooks and scripts of one's own: after `import
+bioripple as br` there is `br.read_sbml(…)` and so on. What they need is imported when
+the first of them is used; it is named by a string, so that no step hangs on it.
+"""
+
+from importlib import import_module
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Failed",
+    "Refused",
+    "Simulation",
+    "accuracy",
+    "influence_network",
+    "jacobian",
+    "list_predictors",
+    "predict",
+    "read_sbml",
+    "sensitivity",
+    "simulate",
+    "steady_state",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("bioripple._api"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

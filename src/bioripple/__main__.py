@@ -1,5 +1,5 @@
 """`python -m bioripple` is the command `bioripple`."""
 
-from bioripple.cli import main
+from bioripple.cli.main import main
 
 main()

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from tests import tiny_models
+from tests.support import tiny_models
 
 SOUND = tiny_models.gene_network(10, seed=0)
 

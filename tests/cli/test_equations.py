@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests import tiny_models
 from tests.cli.conftest import Run
-from tests.latex_reader import read_equations
-from tests.sbml_text import compartment, document, parameter, rule, species
+from tests.support import tiny_models
+from tests.support.latex_reader import read_equations
+from tests.support.sbml_text import (
+    compartment,
+    document,
+    parameter,
+    rule,
+    species,
+)
 
 FOLDER = "is a folder"
 DECAY = document(

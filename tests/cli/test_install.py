@@ -2,7 +2,6 @@
 
 import os
 import pty
-import re
 import shutil
 import subprocess
 import sys
@@ -10,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT
-from tests.tiny_models import gene_network
+from tests.cli.conftest import COMMAND, ROOT, environment
+from tests.support.tiny_models import gene_network
 
 # Answers as Python 3.11 does, and as pip.
 STAND_IN = """#!/usr/bin/env bash
@@ -119,35 +118,59 @@ def test_a_terminal_sees_how_far_it_is(checkout: Path) -> None:
     assert b"fetching: 2 of about 3" in written
 
 
-def needs_the_installed_package() -> None:
-    """Skip where this Python finds no package but by its path."""
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", "import bioripple"],
-        capture_output=True,
-        check=False,
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what a wheel of the package holds."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    shutil.copytree(
+        ROOT / "src",
+        source / "src",
+        ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"),
     )
-    if done.returncode:
-        pytest.skip("bioripple is not installed for this Python (make dev does it)")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    words = ["--no-index", "--no-deps", "--no-build-isolation", "--quiet"]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", *words, "--wheel-dir", folder, source],
+        capture_output=True,
+        check=True,
+    )
+    (packed,) = folder.glob("*.whl")
+    shutil.unpack_archive(packed, folder / "installed", "zip")
+    return folder / "installed"
 
 
-def test_the_python_of_the_readme_runs_as_it_is_printed(tmp_path: Path) -> None:
-    needs_the_installed_package()
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+def test_a_wheel_holds_all_that_the_command_reads(wheel: Path, tmp_path: Path) -> None:
+    """Map a model where there is no checkout."""
     (tmp_path / "model.xml").write_text(gene_network(10, seed=0))
+    (tmp_path / "my.yaml").write_text("mapping: {t_end: 2}\n")
     done = subprocess.run(
-        [sys.executable, "-c", f"{code}\nprint(response.shape)"],
+        [*COMMAND, "map", "model.xml", "--config", "my.yaml", "--out", "out"],
         cwd=tmp_path,
-        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+        env=environment(PYTHONPATH=str(wheel)),
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "(10, 10)\n", "")
+    assert done.returncode == 0, done.stderr
+    assert "1 scored" in done.stdout
+    assert (wheel / "bioripple/py.typed").is_file()
+    assert (wheel / "bioripple/__init__.pyi").is_file()
+
+
+def test_a_wheel_names_its_extras(wheel: Path) -> None:
+    (metadata,) = wheel.glob("*.dist-info/METADATA")
+    lines = metadata.read_text(encoding="utf-8").splitlines()
+    assert 'Requires-Dist: torch>=2.13; extra == "learn"' in lines
+    assert {"Provides-Extra: workflow", "Provides-Extra: figures"} <= set(lines)
 
 
 def test_the_command_is_there(tmp_path: Path) -> None:
-    needs_the_installed_package()
+    """Of the package as it is installed, wherever one stands."""
+    look = [sys.executable, "-I", "-c", "import bioripple"]
+    if subprocess.run(look, capture_output=True, check=False).returncode:
+        pytest.skip("bioripple is not installed for this Python (make dev does it)")
     command = Path(sys.executable).with_name("bioripple")
     done = subprocess.run(
         [command, "--version"], cwd=tmp_path, capture_output=True, text=True, check=True

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bioripple.guard import Limits
-from bioripple.make_sheet import describe, list_folder, model_name
-from bioripple.outcome import Failed, Refused
-from bioripple.sheet import SheetRow, read_sheet
-from tests import tiny_models
+from bioripple.datasets.make_sheet import describe, list_folder, model_name
+from bioripple.datasets.sheet import SheetRow, read_sheet
+from bioripple.errors import Failed, Refused
+from bioripple.runtime.guard import Limits
 from tests.cli.conftest import Run, everything
-from tests.unit.test_packed import omex
+from tests.support import tiny_models
+from tests.unit.datasets.test_packed import omex
 
 MODEL = '<sbml xmlns="s"><model id="m" name="{}"/></sbml>'
 LIMITS = Limits(seconds=30, memory_mb=500)
@@ -211,7 +211,7 @@ def test_reading_a_file_is_guarded(
         while True:
             pass
 
-    monkeypatch.setattr("bioripple.make_sheet.model_name", loop)
+    monkeypatch.setattr("bioripple.datasets.make_sheet.model_name", loop)
     with pytest.raises(Failed, match=r"ran longer than 0\.5 s"):
         describe(path, tmp_path, Limits(seconds=0.5, memory_mb=500))
     listing = list_folder(tmp_path, limits=Limits(seconds=0.5, memory_mb=500))

@@ -11,14 +11,14 @@ import numpy as np
 import parse_sbml
 import pytest
 import sensitivity
-import yaml
 from jsonschema import Draft202012Validator
 
-from bioripple.config_check import load_config
-from tests import tiny_models
-from tests.cli.conftest import ROOT, Run, everything
+from bioripple.experiment.config_check import load_config
+from bioripple.experiment.config_schema import load_schema
+from tests.cli.conftest import Run, everything
 from tests.cli.folders import SOUND, table, write
-from tests.sbml_text import (
+from tests.support import tiny_models
+from tests.support.sbml_text import (
     compartment,
     document,
     parameter,
@@ -26,7 +26,7 @@ from tests.sbml_text import (
     rule,
     species,
 )
-from tests.unit.test_packed import omex
+from tests.unit.datasets.test_packed import omex
 
 STATE_KEYS = ("t_end", "rtol", "atol", "loosen", "max_steps")
 STATUSES = {
@@ -89,7 +89,7 @@ def test_every_file_of_a_folder_has_an_outcome(
     assert {row["file"]: row["status"] for row in rows} == STATUSES
     assert all(bool(row["reason"]) == (row["status"] != "scored") for row in rows)
     assert "paper87" not in rows[0]
-    schema = yaml.safe_load((ROOT / "workflow/schemas/outcome.schema.yaml").read_text())
+    schema = load_schema("outcome")
     for row in rows:
         models = tmp_path / "out/models" / row["model"]
         outcome = json.loads((models / "outcome.json").read_text())

@@ -128,7 +128,10 @@ def test_what_it_was_told_is_kept(bioripple: Run, tmp_path: Path) -> None:
     assert about["settings"]["mapping"]["rtol"] == 1e-10
 
 
-@pytest.mark.parametrize("command", [[], ["map"], ["make-sheet"], ["equations"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["map"], ["make-sheet"], ["equations"], ["check-config"], ["suite"]],
+)
 def test_help_fits_a_screen_and_tells_the_exit_codes(
     bioripple: Run, command: list[str]
 ) -> None:

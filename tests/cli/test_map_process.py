@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.conftest import COMMAND, Start, environment, everything
 from tests.cli.folders import SOUND, table, write
-from tests.tiny_models import endless
+from tests.support.tiny_models import endless
 
 
 def until(condition: Callable[[], object], seconds: float = 30.0) -> None:

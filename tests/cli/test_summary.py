@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from bioripple.cli.summary import summary
+from bioripple.collection.outcome import Outcome
 from bioripple.mapping.many_models import Ending, SbmlFile
-from bioripple.verdict import Outcome
 
 
 def ending(id_: str, status: Any, reason: str = "") -> Ending:

@@ -17,7 +17,7 @@ from rattler.index import index_fs
 
 from tests.conda.conda_package import write_package
 from tests.conda.repack import Wheel, python_members, python_package
-from tests.environments import ENVIRONMENTS, conda_pins, locked
+from tests.support.environments import ENVIRONMENTS, conda_pins, locked
 
 
 def make_channel(folder: Path) -> Path:

@@ -16,10 +16,10 @@ import yaml
 
 from tests.conda import witness
 from tests.conda.installation import Installation, install
-from tests.environments import ENVIRONMENTS, ROOT
-from tests.zip_files import omex, write_wheel
+from tests.support.environments import ENVIRONMENTS, ROOT
+from tests.support.zip_files import omex, write_wheel
 
-TARGETS = ("all", "benchmark", "ablations", "test")
+TARGETS = ("all", "comparison", "ablations", "test")
 BARE = ROOT / ".venv-snakemake/bin/snakemake"
 MODELS = sorted((ROOT / "tests/fixtures/biomodels").glob("*.xml"))
 
@@ -99,7 +99,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, installation: Installation) ->
             "epochs": 2,
             "device": "cpu",
         },
-        "benchmark": {"gcn_seeds": [0]},
+        "comparison": {"gcn_seeds": [0]},
         "evaluation": {"min_nodes": 4, "paper_set_size": 3, "bootstrap_draws": 100},
     }
     return Run(folder, installation, config)

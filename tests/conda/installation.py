@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conda.channel import make_channel
-from tests.environments import ROOT
+from tests.support.environments import ROOT
 
 HERE = Path(__file__).parent
 FOLDER = ROOT / ".conda-stand-in"

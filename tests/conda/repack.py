@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.conda.conda_package import Member, Package
-from tests.environments import conda_name
+from tests.support.environments import conda_name
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 STDLIB = f"lib/python{PYTHON}"

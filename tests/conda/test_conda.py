@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from tests.conda.conftest import MODELS, Run
-from tests.environments import (
+from tests.support.environments import (
     ENVIRONMENTS,
     conda_pins,
     environments_of_rules,
     locked,
     packages_of_step,
 )
-from tests.misbehaving_server import serving, whole
+from tests.support.misbehaving_server import serving, whole
 
 RULES = environments_of_rules()
 ON_REQUEST = {"fetch_model"}  # only with `source: biomodels`

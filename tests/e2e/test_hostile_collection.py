@@ -9,18 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.collection import read_outcomes, read_table
-from bioripple.files import read_arrays
-from bioripple.table_rows import read_rows
-from bioripple.text import one_line
-from tests.hostile_collection import (
+from bioripple.collection.outcomes import read_outcomes
+from bioripple.runtime.files import read_arrays
+from bioripple.runtime.rows import read_rows
+from bioripple.runtime.tables import read_table
+from bioripple.runtime.text import one_line
+from tests.support.hostile_collection import (
     HOSTILE,
     RECORDS,
     SOUND,
     write_hostile,
     write_sound,
 )
-from tests.workflow_runner import ROOT, Workflow
+from tests.support.workflow_runner import ROOT, Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
@@ -42,7 +43,7 @@ LOST = {
 
 TABLES = (
     *("truths", "families", "network_properties", "accuracy", "leakage"),
-    *("benchmark/rivals", "benchmark/kinetics", "benchmark/gcn_accuracy"),
+    *("comparison/untrained", "comparison/kinetics", "comparison/gcn_accuracy"),
 )
 
 
@@ -75,11 +76,11 @@ def run(folder: Path, sheet: Path) -> Path:
             "epochs": 1,
             "device": "cpu",
         },
-        "benchmark": {"gcn_seeds": [0]},
+        "comparison": {"gcn_seeds": [0]},
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }
     workflow = Workflow(folder / sheet.stem, config)
-    workflow.succeed("all", "benchmark")
+    workflow.succeed("all", "comparison")
     return workflow.folder / "results"
 
 
@@ -151,7 +152,7 @@ def sound_rows(results: Path, name: str) -> pd.DataFrame:
 @pytest.mark.parametrize(
     "name",
     ["outcomes", "truths", "families", "network_properties", "accuracy",
-     "benchmark/rivals", "benchmark/gcn_accuracy"],
+     "comparison/untrained", "comparison/gcn_accuracy"],
 )  # fmt: skip
 def test_the_tables_say_the_same_of_sound_models(
     alone: Path, together: Path, name: str

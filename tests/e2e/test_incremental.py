@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.workflow_runner import ROOT, Workflow
+from tests.support.workflow_runner import ROOT, Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
@@ -24,7 +24,10 @@ GATHER = {
     **TRAINING,
     **SCORES,
 }
-AFTER_SENSITIVITY = {k: n for k, n in GATHER.items() if k != "predictor_inputs"}
+WITHOUT_RESPONSES = ("families", "predictor_inputs")
+AFTER_SENSITIVITY = {
+    step: n for step, n in GATHER.items() if step not in WITHOUT_RESPONSES
+}
 PER_MODEL = ("parse_sbml", "jacobian", "sensitivity", "baselines")
 
 
@@ -101,12 +104,17 @@ def test_alpha_reruns_the_baselines_and_no_training(finished: Workflow) -> None:
 @pytest.mark.parametrize(
     ("module", "rerun"),
     [
-        ("odes", dict.fromkeys(PER_MODEL, 14) | GATHER),
-        ("health", {"sensitivity": 14} | AFTER_SENSITIVITY),
-        ("properties", {"network_properties": 1, "figure6": 1, "provenance": 1}),
-        ("tables", {"table1": 1, **FIGURES, "provenance": 1}),
-        ("provenance", {"provenance": 1}),
-        ("config_docs", {}),
+        ("odes/system", dict.fromkeys(PER_MODEL, 14) | GATHER),
+        ("collection/health", {"sensitivity": 14} | AFTER_SENSITIVITY),
+        (
+            "network/properties",
+            {"network_properties": 1, "figure6": 1, "provenance": 1},
+        ),
+        ("evaluation/table1", {"table1": 1, "provenance": 1}),
+        ("predictors/registry", SCORES),
+        ("experiment/provenance", {"provenance": 1}),
+        ("experiment/config_docs", {}),
+        ("__init__", {}),
     ],
 )
 def test_an_edit_of_the_package_reruns_the_steps_that_use_it(

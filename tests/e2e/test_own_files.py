@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bioripple.make_sheet import list_folder, write_sheet
-from bioripple.sheet import read_sheet
-from tests.tiny_models import gene_network
-from tests.unit.test_packed import omex
-from tests.workflow_runner import Workflow
+from bioripple.datasets.make_sheet import list_folder, write_sheet
+from bioripple.datasets.sheet import read_sheet
+from tests.support.tiny_models import gene_network
+from tests.support.workflow_runner import Workflow
+from tests.unit.datasets.test_packed import omex
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 NAMES = (

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.workflow_runner import ROOT, Workflow
+from tests.support.workflow_runner import ROOT, Workflow
 
 PROFILES = {
     path.parent.name: path for path in (ROOT / "profiles").glob("*/profile.yaml")
 }
 CLUSTERS = ("slurm", "cluster")
 LIMITS = {"max_seconds": 300, "max_memory_mb": 3000}
-ALONE = {"train_gcn", "accuracy", "train_kinetics", "score_rivals"}
+ALONE = {"train_gcn", "accuracy", "train_kinetics", "score_untrained"}
 LOCAL = {"fetch_models", "fetch_model", "provenance"}
 BORROWED = {"score_ablations"}  # rules that run another's script, in a group
 STEPS = {"parse_sbml", "jacobian", "sensitivity", "baselines"}

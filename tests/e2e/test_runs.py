@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from bioripple.files import read_arrays
-from tests import tiny_models
-from tests.workflow_runner import ROOT, job_counts
+from bioripple.runtime.files import read_arrays
+from tests.support import tiny_models
+from tests.support.workflow_runner import ROOT, job_counts
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
@@ -31,7 +31,7 @@ TINY = {
         "device": "cpu",
     },
     "kinetics": {"seeds": [0], "epochs": 2, "tiers": ["topology"], "device": "cpu"},
-    "benchmark": {"gcn_splits": ["models"], "gcn_seeds": [0]},
+    "comparison": {"gcn_splits": ["models"], "gcn_seeds": [0]},
     "ablations": {"variants": {"untrained": {"tiers": ["topology"], "epochs": 0}}},
     "evaluation": {"bootstrap_draws": 100},
 }
@@ -46,7 +46,14 @@ class Clone:
     def start(
         self, action: str, name: str, *words: str, config: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bioripple.runs", action, "--name", name]
+        command = [
+            sys.executable,
+            "-m",
+            "bioripple.experiment.runs",
+            action,
+            "--name",
+            name,
+        ]
         command += ["--cores", "2"]
         command += ["--config", str(config)] if config else []
         return subprocess.run(
@@ -89,7 +96,7 @@ class Clone:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     folder = tmp_path_factory.mktemp("clone")
     shutil.copy(ROOT / "Snakefile", folder)
-    for name in ("workflow", "src", "config", "envs", "profiles", "tests"):
+    for name in ("workflow", "src", "config", "docs", "envs", "profiles", "tests"):
         ignored = shutil.ignore_patterns("__pycache__", "fixtures")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     return Clone(folder)
@@ -99,7 +106,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 def one(clone: Clone) -> str:
     """Return what the run `one` printed: everything, on a single model."""
     config = clone.own("one", {"alone": tiny_models.gene_network(12, seed=3)})
-    return clone.succeed("benchmark", "one", config=config)
+    return clone.succeed("comparison", "one", config=config)
 
 
 def test_one_model_is_enough_for_everything_but_training(
@@ -151,11 +158,11 @@ def test_a_finished_run_is_gone_on_with_as_it_was_made(clone: Clone, one: str) -
     assert not (results / "UNFINISHED.txt").exists()
     kept = yaml.safe_load((results / "config.yaml").read_text())
     assert kept["models"]["directory"] == "models_of_one"
-    printed = clone.succeed("benchmark", "one")
+    printed = clone.succeed("comparison", "one")
     assert "Nothing to be done" in printed, printed
     planned = job_counts(clone.succeed("ablations", "one", "-n", "--quiet", "rules"))
     assert planned["train_ablation"] > 0
-    assert not planned.keys() & {"parse_sbml", "train_gcn", "score_rivals"}
+    assert not planned.keys() & {"parse_sbml", "train_gcn", "score_untrained"}
 
 
 def test_the_report_of_one_model_has_its_tables_in_it(clone: Clone, one: str) -> None:
@@ -255,7 +262,7 @@ def test_three_own_models_train_and_are_no_result(clone: Clone) -> None:
     table = pd.read_csv(results / "table1.tsv", sep="\t")
     assert set(table["evaluation_set"]) == {"all", "unfiltered"}
     assert table["published"].isna().all()
-    assert "sparse_graph" in set(table["method"])
+    assert "sparse_graph" in set(table["predictor"])
     assert "Not trained" not in (results / "table1.md").read_text()
 
 
@@ -295,7 +302,14 @@ def test_deleting_results_asks(clone: Clone) -> None:
     assert str(results.parent) in done.stdout
     assert "Nothing was deleted" in done.stdout
     assert results.is_dir()
-    command = [sys.executable, "-m", "bioripple.runs", "clean", "--name", "thrown_away"]
+    command = [
+        sys.executable,
+        "-m",
+        "bioripple.experiment.runs",
+        "clean",
+        "--name",
+        "thrown_away",
+    ]
     environment = os.environ | {"PYTHONPATH": "src"}
     subprocess.run(
         command, cwd=clone.folder, env=environment, input="y\n", text=True, check=True

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bioripple.files import sha256
-from tests import tiny_models
-from tests.workflow_runner import ROOT, Workflow
+from bioripple.runtime.files import sha256
+from tests.support import tiny_models
+from tests.support.workflow_runner import ROOT, Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
@@ -64,12 +64,12 @@ def test_the_results_hold_together(results: Path) -> None:
 def test_the_table_has_the_columns_that_others_read(results: Path) -> None:
     table = pd.read_csv(results / "table1.tsv", sep="\t")
     expected = (
-        "method published evaluation_set truth entries pooling ties split n_models "
+        "predictor published evaluation_set truth entries pooling ties split n_models "
         "mean ci_low ci_high"
     )
     assert list(table)[:12] == expected.split()
     accuracy = pd.read_csv(results / "accuracy.tsv", sep="\t")
-    expected = "model method truth entries pooling ties split seed accuracy"
+    expected = "predictor tier truth split seed entries pooling ties model accuracy"
     assert list(accuracy) == expected.split()
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.workflow_runner import Workflow
+from tests.support.workflow_runner import Workflow
 
 PATIENCE_S = 300.0
 

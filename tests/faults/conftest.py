@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests import tiny_models
-from tests.workflow_runner import ROOT, Workflow
+from tests.support import tiny_models
+from tests.support.workflow_runner import ROOT, Workflow
 
 MODELS = ("sound_10_0", "sound_10_1", "sound_11_2", "sound_11_3", "delayed")
 TABLES = ("table1.tsv", "accuracy.tsv", "outcomes.tsv")

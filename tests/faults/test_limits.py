@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests import tiny_models
 from tests.faults.background import Background, in_background
 from tests.faults.conftest import PROFILE, Make, with_seconds
-from tests.workflow_runner import Workflow
+from tests.support import tiny_models
+from tests.support.workflow_runner import Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 TARGET = ("--", "results/outcomes.tsv")

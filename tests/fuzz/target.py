@@ -11,12 +11,12 @@ import atheris
 with atheris.instrument_imports(include=["bioripple"]):
     import numpy as np
 
-    from bioripple.compiled_system import compile_system
-    from bioripple.odes import build_odes
-    from bioripple.outcome import Failed, Refused
-    from bioripple.sbml import read_sbml
-    from bioripple.system_file import from_arrays, to_arrays
-    from bioripple.xml_guard import check_xml
+    from bioripple.dynamics.compiled import compile_system
+    from bioripple.errors import Failed, Refused
+    from bioripple.odes.arrays import from_arrays, to_arrays
+    from bioripple.odes.system import build_odes
+    from bioripple.sbml.reader import read_sbml
+    from bioripple.untrusted.xml import check_xml
 
 from tests.fuzz.mutate import mutate
 

@@ -1,7 +1,8 @@
 """Devices, links, folders and broken records in place of a model.
 
-More of its kind: tests/unit/test_source.py, test_safe_zip.py and test_archive.py (paths
-that lead out of an OMEX archive, links in it, bombs) and test_download.py.
+More of its kind: tests/unit/untrusted/test_zip.py (paths that lead out of an OMEX
+archive, links in it, bombs), and test_model_file.py, test_archive.py and
+test_download.py in tests/unit/datasets.
 """
 
 import json
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bioripple.guard import Limits, run_guarded
-from bioripple.outcome import Failed, Result, run_step
+from bioripple.errors import Failed
+from bioripple.runtime.guard import Limits, run_guarded
+from bioripple.runtime.records import Result, run_step
 from tests.hostile.conftest import Steps
 from tests.hostile.models import level_3
 

@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import brentq
 
 from tests.hostile.conftest import Steps
-from tests.hostile_collection import (
+from tests.support.hostile_collection import (
     FAR_APART,
     HOSTILE,
     factorial_of_time,

@@ -1,7 +1,7 @@
 """Model sheets and configurations with the tricks of the models, and the report.
 
-More of its kind: tests/unit/test_sheet.py (ids that are paths, two rows of one id) and
-tests/unit/test_config_check.py (wrong keys and values).
+More of its kind: tests/unit/datasets/test_sheet.py (ids that are paths, two rows of one
+id) and tests/unit/experiment/test_config_check.py (wrong keys and values).
 """
 
 import os
@@ -15,16 +15,16 @@ import pandas as pd
 import pytest
 import yaml
 
-from bioripple.collection import read_outcomes, write_table
-from bioripple.config_check import (
-    SCHEMA,
+from bioripple.collection.outcomes import read_outcomes
+from bioripple.datasets.sheet import SheetError, read_sheet
+from bioripple.experiment.config_check import (
     check_config,
-    load_schema,
-    main,
+    read_run_config,
 )
-from bioripple.config_files import ConfigError, read_config
-from bioripple.sheet import SheetError, read_sheet
-from tests.workflow_runner import ROOT
+from bioripple.experiment.config_files import ConfigError, read_config
+from bioripple.experiment.config_schema import load_schema
+from bioripple.runtime.tables import write_table
+from tests.support.workflow_runner import ROOT
 
 HEAD = "id\tsha256\tname\n"
 
@@ -86,13 +86,13 @@ def test_a_trick_in_a_configuration_is_told(tmp_path: Path, trick: str) -> None:
     with pytest.raises(ConfigError) as caught:
         read_config(path)
     assert len(str(caught.value)) < 500
-    with pytest.raises(SystemExit, match=r"config\.yaml"):
-        main([str(path)])
+    with pytest.raises((ConfigError, SheetError), match=r"config\.yaml"):
+        read_run_config([path])
 
 
 def test_the_configurations_of_the_project_pass() -> None:
     for name in ("config.yaml", "demo.yaml"):
-        main([str(ROOT / "config" / name)])
+        read_run_config([ROOT / "config" / name])
 
 
 def laughs(levels: int) -> list[Any]:
@@ -125,7 +125,7 @@ def test_a_hostile_value_is_told_in_a_few_lines(
     config = yaml.safe_load(text)
     config[section][key] = value
     with pytest.raises(ConfigError) as caught:
-        check_config(config, load_schema(SCHEMA))
+        check_config(config, load_schema("config"))
     assert len(str(caught.value)) < 2000
 
 

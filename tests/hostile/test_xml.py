@@ -1,6 +1,6 @@
 """XML that bombs, reaches out, nests without end or is not what it says.
 
-More of its kind: tests/unit/test_xml_guard.py.
+More of its kind: tests/unit/untrusted/test_xml.py.
 """
 
 import os
@@ -11,7 +11,7 @@ import pytest
 
 from tests.hostile.conftest import Steps
 from tests.hostile.models import apply, level_3
-from tests.tiny_models import BOMB
+from tests.support.tiny_models import BOMB
 
 QUADRATIC = (
     f'<?xml version="1.0"?><!DOCTYPE sbml [<!ENTITY a "{"a" * 50_000}">]>'

@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bioripple.collection import read_table
-from bioripple.table_rows import read_rows
-from bioripple.verdict import Outcome, read_outcome
+from bioripple.collection.outcome import Outcome, read_outcome
+from bioripple.runtime.rows import read_rows
+from bioripple.runtime.tables import read_table
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

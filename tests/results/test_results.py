@@ -9,14 +9,15 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from bioripple.collection import read_table
-from bioripple.config_check import load_schema
-from bioripple.files import read_arrays, sha256
-from bioripple.methods import BASELINE_IDS, BY_ID, LEARNED_IDS, UPPER_BOUND_IDS
-from bioripple.outcome import read_data, read_record
-from bioripple.tiers import AbundanceState, models_of, read_inputs
-from bioripple.truths import read_scored_truths
-from bioripple.verdict import Outcome
+from bioripple.collection.outcome import Outcome
+from bioripple.collection.truth_table import read_scored_truths
+from bioripple.experiment.config_schema import load_schema
+from bioripple.network.tiers import AbundanceState, models_of, read_inputs
+from bioripple.predictors.registry import BY_ID, CLASSIFIERS, ORACLES
+from bioripple.predictors.topology import BASELINES
+from bioripple.runtime.files import read_arrays, sha256
+from bioripple.runtime.records import read_data, read_record
+from bioripple.runtime.tables import read_table
 
 ROOT = Path(__file__).parents[2]
 PROTOCOL = ["truth", "entries", "pooling", "ties"]
@@ -68,9 +69,7 @@ def test_the_doubtful_models_are_those_of_the_documents(
 def test_outcomes_follow_their_schema(
     results: Path, outcome_table: pd.DataFrame
 ) -> None:
-    validator = Draft202012Validator(
-        load_schema(ROOT / "workflow/schemas/outcome.schema.yaml")
-    )
+    validator = Draft202012Validator(load_schema("outcome"))
     for model in outcome_table.index:
         path = results / "models" / model / "outcome.json"
         errors = list(validator.iter_errors(json.loads(path.read_text())))
@@ -111,8 +110,8 @@ def test_baselines_are_finite(
 ) -> None:
     for model in scored_models(outcome_table, lost["accuracy"]):
         arrays = read_data(results / "models" / model / "baselines.json")
-        for method in BASELINE_IDS:
-            assert np.isfinite(arrays[method]).all(), (model, method)
+        for predictor in BASELINES:
+            assert np.isfinite(arrays[predictor]).all(), (model, predictor)
 
 
 def test_predictions_are_finite_where_they_are_scored(
@@ -207,40 +206,40 @@ def test_every_training_says_where_it_ran(results: Path) -> None:
         assert np.isfinite(curve["training_loss"]).all(), path
 
 
-def test_every_method_is_scored_on_every_scored_model(
+def test_every_predictor_is_scored_on_every_scored_model(
     results: Path, accuracy: pd.DataFrame, outcome_table: pd.DataFrame, lost: Lost
 ) -> None:
     scored = scored_models(outcome_table, lost["accuracy"], lost["truths"])
     assert set(accuracy["model"]) == scored
-    assert set(accuracy["method"]) <= set(BY_ID)
+    assert set(accuracy["predictor"]) <= set(BY_ID)
     graphs = {path.parts[-4] for path in trained(results, "metrics.json")}
-    assert set(accuracy["method"]) >= graphs
+    assert set(accuracy["predictor"]) >= graphs
     told = read_scored_truths(results / "truths.tsv")
     defined = {(model, truth) for model, truth in told if model in scored}
     unlearned = accuracy[(accuracy["split"] == "none")]
-    for key, rows in unlearned.groupby(["method", *PROTOCOL]):
+    for key, rows in unlearned.groupby(["predictor", *PROTOCOL]):
         (truth,) = set(rows["truth"])
         assert {(model, truth) for model in rows["model"]} <= defined, key
         assert len(rows) == sum(known == truth for _, known in defined), key
         assert rows["model"].is_unique, key
-    methods = {"biochemical", *BASELINE_IDS, *UPPER_BOUND_IDS} if scored else set()
-    assert set(unlearned["method"]) == methods
+    predictors = {"biochemical", *BASELINES, *ORACLES} if scored else set()
+    assert set(unlearned["predictor"]) == predictors
 
 
 def test_accuracies_are_correlations(accuracy: pd.DataFrame) -> None:
     known = accuracy["accuracy"].dropna()
     assert known.between(-1 - 1e-12, 1 + 1e-12).all()
-    truth = accuracy[accuracy["method"] == "biochemical"]["accuracy"].dropna()
+    truth = accuracy[accuracy["predictor"] == "biochemical"]["accuracy"].dropna()
     assert len(truth) or accuracy.empty
     assert np.allclose(truth, 1)
 
 
-def test_learned_methods_have_the_same_seeds_in_every_split(
+def test_learned_predictors_have_the_same_seeds_in_every_split(
     accuracy: pd.DataFrame,
 ) -> None:
-    learned = accuracy[accuracy["method"].isin(LEARNED_IDS)]
+    learned = accuracy[accuracy["predictor"].isin(CLASSIFIERS)]
     seeds = {
-        key: set(rows["seed"]) for key, rows in learned.groupby(["method", "split"])
+        key: set(rows["seed"]) for key, rows in learned.groupby(["predictor", "split"])
     }
     assert len(set(map(frozenset, seeds.values()))) <= 1
 
@@ -259,7 +258,7 @@ def test_the_table_holds_means_of_the_accuracies(
     table1 = read_table(results / "table1.tsv")
     assert len(table1) or not scored.any()
     for _, row in table1.iterrows():
-        of_row = (accuracy["method"] == row["method"]) & (
+        of_row = (accuracy["predictor"] == row["predictor"]) & (
             accuracy["split"] == row["split"]
         )
         for column in PROTOCOL:

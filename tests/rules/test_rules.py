@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.files import read_arrays, sha256
-from tests import tiny_models
-from tests.misbehaving_server import serving, whole
-from tests.workflow_runner import ROOT, Workflow
-from tests.zip_files import omex, write_wheel
+from bioripple.runtime.files import read_arrays, sha256
+from tests.support import tiny_models
+from tests.support.misbehaving_server import serving, whole
+from tests.support.workflow_runner import ROOT, Workflow
+from tests.support.zip_files import omex, write_wheel
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
@@ -83,7 +83,7 @@ RULES = [
     Alone(
         "enhancement_factor",
         (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
-        (FACTORS, "results/upper_bounds.tsv", "results/lost/enhancement_factor.tsv"),
+        (FACTORS, "results/oracles.tsv", "results/lost/enhancement_factor.tsv"),
     ),
     Alone(
         "truths",
@@ -145,21 +145,21 @@ RULES = [
         ("results/kinetics/topology/families/seed0/predictions.npz",),
     ),
     Alone(
-        "score_rivals",
+        "score_untrained",
         (OUTCOMES, FAMILIES, *KNOWN),
-        ("results/benchmark/rivals.tsv", "results/lost/score_rivals.tsv"),
+        ("results/comparison/untrained.tsv", "results/lost/score_untrained.tsv"),
     ),
     Alone(
         "score_kinetics",
         (OUTCOMES, FAMILIES, *KNOWN, "results/kinetics/*/*/*/predictions.npz"),
-        ("results/benchmark/kinetics.tsv",),
+        ("results/comparison/kinetics.tsv",),
     ),
     Alone(
         "table2",
         (
             OUTCOMES,
             FAMILIES,
-            "results/benchmark/*.tsv",
+            "results/comparison/*.tsv",
             METRICS,
             "results/kinetics/*/*/*/metrics.json",
         ),

@@ -6,9 +6,13 @@ from pathlib import Path
 import numpy as np
 from baselines import main
 
-from bioripple.methods import BASELINE_IDS
-from bioripple.outcome import read_data, read_record
-from tests.mapped_models import random_model, write_bad_jacobian, write_jacobian
+from bioripple.predictors.topology import BASELINES
+from bioripple.runtime.records import read_data, read_record
+from tests.support.mapped_models import (
+    random_model,
+    write_bad_jacobian,
+    write_jacobian,
+)
 
 
 def run(record: Path) -> Path:
@@ -17,20 +21,20 @@ def run(record: Path) -> Path:
     return path
 
 
-def test_every_method_has_a_matrix_with_the_jacobians_nodes(tmp_path: Path) -> None:
+def test_every_predictor_has_a_matrix_with_the_jacobians_nodes(tmp_path: Path) -> None:
     path = run(random_model(tmp_path / "m1", nodes=9, seed=1))
     assert read_record(path).ok
     arrays = read_data(path)
-    assert set(arrays) == {"nodes", *BASELINE_IDS}
+    assert set(arrays) == {"nodes", *BASELINES}
     assert arrays["nodes"].tolist() == [f"x{k}" for k in range(9)]
-    assert all(arrays[method].shape == (9, 9) for method in BASELINE_IDS)
+    assert all(arrays[predictor].shape == (9, 9) for predictor in BASELINES)
     jacobian = read_data(tmp_path / "m1" / "jacobian.json")["jacobian"]
     assert np.array_equal(arrays["first_neighbour_signed_directed"], np.sign(jacobian))
 
 
 def test_a_model_without_nodes_has_empty_matrices(tmp_path: Path) -> None:
     arrays = read_data(run(write_jacobian(tmp_path / "m1", np.zeros((0, 0)))))
-    assert all(arrays[method].shape == (0, 0) for method in BASELINE_IDS)
+    assert all(arrays[predictor].shape == (0, 0) for predictor in BASELINES)
 
 
 def test_a_model_without_a_jacobian_keeps_its_ending(tmp_path: Path) -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from collect_outcomes import main
 
-from bioripple.collection import read_outcomes, scored_models
-from bioripple.make_sheet import write_sheet
-from bioripple.sheet import SheetRow
-from tests.mapped_models import write_collection_records
+from bioripple.collection.outcomes import read_outcomes, scored_models
+from bioripple.datasets.make_sheet import write_sheet
+from bioripple.datasets.sheet import SheetRow
+from tests.support.mapped_models import write_collection_records
 
 
 def test_every_model_has_a_row(tmp_path: Path) -> None:

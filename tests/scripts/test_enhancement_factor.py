@@ -9,11 +9,11 @@ import pytest
 from enhancement_factor import main
 from numpy.typing import NDArray
 
-from bioripple.files import read_arrays
-from bioripple.impact import Source, bio_impact
-from bioripple.outcome import read_data
-from bioripple.table_rows import read_rows
-from tests.mapped_models import LIMITS, write_collection
+from bioripple.predictors.gcn.impact import Source, bio_impact
+from bioripple.runtime.files import read_arrays
+from bioripple.runtime.records import read_data
+from bioripple.runtime.rows import read_rows
+from tests.support.mapped_models import LIMITS, write_collection
 
 
 def run(folder: Path, source: Source) -> tuple[list[Path], dict[str, NDArray[Any]]]:
@@ -24,7 +24,7 @@ def run(folder: Path, source: Source) -> tuple[list[Path], dict[str, NDArray[Any
         jacobians=[path.parent / "jacobian.json" for path in outcomes],
         source=source,
         enhancement_factor=folder / "enhancement_factor.npz",
-        bounds=folder / "upper_bounds.tsv",
+        oracles=folder / "oracles.tsv",
         lost=folder / "lost.tsv",
         max_nodes=1000,
         **LIMITS,
@@ -51,7 +51,7 @@ def test_all_mapped_models_have_impacts_of_the_source(
 
 def test_bounds_are_told_for_both_sources_and_sets(tmp_path: Path) -> None:
     run(tmp_path, "sensitivity")
-    bounds = pd.read_csv(tmp_path / "upper_bounds.tsv", sep="\t")
+    bounds = pd.read_csv(tmp_path / "oracles.tsv", sep="\t")
     assert set(bounds["source"]) == {"sensitivity", "jacobian"}
     assert set(bounds["normalise"]) == {True, False}
     counts = bounds.groupby("evaluation_set")["n_models"].unique()
@@ -75,7 +75,7 @@ def test_a_network_that_is_too_large_is_not_learned_from(tmp_path: Path) -> None
         max_nodes=14,
         **LIMITS,
         enhancement_factor=tmp_path / "enhancement_factor.npz",
-        bounds=tmp_path / "upper_bounds.tsv",
+        oracles=tmp_path / "oracles.tsv",
         lost=tmp_path / "lost.tsv",
     )
     arrays = read_arrays(tmp_path / "enhancement_factor.npz")

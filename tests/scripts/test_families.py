@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 from families import main
 
-from tests.mapped_models import (
+from tests.support.mapped_models import (
     LIMITS,
     random_model,
     write_bad_jacobian,

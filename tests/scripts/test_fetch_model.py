@@ -5,9 +5,16 @@ from pathlib import Path
 import fetch_model
 import pytest
 
-from bioripple.outcome import Failed, read_record
-from bioripple.source import read_model
-from tests.misbehaving_server import Answer, serving, silence, status, whole
+from bioripple.datasets.model_file import read_model
+from bioripple.errors import Failed
+from bioripple.runtime.records import read_record
+from tests.support.misbehaving_server import (
+    Answer,
+    serving,
+    silence,
+    status,
+    whole,
+)
 
 MODEL = "BIOMD0000000168"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import fetch_models
 import pytest
 
-from bioripple.archive import ArchiveError
-from bioripple.files import sha256
-from tests.zip_files import omex, write_wheel
+from bioripple.datasets.archive import ArchiveError
+from bioripple.runtime.files import sha256
+from tests.support.zip_files import omex, write_wheel
 
 FIRST, SECOND = "BIOMD0000000001", "BIOMD0000000002"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from figure3 import main
 
-from tests.figure_tables import accuracy_table, outcome_table, write_tables
+from tests.support.figure_tables import accuracy_table, outcome_table, write_tables
 
 
 def test_both_files_are_written(tmp_path: Path) -> None:

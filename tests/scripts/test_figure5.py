@@ -10,11 +10,11 @@ from accuracy import main as write_accuracy
 from figure5 import main
 
 from bioripple.figures import heatmaps
-from bioripple.figures.data import Protocol, read_accuracy, read_outcomes
-from bioripple.files import write_arrays
-from bioripple.methods import REFERENCE
-from tests.accuracy_inputs import write_accuracy_inputs
-from tests.mapped_models import write_system
+from bioripple.figures.data import Protocol, outcomes_by_model, read_accuracy
+from bioripple.runtime.files import write_arrays
+from bioripple.vocabulary import REFERENCE
+from tests.support.accuracy_inputs import write_accuracy_inputs
+from tests.support.mapped_models import write_system
 
 SIZES = {"m0": 12, "m1": 15}
 
@@ -63,11 +63,11 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def gather(
     inputs: dict[str, Any], accuracy: pd.DataFrame, model: str
 ) -> heatmaps.Heatmap | str:
-    tables = {"accuracy": accuracy, "outcomes": read_outcomes(inputs["outcomes"])}
+    tables = {"accuracy": accuracy, "outcomes": outcomes_by_model(inputs["outcomes"])}
     return heatmaps.gather(
         **(inputs | tables),
         protocol=Protocol(),
-        method="sparse_graph",
+        predictor="sparse_graph",
         split="models",
         model=model,
     )
@@ -86,10 +86,10 @@ def test_the_correlation_drawn_is_the_accuracy_in_the_table(
     assert found.nodes == [f"gene {k}" for k in range(SIZES[shown])]
     rows = Protocol().of(accuracy)
     rows = rows[(rows["model"] == shown) & (rows["split"] == split)]
-    rows = rows[rows["method"] == "sparse_graph"]
+    rows = rows[rows["predictor"] == "sparse_graph"]
     scores = rows.set_index("seed")["accuracy"]
-    assert found.correlation == pytest.approx(scores[0], abs=1e-12)
-    assert abs(scores[0] - scores[1]) > 1e-3
+    assert found.correlation == pytest.approx(scores["0"], abs=1e-12)
+    assert abs(scores["0"] - scores["1"]) > 1e-3
     assert "seed 0" in found.note
 
 
@@ -116,7 +116,7 @@ def test_without_training_the_distance_model_is_shown(
     assert found.note == "Distance (directed)"
     assert found.scored.all()
     rows = Protocol().of(plain)
-    rows = rows[(rows["model"] == found.model) & (rows["method"] == REFERENCE)]
+    rows = rows[(rows["model"] == found.model) & (rows["predictor"] == REFERENCE)]
     assert found.correlation == pytest.approx(rows["accuracy"].item(), abs=1e-12)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from figure6 import main
 
-from bioripple.collection import write_table
-from tests.figure_tables import (
+from bioripple.runtime.tables import write_table
+from tests.support.figure_tables import (
     accuracy_table,
     outcome_table,
     property_table,
@@ -16,7 +16,7 @@ from tests.figure_tables import (
 def test_both_files_are_written(tmp_path: Path) -> None:
     outcomes = outcome_table(5, n_paper=5)
     accuracy = accuracy_table(outcomes)
-    few = accuracy[accuracy["method"].isin(["distance_directed", "sparse_graph"])]
+    few = accuracy[accuracy["predictor"].isin(["distance_directed", "sparse_graph"])]
     accuracy_path, outcomes_path = write_tables(tmp_path, few, outcomes)
     properties_path = tmp_path / "network_properties.tsv"
     properties = property_table(outcomes)

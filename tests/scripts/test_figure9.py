@@ -7,9 +7,9 @@ import figure9
 import pandas as pd
 import strata
 
-from bioripple.collection import write_table
-from bioripple.files import write_json
-from tests.ablation_tables import (
+from bioripple.runtime.files import write_json
+from bioripple.runtime.tables import write_table
+from tests.support.ablation_tables import (
     FAMILY,
     MODELS,
     N_TRAINING,
@@ -17,7 +17,7 @@ from tests.ablation_tables import (
     variant_scores,
     whole_scores,
 )
-from tests.synthetic_networks import write_families
+from tests.support.synthetic_networks import write_families
 
 
 def write_inputs(folder: Path) -> dict[str, Path]:
@@ -36,7 +36,7 @@ def write_inputs(folder: Path) -> dict[str, Path]:
         "properties": pd.DataFrame({"model": MODELS, "mean_jacobian": range(20)}),
         "ablated": variant_scores(),
         "whole": whole_scores(),
-        "rivals": distance_scores(),
+        "accuracy": distance_scores(),
     }
     paths = {name: folder / f"{name}.tsv" for name in (*tables, "families")}
     for name, table in tables.items():
@@ -71,7 +71,7 @@ def test_from_scores_to_the_figure(tmp_path: Path) -> None:
     strata.main(
         outcomes=paths["outcomes"],
         properties=paths["properties"],
-        rivals=paths["rivals"],
+        accuracy=paths["accuracy"],
         kinetics=paths["whole"],
         table=by_quarter,
     )

@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 from leakage import main
 
-from bioripple.leakage import LEAKAGE_COLUMNS, SUMMARY_COLUMNS
-from bioripple.outcome import read_data
-from tests.mapped_models import LIMITS, write_collection, write_system
-from tests.synthetic_networks import make_network, write_families
-from tests.synthetic_networks import write_collection as write_networks
+from bioripple.collection.leakage import LEAKAGE_COLUMNS, SUMMARY_COLUMNS
+from bioripple.runtime.records import read_data
+from tests.support.mapped_models import LIMITS, write_collection, write_system
+from tests.support.synthetic_networks import make_network, write_families
+from tests.support.synthetic_networks import write_collection as write_networks
 
 
 def run(tmp_path: Path, n_networks: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 from network_properties import main
 
-from bioripple.outcome import read_data
-from bioripple.properties import PROPERTIES, network_properties
-from tests.mapped_models import LIMITS, write_collection
+from bioripple.network.properties import PROPERTIES, network_properties
+from bioripple.runtime.records import read_data
+from tests.support.mapped_models import LIMITS, write_collection
 
 
 def test_every_scored_model_has_a_row_of_nine_properties(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ import pytest
 import train_gcn
 from numpy.typing import NDArray
 
-from bioripple.files import read_arrays
-from bioripple.graph_data import GraphKind
-from bioripple.prediction import Readout
-from bioripple.splits import SplitKind, labelled_nodes
-from tests.synthetic_networks import (
+from bioripple.collection.splits import labelled_nodes
+from bioripple.predictors.gcn.graph import GraphKind
+from bioripple.predictors.gcn.prediction import Readout
+from bioripple.runtime.files import read_arrays
+from bioripple.vocabulary import SplitKind
+from tests.support.synthetic_networks import (
     random_networks,
     write_collection,
     write_families,

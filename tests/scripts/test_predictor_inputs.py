@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 from predictor_inputs import main
 
-from bioripple.files import read_arrays
-from bioripple.table_rows import read_rows
-from bioripple.tiers import AbundanceState, models_of, read_inputs
-from tests.mapped_models import (
+from bioripple.network.tiers import AbundanceState, models_of, read_inputs
+from bioripple.runtime.files import read_arrays
+from bioripple.runtime.rows import read_rows
+from tests.support.mapped_models import (
     LIMITS,
     write_bad_jacobian,
     write_jacobian,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from provenance import main
 
-from bioripple.files import sha256, write_json
-from tests.mapped_models import write_collection
+from bioripple.runtime.files import sha256, write_json
+from tests.support.mapped_models import write_collection
 
 
 def test_every_model_file_and_training_is_told(tmp_path: Path) -> None:

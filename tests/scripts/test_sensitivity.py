@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 from sensitivity import main
 
-from bioripple.outcome import read_data
-from bioripple.sensitivity import sensitivity
-from tests.mapped_models import random_model, write_bad_jacobian, write_jacobian
-from tests.synthetic_networks import random_jacobian
+from bioripple.responses.sensitivity import sensitivity
+from bioripple.runtime.records import read_data
+from tests.support.mapped_models import (
+    random_model,
+    write_bad_jacobian,
+    write_jacobian,
+)
+from tests.support.synthetic_networks import random_jacobian
 
 
 def run(

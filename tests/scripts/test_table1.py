@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 from table1 import main
 
-from bioripple.collection import write_table
-from bioripple.tables import COLUMNS
-from tests.mapped_models import write_collection
+from bioripple.evaluation.table1 import COLUMNS
+from bioripple.runtime.tables import write_table
+from tests.support.mapped_models import write_collection
 
 
 def test_table_and_text_hold_the_same_means(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_table_and_text_hold_the_same_means(tmp_path: Path) -> None:
         for ties in ("average", "jitter")
         for model, value in (("m0", 0.25), ("m1", 0.75))
     ]
-    names = ["model", "method", "truth", "entries", "pooling", "ties", "split"]
+    names = ["model", "predictor", "truth", "entries", "pooling", "ties", "split"]
     accuracy = tmp_path / "accuracy.tsv"
     write_table(accuracy, pd.DataFrame(rows, columns=[*names, "seed", "accuracy"]))
     metrics = tmp_path / "full_graph" / "models" / "seed0" / "metrics.json"

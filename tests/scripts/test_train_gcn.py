@@ -8,10 +8,10 @@ import pytest
 import torch
 import train_gcn
 
-from bioripple.checkpoints import read_checkpoint
-from bioripple.graph_data import GraphKind
-from bioripple.splits import SplitKind
-from tests.synthetic_networks import (
+from bioripple.predictors.gcn.checkpoint import read_checkpoint
+from bioripple.predictors.gcn.graph import GraphKind
+from bioripple.vocabulary import SplitKind
+from tests.support.synthetic_networks import (
     random_networks,
     write_collection,
     write_families,

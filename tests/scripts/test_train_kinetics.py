@@ -10,15 +10,15 @@ import torch
 import train_kinetics
 from numpy.typing import ArrayLike
 
-from bioripple.files import read_arrays, write_arrays, write_text
-from bioripple.network import reachable
-from bioripple.predictors.kinetics_files import read_checkpoint
-from bioripple.predictors.learned_kinetics import make_example, predict
-from bioripple.table_rows import read_rows
-from bioripple.tiers import Structure, restrict, write_keys
-from bioripple.truths import TRUTHS
-from tests.kinetic_networks import random_kinetics, response
-from tests.synthetic_networks import write_families
+from bioripple.network.influence import reachable
+from bioripple.network.tiers import Structure, restrict, write_keys
+from bioripple.predictors.kinetics.checkpoint import read_checkpoint
+from bioripple.predictors.kinetics.network import make_example, predict
+from bioripple.runtime.files import read_arrays, write_arrays, write_text
+from bioripple.runtime.rows import read_rows
+from bioripple.vocabulary import TRUTHS
+from tests.support.kinetic_networks import random_kinetics, response
+from tests.support.synthetic_networks import write_families
 
 Paths = dict[str, Path]
 SIZES = {f"m{k}": 10 + k for k in range(6)} | {"small": 5}

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from truths import main
 
-from bioripple.files import read_arrays
-from bioripple.outcome import read_data
-from bioripple.truths import TRUTH_COLUMNS, TRUTHS
-from tests.mapped_models import LIMITS, write_collection
+from bioripple.responses.truths import TRUTH_COLUMNS
+from bioripple.runtime.files import read_arrays
+from bioripple.runtime.records import read_data
+from bioripple.vocabulary import TRUTHS
+from tests.support.mapped_models import LIMITS, write_collection
 
 
 def test_scored_models_have_three_truths(tmp_path: Path) -> None:

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from tests import tiny_models
 from tests.slurm import one_node
 from tests.slurm.one_node import SlurmJob
-from tests.workflow_runner import ROOT, Workflow, job_counts
+from tests.support import tiny_models
+from tests.support.workflow_runner import ROOT, Workflow, job_counts
 
 MODELS = (*list(tiny_models.SOUND)[:5], "missing")
 STEPS = ("parse_sbml", "jacobian", "sensitivity", "baselines")
 PER_JOB = 3  # models in a group
 TRAININGS = 2
-TABLES = ("outcomes", "accuracy", "table1", "upper_bounds", "families", "truths")
+TABLES = ("outcomes", "accuracy", "table1", "oracles", "families", "truths")
 GROUPED = {"model": 2, "gather": 1, "prediction": 1, "figures": 1}
 ALONE = {"train_gcn": TRAININGS, "accuracy": 1}
 # A fifth of a second's work should not wait for twenty until somebody looks.

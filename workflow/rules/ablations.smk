@@ -1,15 +1,15 @@
 """What the learned kinetics owe to their parts, and on which models they are good.
 
-Needs what the benchmark needs and makes. Trains variants that lack a part or learn from
+Needs what the comparison needs and makes. Trains variants that lack a part or learn from
 fewer models, holds them against the whole, and makes Figure 9. No part of `rule all` or
-`benchmark`: ask for the rule `ablations`.
+`comparison`: ask for the rule `ablations`.
 """
 
 
 rule ablations:
     """Make the tables of ablations and strata, Figure 9 and their provenance."""
     input:
-        results=ABLATIONS,
+        results=result_files.ABLATIONS,
         provenance="results/ablations/provenance.json",
 
 
@@ -24,7 +24,7 @@ use rule train_kinetics as train_ablation with:
     benchmark:
         "results/benchmarks/train_ablation/{variant}_{tier}_{split}_seed{seed}.tsv"
     params:
-        settings=ablation_settings,
+        settings=TRAININGS.ablation,
 
 
 use rule score_kinetics as score_ablations with:
@@ -34,9 +34,9 @@ use rule score_kinetics as score_ablations with:
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",
-        predictions=of_every_ablation("predictions.npz"),
+        predictions=FILES.of_every_ablation("predictions.npz"),
     output:
-        scores="results/benchmark/ablations.tsv",
+        scores="results/comparison/ablations.tsv",
         lost="results/lost/score_ablations.tsv",
     log:
         "logs/score_ablations/score_ablations.log",
@@ -49,12 +49,9 @@ rule compare_ablations:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
-        ablated="results/benchmark/ablations.tsv",
-        whole="results/benchmark/kinetics.tsv",
-        metrics=[
-            *of_every_unablated("metrics.json"),
-            *of_every_ablation("metrics.json"),
-        ],
+        ablated="results/comparison/ablations.tsv",
+        whole="results/comparison/kinetics.tsv",
+        metrics=FILES.of_all_ablations("metrics.json"),
     output:
         table="results/ablations.tsv",
     log:
@@ -80,8 +77,8 @@ rule strata:
     input:
         outcomes="results/outcomes.tsv",
         properties="results/network_properties.tsv",
-        rivals="results/benchmark/rivals.tsv",
-        kinetics="results/benchmark/kinetics.tsv",
+        accuracy="results/accuracy.tsv",
+        kinetics="results/comparison/kinetics.tsv",
     output:
         table="results/strata.tsv",
     log:

@@ -4,7 +4,7 @@ import time
 
 from snakemake.logging import logger
 
-from bioripple import config_check, config_files, console, run_state
+from bioripple.experiment import config_check, config_files, console, run_state
 
 BEGAN = {}  # when this run did, and what it found
 
@@ -57,7 +57,7 @@ onsuccess:
     tell(
         run_state.summary(
             time.monotonic() - BEGAN["at"],
-            metrics=map(Path, of_every_run("metrics.json")),
+            metrics=map(Path, FILES.of_every_run("metrics.json")),
             shown=run_folder(),
             report=report_command(),
         )

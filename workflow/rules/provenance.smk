@@ -1,17 +1,25 @@
 """What the results were made from, by what, and which files they are.
 
 Needs every result and says of it, last of all, which commit, configuration, packages,
-machine and models it comes from: one record for each of the targets `all`, `benchmark`
-and `ablations`.
+machine and models it comes from: one record for each of the targets `all`, `comparison`
+and `ablations`. The state of git is asked for by the script and is no parameter: a commit
+that changes no step makes no result again; see docs/decisions.
 """
+
+
+# The checkout and git are where Snakemake runs, not on a cluster's nodes.
+localrules:
+    provenance,
+    comparison_provenance,
+    ablations_provenance,
 
 
 rule provenance:
     """Write down what the results were made from and by what."""
     input:
-        outcomes=of_every_model("outcome.json"),
-        metrics=of_every_run("metrics.json"),
-        results=RESULTS,
+        outcomes=FILES.of_every_model("outcome.json"),
+        metrics=FILES.of_every_run("metrics.json"),
+        results=result_files.RESULTS,
     output:
         record=report(
             "results/provenance.json",
@@ -29,8 +37,6 @@ rule provenance:
         "logs/provenance/provenance.log",
     benchmark:
         "results/benchmarks/provenance/provenance.tsv"
-    # The checkout and git are where Snakemake runs, not on a cluster's nodes.
-    localrule: True
     conda:
         "../../envs/figures.yaml"
     threads: 1
@@ -39,49 +45,41 @@ rule provenance:
         runtime=per_attempt(10),
     params:
         code=step_code("provenance"),
-        # git's state is asked for by the script and is no parameter: a commit that
-        # changes no step makes no result again. See docs/decisions.
         steps=step_codes,
         config=config,
     script:
         "../scripts/provenance.py"
 
 
-use rule provenance as benchmark_provenance with:
+use rule provenance as comparison_provenance with:
     input:
-        outcomes=of_every_model("outcome.json"),
-        metrics=[
-            *of_every_benchmark_run("metrics.json"),
-            *of_every_kinetics("metrics.json"),
-        ],
-        results=BENCHMARK,
+        outcomes=FILES.of_every_model("outcome.json"),
+        metrics=FILES.of_whole_benchmark("metrics.json"),
+        results=result_files.COMPARISON,
     output:
         record=report(
-            "results/benchmark/provenance.json",
+            "results/comparison/provenance.json",
             caption="../report/provenance.rst",
             category="Provenance",
-            labels={"result": "Provenance of the benchmark", "form": "JSON"},
+            labels={"result": "Provenance of the comparison", "form": "JSON"},
         ),
         page=report(
-            "results/benchmark/provenance.html",
+            "results/comparison/provenance.html",
             caption="../report/provenance.rst",
             category="Provenance",
-            labels={"result": "Provenance of the benchmark", "form": "page"},
+            labels={"result": "Provenance of the comparison", "form": "page"},
         ),
     log:
-        "logs/benchmark_provenance/benchmark_provenance.log",
+        "logs/comparison_provenance/comparison_provenance.log",
     benchmark:
-        "results/benchmarks/benchmark_provenance/benchmark_provenance.tsv"
+        "results/benchmarks/comparison_provenance/comparison_provenance.tsv"
 
 
 use rule provenance as ablations_provenance with:
     input:
-        outcomes=of_every_model("outcome.json"),
-        metrics=[
-            *of_every_unablated("metrics.json"),
-            *of_every_ablation("metrics.json"),
-        ],
-        results=ABLATIONS,
+        outcomes=FILES.of_every_model("outcome.json"),
+        metrics=FILES.of_all_ablations("metrics.json"),
+        results=result_files.ABLATIONS,
     output:
         record=report(
             "results/ablations/provenance.json",

@@ -7,14 +7,14 @@ metrics, loss curves and predictions, and how near training comes to test.
 
 
 rule enhancement_factor:
-    """Compute the enhancement factor of every mapped model and its upper bounds."""
+    """Compute the enhancement factor of every mapped model and what it is worth."""
     input:
         table="results/outcomes.tsv",
-        outcomes=of_every_model("outcome.json"),
-        jacobians=of_every_model("jacobian.json"),
+        outcomes=FILES.of_every_model("outcome.json"),
+        jacobians=FILES.of_every_model("jacobian.json"),
     output:
         enhancement_factor="results/enhancement_factor.npz",
-        bounds="results/upper_bounds.tsv",
+        oracles="results/oracles.tsv",
         lost="results/lost/enhancement_factor.tsv",
     log:
         "logs/enhancement_factor/enhancement_factor.log",
@@ -59,14 +59,7 @@ rule train_gcn:
         gpu=1,
     params:
         code=step_code("train_gcn"),
-        labelled_share=lookup("gcn/labelled_share", within=config),
-        folds=lookup("gcn/folds", within=config),
-        hidden=lookup("gcn/hidden", within=config),
-        layers=lookup("gcn/layers", within=config),
-        dropout=lookup("gcn/dropout", within=config),
-        learning_rate=lookup("gcn/learning_rate", within=config),
-        epochs=lookup("gcn/epochs", within=config),
-        sources_per_epoch=lookup("gcn/sources_per_epoch", within=config),
+        settings=TRAININGS.gcn(),
         device=lookup("gcn/device", within=config),
     script:
         "../scripts/train_gcn.py"
@@ -103,8 +96,8 @@ rule predict_enhancement:
 rule leakage:
     """Find how similar each held-out model is to what was trained on."""
     input:
-        systems=of_every_model("system.json"),
-        jacobians=of_every_model("jacobian.json"),
+        systems=FILES.of_every_model("system.json"),
+        jacobians=FILES.of_every_model("jacobian.json"),
         enhancement_factor="results/enhancement_factor.npz",
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
@@ -124,7 +117,7 @@ rule leakage:
         runtime=per_attempt(20),
     params:
         code=step_code("leakage"),
-        splits=lookup("benchmark/gcn_splits", within=config),
+        splits=lookup("comparison/gcn_splits", within=config),
         seeds=lookup("gcn/seeds", within=config),
         folds=lookup("gcn/folds", within=config),
         labelled_share=lookup("gcn/labelled_share", within=config),

@@ -1,17 +1,17 @@
-"""Score every method on every scored model under every protocol."""
+"""Score Table 1's predictors on every scored model under every protocol."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from bioripple.collection import read_outcomes, scored_models, write_table
-from bioripple.each_model import write_lost
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.scoring import COLUMNS, Sources, by_model, parse_run, score_models
-from bioripple.truths import read_scored_truths
+from bioripple.collection.outcomes import read_outcomes, scored_models
+from bioripple.collection.truth_table import read_scored_truths
+from bioripple.evaluation.scores import as_table
+from bioripple.evaluation.scoring import Sources, parse_run, score_models
+from bioripple.runtime.each_model import write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import by_model
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
 
 
 def main(
@@ -32,7 +32,7 @@ def main(
     accuracy: Path,
     lost: Path,
 ) -> None:
-    """Write a row for each model, method, truth, protocol, split and seed."""
+    """Write a row for each model, predictor, truth, protocol, split and seed."""
     sources = Sources(
         truths=truths,
         defined=read_scored_truths(summary),
@@ -48,28 +48,9 @@ def main(
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
     scores = score_models(nodes, sources, limits=limits, threads=threads)
     rows = [row for each in scores.found.values() for row in each]
-    write_table(accuracy, pd.DataFrame(rows, columns=COLUMNS))
+    write_table(accuracy, as_table(rows))
     write_lost(lost, scores.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        table=Path(snakemake.input.table),
-        truths=Path(snakemake.input.truths),
-        summary=Path(snakemake.input.summary),
-        baselines=[Path(path) for path in snakemake.input.baselines],
-        enhancement_factor=Path(snakemake.input.enhancement_factor),
-        predictions=[Path(path) for path in snakemake.input.predictions],
-        normalise=snakemake.params.normalise,
-        jitter=snakemake.params.jitter,
-        jitter_draws=snakemake.params.jitter_draws,
-        seed=snakemake.params.seed,
-        threads=snakemake.threads,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        accuracy=Path(snakemake.output.accuracy),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

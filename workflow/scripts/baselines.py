@@ -1,13 +1,12 @@
 """Predict a model's responses from its influence network alone."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.baselines import baselines
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.network import signs
-from bioripple.outcome import Result, read_data, read_record, run_step
+from bioripple.network.influence import signs
+from bioripple.predictors.topology import baselines
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import Result, read_data, read_record, run_step
+from bioripple.runtime.step import run_script
 
 STEP = "baselines"
 
@@ -39,13 +38,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        jacobian=Path(snakemake.input.jacobian),
-        record=Path(snakemake.output.record),
-        alpha=snakemake.params.alpha,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-    )
+    run_script(main, globals()["snakemake"])

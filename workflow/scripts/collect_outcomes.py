@@ -4,13 +4,13 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.collection import outcome_page, outcome_table, write_table
-from bioripple.files import write_text
-from bioripple.logs import log_to
-from bioripple.sheet import read_sheet
-from bioripple.verdict import read_outcome
+from bioripple.collection.outcome import read_outcome
+from bioripple.collection.outcome_table import outcome_page, outcome_table
+from bioripple.datasets.sheet import read_sheet
+from bioripple.runtime.files import write_text
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +33,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=[Path(path) for path in snakemake.input.outcomes],
-        sheet=Path(snakemake.input.sheet),
-        paper_set_size=snakemake.params.paper_set_size,
-        table=Path(snakemake.output.table),
-        page=Path(snakemake.output.page),
-    )
+    run_script(main, globals()["snakemake"])

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple import ablations as library
-from bioripple.collection import members, read_outcomes, write_table
-from bioripple.evaluation_sets import ALL
-from bioripple.logs import log_to
-from bioripple.splits import read_families
-from bioripple.table2 import read_scores
+from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.splits import read_families
+from bioripple.evaluation import ablations as library
+from bioripple.evaluation.scores import read_scores
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
+from bioripple.vocabulary import ALL
 
 
 def main(
@@ -37,16 +37,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=Path(snakemake.input.outcomes),
-        families=Path(snakemake.input.families),
-        ablated=Path(snakemake.input.ablated),
-        whole=Path(snakemake.input.whole),
-        metrics=[Path(path) for path in snakemake.input.metrics],
-        bootstrap_draws=snakemake.params.bootstrap_draws,
-        seed=snakemake.params.seed,
-        table=Path(snakemake.output.table),
-    )
+    run_script(main, globals()["snakemake"])

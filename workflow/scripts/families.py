@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple.collection import write_table
-from bioripple.each_model import write_lost
-from bioripple.families import FAMILY_COLUMNS, family_rows, find_links, group
-from bioripple.family_members import find_twin_in_time, gather_members
-from bioripple.guard import Limits
-from bioripple.logs import log_to
+from bioripple.collection.families import (
+    FAMILY_COLUMNS,
+    family_rows,
+    find_links,
+    group,
+)
+from bioripple.collection.members import find_twin_in_time, gather_members
+from bioripple.runtime.each_model import write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
 
 
 def main(
@@ -37,15 +41,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        systems=[Path(path) for path in snakemake.input.systems],
-        jacobians=[Path(path) for path in snakemake.input.jacobians],
-        min_nodes=snakemake.params.min_nodes,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        families=Path(snakemake.output.families),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

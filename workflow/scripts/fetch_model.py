@@ -2,16 +2,15 @@
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.biomodels import MOST_DOWNLOADS, fetch_model
-from bioripple.download import Patience
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.outcome import Result, run_step
+from bioripple.datasets.biomodels import MOST_DOWNLOADS, fetch_model
+from bioripple.datasets.download import Patience
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import Result, run_step
+from bioripple.runtime.step import run_script
 
 STEP = "fetch_model"
-MEMORY_MB = 1000
+MEMORY_MB = 1000  # beside two copies of the file
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +42,10 @@ def main(
 
     folder.mkdir(parents=True, exist_ok=True)
     # The limit catches what no time-out does: name look-ups and endless headers.
-    limits = Limits(seconds=MOST_DOWNLOADS * patience.longest_s, memory_mb=MEMORY_MB)
+    limits = Limits(
+        seconds=MOST_DOWNLOADS * patience.longest_s,
+        memory_mb=MEMORY_MB + 2 * max_file_mb,
+    )
     no_arrays = folder / "arrays.npz"
     record = run_step(compute, model=model, step=STEP, data=no_arrays, limits=limits)
     if not record.ok:
@@ -52,16 +54,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        model=snakemake.wildcards.model,
-        sha256=snakemake.params.sha256,
-        url=snakemake.params.url,
-        timeout_s=snakemake.params.timeout_s,
-        retries=snakemake.params.retries,
-        backoff_s=snakemake.params.backoff_s,
-        max_file_mb=snakemake.params.max_file_mb,
-        folder=Path(snakemake.output.folder),
-    )
+    run_script(main, globals()["snakemake"])

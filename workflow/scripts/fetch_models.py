@@ -4,10 +4,13 @@ import logging
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.archive import download_archive, unpack_archive, verify_archive
-from bioripple.logs import log_to
+from bioripple.datasets.archive import (
+    download_archive,
+    unpack_archive,
+    verify_archive,
+)
+from bioripple.runtime.step import run_script
 
 log = logging.getLogger(__name__)
 
@@ -36,14 +39,5 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
     sys.stderr.write("    fetch_models: downloading the models, which takes a while\n")
-    main(
-        requirement=snakemake.params.requirement,
-        sha256=snakemake.params.sha256,
-        size_bytes=snakemake.params.size_bytes,
-        max_file_mb=snakemake.params.max_file_mb,
-        archive=Path(snakemake.output.archive),
-    )
+    run_script(main, globals()["snakemake"])

@@ -1,11 +1,15 @@
-"""Draw the mean accuracy of every method."""
+"""Draw the mean accuracy of every predictor."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.figures import accuracies, style
-from bioripple.figures.data import Protocol, read_accuracy, read_outcomes, sets_drawn
-from bioripple.logs import log_to
+from bioripple.figures.data import (
+    Protocol,
+    outcomes_by_model,
+    read_accuracy,
+    sets_drawn,
+)
+from bioripple.runtime.step import run_script
 
 
 def main(
@@ -18,7 +22,7 @@ def main(
     png: Path,
 ) -> None:
     """Write Figure 3 in both formats."""
-    models = read_outcomes(outcomes)
+    models = outcomes_by_model(outcomes)
     figure = accuracies.draw(
         read_accuracy(accuracy),
         models,
@@ -31,14 +35,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        accuracy=Path(snakemake.input.accuracy),
-        outcomes=Path(snakemake.input.outcomes),
-        bootstrap_draws=snakemake.params.bootstrap_draws,
-        seed=snakemake.params.seed,
-        pdf=Path(snakemake.output.pdf),
-        png=Path(snakemake.output.png),
-    )
+    run_script(main, globals()["snakemake"])

@@ -1,18 +1,22 @@
-"""Draw the accuracies of every pair of methods, model by model."""
+"""Draw the accuracies of every pair of predictors, model by model."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.figures import pairs, style
-from bioripple.figures.data import Protocol, read_accuracy, read_outcomes, sets_drawn
-from bioripple.logs import log_to
+from bioripple.figures.data import (
+    Protocol,
+    outcomes_by_model,
+    read_accuracy,
+    sets_drawn,
+)
+from bioripple.runtime.step import run_script
 
 SPLIT = "models"
 
 
 def main(*, accuracy: Path, outcomes: Path, pdf: Path, png: Path) -> None:
     """Write Figure 4 in both formats."""
-    models = read_outcomes(outcomes)
+    models = outcomes_by_model(outcomes)
     figure = pairs.draw(
         read_accuracy(accuracy),
         models,
@@ -24,12 +28,4 @@ def main(*, accuracy: Path, outcomes: Path, pdf: Path, png: Path) -> None:
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        accuracy=Path(snakemake.input.accuracy),
-        outcomes=Path(snakemake.input.outcomes),
-        pdf=Path(snakemake.output.pdf),
-        png=Path(snakemake.output.png),
-    )
+    run_script(main, globals()["snakemake"])

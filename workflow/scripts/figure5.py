@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.figures import heatmaps, style
 from bioripple.figures.data import (
     Protocol,
+    outcomes_by_model,
     read_accuracy,
-    read_outcomes,
 )
-from bioripple.logs import log_to
+from bioripple.runtime.step import run_script
 
-METHOD = "sparse_graph"
+PREDICTOR = "sparse_graph"
 SPLIT = "models"
 
 
@@ -31,13 +30,13 @@ def main(
     """Write Figure 5 in both formats."""
     found = heatmaps.gather(
         read_accuracy(accuracy),
-        read_outcomes(outcomes),
+        outcomes_by_model(outcomes),
         systems=systems,
         sensitivities=sensitivities,
         baselines=baselines,
         predictions=predictions,
         protocol=Protocol(),
-        method=METHOD,
+        predictor=PREDICTOR,
         split=SPLIT,
         model=model,
     )
@@ -45,17 +44,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        accuracy=Path(snakemake.input.accuracy),
-        outcomes=Path(snakemake.input.outcomes),
-        systems=[Path(path) for path in snakemake.input.systems],
-        sensitivities=[Path(path) for path in snakemake.input.sensitivities],
-        baselines=[Path(path) for path in snakemake.input.baselines],
-        predictions=[Path(path) for path in snakemake.input.predictions],
-        model=snakemake.params.model,
-        pdf=Path(snakemake.output.pdf),
-        png=Path(snakemake.output.png),
-    )
+    run_script(main, globals()["snakemake"])

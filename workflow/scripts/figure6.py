@@ -1,18 +1,17 @@
 """Draw how accuracy depends on nine properties of the network."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bioripple.figures import properties as drawing
 from bioripple.figures import style
 from bioripple.figures.data import (
     Protocol,
+    outcomes_by_model,
     read_accuracy,
-    read_outcomes,
     sets_drawn,
 )
-from bioripple.logs import log_to
-from bioripple.properties import read_properties
+from bioripple.network.properties import read_properties
+from bioripple.runtime.step import run_script
 
 SPLIT = "models"
 SHUFFLES = 1000
@@ -28,7 +27,7 @@ def main(
     png: Path,
 ) -> None:
     """Write Figure 6 in both formats."""
-    models = read_outcomes(outcomes)
+    models = outcomes_by_model(outcomes)
     figure = drawing.draw(
         read_accuracy(accuracy),
         models,
@@ -43,14 +42,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        accuracy=Path(snakemake.input.accuracy),
-        outcomes=Path(snakemake.input.outcomes),
-        properties=Path(snakemake.input.properties),
-        seed=snakemake.params.seed,
-        pdf=Path(snakemake.output.pdf),
-        png=Path(snakemake.output.png),
-    )
+    run_script(main, globals()["snakemake"])

@@ -1,12 +1,11 @@
 """Draw what is left of the published gain, step by step."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.collection import read_table
+from bioripple.evaluation.table2 import NUMBERS
 from bioripple.figures import gains, style
-from bioripple.logs import log_to
-from bioripple.table2 import NUMBERS
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import read_table
 
 
 def main(*, table: Path, pdf: Path, png: Path) -> None:
@@ -15,11 +14,4 @@ def main(*, table: Path, pdf: Path, png: Path) -> None:
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        table=Path(snakemake.input.table),
-        pdf=Path(snakemake.output.pdf),
-        png=Path(snakemake.output.png),
-    )
+    run_script(main, globals()["snakemake"])

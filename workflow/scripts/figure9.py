@@ -1,14 +1,13 @@
 """Draw the ablations, the learning curve and accuracies by quarters of the models."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.ablations import NUMBERS as ABLATION_NUMBERS
-from bioripple.collection import read_table
+from bioripple.evaluation.ablations import NUMBERS as ABLATION_NUMBERS
+from bioripple.evaluation.strata import NUMBERS as STRATA_NUMBERS
 from bioripple.figures import ablations as figure
 from bioripple.figures import style
-from bioripple.logs import log_to
-from bioripple.strata import NUMBERS as STRATA_NUMBERS
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import read_table
 
 
 def main(*, ablations: Path, strata: Path, pdf: Path, png: Path) -> None:
@@ -21,12 +20,4 @@ def main(*, ablations: Path, strata: Path, pdf: Path, png: Path) -> None:
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        ablations=Path(snakemake.input.ablations),
-        strata=Path(snakemake.input.strata),
-        pdf=Path(snakemake.output.pdf),
-        png=Path(snakemake.output.png),
-    )
+    run_script(main, globals()["snakemake"])

@@ -1,11 +1,10 @@
 """Integrate a model and differentiate its right-hand side at the state reached."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.guard import Limits
-from bioripple.logs import log_to
 from bioripple.mapping import jacobian
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.step import run_script
 
 
 def main(
@@ -34,17 +33,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        system=Path(snakemake.input.system),
-        record=Path(snakemake.output.record),
-        t_end=snakemake.params.t_end,
-        rtol=snakemake.params.rtol,
-        atol=snakemake.params.atol,
-        loosen=snakemake.params.loosen,
-        max_steps=snakemake.params.max_steps,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-    )
+    run_script(main, globals()["snakemake"])

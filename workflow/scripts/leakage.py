@@ -1,28 +1,19 @@
 """Find how similar each held-out model is to what was trained on."""
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple import leakage as library
-from bioripple.collection import write_table
-from bioripple.each_model import write_lost
-from bioripple.family_members import gather_members
-from bioripple.graph_data import read_networks
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.splits import (
-    SplitKind,
-    TooFewModels,
-    make_folds,
-    read_families,
-    read_scored_models,
-)
-
-log = logging.getLogger(__name__)
+from bioripple.collection import leakage as library
+from bioripple.collection.members import gather_members
+from bioripple.collection.splits import read_fold_plan
+from bioripple.predictors.gcn.graph import read_networks, sizes_of
+from bioripple.runtime.each_model import write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
+from bioripple.vocabulary import SplitKind
 
 
 def main(
@@ -46,28 +37,17 @@ def main(
 
     A split that these models are too few for has no rows.
     """
-    networks = read_networks(enhancement_factor)
-    scored, family = read_scored_models(outcomes), read_families(families)
+    plan = read_fold_plan(
+        sizes_of(read_networks(enhancement_factor)),
+        outcomes=outcomes,
+        families=families,
+        n_folds=folds,
+        labelled_share=labelled_share,
+    )
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
     members = gather_members(systems, jacobians, limits=limits)
     known = library.similarity(list(members.found.values()))
-    rows = []
-    for split in splits:
-        for seed in seeds:
-            try:
-                found = make_folds(
-                    networks,
-                    kind=split,
-                    scored=scored,
-                    family=family,
-                    n_folds=folds,
-                    labelled_share=labelled_share,
-                    seed=seed,
-                )
-            except TooFewModels as reason:
-                log.warning("%s", reason)
-                continue
-            rows += library.leakage_rows(found, known, split=split, seed=seed)
+    rows = library.leakage_of_splits(plan, known, splits=splits, seeds=seeds)
     table = pd.DataFrame(rows, columns=list(library.LEAKAGE_COLUMNS))
     write_table(leakage, table)
     short = library.summarise_leakage(rows)
@@ -76,22 +56,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        systems=[Path(path) for path in snakemake.input.systems],
-        jacobians=[Path(path) for path in snakemake.input.jacobians],
-        enhancement_factor=Path(snakemake.input.enhancement_factor),
-        outcomes=Path(snakemake.input.outcomes),
-        families=Path(snakemake.input.families),
-        splits=snakemake.params.splits,
-        seeds=snakemake.params.seeds,
-        folds=snakemake.params.folds,
-        labelled_share=snakemake.params.labelled_share,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        leakage=Path(snakemake.output.leakage),
-        summary=Path(snakemake.output.summary),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

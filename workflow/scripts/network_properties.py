@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple.collection import read_outcomes, scored_models, write_table
-from bioripple.each_model import arrays_of, of_each, write_lost
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.properties import PROPERTIES, network_properties
-from bioripple.scoring import by_model
+from bioripple.collection.outcomes import read_outcomes, scored_models
+from bioripple.network.properties import PROPERTIES, network_properties
+from bioripple.runtime.each_model import arrays_of, of_each, write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import by_model
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
 
 
 def main(
@@ -36,14 +36,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        table=Path(snakemake.input.table),
-        jacobians=[Path(path) for path in snakemake.input.jacobians],
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        properties=Path(snakemake.output.properties),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

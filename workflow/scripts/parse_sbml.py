@@ -1,11 +1,10 @@
 """Read a model's SBML file as a system of ordinary differential equations."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.guard import Limits
-from bioripple.logs import log_to
 from bioripple.mapping import parse_sbml
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.step import run_script
 
 
 def main(
@@ -34,17 +33,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        source=Path(snakemake.params.source),
-        model=snakemake.wildcards.model,
-        sha256=snakemake.params.sha256,
-        record=Path(snakemake.output.record),
-        max_file_mb=snakemake.params.max_file_mb,
-        max_expression_nodes=snakemake.params.max_expression_nodes,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        folder=Path(snakemake.params.folder),
-    )
+    run_script(main, globals()["snakemake"])

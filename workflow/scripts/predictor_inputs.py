@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from numpy.typing import NDArray
 
-from bioripple.each_model import arrays_of, of_each, write_lost
-from bioripple.files import write_arrays
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.outcome import read_record
-from bioripple.scoring import by_model
-from bioripple.tier_inputs import tier_inputs
-from bioripple.tiers import AbundanceState, write_keys
+from bioripple.collection.predictor_inputs import tier_inputs
+from bioripple.network.tiers import AbundanceState, write_keys
+from bioripple.runtime.each_model import arrays_of, of_each, write_lost
+from bioripple.runtime.files import write_arrays
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import by_model, read_record
+from bioripple.runtime.step import run_script
 
 FEWEST_NODES = 2  # a single node responds to nothing
 
@@ -47,14 +46,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        systems=[Path(path) for path in snakemake.input.systems],
-        jacobians=[Path(path) for path in snakemake.input.jacobians],
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        inputs=Path(snakemake.output.inputs),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

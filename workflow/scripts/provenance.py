@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bioripple
-from bioripple import provenance
-from bioripple.files import write_json, write_text
-from bioripple.logs import log_to
+from bioripple.experiment import provenance
+from bioripple.runtime.files import write_json, write_text
+from bioripple.runtime.step import run_script
 
 
 def main(
@@ -35,17 +35,6 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=[Path(path) for path in snakemake.input.outcomes],
-        metrics=[Path(path) for path in snakemake.input.metrics],
-        results=[Path(path) for path in snakemake.input.results],
-        # No parameter: results stay as they are when the project is moved.
-        repository=Path(bioripple.__file__).parents[2],
-        config=snakemake.params.config,
-        steps=snakemake.params.steps,
-        record=Path(snakemake.output.record),
-        page=Path(snakemake.output.page),
-    )
+    # No parameter: results stay as they are when the project is moved.
+    root = Path(bioripple.__file__).parents[2]
+    run_script(main, globals()["snakemake"], repository=root)

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.benchmark_cases import Cases
-from bioripple.benchmark_scores import as_table
-from bioripple.collection import write_table
-from bioripple.each_model import of_each, write_lost
-from bioripple.guard import Limits
-from bioripple.kinetics_scores import choose_weights, score_runs
-from bioripple.logs import log_to
-from bioripple.splits import read_families
+from bioripple.collection.splits import read_families
+from bioripple.evaluation.cases import Cases
+from bioripple.evaluation.kinetics import choose_weights, score_runs
+from bioripple.evaluation.scores import as_table
+from bioripple.runtime.each_model import of_each, write_lost
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
 
 
 def main(
@@ -32,8 +31,8 @@ def main(
     """Write a row for each model, tier, truth, split and seed.
 
     Ablations are scored by themselves only, each under its variant's name. `folds` and
-    `seed` are those of the split by which the weight of their partner is chosen, and
-    of what that draws.
+    `seed` are those of the split by which the weight of what stands beside them is
+    chosen, and of what that draws.
     """
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
     gathered = of_each(
@@ -49,20 +48,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=Path(snakemake.input.outcomes),
-        families=Path(snakemake.input.families),
-        inputs=Path(snakemake.input.inputs),
-        truths=Path(snakemake.input.truths),
-        summary=Path(snakemake.input.summary),
-        predictions=[Path(path) for path in snakemake.input.predictions],
-        folds=snakemake.params.folds,
-        seed=snakemake.params.seed,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        scores=Path(snakemake.output.scores),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

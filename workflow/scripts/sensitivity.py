@@ -1,12 +1,11 @@
 """Invert a model's Jacobian for its true responses, and say what became of it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.guard import Limits
-from bioripple.health import HealthLimits
-from bioripple.logs import log_to
+from bioripple.collection.health import HealthLimits
 from bioripple.mapping import sensitivity
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.step import run_script
 
 
 def main(
@@ -36,18 +35,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        jacobian=Path(snakemake.input.jacobian),
-        outcome=Path(snakemake.output.outcome),
-        min_nodes=snakemake.params.min_nodes,
-        max_nodes=snakemake.params.max_nodes,
-        min_agreement=snakemake.params.min_agreement,
-        max_residual=snakemake.params.max_residual,
-        max_zero_share=snakemake.params.max_zero_share,
-        max_state_change=snakemake.params.max_state_change,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-    )
+    run_script(main, globals()["snakemake"])

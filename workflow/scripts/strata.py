@@ -1,21 +1,21 @@
 """Average accuracies by quarters of the models: size, steadiness and time scale."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple import strata as library
-from bioripple.collection import read_outcomes, read_table, write_table
-from bioripple.logs import log_to
-from bioripple.table2 import read_scores
+from bioripple.collection.outcomes import read_outcomes
+from bioripple.evaluation import strata as library
+from bioripple.evaluation.scores import read_scores
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import read_table, write_table
 
 
 def main(
-    *, outcomes: Path, properties: Path, rivals: Path, kinetics: Path, table: Path
+    *, outcomes: Path, properties: Path, accuracy: Path, kinetics: Path, table: Path
 ) -> None:
     """Write `strata.tsv`, a row for each property, quarter and predictor."""
-    scores = [read_scores(path) for path in (rivals, kinetics)]
+    scores = [read_scores(path) for path in (accuracy, kinetics)]
     networks = read_table(properties, numbers=["mean_jacobian"])
     known = library.model_properties(read_outcomes(outcomes), networks)
     found = library.strata(pd.concat(scores, ignore_index=True), known)
@@ -23,13 +23,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=Path(snakemake.input.outcomes),
-        properties=Path(snakemake.input.properties),
-        rivals=Path(snakemake.input.rivals),
-        kinetics=Path(snakemake.input.kinetics),
-        table=Path(snakemake.output.table),
-    )
+    run_script(main, globals()["snakemake"])

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bioripple.caveats import caveats
-from bioripple.collection import members, read_outcomes, write_table
-from bioripple.evaluation_sets import ALL
-from bioripple.files import write_text
-from bioripple.logs import log_to
-from bioripple.table1_layout import as_page, readable
-from bioripple.tables import read_accuracies, table1
+from bioripple.collection.caveats import caveats
+from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.evaluation.scores import read_scores
+from bioripple.evaluation.table1 import table1
+from bioripple.evaluation.table1_layout import as_page, readable
+from bioripple.runtime.files import write_text
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
+from bioripple.vocabulary import ALL
 
 
 def main(
@@ -26,7 +27,7 @@ def main(
 ) -> None:
     """Write `table1.tsv`, its main protocol as `table1.md`, and both as a page."""
     sets = members(read_outcomes(outcomes))
-    rows = table1(read_accuracies(accuracy), sets, draws=bootstrap_draws, seed=seed)
+    rows = table1(read_scores(accuracy), sets, draws=bootstrap_draws, seed=seed)
     write_table(table, rows)
     told = caveats(len(sets[ALL]), metrics)
     write_text(markdown, readable(rows, caveats=told))
@@ -34,16 +35,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        accuracy=Path(snakemake.input.accuracy),
-        outcomes=Path(snakemake.input.outcomes),
-        metrics=[Path(path) for path in snakemake.input.metrics],
-        bootstrap_draws=snakemake.params.bootstrap_draws,
-        seed=snakemake.params.seed,
-        table=Path(snakemake.output.table),
-        markdown=Path(snakemake.output.markdown),
-        page=Path(snakemake.output.page),
-    )
+    run_script(main, globals()["snakemake"])

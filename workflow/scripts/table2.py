@@ -2,25 +2,25 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple import table2 as library
-from bioripple.caveats import caveats
-from bioripple.collection import members, read_outcomes, write_table
-from bioripple.evaluation_sets import ALL
-from bioripple.files import write_text
-from bioripple.logs import log_to
-from bioripple.splits import read_families
-from bioripple.tables import read_accuracies
+from bioripple.collection.caveats import caveats
+from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.splits import read_families
+from bioripple.evaluation import table2 as library
+from bioripple.evaluation.scores import read_scores
+from bioripple.runtime.files import write_text
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
+from bioripple.vocabulary import ALL
 
 
 def main(
     *,
     outcomes: Path,
     families: Path,
-    rivals: Path,
+    untrained: Path,
     kinetics: Path,
     gcn: Path,
     metrics: Sequence[Path],
@@ -31,8 +31,8 @@ def main(
     page: Path,
 ) -> None:
     """Write Table 2, for programs, to be read, and as a page of both."""
-    parts = [library.read_scores(path) for path in (rivals, kinetics)]
-    parts.append(library.from_table1(read_accuracies(gcn)))
+    parts = [library.of_classifiers(read_scores(gcn))]
+    parts += [read_scores(path) for path in (untrained, kinetics)]
     sets = members(read_outcomes(outcomes))
     found = library.table2(
         pd.concat(parts, ignore_index=True),
@@ -48,19 +48,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        outcomes=Path(snakemake.input.outcomes),
-        families=Path(snakemake.input.families),
-        rivals=Path(snakemake.input.rivals),
-        kinetics=Path(snakemake.input.kinetics),
-        gcn=Path(snakemake.input.gcn),
-        metrics=[Path(path) for path in snakemake.input.metrics],
-        bootstrap_draws=snakemake.params.bootstrap_draws,
-        seed=snakemake.params.seed,
-        table=Path(snakemake.output.table),
-        markdown=Path(snakemake.output.markdown),
-        page=Path(snakemake.output.page),
-    )
+    run_script(main, globals()["snakemake"])

@@ -1,22 +1,18 @@
 """Learn kinetics from some models to predict the others: one tier, split and seed."""
 
-import logging
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import torch
-
-from bioripple import splits
-from bioripple.files import write_arrays, write_json
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.predictors import kinetics_files, kinetics_training
-from bioripple.predictors.kinetics_folds import make_kinetics_folds, thin_folds
-from bioripple.predictors.learned_kinetics import is_silent
-from bioripple.torch_runs import choose_device, machine_facts
-
-log = logging.getLogger(__name__)
+from bioripple.collection.family_folds import KineticsSplit
+from bioripple.collection.splits import read_families, read_scored_models
+from bioripple.network.tiers import Tier
+from bioripple.predictors.kinetics import checkpoint as files
+from bioripple.predictors.kinetics.folds import train_split
+from bioripple.predictors.kinetics.settings import Settings
+from bioripple.predictors.torch_runs import Machine
+from bioripple.runtime.files import write_arrays, write_json
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.step import run_script
 
 
 def main(
@@ -26,6 +22,9 @@ def main(
     summary: Path,
     families: Path,
     outcomes: Path,
+    tier: Tier,
+    split: KineticsSplit,
+    seed: int,
     device: str,
     threads: int,
     max_seconds: float,
@@ -36,67 +35,26 @@ def main(
     checkpoint: Path,
     **settings: Any,
 ) -> None:
-    """Write the predictions of held-out models and how they were made.
-
-    See `kinetics_training.Settings`. With too few models there are none, and `metrics`
-    says why.
-    """
-    start = time.perf_counter()
-    torch.set_num_threads(threads)
-    run = kinetics_training.Settings(**settings)
-    known = kinetics_files.read_examples(
-        splits.read_scored_models(outcomes),
-        run.tier,
+    """Write the predictions of held-out models and how they were made."""
+    machine = Machine(device, threads=threads)
+    chosen = Settings(tier=tier, split=split, seed=seed, **settings)
+    known = files.read_examples(
+        read_scored_models(outcomes),
+        tier,
         inputs=inputs,
         truths=truths,
         summary=summary,
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
-    where = choose_device(device)  # a child process cannot use a GPU that is in use
-    family = splits.read_families(families)
-    examples = kinetics_training.ablate(known.found, run)
-    trained: list[kinetics_training.Trained] = []
-    too_few = ""
-    try:
-        folds = make_kinetics_folds(
-            known.found, family, split=run.split, n_folds=run.folds, seed=run.seed
-        )
-        folds = thin_folds(folds, family, share=run.share, seed=run.seed)
-        trained = kinetics_training.train_folds(examples, folds, run, device=where)
-    except splits.TooFewModels as reason:
-        folds, too_few = (), str(reason)
-        log.warning("not trained: %s", too_few)
-    found = kinetics_files.predict_folds(trained, folds, examples)
+    family = read_families(families)
+    run = train_split(known.found, family, chosen, device=machine.device)
+    found = files.predict_folds(run.trained, run.folds, run.examples)
     write_arrays(predictions, found)
-    kinetics_files.write_curves(losses, trained)
-    names = next((each.table.names for each in examples.values()), ())
-    kinetics_files.write_checkpoint(
-        checkpoint, trained, folds, run, feature_names=names
-    )
-    silent = sum(map(is_silent, found.values()))
-    facts = kinetics_files.metrics(
-        trained, folds, run, n_silent=silent, lost=known.lost, not_trained=too_few
-    )
-    facts |= machine_facts(where, threads=threads)
-    write_json(metrics, facts | {"seconds": time.perf_counter() - start})
+    files.write_curves(losses, run.trained)
+    files.write_checkpoint(checkpoint, run, chosen)
+    facts = files.metrics(run, chosen, predictions=found, lost=known.lost)
+    write_json(metrics, facts | machine.facts())
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(
-        snakemake.log[0],
-        progress_of=" ".join(["train_kinetics", *map(str, snakemake.wildcards)]),
-    )
-    main(
-        **{name: Path(path) for name, path in snakemake.input.items()},
-        **{name: Path(path) for name, path in snakemake.output.items()},
-        tier=snakemake.wildcards.tier,
-        split=snakemake.wildcards.split,
-        seed=int(snakemake.wildcards.seed),
-        **snakemake.params.settings,
-        device=snakemake.params.device,
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        threads=snakemake.threads,
-    )
+    run_script(main, globals()["snakemake"], is_long=True)

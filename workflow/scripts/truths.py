@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from bioripple import truths as library
-from bioripple.collection import read_outcomes, scored_models, write_table
-from bioripple.each_model import arrays_of, of_each, write_lost
-from bioripple.files import write_arrays
-from bioripple.guard import Limits
-from bioripple.logs import log_to
-from bioripple.network import Floats
-from bioripple.outcome import read_data
-from bioripple.scoring import by_model
-from bioripple.truths import TruthName
+from bioripple.arrays import Floats
+from bioripple.collection.outcomes import read_outcomes, scored_models
+from bioripple.responses import truths as library
+from bioripple.runtime.each_model import arrays_of, of_each, write_lost
+from bioripple.runtime.files import write_arrays
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import by_model, read_data
+from bioripple.runtime.step import run_script
+from bioripple.runtime.tables import write_table
+from bioripple.vocabulary import TruthName
 
 
 def main(
@@ -58,16 +57,4 @@ def main(
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name
-    if TYPE_CHECKING:
-        from snakemake.iocontainers import snakemake
-    log_to(snakemake.log[0])
-    main(
-        table=Path(snakemake.input.table),
-        outcomes=[Path(path) for path in snakemake.input.outcomes],
-        jacobians=[Path(path) for path in snakemake.input.jacobians],
-        max_seconds=snakemake.params.max_seconds,
-        max_memory_mb=snakemake.params.max_memory_mb,
-        truths=Path(snakemake.output.truths),
-        summary=Path(snakemake.output.summary),
-        lost=Path(snakemake.output.lost),
-    )
+    run_script(main, globals()["snakemake"])

@@ -4,16 +4,3 @@ Results go to files and to the standard output, progress and complaints to the s
 error. A command ends with 0 if it did all that it was asked, with 1 if it could not do
 some of it, and with 2 if it was asked for something impossible and did nothing.
 """
-
-import sys
-from io import TextIOWrapper
-
-
-def main() -> None:
-    """Run the command."""
-    from bioripple.cli.app import app
-
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # not everyone's terminal knows …
-    app(prog_name="bioripple")

@@ -169,3 +169,47 @@ def equations(
     from bioripple.cli.print_equations import print_equations
 
     raise typer.Exit(print_equations(file, config=config))
+
+
+@app.command(epilog=EXIT_CODES)
+def check_config(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="Configuration, or a part of one."),
+    ],
+) -> None:
+    """Look through a configuration that may be hostile.
+
+    Names every key that is wrong and runs nothing: Snakemake runs code in a
+    configuration that asks for it. Where the experiment is there, too, its model sheet
+    and its folder of models are looked at.
+    """
+    from bioripple.cli.check_config import check_config
+
+    raise typer.Exit(check_config(file))
+
+
+@app.command(epilog=EXIT_CODES)
+def suite(
+    cases: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SUITE",
+            help="Archive of semantic cases, or folder with it or the unpacked cases.",
+        ),
+    ],
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            "--table", metavar="FILE", help="Markdown to write.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Run the SBML Test Suite.
+
+    Something is wrong if a number differs from that of the suite, or if a case in scope
+    neither passed nor was refused by name.
+    """
+    from bioripple.cli.run_suite import run_suite
+
+    raise typer.Exit(run_suite(cases, table=table))

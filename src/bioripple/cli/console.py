@@ -15,8 +15,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from bioripple.sbml_files import LISTED
-from bioripple.text import one_line
+from bioripple.datasets.folder import LISTED
+from bioripple.runtime.text import one_line
 
 ENDINGS = " or ".join(LISTED.rsplit(" and ", 1))
 

@@ -9,12 +9,12 @@ from pathlib import Path, PurePosixPath
 
 from threadpoolctl import threadpool_limits
 
-from bioripple import files
 from bioripple.cli.console import ENDINGS, Counting, Impossible, complain, say
 from bioripple.cli.settings import read_settings
 from bioripple.cli.stopping import Stop, Stopped, stoppable
 from bioripple.cli.summary import summary
-from bioripple.config_check import ConfigError
+from bioripple.datasets.folder import TooManyFiles, find_models, ids_of
+from bioripple.experiment.config_files import ConfigError
 from bioripple.mapping.many_models import UNKNOWN, Ending, SbmlFile, map_models
 from bioripple.mapping.output import (
     CannotWrite,
@@ -24,8 +24,8 @@ from bioripple.mapping.output import (
     replacing_results,
 )
 from bioripple.mapping.settings import Settings
-from bioripple.sbml_files import TooManyFiles, find_models, ids_of
-from bioripple.text import one_line
+from bioripple.runtime import files
+from bioripple.runtime.text import one_line
 
 SHOWN = 5  # files that are no SBML by their names
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from bioripple.cli.console import Impossible, complain, say
 from bioripple.cli.settings import read_settings
-from bioripple.config_check import ConfigError
-from bioripple.guard import KilledFromOutside, run_guarded
-from bioripple.latex import equations
+from bioripple.datasets.model_file import read_model
+from bioripple.errors import Failed, Refused
+from bioripple.experiment.config_files import ConfigError
 from bioripple.mapping.parse_sbml import read_document
-from bioripple.odes import build_odes
-from bioripple.outcome import Failed, Refused
-from bioripple.source import read_model
+from bioripple.odes.latex import equations
+from bioripple.odes.system import build_odes
+from bioripple.runtime.guard import KilledFromOutside, run_guarded
 
 
 def print_equations(file: Path, *, config: Path | None) -> int:

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from bioripple.checks import check_time
 from bioripple.cli.console import Impossible
-from bioripple.config_check import load_config
+from bioripple.experiment.config_check import load_config
 from bioripple.mapping.settings import Settings
+from bioripple.runtime.checks import check_time
 
 
 def read_settings(config: Path | None, t_end: float | None = None) -> Settings:

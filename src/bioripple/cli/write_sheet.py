@@ -4,11 +4,11 @@ from collections.abc import Sequence, Sized
 from pathlib import Path
 
 from bioripple.cli.console import ENDINGS, Impossible, complain, say
-from bioripple.make_sheet import Listing, list_folder
-from bioripple.make_sheet import write_sheet as write
-from bioripple.sbml_files import TooManyFiles
-from bioripple.sheet import SheetError, SheetRow, read_sheet
-from bioripple.text import one_line
+from bioripple.datasets.folder import TooManyFiles
+from bioripple.datasets.make_sheet import Listing, list_folder
+from bioripple.datasets.make_sheet import write_sheet as write
+from bioripple.datasets.sheet import SheetError, SheetRow, read_sheet
+from bioripple.runtime.text import one_line
 
 
 def write_sheet(folder: Path, sheet: Path, *, last: str, force: bool) -> int:

@@ -4,13 +4,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bioripple.evaluation.strata import QUARTERS, SIZE, SPEED, STEADINESS
 from bioripple.figures import style
 from bioripple.figures.tiers import TIER_LABELS, TITLES
-from bioripple.kinetics_runs import PREDICTOR, TOGETHER
-from bioripple.methods import REFERENCE
-from bioripple.strata import QUARTERS, SIZE, SPEED, STEADINESS
-from bioripple.tiers import TIER_ORDER
-from bioripple.truths import TRUTHS
+from bioripple.network.tiers import TIER_ORDER
+from bioripple.vocabulary import ENSEMBLE, LEARNED_KINETICS, REFERENCE, TRUTHS
 
 TIER_COLOURS = dict(
     zip(TIER_ORDER, ("#8cc0e6", "#3d8ac8", "#1f5a9c", "#0a2c5c"), strict=True)
@@ -36,7 +34,7 @@ def split_variants(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Parameters
     ----------
     table
-        What `ablations.compare` returned.
+        What `evaluation.ablations.compare` returned.
 
     Returns
     -------
@@ -44,10 +42,10 @@ def split_variants(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         Whole runs and variants that learned from fewer models than the whole of their
         tier, for tiers with such variants; all other variants.
     """
-    whole = table[table["variant"] == PREDICTOR]
+    whole = table[table["variant"] == LEARNED_KINETICS]
     most = whole.groupby("tier")["n_training_models"].max()
     fewer = table["n_training_models"] < table["tier"].map(most)
-    is_whole = table["variant"] == PREDICTOR
+    is_whole = table["variant"] == LEARNED_KINETICS
     thinned = set(table.loc[fewer, "tier"])
     return table[fewer | (is_whole & table["tier"].isin(thinned))], table[
         ~fewer & ~is_whole
@@ -61,7 +59,7 @@ def draw(table: pd.DataFrame, strata: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table
-        What `ablations.compare` returned.
+        What `evaluation.ablations.compare` returned.
     strata
         What `strata.strata` returned.
     """
@@ -165,7 +163,7 @@ def _variant_labels(names: pd.DataFrame) -> list[str]:
 
 def _draw_quarters(axes: Axes, rows: pd.DataFrame, label: str) -> None:
     for tier in TIER_ORDER:
-        known = rows[(rows["predictor"] == TOGETHER) & (rows["tier"] == tier)]
+        known = rows[(rows["predictor"] == ENSEMBLE) & (rows["tier"] == tier)]
         if len(known):
             axes.plot(
                 known["quarter"],

@@ -1,4 +1,4 @@
-"""Figure 3: the mean accuracy of every method, on one or two evaluation sets."""
+"""Figure 3: the mean accuracy of every predictor, on one or two evaluation sets."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from bioripple.evaluation_sets import ALL, PAPER, caveat
+from bioripple.collection.evaluation_sets import caveat
 from bioripple.figures import style
 from bioripple.figures.bars import OTHER_TIES, Bar, accuracy_bars
 from bioripple.figures.data import Protocol, evaluation_set
+from bioripple.vocabulary import ALL, PAPER
 
 BAR_HEIGHT = 0.78
 _ROW_IN = 0.2
@@ -66,7 +67,7 @@ def draw(
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
     protocol
         What the bars show; circles show its other treatment of ties.
     sets
@@ -78,7 +79,7 @@ def draw(
     Returns
     -------
     Figure
-        A sentence instead of panels if no method has a score.
+        A sentence instead of panels if no predictor has a score.
     """
     panels = {
         name: accuracy_bars(
@@ -143,7 +144,7 @@ def _draw_panel(
             place,
             bar.mean,
             BAR_HEIGHT,
-            color=style.COLOURS[bar.method.id],
+            color=style.COLOURS[bar.predictor.id],
             edgecolor=style.INK,
             zorder=2,
         )
@@ -152,8 +153,8 @@ def _draw_panel(
         axis.plot(bar.seeds, lane, zorder=5, **_SEED)
         if bar.other_ties is not None:
             axis.plot(bar.other_ties, place, zorder=6, **_OTHER)
-        known = bar.method.published if published else None
-        if known is not None and bar.method.family != "truth":
+        known = bar.predictor.published if published else None
+        if known is not None and bar.predictor.family != "truth":
             lane_place = place + _PUBLISHED_LANE
             axis.plot(known, lane_place, zorder=7, **_PUBLISHED)
     axis.axvline(0.0, color=style.INK, linewidth=0.6, zorder=3)

@@ -1,14 +1,15 @@
-"""Figure 3's numbers: the mean accuracy of every method on an evaluation set."""
+"""Figure 3's numbers: the mean accuracy of every predictor on an evaluation set."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from bioripple.evaluation_sets import ALL, PAPER
+from bioripple.evaluation.scores import NO_SEED
 from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set, sets_drawn
-from bioripple.figures.statistics import bootstrap_interval
-from bioripple.methods import METHODS, NO_SPLIT, Method
+from bioripple.metrics.statistics import bootstrap_interval
+from bioripple.predictors.registry import TABLE1, Predictor
+from bioripple.vocabulary import ALL, NO_SPLIT, PAPER
 
 OTHER_TIES = {"average": "jitter", "jitter": "average"}
 TIED_FAMILIES = ("distance", "first_neighbour", "enhancement")
@@ -20,7 +21,7 @@ class Bar:
 
     Attributes
     ----------
-    method
+    predictor
         Its colour, its name and its published value.
     split
         How the entries were chosen that are scored: `none` for all of them.
@@ -36,7 +37,7 @@ class Bar:
         Number of models behind the mean.
     """
 
-    method: Method
+    predictor: Predictor
     split: str
     mean: float
     low: float
@@ -49,21 +50,21 @@ class Bar:
     def label(self) -> str:
         """Its name beside the axis."""
         if self.split == NO_SPLIT:
-            return self.method.label
-        return f"{self.method.label}, {SPLIT_LABELS.get(self.split, self.split)}"
+            return self.predictor.label
+        return f"{self.predictor.label}, {SPLIT_LABELS.get(self.split, self.split)}"
 
     @property
     def group(self) -> tuple[str, str]:
         """Bars of one group stand together."""
-        family = "" if self.split != NO_SPLIT else self.method.family
+        family = "" if self.split != NO_SPLIT else self.predictor.family
         return self.split, family
 
     @property
     def order(self) -> tuple[int, int]:
-        """From top to bottom: untrained methods first, then split by split."""
+        """From top to bottom: untrained predictors first, then split by split."""
         splits = (NO_SPLIT, *SPLIT_LABELS)
         place = splits.index(self.split) if self.split in splits else len(splits)
-        return place, METHODS.index(self.method)
+        return place, TABLE1.index(self.predictor)
 
 
 def accuracy_bars(
@@ -80,7 +81,7 @@ def accuracy_bars(
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
     models
         Name of the evaluation set.
     protocol
@@ -91,8 +92,8 @@ def accuracy_bars(
     Returns
     -------
     list of Bar
-        Untrained methods in the order of `METHODS`, then the methods of each split,
-        every one with the numbers of Table 1. A method without scores has no bar. For
+        What is not trained in the order of `TABLE1`, then the classifiers of each
+        split, every one with the numbers of Table 1. What has no score has no bar. For
         `all`, a split that scores no model outside `paper87` has none either: its mean
         beside means over all models would compare different models.
     """
@@ -103,23 +104,23 @@ def accuracy_bars(
     other = replace(protocol, ties=OTHER_TIES[protocol.ties]).of(accuracy)
     bars = []
     for split in sorted(set(drawn["split"])):
-        for method in METHODS:
-            rows, others = (_rows(t, method, split, members) for t in (drawn, other))
+        for predictor in TABLE1:
+            rows, others = (_rows(t, predictor, split, members) for t in (drawn, other))
             only_paper = models == ALL and set(rows["model"]) <= paper != members
             if len(rows) and not (has_paper and only_paper):
-                bars.append(_bar(method, split, rows, others, bootstrap_draws, seed))
+                bars.append(_bar(predictor, split, rows, others, bootstrap_draws, seed))
     return sorted(bars, key=lambda bar: bar.order)
 
 
 def _rows(
-    accuracy: pd.DataFrame, method: Method, split: str, members: set[str]
+    accuracy: pd.DataFrame, predictor: Predictor, split: str, members: set[str]
 ) -> pd.DataFrame:
-    chosen = (accuracy["method"] == method.id) & (accuracy["split"] == split)
+    chosen = (accuracy["predictor"] == predictor.id) & (accuracy["split"] == split)
     return accuracy[chosen & accuracy["model"].isin(members)]
 
 
 def _bar(
-    method: Method,
+    predictor: Predictor,
     split: str,
     rows: pd.DataFrame,
     others: pd.DataFrame,
@@ -128,11 +129,11 @@ def _bar(
 ) -> Bar:
     values = rows.groupby("model")["accuracy"].mean().to_numpy(dtype=np.float64)
     low, high = bootstrap_interval(values, draws=bootstrap_draws, seed=seed)
-    seeds = rows.groupby("seed")["accuracy"].mean()
-    has_other = method.family in TIED_FAMILIES and len(others) > 0
+    seeds = rows[rows["seed"] != NO_SEED].groupby("seed")["accuracy"].mean()
+    has_other = predictor.family in TIED_FAMILIES and len(others) > 0
     other = float(others.groupby("model")["accuracy"].mean().mean())
     return Bar(
-        method=method,
+        predictor=predictor,
         split=split,
         mean=float(values.mean()),
         low=low,

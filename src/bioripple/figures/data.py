@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from bioripple import collection, tables
-from bioripple.evaluation_sets import ALL, FEWEST_COMPARED, PAPER
-from bioripple.methods import LEARNED_IDS, METHODS, NO_SPLIT
-from bioripple.truths import PUBLISHED_TRUTH
+from bioripple.collection.evaluation_sets import FEWEST_COMPARED
+from bioripple.collection.outcomes import is_member, read_outcomes, sets_of
+from bioripple.evaluation.scores import NO_SEED, read_scores
+from bioripple.predictors.registry import CLASSIFIERS, TABLE1
+from bioripple.vocabulary import ALL, NO_SPLIT, PAPER, PUBLISHED_TRUTH
 
-# The methods of the paper's Figures 4 and 6: all but the truth and first neighbours.
+# The predictors of the paper's Figures 4 and 6: all but the truth and first neighbours.
 COMPARED_IDS: tuple[str, ...] = tuple(
-    method.id
-    for method in METHODS
-    if method.family in ("propagation", "distance", "enhancement")
+    each.id
+    for each in TABLE1
+    if each.family in ("propagation", "distance", "enhancement")
 )
 SPLIT_LABELS = {
     "transductive": "transductive",
@@ -70,18 +71,18 @@ class Protocol:
 
 
 def read_accuracy(path: Path) -> pd.DataFrame:
-    """Read `accuracy.tsv`: one row a model, method, protocol, split and seed.
+    """Read `accuracy.tsv`: one row a predictor, protocol, model, split and seed.
 
     Returns
     -------
     pandas.DataFrame
-        Text columns as written, `seed` an integer or missing, `accuracy` a number;
-        rows whose accuracy is undefined are left out.
+        Text columns as written, `accuracy` a number; rows whose accuracy is undefined
+        are left out.
     """
-    return tables.read_accuracies(path).dropna(subset=["accuracy"])
+    return read_scores(path).dropna(subset=["accuracy"])
 
 
-def read_outcomes(path: Path) -> pd.DataFrame:
+def outcomes_by_model(path: Path) -> pd.DataFrame:
     """Read `outcomes.tsv`, one row a model, indexed by model.
 
     Returns
@@ -90,7 +91,7 @@ def read_outcomes(path: Path) -> pd.DataFrame:
         Text, but `paper87` (where there is such a set) is a Boolean and `n_nodes` an
         integer or missing.
     """
-    table: pd.DataFrame = collection.read_outcomes(path).set_index("model")
+    table: pd.DataFrame = read_outcomes(path).set_index("model")
     table["n_nodes"] = pd.to_numeric(table["n_nodes"], errors="coerce").astype("Int64")
     return table
 
@@ -101,7 +102,7 @@ def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
     Parameters
     ----------
     outcomes
-        As `read_outcomes` returns it.
+        As `outcomes_by_model` returns it.
     name
         `paper87`, `all` or `unfiltered`.
 
@@ -110,13 +111,13 @@ def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
     ValueError
         If there is no such set.
     """
-    inside = collection.is_member(outcomes, name)
+    inside = is_member(outcomes, name)
     return [str(model) for model in outcomes.index[inside]]
 
 
 def sets_drawn(outcomes: pd.DataFrame) -> tuple[str, ...]:
     """Return the names of the evaluation sets drawn: the paper's, if any, and `all`."""
-    sets = collection.sets_of(outcomes)
+    sets = sets_of(outcomes)
     return tuple(name for name in (PAPER, ALL) if name in sets)
 
 
@@ -126,7 +127,7 @@ def too_few(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        Models by methods, as `per_method` returns it.
+        Models by predictors, as `per_predictor` returns it.
     """
     n_models = len(table.dropna(how="all"))
     if n_models >= FEWEST_COMPARED:
@@ -138,14 +139,14 @@ def too_few(table: pd.DataFrame) -> str:
 
 
 def choose_split(accuracy: pd.DataFrame, preferred: str) -> str:
-    """Return the preferred split of the learned methods, or one that there is.
+    """Return the preferred split of the classifiers, or one that there is.
 
     Returns
     -------
     str
-        Empty if no learned method was scored.
+        Empty if no classifier was scored.
     """
-    learned = accuracy["method"].isin(LEARNED_IDS)
+    learned = accuracy["predictor"].isin(CLASSIFIERS)
     splits = sorted(set(accuracy.loc[learned, "split"]))
     if preferred in splits or not splits:
         return preferred if splits else ""
@@ -153,25 +154,25 @@ def choose_split(accuracy: pd.DataFrame, preferred: str) -> str:
 
 
 def over_seeds(
-    accuracy: pd.DataFrame, *, method: str, split: str, models: Sequence[str]
+    accuracy: pd.DataFrame, *, predictor: str, split: str, models: Sequence[str]
 ) -> pd.Series:
-    """Return one method's accuracy per model, averaged over its seeds.
+    """Return one predictor's accuracy per model, averaged over its seeds.
 
     Parameters
     ----------
     accuracy
         Rows of one protocol.
-    method, split
-        Which method, and how it was trained (`none` if it was not).
+    predictor, split
+        Which, and how it was trained (`none` if it was not).
     models
         Those of interest; the ones without a score are left out.
     """
-    chosen = (accuracy["method"] == method) & (accuracy["split"] == split)
+    chosen = (accuracy["predictor"] == predictor) & (accuracy["split"] == split)
     chosen &= accuracy["model"].isin(models)
     return accuracy[chosen].groupby("model")["accuracy"].mean()
 
 
-def per_method(
+def per_predictor(
     accuracy: pd.DataFrame, *, models: Sequence[str], split: str
 ) -> pd.DataFrame:
     """Return the accuracies that Figures 4 and 6 compare.
@@ -183,28 +184,30 @@ def per_method(
     models
         The evaluation set.
     split
-        That of the learned methods.
+        That of the classifiers.
 
     Returns
     -------
     pandas.DataFrame
-        Models by methods, NaN where a model has no score; a method without any score
-        has no column.
+        Models by predictors, NaN where a model has no score; a predictor without any
+        score has no column.
     """
     columns = {}
-    for method in COMPARED_IDS:
-        of = split if method in LEARNED_IDS else NO_SPLIT
-        scores = over_seeds(accuracy, method=method, split=of, models=models)
+    for predictor in COMPARED_IDS:
+        of = split if predictor in CLASSIFIERS else NO_SPLIT
+        scores = over_seeds(accuracy, predictor=predictor, split=of, models=models)
         if len(scores):
-            columns[method] = scores
+            columns[predictor] = scores
     return pd.DataFrame(columns, index=pd.Index(sorted(models), name="model"))
 
 
 def describe_learned(accuracy: pd.DataFrame, split: str) -> str:
-    """Return how the learned methods drawn were trained, for the note; may be empty."""
-    rows = accuracy[accuracy["method"].isin(LEARNED_IDS) & (accuracy["split"] == split)]
+    """Return how the classifiers drawn were trained, for the note; may be empty."""
+    rows = accuracy[
+        accuracy["predictor"].isin(CLASSIFIERS) & (accuracy["split"] == split)
+    ]
     if rows.empty:
         return ""
-    seeds = rows["seed"].nunique()
+    seeds = rows.loc[rows["seed"] != NO_SEED, "seed"].nunique()
     many = f"mean of {seeds} seeds" if seeds > 1 else "1 seed"
     return f"GCN: {SPLIT_LABELS.get(split, split)}, {many}"

@@ -6,10 +6,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bioripple.evaluation_sets import ALL, PAPER
 from bioripple.figures import style
-from bioripple.methods import BY_ID, LEARNED_IDS, REFERENCE
-from bioripple.truths import PUBLISHED_TRUTH
+from bioripple.predictors.registry import BY_ID, CLASSIFIERS
+from bioripple.vocabulary import ALL, PAPER, PUBLISHED_TRUTH, REFERENCE
 
 MARKERS = {"full_graph": "o", "sparse_graph": "s"}
 COLOURS = {"full_graph": "#0b4a8f", "sparse_graph": "#b8281f"}
@@ -54,7 +53,7 @@ def gains(table: pd.DataFrame, *, models: str) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
     reference = BY_ID[REFERENCE].published
     has_paper = (table["evaluation_set"] == PAPER).any()
-    for name in LEARNED_IDS:
+    for name in CLASSIFIERS:
         known = BY_ID[name].published
         if has_paper and known is not None and reference is not None:
             rows.append((name, 0, known - reference, None, None))
@@ -106,7 +105,7 @@ def draw(table: pd.DataFrame) -> Figure:
 
 def _draw_panel(axes: Axes, found: pd.DataFrame, models: str) -> None:
     axes.axhline(0.0, color=style.INK, linewidth=0.6)
-    for name, offset in zip(LEARNED_IDS, (-OFFSET, OFFSET), strict=True):
+    for name, offset in zip(CLASSIFIERS, (-OFFSET, OFFSET), strict=True):
         rows = found[found["predictor"] == name]
         known = rows.dropna(subset=["gain_low"])
         axes.vlines(

@@ -14,7 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
-from bioripple.collection import cell
+from bioripple.arrays import Floats
+from bioripple.evaluation.scoring import Run, parse_run
 from bioripple.figures import style
 from bioripple.figures.data import (
     SPLIT_LABELS,
@@ -24,11 +25,12 @@ from bioripple.figures.data import (
     over_seeds,
     sets_drawn,
 )
-from bioripple.figures.statistics import FloatArray, rank_correlation, rank_scaled
-from bioripple.methods import BY_ID, NO_SPLIT, REFERENCE
-from bioripple.outcome import read_data
-from bioripple.scoring import Run, by_model, parse_run
-from bioripple.system_view import SystemView
+from bioripple.metrics.statistics import rank_correlation, rank_scaled
+from bioripple.network.structure import SystemView
+from bioripple.predictors.registry import BY_ID
+from bioripple.runtime.records import by_model, read_data
+from bioripple.runtime.tables import cell
+from bioripple.vocabulary import NO_SPLIT, REFERENCE
 
 FEWEST_NODES, MOST_NODES = 15, 40
 NAME_CHARACTERS = 100
@@ -60,8 +62,8 @@ class Heatmap:
     model: str
     name: str
     nodes: list[str]
-    truth: FloatArray
-    prediction: FloatArray
+    truth: Floats
+    prediction: Floats
     scored: NDArray[np.bool_]
     note: str
 
@@ -83,7 +85,7 @@ def choose_model(
     accuracy: pd.DataFrame,
     outcomes: pd.DataFrame,
     *,
-    method: str,
+    predictor: str,
     split: str,
     protocol: Protocol,
 ) -> str:
@@ -92,8 +94,8 @@ def choose_model(
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
-    method, split, protocol
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
+    predictor, split, protocol
         Whose accuracy.
 
     Returns
@@ -109,7 +111,7 @@ def choose_model(
     nodes = outcomes["n_nodes"]
     fitting = [m for m in sets[0] if FEWEST_NODES <= nodes[m] <= MOST_NODES]
     for models in (fitting, *sets):
-        scores = over_seeds(rows, method=method, split=split, models=models)
+        scores = over_seeds(rows, predictor=predictor, split=split, models=models)
         if len(scores):
             ordered = scores.reset_index().sort_values(["accuracy", "model"])
             return str(ordered["model"].iloc[len(ordered) // 2])
@@ -125,7 +127,7 @@ def gather(
     baselines: Sequence[Path],
     predictions: Sequence[Path],
     protocol: Protocol,
-    method: str,
+    predictor: str,
     split: str,
     model: str,
 ) -> Heatmap | str:
@@ -134,12 +136,12 @@ def gather(
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
     systems, sensitivities, baselines
         Records of the systems, outcomes, and baseline records of all models.
     predictions
         Of all training runs.
-    protocol, method, split
+    protocol, predictor, split
         Whose prediction is shown, and by which accuracy the model is chosen. A model
         without a prediction under the split is shown under another, and where no
         network was trained the distance model's prediction is shown.
@@ -153,9 +155,9 @@ def gather(
         was asked for.
     """
     split = choose_split(protocol.of(accuracy), split)
-    for name, how in ((method, split), (REFERENCE, NO_SPLIT)):
+    for name, how in ((predictor, split), (REFERENCE, NO_SPLIT)):
         chosen = model or choose_model(
-            accuracy, outcomes, method=name, split=how, protocol=protocol
+            accuracy, outcomes, predictor=name, split=how, protocol=protocol
         )
         if chosen:
             break
@@ -169,11 +171,11 @@ def gather(
     closeness = read_data(by_model(baselines)[chosen])[REFERENCE]
     scored, factor = np.ones_like(closeness, dtype=bool), np.ones_like(closeness)
     note = BY_ID[REFERENCE].label
-    if run := _find_run(predictions, chosen, method=method, split=split):
+    if run := _find_run(predictions, chosen, predictor=predictor, split=split):
         with np.load(run.path, allow_pickle=False) as archive:
             factor = archive[f"{chosen}/enhancement"].astype(np.float64)
             scored = archive[f"{chosen}/scored_entries"].astype(bool)
-        note = f"{BY_ID[method].label}, {SPLIT_LABELS.get(run.split, run.split)}, "
+        note = f"{BY_ID[predictor].label}, {SPLIT_LABELS.get(run.split, run.split)}, "
         note += f"seed {run.seed}"
     view = SystemView(read_data(by_model(systems)[chosen]))
     names = dict(zip(view.species, view.species_names, strict=True))
@@ -189,9 +191,9 @@ def gather(
 
 
 def _find_run(
-    predictions: Sequence[Path], model: str, *, method: str, split: str
+    predictions: Sequence[Path], model: str, *, predictor: str, split: str
 ) -> Run | None:
-    runs = [run for run in map(parse_run, predictions) if run.graph == method]
+    runs = [run for run in map(parse_run, predictions) if run.graph == predictor]
     runs.sort(key=lambda run: (run.split != split, run.split, run.seed))
     return next((run for run in runs if _has(run, model)), None)
 
@@ -239,7 +241,7 @@ def draw(found: Heatmap | str) -> Figure:
     return figure
 
 
-def _draw_matrix(axis: Axes, values: FloatArray, nodes: list[str]) -> AxesImage:
+def _draw_matrix(axis: Axes, values: Floats, nodes: list[str]) -> AxesImage:
     image = axis.imshow(
         rank_scaled(values), cmap=COLOUR_MAP, vmin=0.0, vmax=1.0, aspect="equal"
     )

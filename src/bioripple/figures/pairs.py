@@ -1,4 +1,4 @@
-"""Figure 4: the accuracies of one method against those of another, model by model."""
+"""Figure 4: the accuracies of each predictor against those of each other."""
 
 import math
 import textwrap
@@ -17,11 +17,11 @@ from bioripple.figures.data import (
     choose_split,
     describe_learned,
     evaluation_set,
-    per_method,
+    per_predictor,
     too_few,
 )
-from bioripple.figures.statistics import count_pairs, rank_correlation
-from bioripple.methods import BY_ID
+from bioripple.metrics.statistics import count_pairs, rank_correlation
+from bioripple.predictors.registry import BY_ID
 
 BIN_WIDTH = 0.05
 _LABEL_CHARACTERS = 12
@@ -40,22 +40,22 @@ def draw(
     models: str,
     split: str,
 ) -> Figure:
-    """Draw Figure 4 as a square grid of panels, one row and one column a method.
+    """Draw Figure 4 as a square grid of panels, one row and one column a predictor.
 
-    Diagonal: distribution of a method's accuracies, its median as a line. Below:
-    column's method (x) against row's method (y), one dot a model. Above: Spearman's
-    correlation of the same two.
+    Diagonal: distribution of a predictor's accuracies, its median as a line. Below:
+    column's predictor (x) against row's predictor (y), one dot a model. Above:
+    Spearman's correlation of the same two.
 
     Parameters
     ----------
     accuracy, outcomes
-        As `data.read_accuracy` and `data.read_outcomes` return them.
+        As `data.read_accuracy` and `data.outcomes_by_model` return them.
     protocol
         Which accuracies.
     models
         Name of the evaluation set.
     split
-        That of the learned methods, if it was run; another one otherwise.
+        That of the classifiers, if it was run; another one otherwise.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def draw(
     rows = protocol.of(accuracy)
     split = choose_split(rows, split)
     members = evaluation_set(outcomes, models)
-    table = per_method(rows, models=members, split=split)
+    table = per_predictor(rows, models=members, split=split)
     if reason := too_few(table):
         return style.empty_figure(reason)
     figure, axes = _grid(len(table.columns))
@@ -170,5 +170,5 @@ def _label(axes: np.ndarray, table: pd.DataFrame) -> None:
 
 
 def wrapped(label: str) -> str:
-    """Return a method's name on several short lines."""
+    """Return a predictor's name on several short lines."""
     return "\n".join(textwrap.wrap(label, _LABEL_CHARACTERS, break_long_words=False))

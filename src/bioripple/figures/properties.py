@@ -1,4 +1,4 @@
-"""Figure 6: which properties of a network go with the accuracy of a method."""
+"""Figure 6: which properties of a network go with the accuracy of a predictor."""
 
 import math
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from bioripple.figures.data import (
     choose_split,
     describe_learned,
     evaluation_set,
-    per_method,
+    per_predictor,
     too_few,
 )
-from bioripple.figures.statistics import (
+from bioripple.metrics.statistics import (
     count_pairs,
     fisher_interval,
     rank_correlation,
     shuffled_spread,
 )
-from bioripple.methods import BY_ID
+from bioripple.predictors.registry import BY_ID
 
 # From top to bottom, as in the paper.
 PROPERTY_LABELS = {
@@ -44,7 +44,7 @@ BAND_SD = 2.0
 
 @dataclass(frozen=True)
 class Effect:
-    """How one property goes with one method's accuracy.
+    """How one property goes with one predictor's accuracy.
 
     Attributes
     ----------
@@ -68,12 +68,12 @@ class Effect:
 def effects(
     table: pd.DataFrame, properties: pd.DataFrame, *, shuffles: int, seed: int
 ) -> dict[str, dict[str, Effect]]:
-    """Correlate every property with every method's accuracy.
+    """Correlate every property with every predictor's accuracy.
 
     Parameters
     ----------
     table
-        Accuracies, models by methods.
+        Accuracies, models by predictors.
     properties
         Models by properties.
     shuffles, seed
@@ -82,16 +82,16 @@ def effects(
     Returns
     -------
     dict
-        `[method][property]`, properties in the order drawn.
+        `[predictor][property]`, properties in the order drawn.
     """
     rng = np.random.default_rng(seed)
     properties = properties.reindex(table.index)
     return {
-        method: {
-            name: _effect(properties[name], table[method], shuffles, rng)
+        predictor: {
+            name: _effect(properties[name], table[predictor], shuffles, rng)
             for name in PROPERTY_LABELS
         }
-        for method in table.columns
+        for predictor in table.columns
     }
 
 
@@ -117,19 +117,19 @@ def draw(
     shuffles: int,
     seed: int,
 ) -> Figure:
-    """Draw Figure 6: one panel a method, one bar a property.
+    """Draw Figure 6: one panel a predictor, one bar a property.
 
     Parameters
     ----------
     accuracy, outcomes, properties
-        As `data.read_accuracy`, `data.read_outcomes` and `properties.read_properties`
-        return them.
+        As `data.read_accuracy`, `data.outcomes_by_model` and
+        `network.properties.read_properties` return them.
     protocol
         Which accuracies.
     models
         Name of the evaluation set.
     split
-        That of the learned methods, if it was run; another one otherwise.
+        That of the classifiers, if it was run; another one otherwise.
     shuffles, seed
         Number of shuffles behind the grey bands, and their seed.
 
@@ -141,7 +141,7 @@ def draw(
     rows = protocol.of(accuracy)
     split = choose_split(rows, split)
     members = evaluation_set(outcomes, models)
-    table = per_method(rows, models=members, split=split)
+    table = per_predictor(rows, models=members, split=split)
     if reason := too_few(table):
         return style.empty_figure(reason)
     found = effects(table, properties, shuffles=shuffles, seed=seed)
@@ -159,9 +159,9 @@ def _draw_panels(found: dict[str, dict[str, Effect]]) -> Figure:
         width_in=style.DOUBLE_COLUMN_IN, height_in=0.9 + 1.55 * n_rows
     )
     axes = figure.subplots(n_rows, COLUMNS, sharex=True, sharey=True, squeeze=False)
-    for axis, method in zip(axes.flat, found, strict=False):
-        _draw_panel(axis, found[method], colour=style.COLOURS[method])
-        axis.set_title(BY_ID[method].label, fontsize=7)
+    for axis, predictor in zip(axes.flat, found, strict=False):
+        _draw_panel(axis, found[predictor], colour=style.COLOURS[predictor])
+        axis.set_title(BY_ID[predictor].label, fontsize=7)
     for axis in axes.flat[len(found) :]:
         axis.set_visible(False)
     for column in range(COLUMNS):

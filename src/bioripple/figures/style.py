@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
 from matplotlib.patheffects import withStroke
 
-from bioripple import files
+from bioripple.runtime import files
 
 SINGLE_COLUMN_IN = 3.5
 DOUBLE_COLUMN_IN = 7.2
@@ -62,8 +62,8 @@ COLOURS: dict[str, str] = {
     "first_neighbour_signed_directed": "#a07400",
     "first_neighbour_directed": "#d9ac2b",
     "first_neighbour_undirected": "#f2dc9a",
-    "bio_impact_upper_bound": "#4d4d4d",
-    "scaled_impact_upper_bound": "#858585",
+    "bio_impact_oracle": "#4d4d4d",
+    "scaled_impact_oracle": "#858585",
     "full_graph": "#bdbdbd",
     "sparse_graph": "#e9e9e9",
 }

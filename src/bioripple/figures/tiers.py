@@ -4,12 +4,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bioripple.evaluation.table2 import best_first, headline
 from bioripple.figures import style
-from bioripple.kinetics_runs import PREDICTOR
-from bioripple.methods import LEARNED_IDS, REFERENCE
-from bioripple.table2 import best_first, headline
-from bioripple.tiers import TIER_ORDER
-from bioripple.truths import TRUTHS
+from bioripple.network.tiers import TIER_ORDER
+from bioripple.predictors.registry import label_of
+from bioripple.vocabulary import LEARNED_KINETICS, REFERENCE, TRUTHS
 
 TITLES = {
     "dynamo": "response within a unit of time",
@@ -93,16 +92,11 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, levels: dict[int, float]) -> Non
     if len(reference):
         axes.axvline(float(reference.iloc[0]), color=style.BAND, zorder=0)
     for row in rows.itertuples():
-        ours = str(row.predictor).startswith(PREDICTOR)  # or its ensemble
+        ours = str(row.predictor).startswith(LEARNED_KINETICS)  # or its ensemble
         colour = OUR_COLOUR if ours else OTHER_COLOUR
         level = levels[int(str(row.place))]
         axes.plot([row.ci_low, row.ci_high], [level, level], color=colour)
         axes.plot(row.mean, level, "o", color=colour, markersize=3.0)
-
-
-def _label(predictor: str) -> str:
-    plain = predictor.replace("_", " ")
-    return f"{plain} GCN" if predictor in LEARNED_IDS else plain
 
 
 def _name_rows(axes: Axes, names: pd.DataFrame, levels: dict[int, float]) -> None:
@@ -111,9 +105,9 @@ def _name_rows(axes: Axes, names: pd.DataFrame, levels: dict[int, float]) -> Non
         ticks.append(levels[rows["place"].iloc[0]] + 1.0)
         labels.append(TIER_LABELS[str(tier)])
         ticks += [levels[place] for place in rows["place"]]
-        labels += ["  " + _label(str(name)) for name in rows["predictor"]]
+        labels += ["  " + label_of(str(name)) for name in rows["predictor"]]
     axes.set_yticks(ticks, labels, ha="left", parse_math=False)
-    axes.tick_params(axis="y", pad=115)
+    axes.tick_params(axis="y", pad=122)
     heads = set(TIER_LABELS.values())
     for text in axes.get_yticklabels():
         if text.get_text() in heads:

@@ -9,15 +9,15 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from bioripple.compiled_system import compile_system
-from bioripple.guard import Limits
-from bioripple.integrate import integrate
-from bioripple.jacobian import negative_values, node_jacobian
-from bioripple.outcome import Result, read_data, read_record, run_step
-from bioripple.quantities import values_at
-from bioripple.stages import unfollowed
-from bioripple.system_file import from_arrays
-from bioripple.tolerance import check_tolerance
+from bioripple.dynamics.compiled import compile_system
+from bioripple.dynamics.integrate import integrate
+from bioripple.dynamics.jacobian import negative_values, node_jacobian
+from bioripple.dynamics.tolerance import check_tolerance
+from bioripple.forcing.stages import unfollowed
+from bioripple.odes.arrays import from_arrays
+from bioripple.odes.quantities import values_at
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import Result, read_data, read_record, run_step
 
 STEP = "jacobian"
 

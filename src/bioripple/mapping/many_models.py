@@ -12,16 +12,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from bioripple import __version__, files
-from bioripple.collection import main_values, single_values, write_table
-from bioripple.guard import KilledFromOutside
-from bioripple.make_sheet import describe
+from bioripple import __version__
+from bioripple.collection.outcome import Outcome, read_outcome
+from bioripple.collection.outcome_table import main_values, single_values
+from bioripple.datasets.make_sheet import describe
+from bioripple.errors import Failed, Refused
 from bioripple.mapping.one_model import OUTCOME, map_model
 from bioripple.mapping.output import MADE_BY, MODELS, RUN, TABLE
 from bioripple.mapping.processes import run_in_processes
 from bioripple.mapping.settings import Settings
-from bioripple.outcome import Failed, Refused
-from bioripple.verdict import Outcome, read_outcome
+from bioripple.runtime import files
+from bioripple.runtime.guard import KilledFromOutside
+from bioripple.runtime.tables import write_table
 
 UNKNOWN = "unknown"  # the status of a file without an outcome
 KILLED = 3  # exit code of a process whose own child was killed by somebody else

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bioripple.collection import write_table
-from bioripple.files import read_arrays
+from bioripple.collection.outcome import Outcome, read_outcome
 from bioripple.mapping import jacobian, parse_sbml, sensitivity
 from bioripple.mapping.settings import Settings
-from bioripple.verdict import Outcome, read_outcome
+from bioripple.runtime.files import read_arrays
+from bioripple.runtime.tables import write_table
 
 OUTCOME = "outcome.json"
 STATE_COLUMNS = ["id", "name", "kind", "value"]
@@ -94,8 +94,8 @@ def state_table(
     Returns
     -------
     pd.DataFrame
-        `STATE_COLUMNS`, a row for each of `quantities.quantities`; a value that the
-        model does not give is missing.
+        `STATE_COLUMNS`, a row for each of `odes.quantities.quantities`; a value that
+        the model does not give is missing.
     """
     columns = (
         system["quantities"],

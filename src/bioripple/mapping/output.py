@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bioripple.files import is_full_disk, read_json, real_path
+from bioripple.runtime.files import is_full_disk, read_json, real_path
 
 RUN, TABLE, MODELS = "run.json", "outcomes.tsv", "models"
 OWN = (TABLE, MODELS, RUN)

@@ -11,17 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple import __version__
-from bioripple.guard import Limits
-from bioripple.odes import build_odes
-from bioripple.outcome import Failed, Record, Refused, Result, failure, run_step
-from bioripple.packed import unpack
-from bioripple.quantities import quantities
-from bioripple.sbml import read_sbml
-from bioripple.sbml_model import SbmlModel
-from bioripple.source import read_model
-from bioripple.system_file import id_array, to_arrays
-from bioripple.text import MOST, one_line
-from bioripple.xml_guard import check_xml
+from bioripple.datasets.model_file import read_model
+from bioripple.datasets.packed import unpack
+from bioripple.errors import Failed, Refused
+from bioripple.odes.arrays import id_array, to_arrays
+from bioripple.odes.quantities import quantities
+from bioripple.odes.system import build_odes
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import Record, Result, failure, run_step
+from bioripple.runtime.text import MOST, one_line
+from bioripple.sbml.model import SbmlModel
+from bioripple.sbml.reader import read_sbml
+from bioripple.untrusted.xml import check_xml
 
 STEP = "parse_sbml"
 MOST_WARNINGS = 20
@@ -43,7 +44,7 @@ def run(
     Parameters
     ----------
     source, model, sha256, folder
-        As for `source.read_model`; `folder` is `within` there.
+        As for `datasets.model_file.read_model`; `folder` is `within` there.
     record
         The record to write; the arrays lie beside it.
     max_file_mb, max_expression_nodes
@@ -86,7 +87,7 @@ def parse_sbml(content: bytes, *, max_bytes: int, max_nodes: int) -> Result:
     Returns
     -------
     Result
-        What was found out about the model, and its equations (see `system_file`).
+        What was found out about the model, and its equations (see `odes.arrays`).
 
     Raises
     ------
@@ -126,7 +127,7 @@ def read_document(content: bytes, *, max_bytes: int, max_nodes: int) -> SbmlMode
     Parameters
     ----------
     content
-        The file, which may be compressed (see `packed.unpack`).
+        The file, which may be compressed (see `datasets.packed.unpack`).
     max_bytes
         Largest file that is read, and how much is unpacked at most [bytes].
     max_nodes

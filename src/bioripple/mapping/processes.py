@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 
-from bioripple.guard import die_with_parent
+from bioripple.runtime.guard import die_with_parent
 
 PAUSE = 0.2  # between two looks at who has ended [s]
 

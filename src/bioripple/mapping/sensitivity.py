@@ -6,11 +6,12 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from bioripple.guard import Limits
-from bioripple.health import HealthLimits, second_look
-from bioripple.outcome import Result, read_data, read_record, run_step
-from bioripple.sensitivity import sensitivity as responses
-from bioripple.verdict import judge
+from bioripple.collection.health import HealthLimits
+from bioripple.collection.verdict import judge
+from bioripple.responses.agreement import second_look
+from bioripple.responses.sensitivity import sensitivity as responses
+from bioripple.runtime.guard import Limits
+from bioripple.runtime.records import Result, read_data, read_record, run_step
 
 STEP = "sensitivity"
 

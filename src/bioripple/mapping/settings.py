@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bioripple.guard import Limits
-from bioripple.health import HealthLimits
+from bioripple.collection.health import HealthLimits
+from bioripple.runtime.guard import Limits
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Predictors of responses, by what they know of a model."""
+"""What is guessed without kinetics; nothing here can see the answer."""

@@ -7,7 +7,8 @@ one of its activators is on (or it has none) and no inhibitor is on.
 import numpy as np
 from numpy.typing import NDArray
 
-from bioripple.network import Floats, Signs, without_decay
+from bioripple.arrays import Floats, Signs
+from bioripple.network.influence import without_decay
 
 STATES = 64  # random initial states, one to a bit
 STEPS = 20

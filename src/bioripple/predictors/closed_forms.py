@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
-from bioripple.network import Floats, Signs, distances
+from bioripple.arrays import Floats, Signs
+from bioripple.network.influence import distances
+from bioripple.network.tiers import AbundanceInitial, AbundanceState, Topology
 from bioripple.predictors.ordering import ordered
-from bioripple.tiers import AbundanceInitial, AbundanceState, Topology
-from bioripple.truths import TruthName
+from bioripple.vocabulary import TruthName
 
 SMALLEST_SHARE = 0.1  # of the smallest positive abundance, in place of a zero
 SMALLEST = 1e-290  # [model units]; a share of what is less may be no normal number

@@ -6,7 +6,8 @@ from itertools import product
 import numpy as np
 from scipy.stats import rankdata
 
-from bioripple.network import Flags, Floats, Signs, distances, reachable
+from bioripple.arrays import Flags, Floats, Signs
+from bioripple.network.influence import distances, reachable
 from bioripple.predictors.closed_forms import Exponents, log_abundance
 
 # Only the ratios to the decay matter for the order.

@@ -6,7 +6,8 @@ default parameters there, which is what makes the model a function of the topolo
 
 import numpy as np
 
-from bioripple.network import Floats, Signs, reachable, without_decay
+from bioripple.arrays import Floats, Signs
+from bioripple.network.influence import reachable, without_decay
 
 EC50 = 0.5  # activity at which an activation is half of its largest [dimensionless]
 EXPONENT = 1.4

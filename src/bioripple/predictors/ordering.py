@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.stats import rankdata
 
-from bioripple.network import Floats, Signs, reachable
+from bioripple.arrays import Floats, Signs
+from bioripple.network.influence import reachable
 
 
 def ordered(scores: Floats, sign: Signs) -> Floats:

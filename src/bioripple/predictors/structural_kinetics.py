@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
-from bioripple.baselines import closeness
-from bioripple.network import Flags, Floats, reachable
+from bioripple.arrays import Flags, Floats
+from bioripple.network.influence import reachable
+from bioripple.network.tiers import AbundanceState, Structure
 from bioripple.predictors.closed_forms import log_abundance
-from bioripple.tiers import AbundanceState, Structure
-from bioripple.truths import TruthName
+from bioripple.predictors.topology import closeness
+from bioripple.vocabulary import TruthName
 
 LEAST = -300.0  # log10 of what counts as no response
 # A push that lasts 10⁹ times as long as the fastest process: conserved sums make the

@@ -1,0 +1,1 @@
+"""What is known of many models together: outcomes, families, sets, splits."""

@@ -1,0 +1,1 @@
+"""Where model files come from: archive, service, folders and sheets."""

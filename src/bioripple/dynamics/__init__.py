@@ -1,0 +1,1 @@
+"""The state of a model at a time, and its exact Jacobian there."""

@@ -1,0 +1,1 @@
+"""Scores of predictions against truths, and the tables made of them."""

@@ -1,0 +1,106 @@
+"""Table 1: what comes out here, under every protocol, beside what was published."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from bioripple.evaluation.scores import NO_SEED
+from bioripple.metrics.statistics import bootstrap_interval
+from bioripple.predictors.registry import BY_ID, TABLE1
+from bioripple.vocabulary import EVALUATION_SETS, PAPER, PUBLISHED_TRUTH, TRUTHS
+
+PROTOCOL = ["truth", "entries", "pooling", "ties"]
+COLUMNS = [
+    "predictor",
+    "published",
+    "evaluation_set",
+    *PROTOCOL,
+    "split",
+    "n_models",
+    "mean",
+    "ci_low",
+    "ci_high",
+    "seed_sd",
+    "n_seeds",
+]
+NUMBERS = COLUMNS[-6:]
+TIES_SHOWN = ("jitter", "average")
+
+
+def table1(
+    accuracy: pd.DataFrame,
+    members: Mapping[str, set[str]],
+    *,
+    draws: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Average accuracies over models, for every protocol that they were computed in.
+
+    Parameters
+    ----------
+    accuracy
+        Rows of `scores.COLUMNS`; those without an accuracy are left out.
+    members
+        The models of each evaluation set.
+    draws, seed
+        Number and seed of the bootstrap's resamples of models.
+
+    Returns
+    -------
+    pd.DataFrame
+        `COLUMNS`, predictors in the order of the paper. `mean` is over models, of each
+        model's mean over seeds; the interval is the 95 % percentile bootstrap over
+        models; `seed_sd` is the standard deviation of the mean over seeds. A split that
+        scores no model outside `paper87` has rows for that set only. `published` is
+        empty where there is no `paper87`: nothing here is comparable with it.
+    """
+    rows = []
+    paper = members.get(PAPER, set())
+    keys = ["predictor", *PROTOCOL, "split"]
+    for key, group in accuracy.groupby(keys, sort=False, dropna=False):
+        labels = dict(zip(keys, map(str, key), strict=True))
+        for name, models in members.items():
+            inside = group[group["model"].isin(models)]
+            only_paper = set(inside["model"]) <= paper != models
+            if name != PAPER and paper and only_paper:
+                continue
+            row = _row(inside.dropna(subset=["accuracy"]), draws=draws, seed=seed)
+            rows.append(labels | {"evaluation_set": name} | row)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    table["published"] = table["predictor"].map(lambda name: BY_ID[name].published)
+    shown = (table["truth"] == PUBLISHED_TRUTH) & bool(paper)
+    table["published"] = table["published"].where(shown)
+    return table.sort_values(
+        by=["evaluation_set", *PROTOCOL, "predictor", "split"],
+        key=_in_order,
+        ignore_index=True,
+        kind="stable",
+    )
+
+
+def _row(scores: pd.DataFrame, *, draws: int, seed: int) -> dict[str, object]:
+    models = scores.groupby("model", sort=True)["accuracy"].mean()
+    drawn = scores[scores["seed"] != NO_SEED]
+    seeds = drawn.groupby("seed")["accuracy"].mean()
+    low, high = bootstrap_interval(models.to_numpy(), draws=draws, seed=seed)
+    return {
+        "n_models": len(models),
+        "mean": models.mean(),
+        "ci_low": low,
+        "ci_high": high,
+        "seed_sd": seeds.std(ddof=1),
+        "n_seeds": len(seeds),
+    }
+
+
+def _in_order(column: pd.Series) -> pd.Series:
+    orders: dict[str, list[str]] = {
+        "predictor": [each.id for each in TABLE1],
+        "evaluation_set": list(EVALUATION_SETS),
+        "ties": list(TIES_SHOWN),
+        "truth": [*TRUTHS],
+        "entries": ["off_diagonal", "all"],
+        "pooling": ["pooled", "columns"],
+    }
+    order = orders.get(str(column.name))
+    return column if order is None else column.map(order.index)

@@ -1,0 +1,232 @@
+"""Table 2: every predictor by tier, truth and split, with its gain over distance."""
+
+import math
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from bioripple.evaluation.scores import of_main_protocol
+from bioripple.metrics.intervals import summarise
+from bioripple.network.tiers import TIER_ORDER
+from bioripple.predictors.registry import CLASSIFIERS
+from bioripple.runtime.markdown import table_lines
+from bioripple.runtime.pages import Table, page
+from bioripple.runtime.tables import cell
+from bioripple.vocabulary import ALL, NO_SPLIT, REFERENCE
+
+TABLE2_COLUMNS = (
+    "predictor",
+    "tier",
+    "truth",
+    "split",
+    "entries",
+    "ties",
+    "evaluation_set",
+    "n_models",
+    "n_families",
+    "mean",
+    "ci_low",
+    "ci_high",
+    "gain",
+    "gain_low",
+    "gain_high",
+    "win_rate",
+    "seeds",
+    "seed_sd",
+)
+COLUMNS_SHOWN = ("tier", "predictor", "mean", "gain", "wins", "models", "seeds")
+NOTE = (
+    "Mean accuracy over models, off-diagonal entries, pooled, average ties, set "
+    "`all`; what is trained is tested on families that it has not seen. In "
+    "brackets 95 % bootstrap intervals over families; gain over the distance model "
+    "on the same models; seeds: 0 where nothing is drawn in training."
+)
+KEYS = list(TABLE2_COLUMNS[:6])
+NUMBERS = TABLE2_COLUMNS[7:]
+
+
+def of_classifiers(scores: pd.DataFrame) -> pd.DataFrame:
+    """Choose what Table 2 shows of the scores that Table 1 is made of.
+
+    Parameters
+    ----------
+    scores
+        Rows of `scores.COLUMNS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The graph convolutional networks in every split and with both treatments of
+        ties, and the distance model on the same entries; pooled.
+    """
+    chosen = scores["predictor"].isin([*CLASSIFIERS, REFERENCE])
+    return scores[chosen & (scores["pooling"] == "pooled")]
+
+
+def table2(
+    scores: pd.DataFrame,
+    members: Mapping[str, set[str]],
+    family: Mapping[str, str],
+    *,
+    draws: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Summarise accuracies over models.
+
+    Parameters
+    ----------
+    scores
+        Rows of `scores.COLUMNS`; a row without an accuracy is left out.
+    members
+        The models of each evaluation set.
+    family
+        The family of each model.
+    draws, seed
+        Of the bootstrap over families.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `TABLE2_COLUMNS`. Accuracies are averaged over seeds within each model; the gain
+        is over the distance model on the same entries, with the same treatment of ties.
+        `seed_sd` is the standard deviation of the mean over seeds, NaN if there is one.
+    """
+    scores = scores.dropna(subset=["accuracy"])
+    by_key = dict(iter(scores.groupby(KEYS)))
+    per_model = (
+        scores.groupby([*KEYS, "model"], sort=False)["accuracy"].mean().reset_index()
+    )
+    rows = []
+    for key, group in per_model.groupby(KEYS, sort=False):
+        labels = dict(zip(KEYS, map(str, key), strict=True))
+        reference = _reference(per_model, labels)
+        for name, models in members.items():
+            inside = group[group["model"].isin(models)]
+            if inside.empty:
+                continue
+            values = inside.set_index("model")["accuracy"]
+            found = summarise(values, reference, family, draws=draws, seed=seed)
+            row = labels | {"evaluation_set": name} | vars(found)
+            rows.append(row | _seeds(by_key[key], models))
+    return pd.DataFrame(rows, columns=list(TABLE2_COLUMNS))
+
+
+def _seeds(scores: pd.DataFrame, models: set[str]) -> dict[str, float]:
+    """Count the seeds of a predictor, and say how much it depends on them."""
+    inside = scores[scores["model"].isin(models)]
+    if (inside["split"] == NO_SPLIT).all():
+        return {"seeds": 0, "seed_sd": math.nan}
+    # the seeds of an ensemble are joined by a plus sign
+    used = {seed for text in inside["seed"] for seed in str(text).split("+")}
+    spread = inside.groupby("seed")["accuracy"].mean().std(ddof=1)
+    return {"seeds": len(used), "seed_sd": float(spread)}
+
+
+def _reference(per_model: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:
+    """Return the distance model's accuracies on the entries that a split scores."""
+    chosen = per_model["predictor"] == REFERENCE
+    for column in ("truth", "entries", "ties"):
+        chosen &= per_model[column] == labels[column]
+    of_split = per_model[chosen & (per_model["split"] == labels["split"])]
+    if of_split.empty:  # all entries of a model are scored
+        of_split = per_model[chosen & (per_model["split"] == NO_SPLIT)]
+    if of_split.empty:
+        raise ValueError(f"no {REFERENCE} to compare {dict(labels)} with")
+    return of_split.set_index("model")["accuracy"]
+
+
+def headline(table: pd.DataFrame) -> pd.DataFrame:
+    """Choose the rows that are shown, in a table to be read or a figure.
+
+    Parameters
+    ----------
+    table
+        What `table2` returned.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Off-diagonal entries, average ties, evaluation set `all`; what is trained, on
+        held-out families; the distance model once, on all entries of a model.
+    """
+    rows = of_main_protocol(table)
+    again = (rows["predictor"] == REFERENCE) & (rows["split"] != NO_SPLIT)
+    return rows[
+        (rows["evaluation_set"] == ALL)
+        & rows["split"].isin([NO_SPLIT, "families"])
+        & ~again
+    ]
+
+
+def best_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort rows by tier, those of a tier by their mean accuracy."""
+    levels = rows["tier"].map(TIER_ORDER.index)
+    ranked = rows.assign(level=levels).sort_values(
+        ["level", "mean"], ascending=[True, False], kind="stable"
+    )
+    return ranked.drop(columns="level")
+
+
+def readable(table: pd.DataFrame, *, caveats: Sequence[str] = ()) -> str:
+    """Lay out the main protocol as Markdown: one table for each truth.
+
+    Parameters
+    ----------
+    table
+        What `table2` returned.
+    caveats
+        What has to be said first of all.
+
+    Returns
+    -------
+    str
+        The rows of `headline`, best first within each tier.
+    """
+    lines = [line for note in [*caveats, NOTE] for line in (note, "")]
+    for part in _by_truth(table):
+        rows = [
+            [f"`{tier}`", f"`{predictor}`", *numbers]
+            for tier, predictor, *numbers in part.rows
+        ]
+        lines += [f"## {part.heading}", "", *table_lines(part.columns, rows), ""]
+    return "\n".join(lines)
+
+
+def as_page(table: pd.DataFrame, *, caveats: Sequence[str] = ()) -> str:
+    """Lay out the main protocol, and below it every row, as an HTML page."""
+    columns = list(TABLE2_COLUMNS)
+    rows = [
+        [cell(value) for value in row]
+        for row in table[columns].itertuples(index=False, name=None)
+    ]
+    every = Table("Every protocol", columns, rows, frozenset(columns[7:]))
+    parts = [*_by_truth(table), every]
+    return page("Table 2", notes=[*caveats, NOTE], tables=parts)
+
+
+def _by_truth(table: pd.DataFrame) -> Iterator[Table]:
+    numbers = frozenset(COLUMNS_SHOWN[2:])
+    for truth, rows in headline(table).groupby("truth", sort=False):
+        lines = [_cells(row) for row in best_first(rows).to_dict("records")]
+        yield Table(f"Truth `{truth}`", COLUMNS_SHOWN, lines, numbers)
+
+
+def _cells(row: Mapping[Hashable, Any]) -> list[str]:
+    """Return the cells of a row under `COLUMNS_SHOWN`."""
+    return [
+        str(row["tier"]),
+        str(row["predictor"]),
+        f"{row['mean']:.3f} {_interval(row, 'ci', '.3f')}",
+        f"{row['gain']:+.3f} {_interval(row, 'gain', '+.3f')}",
+        f"{row['win_rate']:.2f}",
+        str(row["n_models"]),
+        str(row["seeds"]),
+    ]
+
+
+def _interval(row: Mapping[Hashable, Any], name: str, digits: str) -> str:
+    if row["n_families"] < 2:
+        return "(one family)"
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return f"[{low:{digits}}, {high:{digits}}]"

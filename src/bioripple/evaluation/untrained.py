@@ -1,0 +1,150 @@
+"""Score what is not trained, beyond Table 1, on every truth, model by model."""
+
+import logging
+from collections.abc import Mapping
+from itertools import product
+
+from bioripple.arrays import Floats
+from bioripple.collection.family_folds import Fold, make_kinetics_folds
+from bioripple.collection.splits import TooFewModels
+from bioripple.evaluation.cases import Case
+from bioripple.evaluation.labels import labels_for
+from bioripple.evaluation.scores import Labels, Row, rows_of
+from bioripple.metrics.accuracy import Targets, accuracies, rank_defined
+from bioripple.network.tiers import Tier
+from bioripple.predictors.closed_forms import Exponents, abundance_distance
+from bioripple.predictors.exponents import best_exponents, grid_accuracies
+from bioripple.predictors.registry import BEYOND
+from bioripple.vocabulary import TRUTHS, TruthName
+
+LOGGER = logging.getLogger(__name__)
+FITTED: dict[Tier, str] = {
+    "abundance_initial": "initial",
+    "abundance_state": "state",
+}
+CLOSED_FORMS = [each for each in BEYOND if each.kind == "closed form"]
+Kind = tuple[Tier, TruthName]
+Search = Mapping[Kind, Floats]
+
+
+def score(
+    model: str, truth: TruthName, targets: Targets, prediction: Floats, labels: Labels
+) -> list[Row]:
+    """Score one prediction, pooled, with average ties.
+
+    Parameters
+    ----------
+    model, truth, labels
+        Of which model, held against what, and whose.
+    targets
+        The ranked truth; see `accuracy.rank_defined`.
+    prediction
+        n × n, finite; sizes are ranked.
+
+    Returns
+    -------
+    list of Row
+        Rows of `scores.COLUMNS`, one for off-diagonal and one for all entries.
+    """
+    found = accuracies(targets, prediction, jitter=None)
+    pooled = {
+        protocol: value
+        for protocol, value in found.items()
+        if protocol.pooling == "pooled" and protocol.ties == "average"
+    }
+    return rows_of(model, truth, labels, pooled)
+
+
+def score_closed_forms(case: Case, *, seed: int) -> list[Row]:
+    """Score every predictor that learns nothing, and is not in Table 1, on a model."""
+    rows: list[Row] = []
+    for truth, matrix in case.truths.items():
+        targets = rank_defined(matrix)
+        for predictor in CLOSED_FORMS:
+            prediction = predictor.predict(case.inputs, truth, seed=seed)
+            labels = labels_for(predictor.id)
+            rows += score(case.model, truth, targets, prediction, labels)
+    return rows
+
+
+def search_exponents(case: Case, *, seed: int) -> dict[Kind, Floats]:
+    """Return the accuracy of every exponent on one model, by tier and truth."""
+    return {
+        (tier, truth): grid_accuracies(
+            case.inputs.sign, getattr(case.inputs, field), matrix, seed=seed
+        )
+        for tier, field in FITTED.items()
+        for truth, matrix in case.truths.items()
+    }
+
+
+def fit_exponents(
+    searches: Mapping[str, Search],
+    family: Mapping[str, str],
+    *,
+    n_folds: int,
+    seed: int,
+) -> dict[str, dict[Kind, Exponents]]:
+    """Fit the exponents for each model on models of other families.
+
+    Where there are too few families there are none.
+
+    Parameters
+    ----------
+    searches
+        What `search_exponents` found for each model.
+    family
+        The family of each model.
+    n_folds, seed
+        Of the split of families.
+    """
+    chosen: dict[str, dict[Kind, Exponents]] = {}
+    try:
+        folds = make_kinetics_folds(
+            searches, family, split="families", n_folds=n_folds, seed=seed
+        )
+    except TooFewModels as reason:
+        LOGGER.warning("exponents are not fitted: %s", reason)
+        return chosen
+    for fold in folds:
+        chosen |= dict.fromkeys(fold.held_out, _fit(fold, searches))
+    return chosen
+
+
+def score_fitted(
+    case: Case, fitted: Mapping[Kind, Exponents], *, seed: int
+) -> list[Row]:
+    """Score abundance-weighted distance on one model.
+
+    Parameters
+    ----------
+    case
+        The model.
+    fitted
+        The exponents, fitted on other families.
+    seed
+        Of their split, for the table.
+    """
+    targets = {name: rank_defined(matrix) for name, matrix in case.truths.items()}
+    rows: list[Row] = []
+    for tier, field in FITTED.items():
+        name = f"abundance_distance_fitted_{field}"
+        labels = labels_for(name, split="families", seed=seed)
+        abundance = getattr(case.inputs, field)
+        for truth, target in targets.items():
+            if (tier, truth) in fitted:
+                exponents = fitted[tier, truth]
+                prediction = abundance_distance(case.inputs.sign, abundance, exponents)
+                rows += score(case.model, truth, target, prediction, labels)
+    return rows
+
+
+def _fit(fold: Fold, searches: Mapping[str, Search]) -> dict[Kind, Exponents]:
+    """Choose exponents on the training models, where one of them has the truth."""
+    found: dict[Kind, Exponents] = {}
+    for kind in product(FITTED, TRUTHS):
+        known = {m: searches[m][kind] for m in fold.training if kind in searches[m]}
+        best = best_exponents(known, known)
+        if best is not None:
+            found[kind] = best
+    return found

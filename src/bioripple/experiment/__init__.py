@@ -1,0 +1,1 @@
+"""Configuration, runs, digests of code and provenance."""

@@ -1,0 +1,163 @@
+"""Which files a run makes: the targets of the workflow, and its lists of inputs.
+
+Snakemake loads this before any job, so it needs nothing that Snakemake has not.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from bioripple.experiment.config_files import ConfigError
+
+FIGURE_KINDS = ("pdf", "png")
+# By steps that gather: of which models nothing came, and why.
+LOST = (
+    "families",
+    "predictor_inputs",
+    "truths",
+    "enhancement_factor",
+    "network_properties",
+    "leakage",
+    "accuracy",
+)
+LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "comparison_accuracy")
+
+
+def _of_gathering(steps: Iterable[str]) -> list[str]:
+    return [f"results/lost/{step}.tsv" for step in steps]
+
+
+def _figures(*numbers: int) -> list[str]:
+    return [
+        f"results/figures/figure{number}.{kind}"
+        for number, kind in product(numbers, FIGURE_KINDS)
+    ]
+
+
+RESULTS = [
+    "results/outcomes.tsv",
+    "results/outcomes.html",
+    "results/accuracy.tsv",
+    "results/oracles.tsv",
+    "results/network_properties.tsv",
+    "results/families.tsv",
+    "results/leakage.tsv",
+    "results/leakage_summary.tsv",
+    "results/truths.tsv",
+    "results/predictor_inputs.npz",
+    *_of_gathering(LOST),
+    "results/table1.tsv",
+    "results/table1.md",
+    "results/table1.html",
+    *_figures(3, 4, 5, 6),
+]
+COMPARISON = [
+    "results/table2.tsv",
+    "results/table2.md",
+    "results/table2.html",
+    *_of_gathering(LOST_IN_COMPARISON),
+    *_figures(7, 8),
+]
+ABLATIONS = [
+    "results/ablations.tsv",
+    "results/strata.tsv",
+    *_of_gathering(["score_ablations"]),
+    *_figures(9),
+]
+
+
+# What was called otherwise before.
+RENAMED = {
+    "benchmark": "comparison",
+    "results/upper_bounds.tsv": "results/oracles.tsv",
+    "results/benchmark/rivals.tsv": "results/comparison/untrained.tsv",
+}
+
+
+def check_targets(asked: Iterable[str]) -> None:
+    """Refuse targets by the names that they had before.
+
+    Raises
+    ------
+    ConfigError
+        If there is such a target; the message has its name now.
+    """
+    for name in sorted(RENAMED.keys() & set(asked)):
+        raise ConfigError(f"the target {name!r} is called {RENAMED[name]!r} now")
+
+
+@dataclass(frozen=True)
+class ResultFiles:
+    """Files of one name in the results folders of all models, or of all trainings.
+
+    Attributes
+    ----------
+    config
+        The whole configuration.
+    models
+        Ids of the models.
+    """
+
+    config: Mapping[str, Any]
+    models: tuple[str, ...]
+
+    def of_every_model(self, name: str) -> list[str]:
+        """Return a file of every model's results folder."""
+        return [f"results/models/{model}/{name}" for model in self.models]
+
+    def of_every_run(self, name: str) -> list[str]:
+        """Return a file of every results folder of the classifiers."""
+        gcn = self.config["gcn"]
+        return self._of_runs(name, gcn["splits"], gcn["seeds"])
+
+    def of_every_compared_run(self, name: str) -> list[str]:
+        """Return the same of the runs that the comparison holds side by side."""
+        chosen = self.config["comparison"]
+        return self._of_runs(name, chosen["gcn_splits"], chosen["gcn_seeds"])
+
+    def of_every_kinetics(self, name: str) -> list[str]:
+        """Return a file of every results folder of the learned kinetics."""
+        kinetics = self.config["kinetics"]
+        parts = (kinetics["tiers"], kinetics["splits"], kinetics["seeds"])
+        return _of_kinetics(name, *parts)
+
+    def of_whole_benchmark(self, name: str) -> list[str]:
+        """Return a file of every training that the comparison holds side by side."""
+        return [*self.of_every_compared_run(name), *self.of_every_kinetics(name)]
+
+    def of_every_ablation(self, name: str) -> list[str]:
+        """Return a file of every results folder of the ablations."""
+        ablations = self.config["ablations"]
+        return [
+            f"results/ablations/{variant}/{tier}/families/seed{seed}/{name}"
+            for variant, changes in ablations["variants"].items()
+            for tier in changes["tiers"]
+            for seed in ablations["seeds"]
+        ]
+
+    def of_all_ablations(self, name: str) -> list[str]:
+        """Return a file of every ablation, those first that they are held against."""
+        ablations = self.config["ablations"]
+        variants = ablations["variants"].values()
+        tiers = dict.fromkeys(tier for each in variants for tier in each["tiers"])
+        whole = _of_kinetics(name, tiers, ["families"], ablations["seeds"])
+        return [*whole, *self.of_every_ablation(name)]
+
+    def _of_runs(
+        self, name: str, splits: Iterable[str], seeds: Iterable[int]
+    ) -> list[str]:
+        graphs = self.config["gcn"]["graphs"]
+        return [
+            f"results/gcn/{graph}/{split}/seed{seed}/{name}"
+            for graph, split, seed in product(graphs, splits, seeds)
+        ]
+
+
+def _of_kinetics(
+    name: str, tiers: Iterable[str], splits: Iterable[str], seeds: Iterable[int]
+) -> list[str]:
+    return [
+        f"results/kinetics/{tier}/{split}/seed{seed}/{name}"
+        for tier, split, seed in product(tiers, splits, seeds)
+    ]

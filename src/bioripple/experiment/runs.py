@@ -1,0 +1,171 @@
+"""Start Snakemake for a run that has a name, a place and a configuration.
+
+`make run`, `demo`, `comparison`, `ablations`, `report`, `check` and `clean-results`
+call this. Everything behind `--` goes to Snakemake. A run named NAME works in
+`runs/NAME`, one without a name in the repository itself. Configurations are checked
+before Snakemake is started, whose own messages about them name no line.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bioripple.datasets.sheet import SheetError, read_sheet
+from bioripple.experiment import run_state
+from bioripple.experiment.config_check import ROOT, SHIPPED, read_run_config
+from bioripple.experiment.config_files import ConfigError, read_config
+from bioripple.experiment.run_choice import (
+    LOOKS,
+    Run,
+    RunError,
+    check_name,
+    choose_files,
+    nothing_there,
+)
+from bioripple.experiment.run_folders import (
+    ARCHIVE,
+    REPORT,
+    clean,
+    leaving_no_bare_folder,
+)
+
+TARGETS = {"comparison": ["all", "comparison"], "ablations": ["all", "ablations"]}
+NO_JOBS = {"-n", "--dry-run", "--dryrun", "--unlock"}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Start a run, or look at one."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    split = words.index("--") if "--" in words else len(words)
+    chosen = _parser().parse_args(words[:split])
+    try:
+        sys.exit(_start(chosen, words[split + 1 :]))
+    except (RunError, ConfigError, SheetError) as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bioripple.experiment.runs", description=main.__doc__
+    )
+    parser.add_argument("action", choices=["run", *TARGETS, *LOOKS, "clean"])
+    parser.add_argument("--name", default="", help="the run works in runs/NAME")
+    parser.add_argument("--config", type=Path, help="what differs from the default")
+    parser.add_argument("--base", type=Path, help="what CONFIG differs from instead")
+    parser.add_argument("--cores", default="all", help="processors to use")
+    return parser
+
+
+def _start(chosen: argparse.Namespace, more: Sequence[str]) -> int:
+    end = more.index("--") if "--" in more else len(more)
+    given, options = take_option(more[:end], ("--configfile", "--configfiles"))
+    folders, options = take_option(options, ("--directory", "-d"))
+    name = check_name(chosen.name)
+    if name and folders:
+        raise RunError(f"RUN={name} and --directory name two places; give one of them")
+    place = ROOT / run_state.RUNS / name if name else ROOT
+    if folders:
+        place = Path(folders[-1]).resolve()
+    if chosen.action == "clean":
+        return clean(place)
+    if chosen.action in LOOKS and run_state.remembered(place) is None:
+        raise RunError(nothing_there(Run(name, place)))
+    files = [*filter(None, [chosen.base, chosen.config]), *map(Path, given)]
+    files = choose_files(chosen.action, Run(name, place), files)
+    config = read_run_config(files)
+    options = ["--cores", chosen.cores, *options]
+    targets = [*TARGETS.get(chosen.action, []), *more[end + 1 :]]
+    run = Run(name, place, files, options, targets)
+    with leaving_no_bare_folder(place):
+        share_archive(run, config)
+        return look(run, chosen.action) if chosen.action in LOOKS else run.snakemake()
+
+
+def take_option(
+    words: Sequence[str], names: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Take an option with all its values out of a command line.
+
+    Returns
+    -------
+    values, rest
+        What was given with it, however often, and all other words.
+    """
+    values: list[str] = []
+    rest: list[str] = []
+    taking = False
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name in names:
+            taking = not equals
+            values += [value] if equals else []
+        elif taking and not word.startswith("-"):
+            values.append(word)
+        else:
+            taking = False
+            rest.append(word)
+    return values, rest
+
+
+def share_archive(run: Run, config: dict[str, Any]) -> None:
+    """Let a run with a place of its own use the archive of models that all runs share.
+
+    Nothing is shared where its configuration names another archive.
+    """
+    run.place.mkdir(parents=True, exist_ok=True)
+    here, shared = run.place / ARCHIVE, ROOT / ARCHIVE
+    models, shipped = config["models"], read_config(ROOT / SHIPPED)["models"]
+    rows = read_sheet(ROOT / models["sheet"])
+    needed = any((row.source or models["source"]) == "archive" for row in rows)
+    own = here.exists() and not here.is_symlink()
+    if here == shared or own or not needed:
+        return
+    if models["archive"] != shipped["archive"]:
+        here.unlink(missing_ok=True)
+        return
+    if not NO_JOBS & set(run.options):
+        _fetch(shared)
+    if not here.is_symlink():
+        here.parent.mkdir(parents=True, exist_ok=True)
+        here.symlink_to(os.path.relpath(shared, here.parent))
+
+
+def _fetch(shared: Path) -> None:
+    """Bring the archive up to date, in the repository: Snakemake locks one folder."""
+    if not shared.is_dir():
+        print("Fetching the archive of models, which all runs share", flush=True)
+    options = ["--cores", "1", "--quiet", "all"]
+    fetch = Run("", ROOT, options=options, targets=[str(ARCHIVE)])
+    if fetch.snakemake() and not shared.is_dir():
+        raise RunError(
+            f"{shared}: could not be fetched; logs/fetch_models/fetch_models.log says "
+            "why, unless another run is fetching it: then wait for that"
+        )
+
+
+def look(run: Run, action: str) -> int:
+    """Make the report, or check the results; make none of these."""
+    reason = (
+        f"{run.results}: steps missing or out of date: {{number}}. Nothing was "
+        f"made; {run.command} brings them up to date"
+    )
+    status = run.snakemake(**{run_state.ONLY_LOOK: reason})
+    if status:
+        return status
+    if run_state.is_unfinished(run.place):
+        print(f"Mind {run.place / run_state.UNFINISHED}", flush=True)
+    if action == "check":
+        return replace(run, targets=["test"]).snakemake()
+    status = run.snakemake("--report", str(run.place / REPORT))
+    if not status:
+        print(f"The report is {run.place / REPORT}")
+    return status
+
+
+if __name__ == "__main__":
+    main()

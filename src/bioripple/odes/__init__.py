@@ -1,0 +1,1 @@
+"""The equations of a model, built from what its document says."""

@@ -1,0 +1,1 @@
+"""The enhancement factor of the paper, from graph convolutions."""

@@ -1,0 +1,102 @@
+"""The enhancement factor: what the distance model lacks, as ranks of the full model."""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import rankdata
+
+from bioripple.arrays import Floats
+from bioripple.network.influence import signs
+
+Source = Literal["sensitivity", "jacobian"]
+Impacts = dict[str, NDArray[np.integer[Any]]]
+SOURCES: tuple[Source, ...] = ("sensitivity", "jacobian")
+
+
+def check_source(source: str) -> None:
+    """Raise ValueError if `source` is not one of `SOURCES`."""
+    if source not in SOURCES:
+        raise ValueError(f"impact.source is {source!r}; expected one of {SOURCES}")
+
+
+def impacts(jacobian: Floats, sensitivity: Floats, *, source: Source) -> Impacts:
+    """Return what the GCN learns of one model.
+
+    Parameters
+    ----------
+    jacobian, sensitivity
+        n × n, row = affected, column = affecting.
+    source
+        Whose columns are ranked.
+
+    Returns
+    -------
+    dict
+        `sign` of the Jacobian, `bio_impact` and `scaled_impact`, each n × n.
+    """
+    ranks = bio_impact(sensitivity if source == "sensitivity" else jacobian)
+    return {
+        "sign": signs(jacobian),
+        "bio_impact": ranks,
+        "scaled_impact": scaled_impact(ranks),
+    }
+
+
+def bio_impact(response: Floats) -> NDArray[np.int32]:
+    """Rank the sizes of each column: the order in which a source moves the nodes.
+
+    Parameters
+    ----------
+    response
+        n × n sensitivity matrix or Jacobian, column = affecting node.
+
+    Returns
+    -------
+    NDArray[np.int32]
+        n × n, 1 = the smallest effect of the column; ties share their lowest rank, so
+        nodes that are not affected have rank 1.
+    """
+    ranks = rankdata(np.abs(response), method="min", axis=0)
+    return ranks.astype(np.int32, order="C")
+
+
+def scaled_impact(ranks: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
+    """Return ⌈log2(rank)⌉ + 1, the classes that the GCN learns.
+
+    Parameters
+    ----------
+    ranks
+        Integers from 1.
+
+    Returns
+    -------
+    NDArray[np.int16]
+        Same shape; 1 for rank 1, 2 for rank 2, 3 for ranks 3 and 4, and so on.
+
+    Notes
+    -----
+    ⌈log2(r)⌉ is the number of binary digits of r - 1, read off its exponent: a
+    logarithm in floating point may miss exact powers of two.
+    """
+    _, digits = np.frexp((ranks - 1).astype(np.float64))
+    return np.asarray(digits + 1, dtype=np.int16)
+
+
+def enhancement(impact: ArrayLike, *, normalise: bool) -> Floats:
+    """Return the enhancement factor E of an impact matrix.
+
+    Parameters
+    ----------
+    impact
+        n × n, positive: ranks or classes, column = affecting node.
+    normalise
+        Divide every column by its diagonal entry.
+
+    Returns
+    -------
+    Floats
+        n × n; the prediction is E times the distance model, entry by entry.
+    """
+    factor = np.array(impact, dtype=np.float64)
+    return factor / np.diagonal(factor) if normalise else factor

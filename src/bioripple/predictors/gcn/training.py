@@ -1,0 +1,298 @@
+"""Train a classifier of scaled impact on the labelled nodes of many networks.
+
+One epoch draws some sources for every network; each draw is a slot in which the whole
+graph is classified at once, and one step of Adam. The model of the last epoch is
+kept: what the unlabelled nodes say is written down and never used.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy
+
+from bioripple.arrays import Flags
+from bioripple.predictors.gcn.graph import GraphKind, Network, join
+from bioripple.predictors.gcn.network import (
+    MODELS,
+    Gcn,
+    GraphOperators,
+    graph_operators,
+)
+from bioripple.predictors.gcn.table import (
+    N_FEATURES,
+    Sources,
+    SourceTable,
+    draw_sources,
+    tabulate,
+)
+from bioripple.runtime.logs import PROGRESS
+from bioripple.vocabulary import SplitKind
+
+LOGGER = logging.getLogger(__name__)
+MONITOR_EVERY = 10
+MONITOR_SLOTS = 4
+MONITOR_STREAM = 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one run is made of.
+
+    Attributes
+    ----------
+    graph
+        Which of the two models.
+    split, labelled_share
+        What is learned from; see `collection.splits.make_folds`.
+    folds
+        Number of parts that `models` and `families` are held out in.
+    seed
+        Of the split, the initial weights, the dropout and the sources.
+    hidden, layers
+        Width and number of graph convolutions.
+    dropout
+        Share of hidden activations set to zero in training.
+    learning_rate
+        Of Adam.
+    epochs
+        Number of epochs, all of which are run.
+    sources_per_epoch
+        Sources drawn per network and epoch; as many steps of Adam.
+    """
+
+    graph: GraphKind
+    split: SplitKind
+    labelled_share: float
+    folds: int
+    seed: int
+    hidden: int
+    layers: int
+    dropout: float
+    learning_rate: float
+    epochs: int
+    sources_per_epoch: int
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well classes are met.
+
+    Attributes
+    ----------
+    loss
+        Mean cross-entropy [nat].
+    accuracy
+        Share of entries whose most likely class is the right one.
+    """
+
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One row of the loss curve; epochs count from 1.
+
+    Attributes
+    ----------
+    training_loss
+        Mean over the epoch's steps, dropout active [nat].
+    labelled, unlabelled
+        Fit with dropout off on a few fixed sources per network, every tenth epoch.
+    """
+
+    epoch: int
+    training_loss: float
+    labelled: Fit | None = None
+    unlabelled: Fit | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Networks laid out for one classifier: graph, table and known nodes (N,)."""
+
+    graph: GraphOperators
+    table: SourceTable
+    labelled: torch.Tensor
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A classifier and how it got there."""
+
+    model: Gcn
+    curve: list[Epoch]
+
+
+def count_classes(networks: Sequence[Network]) -> int:
+    """Return ⌈log2 n⌉ + 1 of the largest network: no rank can exceed n."""
+    return int(np.ceil(np.log2(max(network.size for network in networks)))) + 1
+
+
+def build_model(settings: Settings, *, n_classes: int) -> Gcn:
+    """Make the classifier with fresh weights from torch's current random state."""
+    return MODELS[settings.graph](
+        n_features=N_FEATURES,
+        n_classes=n_classes,
+        hidden=settings.hidden,
+        layers=settings.layers,
+        dropout=settings.dropout,
+    )
+
+
+def train(
+    networks: Sequence[Network],
+    labelled: Mapping[str, Flags],
+    settings: Settings,
+    *,
+    device: torch.device,
+    table: SourceTable | None = None,
+    name: str = "training",
+) -> Trained:
+    """Train a classifier.
+
+    Parameters
+    ----------
+    networks
+        The collection. Those that `labelled` does not name are in no graph that is
+        trained on: they only enter the curve's unlabelled fit.
+    labelled
+        Per training model, (n,): nodes whose classes may be used.
+    settings
+        Hyperparameters and seed; the split is already in `labelled`.
+    device
+        Where to compute.
+    table
+        `tabulate(networks)`, where it is at hand.
+    name
+        What this training is called where it is told how far it is.
+
+    Returns
+    -------
+    Trained
+        The last epoch's model, in evaluation mode, and the loss curve.
+
+    Notes
+    -----
+    On a CPU and for one number of threads the weights are the same bit for bit. On a
+    GPU sums run in no fixed order.
+    """
+    known = np.array([network.model in labelled for network in networks])
+    table = (table or tabulate(networks)).to(device)
+    scene, everything = _lay_out(networks, labelled, known, settings.graph, table)
+    members = [n for n, k in zip(networks, known, strict=True) if k]
+    LOGGER.info("%s; %d training networks of %d", settings, len(members), len(known))
+    devices = [device] if device.type == "cuda" else []
+    with torch.random.fork_rng(devices=devices):
+        torch.manual_seed(settings.seed)
+        model = build_model(settings, n_classes=count_classes(members)).to(device)
+        curve = _run_epochs(model, scene, everything, settings, name)
+    return Trained(model.eval(), curve)
+
+
+def _lay_out(
+    networks: Sequence[Network],
+    labelled: Mapping[str, Flags],
+    known: Flags,
+    kind: GraphKind,
+    table: SourceTable,
+) -> tuple[Scene, Scene]:
+    device = table.per_node.device
+    masks = [
+        labelled.get(network.model, np.zeros(network.size, dtype=np.bool_))
+        for network in networks
+    ]
+    everything = Scene(
+        graph_operators(join(networks, kind=kind), device=device),
+        table,
+        torch.from_numpy(np.concatenate(masks)).to(device),
+    )
+    if known.all():
+        return everything, everything
+    members = [n for n, k in zip(networks, known, strict=True) if k]
+    scene = Scene(
+        graph_operators(join(members, kind=kind), device=device),
+        table.of_networks(known),
+        torch.from_numpy(np.concatenate([labelled[n.model] for n in members])).to(
+            device
+        ),
+    )
+    return scene, everything
+
+
+def _run_epochs(
+    model: Gcn, scene: Scene, everything: Scene, settings: Settings, name: str
+) -> list[Epoch]:
+    optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
+    rng = np.random.default_rng(settings.seed)
+    sizes = scene.table.sizes.tolist()
+    watched = draw_sources(
+        everything.table.sizes.tolist(),
+        slots=MONITOR_SLOTS,
+        rng=np.random.default_rng([settings.seed, MONITOR_STREAM]),
+    )
+    curve = []
+    for epoch in range(1, settings.epochs + 1):
+        sources = draw_sources(sizes, slots=settings.sources_per_epoch, rng=rng)
+        losses = [
+            _step(model, optimizer, scene, sources[:, slot : slot + 1])
+            for slot in range(settings.sources_per_epoch)
+        ]
+        row = Epoch(epoch, float(np.mean(losses)))
+        if epoch % MONITOR_EVERY == 0 or epoch == settings.epochs:
+            row = Epoch(epoch, row.training_loss, *monitor(model, everything, watched))
+            LOGGER.info("%s", row)
+        PROGRESS.info(
+            "%s, epoch %d of %d: loss %.3f",
+            *(name, epoch, settings.epochs, row.training_loss),
+        )
+        curve.append(row)
+    return curve
+
+
+def _step(
+    model: Gcn, optimizer: torch.optim.Optimizer, scene: Scene, sources: Sources
+) -> float:
+    model.train()
+    optimizer.zero_grad()
+    rows = scene.table.rows(sources)
+    logits = model(scene.table.features(rows), scene.graph)
+    classes = scene.table.classes[rows[scene.labelled]]
+    loss = cross_entropy(logits[scene.labelled].flatten(0, 1), classes.flatten())
+    loss.backward()  # type: ignore[no-untyped-call]
+    optimizer.step()
+    return loss.item()
+
+
+@torch.no_grad()
+def monitor(model: Gcn, scene: Scene, sources: Sources) -> tuple[Fit, Fit | None]:
+    """Return the fit on labelled and on unlabelled nodes, dropout off.
+
+    Parameters
+    ----------
+    model
+        Classifier; left in evaluation mode.
+    scene
+        Networks to look at.
+    sources : (K, B)
+        The sources to look at.
+    """
+    model.eval()
+    rows = scene.table.rows(sources)
+    logits = model(scene.table.features(rows), scene.graph)
+    # A held-out network may be larger than any in training: its top classes are lumped.
+    classes = scene.table.classes[rows].clamp(max=logits.shape[-1] - 1)
+    seen, unseen = scene.labelled, ~scene.labelled
+    return (
+        _fit(logits[seen], classes[seen]),
+        _fit(logits[unseen], classes[unseen]) if unseen.any() else None,
+    )
+
+
+def _fit(logits: torch.Tensor, classes: torch.Tensor) -> Fit:
+    loss = cross_entropy(logits.flatten(0, 1), classes.flatten())
+    right = logits.argmax(dim=-1) == classes
+    return Fit(loss.item(), right.float().mean().item())

@@ -1,0 +1,1 @@
+"""Kinetics that are learned through the inverse of the Jacobian."""

@@ -1,0 +1,1 @@
+"""How nodes respond to one another: the answers that predictions are held against."""

@@ -1,0 +1,1 @@
+"""How a step runs: guarded, logged, whole files, tables and endings."""

@@ -1,0 +1,1 @@
+"""Read SBML: what a document says, checked, and refused by name."""

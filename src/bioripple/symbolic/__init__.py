@@ -1,0 +1,1 @@
+"""Formulas as one shared graph: derivatives, bounds, code and exact values."""

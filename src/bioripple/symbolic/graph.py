@@ -1,0 +1,399 @@
+"""Arithmetic expressions as one directed acyclic graph, without recursion.
+
+An expression is the number of a node in an `ExpressionGraph`. Equal nodes are made
+once, so that a subexpression that occurs a thousand times is kept, differentiated,
+compiled and computed once; and children have smaller numbers than their parents, so
+that every algorithm is a loop over increasing numbers and no input exhausts the stack.
+"""
+
+import math
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+from bioripple.errors import Refused
+
+Node = int
+
+UNARY: dict[str, Callable[[float], float]] = {
+    "neg": operator.neg,
+    "exp": math.exp,
+    "ln": math.log,
+    "sqrt": math.sqrt,
+    "abs": abs,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "factorial": lambda x: math.gamma(x + 1.0),
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "asin": math.asin,
+    "acos": math.acos,
+    "atan": math.atan,
+    "sinh": math.sinh,
+    "cosh": math.cosh,
+    "tanh": math.tanh,
+    "asinh": math.asinh,
+    "acosh": math.acosh,
+    "atanh": math.atanh,
+    "not": operator.not_,
+}
+BINARY: dict[str, Callable[[float, float], float]] = {
+    "div": operator.truediv,
+    "pow": math.pow,
+    "min": min,
+    "max": max,
+    "lt": operator.lt,
+    "le": operator.le,
+    "eq": operator.eq,
+    "and": lambda a, b: bool(a) and bool(b),
+    "or": lambda a, b: bool(a) or bool(b),
+}
+LEAVES = ("const", "symbol", "time", "rateof")
+RELATIONS = ("lt", "le", "eq")
+# What makes of numbers in the range of doubles one that is too small for it.
+SHRINKING = ("mul", "div", "pow", "exp", "factorial")
+SMALLEST_NORMAL = 2.0**-1022  # smaller doubles have fewer digits
+ROUND_OFF = 2.0**-51  # share of the sizes of numbers below which their sum is 0
+
+
+class TooLarge(Refused):
+    """An expression graph would exceed its limit of nodes."""
+
+
+class ExpressionGraph:
+    """A growing set of expressions that share their parts.
+
+    Operators are `const` and `symbol` (leaves with a value and a name), `time`,
+    `rateof` (of a named variable), `add` and `mul` (any number of terms, two factors),
+    the keys of `UNARY` and `BINARY`, and `if` (condition, value if true, value if
+    false). Truth is 1.0 and falsehood 0.0. Constants are folded where no operand is NaN
+    and the result is in the range of doubles; else the operation is kept, for those who
+    can do it in a wider range, or have to complain.
+
+    Parameters
+    ----------
+    max_nodes
+        The number of nodes beyond which `TooLarge` is raised.
+
+    Attributes
+    ----------
+    operators, arguments
+        Of each node: its operator; its number, its name or its children.
+    used
+        The operators of all nodes.
+    has_loose_numbers
+        Whether an operation on numbers alone was kept.
+    """
+
+    def __init__(self, *, max_nodes: int = 1_000_000) -> None:
+        self.max_nodes = max_nodes
+        self.operators: list[str] = []
+        self.arguments: list[tuple[Any, ...]] = []
+        self.used: set[str] = set()
+        self.has_loose_numbers = False
+        self._children: list[tuple[Node, ...]] = []
+        self._numbers: dict[tuple[Any, ...], Node] = {}
+        self.zero = self.constant(0.0)
+        self.one = self.constant(1.0)
+
+    def __len__(self) -> int:
+        """Return the number of nodes."""
+        return len(self.operators)
+
+    def constant(self, value: float) -> Node:
+        """Return the node of a number."""
+        value = float(value)
+        # -0.0 == 0.0 and nan != nan would confuse the lookup, so the key is text
+        return self._make("const", (value,), key=("const", repr(value)))
+
+    def symbol(self, name: str) -> Node:
+        """Return the node of a named quantity."""
+        return self._make("symbol", (name,))
+
+    def time(self) -> Node:
+        """Return the node of the model's time."""
+        return self._make("time", ())
+
+    def rate_of(self, name: str) -> Node:
+        """Return the node that stands for the rate of change of a named quantity."""
+        return self._make("rateof", (name,))
+
+    def value(self, node: Node) -> float | None:
+        """Return the number if the node is a constant, else None."""
+        if self.operators[node] == "const":
+            number: float = self.arguments[node][0]
+            return number
+        return None
+
+    def add(self, terms: Iterable[Node]) -> Node:
+        """Return the sum of any number of terms; equal terms are collected.
+
+        Numbers that cancel but for the round-off of decimal fractions cancel.
+        """
+        factors: dict[Node, list[float]] = {}
+        for term in terms:
+            factor, rest = self._split(term)
+            factors.setdefault(rest, []).append(factor)
+        numbers = factors.pop(self.one, [0.0])
+        kept = [
+            rest if group == [1.0] else self._multiply(self._total(group), rest)
+            for rest, group in factors.items()
+            if not _cancel(group)
+        ]
+        if not _cancel(numbers):
+            kept.append(self._total(numbers))
+        if not kept:
+            return self.zero
+        if len(kept) == 1:
+            return kept[0]
+        return self._make("add", tuple(sorted(kept)))
+
+    def _total(self, numbers: Sequence[float]) -> Node:
+        """Return the sum of numbers, as such if it is too large for a double."""
+        total = sum(numbers)
+        if math.isfinite(total) or not all(map(math.isfinite, numbers)):
+            return self.constant(total)
+        self.has_loose_numbers = True
+        return self._make("add", tuple(sorted(map(self.constant, numbers))))
+
+    def _split(self, term: Node) -> tuple[float, Node]:
+        """Return a number and a node whose product is the term."""
+        value = self.value(term)
+        if value is not None:
+            return value, self.one
+        name, arguments = self.operators[term], self.arguments[term]
+        if name == "neg":
+            factor, rest = self._split(arguments[0])
+            return -factor, rest
+        if name == "mul":
+            for one, other in (arguments, arguments[::-1]):
+                value = self.value(one)
+                if value is not None and math.isfinite(value):
+                    return value, other
+        return 1.0, term
+
+    def subtract(self, left: Node, right: Node) -> Node:
+        """Return left − right."""
+        return self.add((left, self.negate(right)))
+
+    def negate(self, node: Node) -> Node:
+        """Return −node."""
+        if self.operators[node] == "neg":
+            inner: Node = self.arguments[node][0]
+            return inner
+        return self.unary("neg", node)
+
+    def multiply(self, *factors: Node) -> Node:
+        """Return the product of any number of factors."""
+        return reduce(self._multiply, factors) if factors else self.one
+
+    def divide(self, numerator: Node, denominator: Node) -> Node:
+        """Return numerator / denominator."""
+        if self.value(denominator) == 1.0:
+            return numerator
+        if self.value(numerator) == 0.0 and self.value(denominator) != 0.0:
+            return self.zero
+        return self.binary("div", numerator, denominator)
+
+    def power(self, base: Node, exponent: Node) -> Node:
+        """Return base ** exponent, as products where the exponent is 1, 2 or 3."""
+        number = self.value(exponent)
+        if number == 0.0:
+            return self.one
+        if number in (1.0, 2.0, 3.0) and self.value(base) is None:
+            return self.multiply(*[base] * int(number))
+        if number == 0.5:
+            return self.unary("sqrt", base)
+        return self.binary("pow", base, exponent)
+
+    def unary(self, name: str, argument: Node) -> Node:
+        """Return the node of a function in `UNARY`."""
+        folded = self._fold(name, UNARY[name], argument)
+        return self._make(name, (argument,)) if folded is None else folded
+
+    def binary(self, name: str, left: Node, right: Node) -> Node:
+        """Return the node of a function in `BINARY`."""
+        folded = self._fold(name, BINARY[name], left, right)
+        return self._make(name, (left, right)) if folded is None else folded
+
+    def choose(self, condition: Node, if_true: Node, if_false: Node) -> Node:
+        """Return `if_true` where the condition is not zero, else `if_false`."""
+        value = self.value(condition)
+        if value is not None and not math.isnan(value):
+            return if_true if value else if_false
+        if if_true == if_false:
+            return if_true
+        return self._make("if", (condition, if_true, if_false))
+
+    def build(self, name: str, children: Sequence[Node]) -> Node:
+        """Return the node of an operator that has children, simplified."""
+        if name == "add":
+            return self.add(children)
+        if name == "mul":
+            return self.multiply(*children)
+        if name == "div":
+            return self.divide(children[0], children[1])
+        if name == "pow":
+            return self.power(children[0], children[1])
+        if name == "neg":
+            return self.negate(children[0])
+        if name == "if":
+            return self.choose(children[0], children[1], children[2])
+        if name in UNARY:
+            return self.unary(name, children[0])
+        return self.binary(name, children[0], children[1])
+
+    def children(self, node: Node) -> tuple[Node, ...]:
+        """Return the nodes that a node is made of; none for a leaf."""
+        return self._children[node]
+
+    def reachable(self, roots: Iterable[Node]) -> list[Node]:
+        """Return all nodes below the roots, the roots included, children first."""
+        seen = set(roots)
+        waiting = list(seen)
+        while waiting:
+            for child in self._children[waiting.pop()]:
+                if child not in seen:
+                    seen.add(child)
+                    waiting.append(child)
+        return sorted(seen)
+
+    def symbols(self, roots: Iterable[Node]) -> set[str]:
+        """Return the names of the symbols below the roots."""
+        return {
+            self.arguments[node][0]
+            for node in self.reachable(roots)
+            if self.operators[node] == "symbol"
+        }
+
+    def substitute(
+        self, roots: Sequence[Node], replacement: Callable[[Node], Node | None]
+    ) -> list[Node]:
+        """Return the roots with leaves replaced.
+
+        Parameters
+        ----------
+        roots
+            Expressions.
+        replacement
+            Called with each leaf; returns the node that replaces it, or None.
+
+        Returns
+        -------
+        list of Node
+            The new roots, in the order of the old ones.
+        """
+        new: dict[Node, Node] = {}
+        for node in self.reachable(roots):
+            children = self.children(node)
+            if children:
+                changed = [new[child] for child in children]
+                same = tuple(changed) == children
+                new[node] = node if same else self.build(self.operators[node], changed)
+            else:
+                found = replacement(node)
+                new[node] = node if found is None else found
+        return [new[root] for root in roots]
+
+    def replace(self, roots: Sequence[Node], values: Mapping[str, Node]) -> list[Node]:
+        """Return the roots with named symbols replaced by expressions."""
+        return self.substitute(
+            roots,
+            lambda leaf: (
+                values.get(self.arguments[leaf][0])
+                if self.operators[leaf] == "symbol"
+                else None
+            ),
+        )
+
+    def bind(
+        self,
+        roots: Sequence[Node],
+        values: Mapping[str, float],
+        *,
+        t: float | None = None,
+    ) -> list[Node]:
+        """Return the roots with named symbols, and time, replaced by numbers."""
+
+        def replacement(leaf: Node) -> Node | None:
+            number = None
+            if self.operators[leaf] == "symbol":
+                number = values.get(self.arguments[leaf][0])
+            elif self.operators[leaf] == "time":
+                number = t
+            return None if number is None else self.constant(number)
+
+        return self.substitute(roots, replacement)
+
+    def _multiply(self, left: Node, right: Node) -> Node:
+        for one, other in ((left, right), (right, left)):
+            if self.operators[one] == "const":
+                value = self.arguments[one][0]
+                if value == 0.0:
+                    return self.zero
+                if value == 1.0:
+                    return other
+                if value == -1.0:
+                    return self.negate(other)
+        folded = self._fold("mul", operator.mul, left, right)
+        if folded is not None:
+            return folded
+        return self._make("mul", (left, right) if left <= right else (right, left))
+
+    def _fold(
+        self, name: str, function: Callable[..., float], *nodes: Node
+    ) -> Node | None:
+        """Return what an operation makes of numbers; None if it has to be kept."""
+        for node in nodes:
+            if self.operators[node] != "const":
+                return None
+        values = [self.arguments[node][0] for node in nodes]
+        result = _result(name, function, values)
+        if math.isfinite(result):
+            return self.constant(result)
+        self.has_loose_numbers = True
+        return None
+
+    def _make(self, name: str, arguments: tuple[Any, ...], *, key: Any = None) -> Node:
+        key = (name, *arguments) if key is None else key
+        node = self._numbers.get(key)
+        if node is None:
+            node = len(self.operators)
+            if node >= self.max_nodes:
+                raise TooLarge(f"more than {self.max_nodes} expression nodes")
+            self._numbers[key] = node
+            self.operators.append(name)
+            self.arguments.append(arguments)
+            self._children.append(() if name in LEAVES else arguments)
+            self.used.add(name)
+        return node
+
+
+def _result(
+    name: str, function: Callable[..., float], values: Sequence[float]
+) -> float:
+    """Return what an operation makes of numbers; NaN if doubles do not tell."""
+    if any(map(math.isnan, values)):
+        return math.nan
+    try:
+        result = float(function(*values))
+    except (ArithmeticError, ValueError):
+        return math.nan
+    return math.nan if _is_too_small(name, values, result) else result
+
+
+def _is_too_small(name: str, operands: Sequence[float], result: float) -> bool:
+    """Say whether the result of an operation is below the normal range of doubles."""
+    if name not in SHRINKING or abs(result) >= SMALLEST_NORMAL:
+        return False
+    return operands[0] != 0.0 and all(map(math.isfinite, operands))
+
+
+def _cancel(numbers: Sequence[float]) -> bool:
+    """Say whether a sum is 0 but for round-off."""
+    total = sum(numbers)
+    if len(numbers) == 1 or not math.isfinite(total):
+        return total == 0.0
+    return abs(total) <= ROUND_OFF * sum(map(abs, numbers))

@@ -1,0 +1,90 @@
+"""Functions in doubles that notice when the range of doubles makes a result wrong.
+
+X^80/(K^80 + X^80) is 0 in doubles where X^80 stays in their range and K^80 does not,
+and K·X·X is 0 where X·X is too small for one: finite, and wrong. Most numbers that
+leave the range are of no matter, as a species that has decayed to 10^-310 is.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+from bioripple.symbolic.float_status import clear, has_left_range
+from bioripple.symbolic.wide import WideFunction
+
+Function = Callable[[float, Sequence[float]], list[float]]
+
+EVERY = 32  # calls that leave the range of which one is looked at, after the first few
+
+
+class WatchedFunction:
+    """A function in doubles, corrected where their range is too narrow.
+
+    Parameters
+    ----------
+    fast
+        The function; may raise where IEEE's arithmetic yields infinity or NaN.
+    slow
+        Called for the same with IEEE's results.
+    wide
+        Called for the same with exponents without bounds.
+    suspect
+        Whether numbers leave the range in each call, and unnoticed.
+
+    Attributes
+    ----------
+    is_trusted
+        Whether values of calls that leave the range count. Once one of them has been
+        wrong, none does.
+    """
+
+    def __init__(
+        self,
+        fast: Function,
+        slow: Callable[[], Function],
+        wide: Callable[[], WideFunction],
+        *,
+        suspect: bool,
+    ) -> None:
+        self.is_trusted = True
+        self._fast = fast
+        self._slow = slow
+        self._wide = wide
+        self._is_suspect: Callable[[], object] = _always if suspect else has_left_range
+        self._n_suspects = 0
+
+    def __call__(self, t: float, x: Sequence[float]) -> list[float]:
+        """Return the values; infinite or NaN where there are none."""
+        try:
+            values = self._fast(t, x)
+        except (ArithmeticError, ValueError):
+            return self._judged(self._slow()(t, x), t, x)
+        return self._again(t, x) if self._is_suspect() else values
+
+    def _again(self, t: float, x: Sequence[float]) -> list[float]:
+        """Return the values, sure that nobody else has left the range."""
+        clear()
+        values = self._fast(t, x)
+        if not self._is_suspect():
+            return values
+        clear()
+        return self._judged(values, t, x)
+
+    def _judged(self, values: list[float], t: float, x: Sequence[float]) -> list[float]:
+        """Return the values of a call that has left the range, right where they count.
+
+        ASSUME: where the first such calls, and then one in `EVERY`, are right, all are.
+        """
+        self._n_suspects += 1
+        n = self._n_suspects
+        if self.is_trusted and (n & (n - 1) == 0 or n % EVERY == 0):
+            self.is_trusted = not self._wide().hangs_on_range(t, x)
+        if self.is_trusted and all(map(math.isfinite, values)):
+            return values
+        return [
+            other if math.isfinite(other) or math.isfinite(value) else value
+            for value, other in zip(values, self._wide().quick(t, x), strict=True)
+        ]
+
+
+def _always() -> bool:
+    return True

@@ -1,0 +1,41 @@
+"""When two numbers of a wide range are the same to who works with doubles."""
+
+import math
+
+from mpmath import libmp
+
+from bioripple.symbolic.graph import SMALLEST_NORMAL
+from bioripple.symbolic.wide_operations import DOUBLE, NEAREST, Wide, is_finite
+
+AGREE = 30  # bits in which two have to; the second then has as many more as needed
+SAME = 1e-11  # relative difference that no tolerance of an integrator sees
+
+
+def agree(before: Wide, after: Wide) -> bool:
+    """Say whether two numbers differ by no more than the last bits of the first."""
+    one, other = libmp.to_float(before), libmp.to_float(after)
+    if SMALLEST_NORMAL < abs(one) < math.inf and math.isfinite(other):
+        return bool(abs(one - other) <= abs(one) * 2.0**-AGREE)  # as below, but quick
+    if not (is_finite(before) and is_finite(after)):
+        return False
+    gap = libmp.mpf_abs(libmp.mpf_sub(before, after, DOUBLE, NEAREST))
+    return bool(libmp.mpf_le(gap, libmp.mpf_shift(libmp.mpf_abs(before), -AGREE)))
+
+
+def is_same(free: Wide, bound: Wide) -> bool:
+    """Say whether it is of no matter for a value that exponents have bounds."""
+    if free == bound:
+        return True
+    one, other = libmp.to_float(free), libmp.to_float(bound)
+    if math.isfinite(one) and math.isfinite(other):
+        # ASSUME: what is below the normal range needs no more digits than it has
+        return math.isclose(one, other, rel_tol=SAME, abs_tol=SMALLEST_NORMAL)
+    return bool(one == other)
+
+
+def limit_of(near: Wide, nearer: Wide) -> float:
+    """Return what values at two small arguments tend to; NaN if they do not agree."""
+    if not (is_finite(near) and is_finite(nearer)):
+        return math.nan
+    values = libmp.to_float(near), libmp.to_float(nearer)
+    return values[1] if math.isclose(*values, rel_tol=1e-12) else math.nan

@@ -1,0 +1,1 @@
+"""Look through what strangers sent, before anything else reads it."""

@@ -1,0 +1,58 @@
+"""The words that stand in tables and settings, in one place; no mathematics.
+
+What only needs a word, such as the name of a truth, imports it from here and not from
+the module that computes the thing.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+# Answers to the question how nodes respond to one another (`truths`).
+TruthName = Literal["dynamo", "steady_state", "relative"]
+TRUTHS: tuple[TruthName, ...] = get_args(TruthName)
+PUBLISHED_TRUTH: TruthName = "dynamo"  # what the paper's accuracies are of
+
+# How an accuracy is taken: over which entries, pooled or by column, equal ones how.
+Entries = Literal["off_diagonal", "all"]
+Pooling = Literal["pooled", "columns"]
+Ties = Literal["average", "jitter"]
+ENTRIES: tuple[Entries, ...] = get_args(Entries)
+POOLINGS: tuple[Pooling, ...] = get_args(Pooling)
+TIES: tuple[Ties, ...] = get_args(Ties)
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """What is correlated, and how.
+
+    Attributes
+    ----------
+    entries
+        `off_diagonal`, or `all`: the diagonal of the truth is 1 by construction.
+    pooling
+        `pooled` over all entries of a model, or the mean over its columns. A column in
+        which the truth does not vary has no correlation and is left out of the mean.
+    ties
+        `average`: tied predictions share their mean rank. `jitter`: noise breaks ties.
+    """
+
+    entries: Entries = "off_diagonal"
+    pooling: Pooling = "pooled"
+    ties: Ties = "average"
+
+
+# What training and test have nothing in common of.
+SplitKind = Literal["transductive", "models", "families"]
+NO_SPLIT = "none"  # of what learns nothing
+
+# Sets of models over which accuracies are averaged.
+ALL = "all"
+PAPER = "paper87"
+# Scored models with doubtful responses included: what leaving them out changes.
+UNFILTERED = "unfiltered"
+EVALUATION_SETS: tuple[str, ...] = (PAPER, ALL, UNFILTERED)
+
+# Ids of predictors that others are held against, or stand for several runs.
+REFERENCE = "distance_directed"  # what gains are over
+LEARNED_KINETICS = "learned_kinetics"
+ENSEMBLE = "learned_kinetics_ensemble"

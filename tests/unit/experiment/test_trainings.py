@@ -1,0 +1,34 @@
+"""What a training is given, and what a variant of it."""
+
+from types import SimpleNamespace
+
+from bioripple.experiment.config_check import load_config
+from bioripple.experiment.trainings import Trainings
+from bioripple.predictors.gcn import training as gcn
+from bioripple.predictors.kinetics import settings as kinetics
+
+CONFIG = load_config()
+TRAININGS = Trainings(CONFIG)
+
+
+def test_settings_and_wildcards_are_what_a_classifier_is_made_of() -> None:
+    made = gcn.Settings(graph="full_graph", split="models", seed=0, **TRAININGS.gcn())
+    assert made.hidden == CONFIG["gcn"]["hidden"]
+
+
+def test_settings_and_wildcards_are_what_learned_kinetics_are_made_of() -> None:
+    made = kinetics.Settings(
+        tier="topology", split="families", seed=0, **TRAININGS.kinetics()
+    )
+    assert made.max_nodes == CONFIG["kinetics"]["max_nodes"]
+
+
+def test_a_variant_differs_in_what_it_names_only() -> None:
+    whole = TRAININGS.kinetics()
+    for name, variant in CONFIG["ablations"]["variants"].items():
+        found = TRAININGS.ablation(SimpleNamespace(variant=name))
+        changed = {key for key in found if found[key] != whole.get(key)}
+        assert changed == variant.keys() - {"tiers"}
+        kinetics.Settings(tier="topology", split="families", seed=0, **found)
+    without = TRAININGS.ablation(SimpleNamespace(variant="no_topology"))["without"]
+    assert without == ("topology",)  # as a setting that can be hashed

@@ -1,0 +1,190 @@
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import torch
+from scipy.sparse import csr_array
+from torch.testing import assert_close
+
+from bioripple.predictors.gcn.graph import GraphKind, Network, join
+from bioripple.predictors.gcn.network import (
+    MODELS,
+    Dropout,
+    FullGraphGcn,
+    Gcn,
+    GraphConvolution,
+    SparseGraphGcn,
+    graph_operators,
+)
+from bioripple.predictors.gcn.sparse import operator
+from bioripple.predictors.gcn.table import N_FEATURES, Sources, tabulate
+from tests.support.synthetic_networks import random_networks
+
+NETWORKS = random_networks([6, 3, 11], seed=2)
+SOURCES = np.array([[0, 5], [2, 1], [7, 10]])
+GRAPH = join(NETWORKS, kind="full_graph")
+DENSE = torch.from_numpy(GRAPH.adjacency.toarray())
+KINDS: list[GraphKind] = ["full_graph", "sparse_graph"]
+
+
+def make_model(kind: GraphKind) -> Gcn:
+    torch.manual_seed(0)
+    model = MODELS[kind](
+        n_features=N_FEATURES, n_classes=5, hidden=8, layers=3, dropout=0.5
+    )
+    return model.eval()
+
+
+def logits(
+    model: Gcn,
+    networks: Sequence[Network],
+    kind: GraphKind,
+    sources: Sources = SOURCES,
+) -> torch.Tensor:
+    table = tabulate(networks)
+    graph = graph_operators(join(networks, kind=kind))
+    with torch.no_grad():
+        result: torch.Tensor = model(table.features(table.rows(sources)), graph)
+    return result
+
+
+def test_propagation_is_the_dense_formula() -> None:
+    layer = GraphConvolution(4, 3).double()
+    activations = torch.randn(21, 1, 4, dtype=torch.float64)
+    propagate = operator(GRAPH.adjacency, dtype=torch.float64)
+    expected = DENSE @ activations[:, 0] @ layer.weight
+    assert_close(layer(activations, propagate)[:, 0], expected, rtol=0, atol=1e-6)
+
+
+def test_propagation_is_the_node_formula() -> None:
+    layer = GraphConvolution(4, 3).double()
+    activations = torch.randn(21, 2, 4, dtype=torch.float64)
+    result = layer(activations, operator(GRAPH.adjacency, dtype=torch.float64))
+    near = [[j for j in range(21) if DENSE[i, j] > 0] for i in range(21)]
+    assert all(i in near[i] for i in range(21))
+    for i in range(21):
+        terms = [
+            activations[j] @ layer.weight / (len(near[i]) * len(near[j])) ** 0.5
+            for j in near[i]
+        ]
+        assert_close(result[i], sum(terms), rtol=0, atol=1e-6)
+
+
+def test_gradients_are_those_of_the_dense_product() -> None:
+    matrix = np.random.default_rng(0).normal(size=(4, 21))
+    activations = torch.randn(21, 2, 3, dtype=torch.float64, requires_grad=True)
+    sparse = operator(csr_array(matrix), dtype=torch.float64)
+    assert torch.autograd.gradcheck(sparse, activations)
+    weights = torch.randn(4, 2, 3, dtype=torch.float64)
+    total = (sparse(activations) * weights).sum()
+    (gradient,) = torch.autograd.grad(total, activations)
+    expected = torch.einsum("rn,rbf->nbf", torch.from_numpy(matrix), weights)
+    assert_close(gradient, expected)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_slots_do_not_mix(kind: GraphKind) -> None:
+    model = make_model(kind)
+    together = logits(model, NETWORKS, kind)
+    for slot in range(2):
+        alone = logits(model, NETWORKS, kind, SOURCES[:, slot : slot + 1])
+        assert_close(together[:, slot : slot + 1], alone)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_renumbering_nodes_renumbers_the_answer(kind: GraphKind) -> None:
+    model = make_model(kind)
+    before = logits(model, NETWORKS, kind)
+    order = np.random.default_rng(1).permutation(11)
+    old = NETWORKS[2]
+    renumbered = Network(
+        old.model,
+        old.sign[np.ix_(order, order)],
+        old.scaled_impact[np.ix_(order, order)],
+    )
+    sources = SOURCES.copy()
+    sources[2] = np.argsort(order)[SOURCES[2]]
+    after = logits(model, (*NETWORKS[:2], renumbered), kind, sources)
+    assert_close(after[:9], before[:9])
+    assert_close(after[9:], before[9:][torch.from_numpy(order)])
+    assert not torch.allclose(after[9:], before[9:], atol=1e-3)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_reordering_networks_reorders_the_answer(kind: GraphKind) -> None:
+    model = make_model(kind)
+    before = logits(model, NETWORKS, kind)
+    after = logits(model, NETWORKS[::-1], kind, SOURCES[::-1].copy())
+    assert_close(torch.cat([after[14:], after[11:14], after[:11]]), before)
+
+
+def test_without_its_centre_node_the_full_graph_is_its_networks_one_by_one() -> None:
+    model = make_model("full_graph")
+    together = logits(model, NETWORKS, "sparse_graph")
+    alone = [
+        logits(model, NETWORKS[k : k + 1], "sparse_graph", SOURCES[k : k + 1])
+        for k in range(3)
+    ]
+    assert_close(together, torch.cat(alone))
+    assert not torch.allclose(logits(model, NETWORKS, "full_graph"), together)
+
+
+def test_the_centre_node_carries_messages_between_networks() -> None:
+    model = make_model("full_graph")
+    other = SOURCES.copy()
+    other[0] = 3
+    changed = logits(model, NETWORKS, "full_graph", other)[6:]
+    assert not torch.equal(changed, logits(model, NETWORKS, "full_graph")[6:])
+
+
+def test_the_sparse_graph_pools_within_networks_only() -> None:
+    model = make_model("sparse_graph")
+    other = SOURCES.copy()
+    other[0] = 3
+    before, after = (
+        logits(model, NETWORKS, "sparse_graph", s) for s in (SOURCES, other)
+    )
+    assert_close(after[6:], before[6:])
+    assert not torch.allclose(after[:6], before[:6])
+
+
+def test_pooled_features_are_the_mean_over_the_network_on_each_of_its_nodes() -> None:
+    model = make_model("sparse_graph")
+    graph = graph_operators(join(NETWORKS, kind="sparse_graph"))
+    assert isinstance(model, SparseGraphGcn)
+    features, hidden = torch.randn(20, 2, N_FEATURES), torch.randn(20, 2, 8)
+    means = [
+        part.mean(0, keepdim=True).expand_as(part)
+        for part in torch.split_with_sizes(hidden, [6, 3, 11])
+    ]
+    expected = model.classifier(torch.cat([features, hidden, torch.cat(means)], dim=-1))
+    assert_close(model.classify(features, hidden, graph), expected)
+
+
+def test_the_sparse_model_refuses_a_graph_without_pooling() -> None:
+    with pytest.raises(ValueError, match="needs a graph with pooling"):
+        logits(make_model("sparse_graph"), NETWORKS, "full_graph")
+
+
+def test_a_held_centre_at_its_own_state_changes_nothing() -> None:
+    model = make_model("full_graph")
+    assert isinstance(model, FullGraphGcn)
+    table = tabulate(NETWORKS)
+    features = table.features(table.rows(SOURCES[:, :1]))
+    graph = graph_operators(GRAPH)
+    with torch.no_grad():
+        states = [s[-1, 0] for s in model.hidden_states(features, graph)]
+        held = model(features, graph, centre=states)
+        assert_close(held, model(features, graph))
+        moved = model(features, graph, centre=[state + 1 for state in states])
+    assert not torch.allclose(moved, held)
+
+
+def test_dropout_keeps_the_mean_and_rests_outside_training() -> None:
+    torch.manual_seed(0)
+    dropout = Dropout(0.25)
+    ones = torch.ones(100_000)
+    dropped = dropout(ones)
+    assert_close(dropped.unique(), torch.tensor([0, 1 / 0.75]))
+    assert_close(dropped.mean().item(), 1.0, rtol=0, atol=0.01)
+    assert torch.equal(dropout.eval()(ones), ones)

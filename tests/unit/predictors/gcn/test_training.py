@@ -1,0 +1,173 @@
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from bioripple.arrays import Flags
+from bioripple.collection.splits import Split
+from bioripple.predictors.gcn.folds import train_folds
+from bioripple.predictors.gcn.graph import GraphKind, Network
+from bioripple.predictors.gcn.training import (
+    Fit,
+    Settings,
+    count_classes,
+    train,
+)
+from tests.support.synthetic_networks import random_networks
+
+NETWORKS = random_networks([6, 12, 9, 15], seed=6)
+CPU = torch.device("cpu")
+HALF = {network.model: np.arange(network.size) % 2 == 0 for network in NETWORKS}
+ALL_BUT_LAST = {
+    network.model: np.ones(network.size, dtype=bool) for network in NETWORKS[:3]
+}
+KINDS: list[GraphKind] = ["full_graph", "sparse_graph"]
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Keep tiny products from waiting for threads on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def settings(graph: GraphKind = "full_graph", **changes: Any) -> Settings:
+    usual = Settings(
+        graph=graph,
+        split="transductive",
+        labelled_share=0.5,
+        folds=2,
+        seed=0,
+        hidden=8,
+        layers=2,
+        dropout=0.5,
+        learning_rate=0.01,
+        epochs=3,
+        sources_per_epoch=2,
+    )
+    return dataclasses.replace(usual, **changes)
+
+
+def weights(
+    networks: Sequence[Network], labelled: Mapping[str, Flags], run: Settings
+) -> torch.Tensor:
+    trained = train(networks, labelled, run, device=CPU)
+    return torch.nn.utils.parameters_to_vector(trained.model.parameters())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_seed_gives_the_same_weights_bit_for_bit(kind: GraphKind) -> None:
+    first = weights(NETWORKS, HALF, settings(kind))
+    torch.rand(1)
+    assert torch.equal(weights(NETWORKS, HALF, settings(kind)), first)
+    assert not torch.equal(weights(NETWORKS, HALF, settings(kind, seed=1)), first)
+
+
+def test_training_leaves_the_global_random_state_alone() -> None:
+    torch.manual_seed(5)
+    expected = torch.rand(1)
+    torch.manual_seed(5)
+    train(NETWORKS, HALF, settings(), device=CPU)
+    assert torch.equal(torch.rand(1), expected)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_classes_of_unlabelled_nodes_are_never_used(kind: GraphKind) -> None:
+    spoilt = [
+        dataclasses.replace(
+            network,
+            scaled_impact=np.where(
+                HALF[network.model][:, None], network.scaled_impact, np.int16(1)
+            ),
+        )
+        for network in NETWORKS
+    ]
+    assert any(
+        (a.scaled_impact != b.scaled_impact).any()
+        for a, b in zip(NETWORKS, spoilt, strict=True)
+    )
+    run = settings(kind)
+    assert torch.equal(weights(spoilt, HALF, run), weights(NETWORKS, HALF, run))
+
+
+def test_classes_of_labelled_nodes_are_used() -> None:
+    spoilt = [
+        dataclasses.replace(network, scaled_impact=np.ones_like(network.scaled_impact))
+        for network in NETWORKS
+    ]
+    run = settings()
+    assert not torch.equal(weights(spoilt, HALF, run), weights(NETWORKS, HALF, run))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_of_a_held_out_model_is_used(kind: GraphKind) -> None:
+    last = NETWORKS[3]
+    other = random_networks([40], seed=9)[0]
+    swapped = (*NETWORKS[:3], Network(last.model, other.sign, other.scaled_impact))
+    run = settings(kind, split="models")
+    expected = weights(NETWORKS, ALL_BUT_LAST, run)
+    assert torch.equal(weights(swapped, ALL_BUT_LAST, run), expected)
+    assert torch.equal(weights(NETWORKS[:3], ALL_BUT_LAST, run), expected)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_loss_falls_where_the_class_can_be_read_off_the_features(
+    kind: GraphKind,
+) -> None:
+    """The class is 3 for the source, 2 for what it reaches and 1 for the rest."""
+    toy = []
+    for network in NETWORKS:
+        reached = np.linalg.matrix_power(
+            np.eye(network.size) + (network.sign != 0), network.size
+        )
+        classes = (reached > 0).astype(np.int16) + 1 + np.eye(network.size, dtype=int)
+        toy.append(dataclasses.replace(network, scaled_impact=classes.astype(np.int16)))
+    run = settings(kind, epochs=80, dropout=0.0, learning_rate=0.03)
+    curve = train(toy, HALF, run, device=CPU).curve
+    assert curve[0].training_loss > 1.0
+    assert curve[-1].training_loss < 0.1
+    labelled, unlabelled = curve[-1].labelled, curve[-1].unlabelled
+    assert isinstance(labelled, Fit)
+    assert isinstance(unlabelled, Fit)
+    assert labelled.accuracy > 0.98
+    assert unlabelled.accuracy > 0.9
+
+
+def test_the_curve_looks_at_every_tenth_epoch_and_the_last() -> None:
+    curve = train(NETWORKS, HALF, settings(epochs=13), device=CPU).curve
+    assert [row.epoch for row in curve] == list(range(1, 14))
+    looked = [row.epoch for row in curve if row.labelled is not None]
+    assert looked == [10, 13]
+    assert [row.epoch for row in curve if row.unlabelled is not None] == looked
+
+
+def test_there_is_no_unlabelled_fit_where_everything_is_labelled() -> None:
+    curve = train(NETWORKS[:3], ALL_BUT_LAST, settings(), device=CPU).curve
+    assert curve[-1].labelled is not None
+    assert curve[-1].unlabelled is None
+
+
+@pytest.mark.parametrize(("n", "classes"), [(2, 2), (3, 3), (4, 3), (5, 4), (1024, 11)])
+def test_number_of_classes(n: int, classes: int) -> None:
+    empty = Network("M1", np.zeros((n, n), dtype=np.int8), np.ones((n, n), np.int16))
+    assert count_classes([empty]) == classes
+
+
+def test_folds_are_trained_as_if_each_were_alone() -> None:
+    rest = {network.model: np.ones(network.size, bool) for network in NETWORKS[1:]}
+    run = settings(split="models")
+    splits = [Split(ALL_BUT_LAST, {}), Split(rest, {})]
+    trained = train_folds(NETWORKS, splits, run, device=CPU)
+    found = [
+        torch.nn.utils.parameters_to_vector(each.model.parameters()) for each in trained
+    ]
+    assert torch.equal(found[0], weights(NETWORKS, ALL_BUT_LAST, run))
+    assert not torch.equal(found[1], weights(NETWORKS, rest, run))  # another seed
+    again = train_folds(NETWORKS, splits, run, device=CPU)
+    second = torch.nn.utils.parameters_to_vector(again[1].model.parameters())
+    assert torch.equal(found[1], second)

@@ -1,0 +1,87 @@
+"""The three truths beside each other."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bioripple.responses.sensitivity import sensitivity
+from bioripple.responses.truths import (
+    TRUTH_COLUMNS,
+    Truth,
+    relative,
+    truth_row,
+    truths,
+)
+from bioripple.vocabulary import TRUTHS
+from tests.support.hostile_collection import FAR_APART
+from tests.support.synthetic_networks import random_jacobian
+
+NAN: Any = np.nan
+
+
+def test_relative_responses_of_a_power_law_are_its_exponents() -> None:
+    """If x_i ~ x_j^p along the response, a per cent of j is p per cent of i."""
+    state = np.array([2.0, 50.0])
+    exponent = 3.0
+    absolute = exponent * state[1] / state[0]
+    found = relative(np.array([[1.0, 0.0], [absolute, 1.0]]), state)
+    assert np.allclose(found.matrix, np.array([[1, 0], [exponent, 1]]))
+    assert found.share == 1.0
+    assert not found.matrix[0, 1]  # structural zeros stay
+
+
+def test_zero_abundances_are_left_out() -> None:
+    found = relative(np.ones((3, 3)), np.array([1.0, 0.0, -2.0]))
+    expected = [[1, NAN, -2], [NAN, 1, NAN], [-0.5, NAN, 1]]
+    assert np.array_equal(found.matrix, expected, equal_nan=True)
+    assert found.missing == {"zero_abundance": 4}
+    assert found.share == pytest.approx(1 / 3)
+
+
+def test_numbers_beyond_floating_point_are_left_out() -> None:
+    tiny = np.array([1e-200, 1e200])
+    found = relative(np.array([[1.0, 1e10], [1e-10, 1.0]]), tiny)
+    assert np.array_equal(found.matrix, [[1, NAN], [NAN, 1]], equal_nan=True)
+
+
+def test_units_of_the_nodes_do_not_matter_to_relative_responses() -> None:
+    rng = np.random.default_rng(0)
+    jacobian, state = random_jacobian(8, rng), rng.uniform(1, 2, 8)
+    units = 10.0 ** rng.uniform(-3, 3, 8)
+    before = relative(sensitivity(jacobian).matrix, state).matrix
+    changed = sensitivity(jacobian * units[:, None] / units).matrix
+    assert np.allclose(relative(changed, state * units).matrix, before)
+
+
+def test_all_truths_of_a_model() -> None:
+    jacobian = random_jacobian(12, np.random.default_rng(1))
+    matrix = sensitivity(jacobian).matrix
+    found = truths(matrix, jacobian, np.zeros_like(jacobian), np.ones(12))
+    assert tuple(found) == TRUTHS
+    assert np.array_equal(found["relative"].matrix, matrix)
+    assert np.array_equal(found["dynamo"].matrix, matrix)
+    assert all(truth.problem == "" for truth in found.values())
+    row = truth_row("m", "steady_state", found["steady_state"])
+    assert tuple(row) == TRUTH_COLUMNS
+    assert row["scored"] is True
+
+
+def test_a_truth_that_is_mostly_undefined_is_not_scored() -> None:
+    many = Truth(np.full((5, 5), NAN), {"unstable": 11, "rigid": 0})
+    assert many.problem == "11 of 20 pairs undefined: unstable 11"
+    half = Truth(np.full((5, 5), NAN), {"unstable": 10})
+    assert half.problem == ""
+
+
+def test_what_lapack_gives_up_on_is_undecided() -> None:
+    """The other truths do not need the singular values of J."""
+    matrix = sensitivity(FAR_APART).matrix
+    n = len(FAR_APART)
+    with np.errstate(all="ignore"):
+        found = truths(matrix, FAR_APART, np.zeros_like(FAR_APART), np.ones(n))
+    assert found["steady_state"].missing == {"undecided": n * (n - 1)}
+    assert np.array_equal(np.isfinite(found["steady_state"].matrix), np.eye(n) == 1)
+    assert found["steady_state"].problem == "90 of 90 pairs undefined: undecided 90"
+    assert np.array_equal(found["dynamo"].matrix, matrix)
+    assert np.array_equal(found["relative"].matrix, matrix)

@@ -1,0 +1,129 @@
+"""Beyond the paper: predictors of every tier of information, families held out.
+
+Needs what predictors may know, the truths, the families and Table 1's parts. Makes the
+learned kinetics and the accuracy of every predictor on every model. No part of
+`rule all`: ask for `results/table2.tsv`, or for the rule `comparison`.
+"""
+
+
+rule comparison:
+    """Make Table 2, Figures 7 and 8 and their provenance."""
+    input:
+        results=result_files.COMPARISON,
+        provenance="results/comparison/provenance.json",
+
+
+use rule accuracy as comparison_accuracy with:
+    input:
+        table="results/outcomes.tsv",
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+        baselines=FILES.of_every_model("baselines.json"),
+        enhancement_factor="results/enhancement_factor.npz",
+        predictions=FILES.of_every_compared_run("predictions.npz"),
+    output:
+        accuracy="results/comparison/gcn_accuracy.tsv",
+        lost="results/lost/comparison_accuracy.tsv",
+    log:
+        "logs/comparison_accuracy/comparison_accuracy.log",
+    benchmark:
+        "results/benchmarks/comparison_accuracy/comparison_accuracy.tsv"
+
+
+rule score_untrained:
+    """Score every predictor beyond Table 1 that is not trained, on every truth."""
+    input:
+        outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
+        inputs="results/predictor_inputs.npz",
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+    output:
+        scores="results/comparison/untrained.tsv",
+        lost="results/lost/score_untrained.tsv",
+    log:
+        "logs/score_untrained/score_untrained.log",
+    benchmark:
+        "results/benchmarks/score_untrained/score_untrained.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=beside_models(2000),
+        runtime=per_attempt(60),
+    params:
+        code=step_code("score_untrained"),
+        folds=lookup("kinetics/folds", within=config),
+        seed=lookup("evaluation/seed", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
+    script:
+        "../scripts/score_untrained.py"
+
+
+rule train_kinetics:
+    """Learn kinetics from some models to predict the others: one tier, split and seed."""
+    input:
+        inputs="results/predictor_inputs.npz",
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+        families="results/families.tsv",
+        outcomes="results/outcomes.tsv",
+    output:
+        predictions="results/kinetics/{tier}/{split}/seed{seed}/predictions.npz",
+        metrics="results/kinetics/{tier}/{split}/seed{seed}/metrics.json",
+        losses="results/kinetics/{tier}/{split}/seed{seed}/losses.tsv",
+        checkpoint="results/kinetics/{tier}/{split}/seed{seed}/checkpoint.pt",
+    log:
+        "logs/train_kinetics/{tier}_{split}_seed{seed}.log",
+    benchmark:
+        "results/benchmarks/train_kinetics/{tier}_{split}_seed{seed}.tsv"
+    wildcard_constraints:
+        tier="topology|structure|abundance_initial|abundance_state",
+    conda:
+        "../../envs/gcn.yaml"
+    threads: 1
+    resources:
+        mem_mb=beside_models(4000),
+        runtime=per_attempt(120),
+        gpu=1,
+    params:
+        code=step_code("train_kinetics"),
+        settings=TRAININGS.kinetics(),
+        device=lookup("kinetics/device", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
+    script:
+        "../scripts/train_kinetics.py"
+
+
+rule score_kinetics:
+    """Score the learned kinetics, each seed by itself and all together."""
+    input:
+        outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
+        inputs="results/predictor_inputs.npz",
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+        predictions=FILES.of_every_kinetics("predictions.npz"),
+    output:
+        scores="results/comparison/kinetics.tsv",
+        lost="results/lost/score_kinetics.tsv",
+    log:
+        "logs/score_kinetics/score_kinetics.log",
+    benchmark:
+        "results/benchmarks/score_kinetics/score_kinetics.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=beside_models(2000),
+        runtime=per_attempt(60),
+    params:
+        code=step_code("score_kinetics"),
+        folds=lookup("kinetics/folds", within=config),
+        seed=lookup("evaluation/seed", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
+    script:
+        "../scripts/score_kinetics.py"
