@@ -14,8 +14,10 @@ from xdist.scheduler import LoadFileScheduling
 from tests.support import tiny_models
 from tests.support.workflow_runner import Workflow
 
-# A shell has what it starts in the background ignore Ctrl-C, and that what it starts.
+# A shell has what it starts in the background ignore Ctrl-C, and nohup the end of a
+# terminal; and so does what that starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Files whose tests plan and run in the folder of the one finished workflow.
 IN_FINISHED = ("test_workflow.py", "test_incremental.py")

@@ -13,20 +13,24 @@ ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
 
-def words(target: str, *variables: str) -> list[str]:
-    """Return what a target would have started, word by word."""
-    command = ["make", "-o", "runtime", target, "PY=printf '%s\\n'", *variables]
-    # `make test` itself hands on what it was given
+def make(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run make as a user does: `make test` itself hands on what it was given."""
     kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-    done = subprocess.run(
-        command,
+    return subprocess.run(
+        ["make", *words],
         cwd=ROOT,
         env=kept,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
         timeout=60,
     )
+
+
+def words(target: str, *variables: str) -> list[str]:
+    """Return what a target would have started, word by word."""
+    done = make("-o", "runtime", target, "PY=printf '%s\\n'", *variables)
+    assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 
 
@@ -47,9 +51,7 @@ def test_without_a_name_or_a_configuration_there_is_none() -> None:
 
 def test_help_has_three_blocks_with_every_target_in_one_of_them() -> None:
     """What only other targets need, `runtime` and `dev`, is left out."""
-    blocks = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split("\n\n")[1:]
+    blocks = make("help").stdout.split("\n\n")[1:]
     lines = [block.splitlines() for block in blocks]
     assert [title for title, *_ in lines] == ["Use", "Check", "Maintain"]
     listed = [line.split(maxsplit=1) for _, *targets in lines for line in targets]
@@ -62,8 +64,6 @@ def test_help_has_three_blocks_with_every_target_in_one_of_them() -> None:
 
 
 def test_a_target_by_its_old_name_is_answered_with_the_new_one() -> None:
-    done = subprocess.run(
-        ["make", "benchmark"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = make("benchmark")
     assert done.returncode == 2
     assert "is called 'make comparison' now" in done.stderr
