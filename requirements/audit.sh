@@ -29,5 +29,5 @@ for pins in "$@"; do
     fi
 done
 ((worst != 3)) || echo "make audit: the vulnerability service does not answer for these" \
-    "packages from here; run it where https://pypi.org can be reached" >&2
+    "packages from here; run it where a package index can be reached" >&2
 exit "$worst"
