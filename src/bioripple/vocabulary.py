@@ -45,6 +45,10 @@ class Protocol:
 SplitKind = Literal["transductive", "models", "families"]
 NO_SPLIT = "none"  # of what learns nothing
 
+# The last word on a model.
+Verdict = Literal["scored", "mapped", "refused", "failed"]
+STATUSES: tuple[Verdict, ...] = get_args(Verdict)
+
 # Sets of models over which accuracies are averaged.
 ALL = "all"
 PAPER = "paper87"

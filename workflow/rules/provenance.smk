@@ -54,7 +54,7 @@ rule provenance:
 use rule provenance as comparison_provenance with:
     input:
         outcomes=FILES.of_every_model("outcome.json"),
-        metrics=FILES.of_whole_benchmark("metrics.json"),
+        metrics=FILES.of_whole_comparison("metrics.json"),
         results=result_files.COMPARISON,
     output:
         record=report(

@@ -12,7 +12,7 @@ rule table2:
         untrained="results/comparison/untrained.tsv",
         kinetics="results/comparison/kinetics.tsv",
         gcn="results/comparison/gcn_accuracy.tsv",
-        metrics=FILES.of_whole_benchmark("metrics.json"),
+        metrics=FILES.of_whole_comparison("metrics.json"),
     output:
         table="results/table2.tsv",
         markdown="results/table2.md",

@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from bioripple.collection.outcome import STATUSES
 from bioripple.mapping.many_models import UNKNOWN, Ending
 from bioripple.mapping.output import MODELS, TABLE
 from bioripple.runtime.text import one_line
+from bioripple.vocabulary import STATUSES
 
 SHOWN = 5  # models of one reason that are named
 LONGEST = 300  # characters of a reason

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from bioripple.runtime import files
+from bioripple.vocabulary import Verdict
 
-Verdict = Literal["scored", "mapped", "refused", "failed"]
-STATUSES: tuple[Verdict, ...] = ("scored", "mapped", "refused", "failed")
 # Known of every model that got as far as its Jacobian.
 MAIN_FACTS = (
     "n_variables",

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from bioripple.collection.evaluation_sets import paper_set
-from bioripple.collection.outcome import MAIN_FACTS, STATUSES, Outcome
+from bioripple.collection.outcome import MAIN_FACTS, Outcome
 from bioripple.runtime.pages import Table, page
 from bioripple.runtime.tables import cell
-from bioripple.vocabulary import PAPER
+from bioripple.vocabulary import PAPER, STATUSES
 
 LONG = ("warnings", "versions")  # facts that fill no cell; `n_warnings` counts them
 PAGE_COLUMNS = (

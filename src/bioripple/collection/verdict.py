@@ -1,8 +1,9 @@
 """Say what became of a model, by the records of its last two steps."""
 
 from bioripple.collection.health import HealthLimits, doubts
-from bioripple.collection.outcome import Outcome, Verdict
+from bioripple.collection.outcome import Outcome
 from bioripple.runtime.records import Record
+from bioripple.vocabulary import Verdict
 
 
 def judge(

@@ -244,8 +244,9 @@ def _jitter(model: str, prediction: Prediction, sources: Sources) -> Jitter | No
     labels = prediction.labels
     if BY_ID[labels.predictor].ties != "jitter":
         return None
-    split_seed = "None" if labels.seed == NO_SEED else str(labels.seed)
-    names = (model, labels.predictor, labels.split, split_seed)
+    # "None" for no seed, so that the noise is that of tables made before
+    drawn = "None" if labels.seed == NO_SEED else str(labels.seed)
+    names = (model, labels.predictor, labels.split, drawn)
     # The noise hangs on what is scored alone, not on what else is, or in which order.
     seed = (sources.seed, *(crc32(name.encode()) for name in names))
     return Jitter(size=sources.jitter, draws=sources.jitter_draws, seed=seed)

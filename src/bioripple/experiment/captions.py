@@ -9,8 +9,7 @@ from typing import Any
 
 from bioripple.collection import evaluation_sets
 from bioripple.runtime.rows import read_rows
-
-STATUSES = ("scored", "mapped", "refused", "failed")
+from bioripple.vocabulary import PAPER, STATUSES
 
 
 def outcome_counts(wildcards: object, input: Any) -> dict[str, int | str]:
@@ -28,11 +27,9 @@ def outcome_counts(wildcards: object, input: Any) -> dict[str, int | str]:
     return {
         "models": len(rows),
         # 0 where no set of these models stands for the paper's
-        "paper": sum(row.get("paper87") == "true" for row in rows),
+        "paper": sum(row.get(PAPER) == "true" for row in rows),
         "all": counted,
         "doubtful": doubtful,
         "caveat": evaluation_sets.caveat(counted),
-        **{
-            status: ends[status] for status in ("scored", "mapped", "refused", "failed")
-        },
+        **{status: ends[status] for status in STATUSES},
     }

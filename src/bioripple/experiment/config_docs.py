@@ -13,11 +13,11 @@ from typing import Any
 
 import yaml
 
+from bioripple.experiment.config_check import ROOT
 from bioripple.experiment.config_schema import leaves, load_schema
 from bioripple.runtime.files import write_text
 from bioripple.runtime.markdown import table_lines
 
-ROOT = Path(__file__).parents[3]
 README = Path("config/README.md")
 
 HEAD = """\

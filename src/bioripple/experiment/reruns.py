@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bioripple.experiment.code_digest import reached_files
+from bioripple.experiment.config_check import ROOT
 from bioripple.runtime.files import write_text
 from bioripple.runtime.markdown import table_lines
 
-ROOT = Path(__file__).parents[3]
 PAGE = "CONTRIBUTING.md"
 BEGIN, END = "<!-- reruns: written by `make docs` -->\n", "<!-- end of reruns -->\n"
 # What one may edit, and the file that it is in.

@@ -122,7 +122,7 @@ class ResultFiles:
         parts = (kinetics["tiers"], kinetics["splits"], kinetics["seeds"])
         return _of_kinetics(name, *parts)
 
-    def of_whole_benchmark(self, name: str) -> list[str]:
+    def of_whole_comparison(self, name: str) -> list[str]:
         """Return a file of every training that the comparison holds side by side."""
         return [*self.of_every_compared_run(name), *self.of_every_kinetics(name)]
 

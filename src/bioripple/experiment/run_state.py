@@ -16,6 +16,7 @@ import yaml
 from bioripple.collection.caveats import caveats
 from bioripple.experiment.config_files import read_config
 from bioripple.experiment.console import duration
+from bioripple.vocabulary import STATUSES
 
 RUNS = "runs"  # folder of the runs that have a name
 RESULTS = Path("results")  # as seen from where a run works
@@ -28,7 +29,6 @@ PROVENANCE = RESULTS / "provenance.json"  # made last of all
 # anything to make.
 ONLY_LOOK = "BIORIPPLE_ONLY_LOOK"
 LOOKING = {"all", "test"}  # rules that make no result
-STATUSES = ("scored", "mapped", "refused", "failed")
 WHERE = {
     "Tables": ("table1.md", "table2.md", "outcomes.tsv", "accuracy.tsv"),
     "Figures": ("figures",),

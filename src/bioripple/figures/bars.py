@@ -9,9 +9,9 @@ from bioripple.evaluation.scores import NO_SEED
 from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set, sets_drawn
 from bioripple.metrics.statistics import bootstrap_interval
 from bioripple.predictors.registry import TABLE1, Predictor
-from bioripple.vocabulary import ALL, NO_SPLIT, PAPER
+from bioripple.vocabulary import ALL, NO_SPLIT, PAPER, Ties
 
-OTHER_TIES = {"average": "jitter", "jitter": "average"}
+OTHER_TIES: dict[Ties, Ties] = {"average": "jitter", "jitter": "average"}
 TIED_FAMILIES = ("distance", "first_neighbour", "enhancement")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from bioripple import vocabulary
 from bioripple.collection.evaluation_sets import FEWEST_COMPARED
 from bioripple.collection.outcomes import is_member, read_outcomes, sets_of
 from bioripple.evaluation.scores import NO_SEED, read_scores
@@ -29,26 +30,16 @@ TIE_LABELS = {"average": "average ties", "jitter": "jittered ties"}
 
 
 @dataclass(frozen=True)
-class Protocol:
+class Protocol(vocabulary.Protocol):
     """Which of the accuracies is drawn; the names are the columns of the table.
 
     Attributes
     ----------
     truth
         The matrix that predictions are compared with.
-    entries
-        `off_diagonal` or `all`.
-    pooling
-        `pooled` (one rank correlation over a model's entries) or `columns` (mean of one
-        per column).
-    ties
-        `average` (tied predictions share a rank) or `jitter` (broken at random).
     """
 
     truth: str = PUBLISHED_TRUTH
-    entries: str = "off_diagonal"
-    pooling: str = "pooled"
-    ties: str = "average"
 
     def describe(self, *, ties: bool = True) -> str:
         """Return the protocol in words, with or without its treatment of ties."""

@@ -77,6 +77,16 @@ def fold_seed(seed: int, fold: int) -> int:
     return int(np.random.SeedSequence([seed, fold]).generate_state(1)[0])
 
 
+def weights_of(model: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """Return the parameters of a network by name, on the CPU."""
+    return {name: value.cpu() for name, value in model.state_dict().items()}
+
+
+def count_parameters(model: torch.nn.Module) -> int:
+    """Return how many numbers a network has learned."""
+    return sum(values.numel() for values in model.parameters())
+
+
 def write_tensors(path: Path, content: Mapping[str, Any]) -> None:
     """Write tensors and plain values by name; the bytes depend on the content only."""
     # Given a path, torch writes its name into the file; given a stream it does not.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bioripple.collection.outcome import Outcome, Verdict
+from bioripple.collection.outcome import Outcome
 from bioripple.collection.outcome_table import outcome_page, outcome_table
 from bioripple.collection.outcomes import (
     is_member,
@@ -15,6 +15,7 @@ from bioripple.collection.outcomes import (
     scored_models,
 )
 from bioripple.runtime.tables import read_table, write_table
+from bioripple.vocabulary import Verdict
 
 ONE, TWO, THREE = (f"BIOMD{number:010d}" for number in (1, 2, 3))
 NAMES = {ONE: "First", TWO: 'Second "quoted"', THREE: "Third"}

@@ -66,7 +66,7 @@ def test_runs_are_all_combinations() -> None:
     assert FILES.of_every_compared_run("m") == gcn
     kinetics = [f"results/kinetics/topology/families/seed{seed}/m" for seed in (2, 3)]
     assert FILES.of_every_kinetics("m") == kinetics
-    assert FILES.of_whole_benchmark("m") == gcn + kinetics
+    assert FILES.of_whole_comparison("m") == gcn + kinetics
 
 
 def test_ablations_stand_behind_the_whole_runs_of_their_tiers() -> None:
@@ -86,4 +86,4 @@ def test_ablations_stand_behind_the_whole_runs_of_their_tiers() -> None:
 def test_the_shipped_configuration_has_what_is_asked_of_it() -> None:
     files = ResultFiles(load_config(), ("a",))
     assert len(files.of_every_run("m")) == len(set(files.of_every_run("m"))) == 12
-    assert len(files.of_whole_benchmark("m")) == 2 * 3 * 5 + 4 * 5
+    assert len(files.of_whole_comparison("m")) == 2 * 3 * 5 + 4 * 5

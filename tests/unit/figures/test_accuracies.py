@@ -13,6 +13,7 @@ from bioripple.figures import accuracies
 from bioripple.figures.bars import Bar, accuracy_bars
 from bioripple.figures.data import Protocol
 from bioripple.predictors.registry import BY_ID
+from bioripple.vocabulary import Ties
 from tests.support.figure_tables import (
     N_PAPER,
     N_SEEDS,
@@ -25,18 +26,8 @@ from tests.support.figure_tables import (
 OPTIONS: dict[str, Any] = {"bootstrap_draws": 200, "seed": 1}
 
 
-@pytest.fixture(scope="module")
-def outcomes() -> pd.DataFrame:
-    return outcome_table()
-
-
-@pytest.fixture(scope="module")
-def accuracy(outcomes: pd.DataFrame) -> pd.DataFrame:
-    return accuracy_table(outcomes)
-
-
 def bars_of(
-    accuracy: pd.DataFrame, outcomes: pd.DataFrame, models: str, ties: str = "average"
+    accuracy: pd.DataFrame, outcomes: pd.DataFrame, models: str, ties: Ties = "average"
 ) -> dict[tuple[str, str], Bar]:
     protocol = Protocol(ties=ties)
     bars = accuracy_bars(
@@ -129,7 +120,7 @@ def test_a_bar_without_some_models_is_a_mean_over_the_others(
 
 @pytest.mark.parametrize("ties", ["average", "jitter"])
 def test_every_bar_stands_beside_its_name_with_its_marks(
-    accuracy: pd.DataFrame, outcomes: pd.DataFrame, ties: str
+    accuracy: pd.DataFrame, outcomes: pd.DataFrame, ties: Ties
 ) -> None:
     sets = ("paper87", "all")
     protocol = Protocol(ties=ties)

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from bioripple.figures import pairs
-from bioripple.figures.data import Protocol, evaluation_set, per_predictor, sets_drawn
+from bioripple.figures.data import Protocol, sets_drawn
 from tests.support.figure_tables import (
     accuracy_table,
     outcome_table,
@@ -25,32 +25,16 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
-def outcomes() -> pd.DataFrame:
-    return outcome_table()
-
-
-@pytest.fixture(scope="module")
-def accuracy(outcomes: pd.DataFrame) -> pd.DataFrame:
-    return accuracy_table(outcomes)
-
-
-@pytest.fixture(scope="module")
-def table(accuracy: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
-    members = evaluation_set(outcomes, "paper87")
-    return per_predictor(Protocol().of(accuracy), models=members, split="models")
-
-
 def test_panels_hold_the_accuracies_and_their_correlations(
-    accuracy: pd.DataFrame, outcomes: pd.DataFrame, table: pd.DataFrame
+    accuracy: pd.DataFrame, outcomes: pd.DataFrame, scores: pd.DataFrame
 ) -> None:
     figure: Any = pairs.draw(accuracy, outcomes, **OPTIONS)
-    count = len(table.columns)
+    count = len(scores.columns)
     assert len(figure.axes) == count**2
     for row in range(count):
         for column in range(count):
             axis = figure.axes[row * count + column]
-            x, y = table.iloc[:, column], table.iloc[:, row]
+            x, y = scores.iloc[:, column], scores.iloc[:, row]
             if row < column:
                 found = float(axis.texts[0].get_text().replace("−", "-"))
                 assert found == pytest.approx(spearmanr(x, y).statistic, abs=0.005)
@@ -62,30 +46,30 @@ def test_panels_hold_the_accuracies_and_their_correlations(
                 assert axis.get_xlim() == axis.get_ylim()
             else:
                 counts = sum(patch.get_height() for patch in axis.patches)
-                assert counts == len(table)
+                assert counts == len(scores)
                 assert axis.lines[0].get_xdata()[0] == np.median(x)
     assert not overlapping_texts(figure)
     assert not texts_off_the_page(figure)
 
 
-def test_limits_hold_all_accuracies(table: pd.DataFrame) -> None:
-    assert pairs.accuracy_limits(table.clip(lower=0.1)) == (0.0, 1.0)
-    low, high = pairs.accuracy_limits(table - 0.7)
-    assert low <= float((table - 0.7).to_numpy().min()) < low + 0.25
+def test_limits_hold_all_accuracies(scores: pd.DataFrame) -> None:
+    assert pairs.accuracy_limits(scores.clip(lower=0.1)) == (0.0, 1.0)
+    low, high = pairs.accuracy_limits(scores - 0.7)
+    assert low <= float((scores - 0.7).to_numpy().min()) < low + 0.25
     assert high == 1.0
 
 
 def test_a_missing_accuracy_is_left_out_of_its_pairs_only(
-    accuracy: pd.DataFrame, outcomes: pd.DataFrame, table: pd.DataFrame
+    accuracy: pd.DataFrame, outcomes: pd.DataFrame, scores: pd.DataFrame
 ) -> None:
     few = accuracy[accuracy["predictor"].isin(FEW)]
-    lost = (few["predictor"] == "full_graph") & (few["model"] == table.index[0])
+    lost = (few["predictor"] == "full_graph") & (few["model"] == scores.index[0])
     figure = pairs.draw(few[~lost], outcomes, **OPTIONS)
     texts = [figure.axes[column].texts[0].get_text() for column in (1, 2, 3)]
-    x, y = table["full_graph"].iloc[1:], table["propagation_directed"].iloc[1:]
+    x, y = scores["full_graph"].iloc[1:], scores["propagation_directed"].iloc[1:]
     first, second = texts[1].replace("−", "-").split("\n")
     assert float(first) == pytest.approx(spearmanr(x, y).statistic, abs=0.005)
-    assert second == f"n={len(table) - 1}"
+    assert second == f"n={len(scores) - 1}"
     assert "\n" not in texts[0] + texts[2]
 
 

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import norm, spearmanr
 
 from bioripple.figures import properties
-from bioripple.figures.data import Protocol, evaluation_set, per_predictor, sets_drawn
+from bioripple.figures.data import Protocol, sets_drawn
 from bioripple.predictors.registry import BY_ID
 from tests.support.figure_tables import (
     N_PAPER,
@@ -27,22 +27,6 @@ OPTIONS: dict[str, Any] = {
     "shuffles": 50,
     "seed": 5,
 }
-
-
-@pytest.fixture(scope="module")
-def outcomes() -> pd.DataFrame:
-    return outcome_table()
-
-
-@pytest.fixture(scope="module")
-def accuracy(outcomes: pd.DataFrame) -> pd.DataFrame:
-    return accuracy_table(outcomes)
-
-
-@pytest.fixture(scope="module")
-def scores(accuracy: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
-    members = evaluation_set(outcomes, "paper87")
-    return per_predictor(Protocol().of(accuracy), models=members, split="models")
 
 
 def test_effects_are_scipys_with_fishers_interval(

@@ -13,7 +13,7 @@ from bioripple.predictors.gcn.training import (
     Settings,
     build_model,
 )
-from bioripple.predictors.torch_runs import read_tensors, write_tensors
+from bioripple.predictors.torch_runs import read_tensors, weights_of, write_tensors
 from bioripple.runtime.files import write_text
 from bioripple.runtime.rows import text_of
 
@@ -51,10 +51,7 @@ def write_checkpoint(path: Path, models: Sequence[Gcn], settings: Settings) -> N
     content = {
         "settings": asdict(settings),
         "n_classes": [model.classifier.out_features for model in models],
-        "weights": [
-            {name: value.cpu() for name, value in model.state_dict().items()}
-            for model in models
-        ],
+        "weights": [weights_of(model) for model in models],
     }
     write_tensors(path, content)
 

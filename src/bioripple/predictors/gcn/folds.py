@@ -11,7 +11,7 @@ from bioripple.collection.splits import FoldPlan, Split, TooFewModels, make_fold
 from bioripple.predictors.gcn.graph import Network
 from bioripple.predictors.gcn.table import tabulate
 from bioripple.predictors.gcn.training import Settings, Trained, train
-from bioripple.predictors.torch_runs import fold_seed
+from bioripple.predictors.torch_runs import count_parameters, fold_seed
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ def _fold_metrics(trained: Trained, split: Split) -> dict[str, Any]:
         "n_training_models": len(split.labelled),
         "n_scored_models": len(split.scored),
         "n_labelled_nodes": sum(int(mask.sum()) for mask in split.labelled.values()),
-        "n_parameters": sum(values.numel() for values in trained.model.parameters()),
+        "n_parameters": count_parameters(trained.model),
         "n_classes": trained.model.classifier.out_features,
         "training_loss": last.training_loss,
         **figures,

@@ -22,7 +22,12 @@ from bioripple.predictors.kinetics.network import (
 )
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.predictors.kinetics.training import Epoch, Trained
-from bioripple.predictors.torch_runs import read_tensors, write_tensors
+from bioripple.predictors.torch_runs import (
+    count_parameters,
+    read_tensors,
+    weights_of,
+    write_tensors,
+)
 from bioripple.runtime.each_model import Gathered, of_each
 from bioripple.runtime.files import open_arrays, write_text
 from bioripple.runtime.guard import Limits
@@ -124,7 +129,9 @@ def metrics(
         "lost": dict(lost),
         "n_skipped": sum(row.skipped for each in run.trained for row in each.curve),
         "n_features": max((len(each.model.mean) for each in run.trained), default=0),
-        "n_parameters": max(map(_n_parameters, run.trained), default=0),
+        "n_parameters": max(
+            (count_parameters(each.model) for each in run.trained), default=0
+        ),
         "per_fold": [
             {
                 "n_training_models": each.n_models,
@@ -135,10 +142,6 @@ def metrics(
             for each, fold in zip(run.trained, run.folds, strict=True)
         ],
     }
-
-
-def _n_parameters(trained: Trained) -> int:
-    return sum(values.numel() for values in trained.model.parameters())
 
 
 @dataclass(frozen=True)
@@ -183,10 +186,7 @@ def write_checkpoint(path: Path, run: Run, settings: Settings) -> None:
         "settings": asdict(settings),
         "feature_names": list(names),
         "held_out": [list(fold.held_out) for fold in run.folds],
-        "weights": [
-            {name: value.cpu() for name, value in each.model.state_dict().items()}
-            for each in run.trained
-        ],
+        "weights": [weights_of(each.model) for each in run.trained],
     }
     write_tensors(path, content)
 
