@@ -1,0 +1,1 @@
+"""Networks in the formats that people have them in: readers and writers."""

@@ -1,0 +1,1 @@
+"""An answer as a page that works offline, and as pictures."""
