@@ -7,6 +7,7 @@ each in a process of its own with limits, and prints a line for each and a count
 import argparse
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,7 @@ def main() -> None:
     seconds = []
     for path in sorted(arguments.folder.glob("*.xml"))[:: arguments.every]:
         begin = time.perf_counter()
-        ending = run_guarded(lambda path=path: look(path), limits=LIMITS)
+        ending = run_guarded(partial(look, path), limits=LIMITS)
         word, more = ending.value if not ending.crash else ("gave up", ending.crash)
         seconds.append(time.perf_counter() - begin)
         counts[word] += 1

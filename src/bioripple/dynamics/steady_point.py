@@ -6,29 +6,23 @@ from typing import Literal
 import numpy as np
 
 from bioripple.arrays import Floats
-from bioripple.dynamics.attempts import TooManySteps
 from bioripple.dynamics.compiled import CompiledSystem, compile_system
 from bioripple.dynamics.events import event_effect, moments
 from bioripple.dynamics.integrate import integrate
-from bioripple.dynamics.newton import RestingStates
+from bioripple.dynamics.settling import ATOL, RTOL, Settling
 from bioripple.errors import Failed
-from bioripple.forcing.stages import STEPS, Stage
+from bioripple.network.linear_blocks import Standing
 from bioripple.odes.system import OdeSystem
-from bioripple.network.linear_blocks import Standing, standing
 from bioripple.runtime.checks import check_kind
 
+OSCILLATES = "oscillates"
 Reason = Literal[
     "", "time dependent", "unstable", "oscillates", "undecided", "not reached"
 ]
 FIRST = 10.0  # time of the first try [model time units]
 LONGER = (1.0, 10.0, 100.0, 1e3, 1e4, 1e5)  # times as long, one after the other
-RTOL, ATOL = 1e-8, 1e-12  # of the way there; Newton's method does the rest
-MAX_STEPS = 40_000  # of each integration
-SETTLED = 20.0  # times the slowest time constant after which a state is reached
-SAME = 1e-3  # largest share by which states that are the same differ
-TRACE = 1e-6  # share of its largest size below which a state is as good as zero
+SETTLED = 20.0  # times the longest time constant after which a state is reached
 STARTS = 4  # other states from which the model is let go
-WAVES, LASTS = 3, 0.8  # turns in a quarter, and what is left of their height
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,15 +143,9 @@ class _Search:
     """One search in a system in which time plays no part."""
 
     def __init__(self, compiled: CompiledSystem, first: Floats) -> None:
-        self.compiled, self.first = compiled, first
-        self.resting = RestingStates(compiled)
-        start = np.array(compiled.system.initial)
-        self.start = start
-        self.size = np.maximum(np.abs(start), np.abs(first))
-        self.size = np.where(self.size > 0.0, self.size, self.size.max(initial=0.0))
-        self.traffic = np.maximum(
-            self.resting.traffic(start), self.resting.traffic(first)
-        )
+        self.system, self.first = compiled.system, first
+        self.model = Settling(compiled, first)
+        self.resting = self.model.resting
         self.tried: dict[Standing, Floats] = {}
 
     def run(self, rng: np.random.Generator, starts: int) -> SteadyPoint:
@@ -166,135 +154,83 @@ class _Search:
         for factor in LONGER:
             try:
                 if factor > 1.0:
-                    x = self.advance(x, FIRST * factor - elapsed)
+                    x = self.model.advance(x, FIRST * factor - elapsed)
                     elapsed = FIRST * factor
-                found = self.at_rest(x)
+                found = self._at_rest(x)
                 if found is not None:
                     return self._checked(found, rng, starts)
-                if factor > 1.0 and self.swings(x, elapsed):
-                    problem = "oscillates"
-                    break
+                if factor > 1.0 and self.model.swings(x, elapsed):
+                    return self._nothing(x, OSCILLATES, elapsed)
             except Failed as failure:
                 problem = self._swings_soon(x) or str(failure)
                 break
         return self._nothing(x, problem, elapsed)
 
-    def at_rest(self, x: Floats) -> Floats | None:
+    def _at_rest(self, x: Floats) -> Floats | None:
         """Return a stable state at rest that the model comes to from a state."""
-        found = self.resting.newton(x, self.size, self.traffic)
+        model = self.model
+        found = self.resting.newton(x, model.size, model.traffic)
         if found is None:
             return None
-        stands = self.stands(found)
+        stands = model.stands(found)
         self.tried.setdefault(stands, found)
         if stands != "stable":
             return None
-        arrived = self.advance(x, max(FIRST, SETTLED * self.slowest(found)))
-        return found if self.is_same(arrived, found) else None
+        return found if model.is_same(self._settled(x, found), found) else None
 
-    def stands(self, x: Floats) -> Standing:
-        """Return what becomes of small deviations."""
-        matrix = self.resting.jacobian(x)
-        if not len(matrix):
-            return "stable"
-        try:
-            return standing(matrix, n_sums=0)
-        except np.linalg.LinAlgError:
-            return "undecided"
-
-    def slowest(self, x: Floats) -> float:
-        """Return the longest time constant at a state."""
-        speeds = np.abs(np.linalg.eigvals(self.resting.jacobian(x)).real)
-        least = float(speeds[speeds > 0.0].min(initial=np.inf))
-        return 1.0 / least if least > 0.0 else np.inf
-
-    def is_same(self, x: Floats, y: Floats) -> bool:
-        """Whether two states are the same where states count."""
-        scale = np.maximum(np.abs(x), np.abs(y)) + TRACE * self.size
-        gap = np.abs(x - y)[self.resting.counts]
-        return bool(np.all(gap <= SAME * (scale[self.resting.counts] + 1e-300)))
-
-    def advance(self, x: Floats, span: float) -> Floats:
-        """Return the state a while after another."""
-        return self.course(x, [span])[-1]
-
-    def course(self, x: Floats, times: list[float]) -> Floats:
-        """Return the states at times after another, one a row."""
-        span = times[-1]
-        if not len(x) or not np.isfinite(span):
-            return np.array([x] * len(times))
-        later = replace(
-            self.compiled,
-            system=replace(self.compiled.system, initial=tuple(x.tolist())),
-            stages=(Stage(span, span / STEPS),),
-            t_end=span,
-        )
-        run = integrate(
-            later,
-            times,
-            rtol=RTOL,
-            atol=ATOL,
-            max_steps=MAX_STEPS,
-            stop_at_times=False,
-        )
-        return run.states
-
-    def swings(self, x: Floats, elapsed: float) -> bool:
-        """Whether the model goes up and down after a state, as high at last as at first."""
-        states = self.course(x, np.linspace(0.0, elapsed, 401)[1:].tolist())
-        second, last = states[100:200], states[300:]
-        heights = np.ptp(last, axis=0)
-        counts = self.resting.counts & (heights > SAME * (np.abs(states).max(axis=0)))
-        turns = np.count_nonzero(np.diff(np.sign(np.diff(last, axis=0)), axis=0), axis=0)
-        lasting = heights > LASTS * np.ptp(second, axis=0)
-        return bool(np.any(counts & lasting & (turns >= WAVES)))
+    def _settled(self, x: Floats, at: Floats) -> Floats:
+        """Return a state some time constants of another after it."""
+        span = max(FIRST, SETTLED * self.model.slowest(at))
+        return self.model.advance(x, span)
 
     def _swings_soon(self, x: Floats) -> str:
-        """Say that the model oscillates, of one that cannot be followed for long."""
+        """Say that a model oscillates which cannot be followed for long."""
         for factor in LONGER[:3]:
             try:
-                if self.swings(x, FIRST * factor):
-                    return "oscillates"
+                if self.model.swings(x, FIRST * factor):
+                    return OSCILLATES
             except Failed:
                 break
         return ""
 
-    def _checked(
-        self, x: Floats, rng: np.random.Generator, starts: int
-    ) -> SteadyPoint:
+    def _checked(self, x: Floats, rng: np.random.Generator, starts: int) -> SteadyPoint:
         """Return a state at rest with what else is known of it."""
         change = self._event(x)
         if change:
-            return self.point(x, "time dependent", change)
+            return self._point(x, "time dependent", change)
         others: list[Floats] = []
         for _ in range(starts if len(x) else 0):
-            there = self._other(self.resting.elsewhere(x, self.size, rng), x)
-            if there is not None and not any(self.is_same(there, o) for o in others):
+            start = self.resting.elsewhere(x, self.model.size, rng)
+            there = self._other(start, x)
+            if there is not None and not any(
+                self.model.is_same(there, known) for known in others
+            ):
                 others.append(there)
-        return replace(self.point(x, "", ""), others=tuple(others))
+        return replace(self._point(x, "", ""), others=tuple(others))
 
     def _other(self, start: Floats, x: Floats) -> Floats | None:
         """Return where the model goes from a state, if that is stable and not x."""
+        model = self.model
         try:
-            near = self.advance(start, max(FIRST, SETTLED * self.slowest(x)))
+            near = self._settled(start, x)
         except Failed:
             return None
-        found = self.resting.newton(near, self.size, self.traffic)
-        if found is None or self.is_same(found, x) or self.stands(found) != "stable":
+        found = self.resting.newton(near, model.size, model.traffic)
+        if found is None or model.is_same(found, x) or model.stands(found) != "stable":
             return None
         return found
 
     def _event(self, x: Floats) -> str:
-        """Say which event would have changed something on the way, or would there."""
-        system = self.compiled.system
-        if not system.events:
+        """Say which event would have changed something on the way."""
+        if not self.system.events:
             return ""
-        span = max(FIRST, SETTLED * self.slowest(x))
+        span = max(FIRST, SETTLED * self.model.slowest(x))
         try:
-            times = moments(system, span)
-            states = self.course(self.start, times)
+            times = moments(self.system, span)
+            states = self.model.course(self.model.start, times)
         except Failed as failure:
             return f"its events cannot be followed: {failure}"
-        found = event_effect(system, times, states)
+        found = event_effect(self.system, times, states)
         if found.fires == "unknown":
             return "an event has a condition that cannot be evaluated"
         return found.change
@@ -302,32 +238,32 @@ class _Search:
     def _nothing(self, x: Floats, problem: str, elapsed: float) -> SteadyPoint:
         """Return why no state at rest was found."""
         if "unstable" in self.tried:
-            swings = "; around it, the model oscillates"
             detail = "a state at rest was found, but the least push makes it leave"
-            if problem == "oscillates":
-                detail += swings
-            return self.point(self.tried["unstable"], "unstable", detail)
-        if problem == "oscillates":
-            return self.point(x, "oscillates", f"it still does at t = {elapsed:g}")
+            if problem == OSCILLATES:
+                detail += "; around it, the model oscillates"
+            return self._point(self.tried["unstable"], "unstable", detail)
+        if problem == OSCILLATES:
+            return self._point(x, "oscillates", f"it still does at t = {elapsed:g}")
         if "undecided" in self.tried:
             detail = "round-off hides whether it is stable, or it is one of many"
-            return self.point(self.tried["undecided"], "undecided", detail)
-        moves = self.resting.moves_most(x, self.traffic)
-        name = self.compiled.system.states[moves]
+            return self._point(self.tried["undecided"], "undecided", detail)
+        name = self.system.states[self.resting.moves_most(x, self.model.traffic)]
         detail = f"by t = {elapsed:g}, {name!r} still moves"
-        return self.point(x, "not reached", f"{detail}: {problem}" if problem else detail)
+        more = f"; {problem}" if problem else ""
+        return self._point(x, "not reached", detail + more)
 
-    def point(self, x: Floats, reason: Reason, detail: str) -> SteadyPoint:
+    def _point(self, x: Floats, reason: Reason, detail: str) -> SteadyPoint:
         """Return a state and what is known of it."""
-        growing = self.resting.growing(x, self.traffic)
-        names = np.array(self.compiled.system.states, dtype=np.str_)
+        model = self.model
+        growing = self.resting.growing(x, model.traffic)
+        names = np.array(self.system.states, dtype=np.str_)
         return SteadyPoint(
             state=x,
-            residual=self.resting.residual(x, self.traffic),
-            standing=self.stands(x) if np.isfinite(x).all() else "undecided",
+            residual=self.resting.residual(x, model.traffic),
+            standing=model.stands(x),
             reason=reason,
             detail=detail,
             growing=tuple(names[growing].tolist()),
             n_sums=len(self.resting.sums.matrix),
-            slowest=self.slowest(x) if len(x) else 0.0,
+            slowest=model.slowest(x),
         )

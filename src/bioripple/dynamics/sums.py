@@ -89,7 +89,9 @@ def _rate_numbers(system: OdeSystem) -> Floats:
     wholes = {reaction.rate for reaction in system.reactions}
     split = _Splitter(graph, system.constants, wholes)
     rows = [split.terms(rate) for rate in system.rates]
-    place = {node: k for k, node in enumerate(dict.fromkeys(n for r in rows for n in r))}
+    place = {
+        node: k for k, node in enumerate(dict.fromkeys(n for r in rows for n in r))
+    }
     numbers = np.zeros((len(rows), max(len(place), 1)))
     for row, terms in enumerate(rows):
         for node, factor in terms.items():
