@@ -50,8 +50,8 @@ class RestingStates:
         self._within = self.sums.within[:, self.counts[self.sums.free]]
         species = set(system.species)
         start = np.array(system.initial)
-        self._amounts = np.array([name in species for name in system.states])
-        self._amounts &= start >= 0.0
+        are_species = [name in species for name in system.states]
+        self._amounts = np.array(are_species, dtype=np.bool_) & (start >= 0.0)
         traffic = gross_rates(system.graph, compiled.rate_formulas)
         self._gross = compile_function(system.graph, traffic, system.states)
 
@@ -172,14 +172,12 @@ class RestingStates:
         x : ndarray, shape (n,)
             A state that has them.
         size : ndarray, shape (n,)
-            How large states have been; a state that no sum bounds gets up to ten times
-            as large.
+            The most of a state that no sum bounds.
         rng
             What draws.
         """
-        most = 10.0 * size
-        low = np.where(self._amounts, np.minimum(0.0, x), -most)
-        high = np.maximum(most, x)
+        low = np.where(self._amounts, np.minimum(0.0, x), -size)
+        high = np.maximum(size, x)
         where = x.copy()
         for _ in range(2 * len(self._free) + 10):
             direction = self._within @ (

@@ -22,7 +22,8 @@ Reason = Literal[
 FIRST = 10.0  # time of the first try [model time units]
 LONGER = (1.0, 10.0, 100.0, 1e3, 1e4, 1e5)  # times as long, one after the other
 SETTLED = 20.0  # times the longest time constant after which a state is reached
-STARTS = 4  # other states from which the model is let go
+MORE = 10.0  # times as large as it was that a state may be at first
+STARTS = 8  # other states from which the model is let go
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,8 +200,11 @@ class _Search:
         if change:
             return self._point(x, "time dependent", change)
         others: list[Floats] = []
-        for _ in range(starts if len(x) else 0):
-            start = self.resting.elsewhere(x, self.model.size, rng)
+        size = self.model.size
+        # some where each state may grow, some where all may be as large as the largest
+        boxes = (MORE * size, np.full_like(size, size.max(initial=0.0)))
+        for number in range(starts if len(x) else 0):
+            start = self.resting.elsewhere(x, boxes[number % 2], rng)
             there = self._other(start, x)
             if there is not None and not any(
                 self.model.is_same(there, known) for known in others

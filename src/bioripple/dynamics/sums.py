@@ -69,8 +69,8 @@ def conserved_sums(system: OdeSystem) -> ConservedSums:
     if n == 0:
         nothing = np.zeros(0, dtype=np.intp)
         return ConservedSums(np.zeros((0, 0)), nothing, nothing)
-    size = np.abs(numbers).max(axis=1, initial=0.0)
-    size[size == 0.0] = 1.0
+    numbers = numbers / _sizes(numbers, axis=0)  # each formula in its own unit
+    size = _sizes(numbers, axis=1)
     triangle, order = qr((numbers / size[:, None]).T, mode="r", pivoting=True)
     pivots = np.abs(np.diagonal(triangle))
     rank = int(np.count_nonzero(pivots > DEPENDENT * pivots.max(initial=0.0)))
@@ -81,6 +81,11 @@ def conserved_sums(system: OdeSystem) -> ConservedSums:
     matrix[np.abs(matrix) < ROUND_OFF * np.abs(matrix).max(initial=0.0)] = 0.0
     matrix[np.arange(n - rank), bound] = 1.0
     return ConservedSums(matrix, free.astype(np.intp), bound.astype(np.intp))
+
+
+def _sizes(numbers: Floats, *, axis: int) -> Floats:
+    size = np.abs(numbers).max(axis=axis, initial=0.0)
+    return np.where(size > 0.0, size, 1.0)
 
 
 def _rate_numbers(system: OdeSystem) -> Floats:
@@ -128,10 +133,9 @@ class _Splitter:
         if all(map(self._is_number, children)) and children:
             value = graph.value(graph.bind([node], self._constants)[0])
             return {node: 1.0} if value is None else {graph.one: value}
-        if node in self._wholes:
-            return {node: 1.0}
         if name == "add":
-            return _total(children)
+            # a reversible reaction is one formula; a product is split as sums split it
+            return {node: 1.0} if node in self._wholes else _total(children)
         if name == "neg":
             return _times(-1.0, children[0])
         if name == "mul":
