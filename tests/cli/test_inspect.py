@@ -64,7 +64,7 @@ def test_people_get_sections(bioripple: Run, file: Path) -> None:
     assert done.stdout.startswith("A cycle (SBML level 3, version 2)\n2 states")
     for part in ("Equations", "Conserved\n  A + B = 3", "Rest\n  it comes to rest"):
         assert part in done.stdout
-    assert "Satellites, which nothing influences:" in done.stdout
+    assert "Satellites: nothing moves them" in done.stdout
     latex = bioripple("inspect", "m.xml", "--latex")
     assert r"\begin{aligned}" in latex.stdout
 

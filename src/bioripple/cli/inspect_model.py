@@ -74,7 +74,8 @@ def _lines(found: Inspected, latex: bool, t_end: float) -> list[str]:
     lines += _table(found.nodes)
     satellites = [node["id"] for node in found.nodes if node["satellite"]]
     if satellites:
-        lines += ["", f"Satellites, which nothing influences: {', '.join(satellites)}"]
+        lines += ["", "Satellites: nothing moves them, or they are names for formulas"]
+        lines += [f"  {', '.join(satellites)}"]
     if found.sums:
         lines += ["", "Conserved", *(f"  {text}" for text in found.sums)]
     lines += ["", "Rest", f"  {_rest(found.rest)}"]

@@ -169,13 +169,20 @@ def _sums(system: OdeSystem) -> list[str]:
     found = []
     for row, total in list(zip(matrix, totals, strict=True))[:MOST_SUMS]:
         terms = [
-            name if number == 1.0 else f"{number:.6g}*{name}"
+            _term(number, name)
             for name, number in zip(system.states, row.tolist(), strict=True)
             if number
         ]
-        found.append(f"{' + '.join(terms).replace('+ -', '- ')} = {total:.6g}")
+        ordered = sorted(terms, key=lambda term: term.startswith("-"))
+        found.append(f"{' + '.join(ordered).replace('+ -', '- ')} = {total:.6g}")
     more = len(matrix) - len(found)
     return [*found, f"and {more} more"] if more else found
+
+
+def _term(number: float, name: str) -> str:
+    if abs(number) == 1.0:
+        return name if number > 0.0 else f"-{name}"
+    return f"{number:.6g}*{name}"
 
 
 def _rest(rest: SteadyPoint | None) -> dict[str, Any]:

@@ -35,8 +35,9 @@ T_END = 10.0  # as in the shipped configuration [model time units]
 SIMULATED: dict[str, str] = {
     "simulated": "the same change, of a real simulation with what is perturbed held",
     "linear_off": "whether response and simulated differ by more than 20 % of the "
-    "larger one, and by more than a thousandth of the node's value",
+    "larger one, and by more than a thousandth of the node's value; empty if unknown",
 }
+SLIGHT = 1e-3  # share of a node's value that does not count
 DIGITS = 12  # that sizes have to share to share a rank
 
 
@@ -268,7 +269,8 @@ def _simulate(
     with np.errstate(invalid="ignore"):
         gap = np.abs(change - linear)
         larger = np.fmax(np.abs(change), np.abs(linear))
-        frame["linear_off"] = (gap > LINEAR_OFF * larger) & (gap > 1e-3)
+        off = (gap > LINEAR_OFF * larger) & (gap > SLIGHT)
+    frame["linear_off"] = pd.Series(off, dtype="boolean").mask(np.isnan(gap))
 
 
 def _ranked(
