@@ -71,9 +71,9 @@ class Settling:
         gap = np.abs(x - y)[self.resting.counts]
         return bool(np.all(gap <= SAME * scale[self.resting.counts]))
 
-    def advance(self, x: Floats, span: float) -> Floats:
+    def advance(self, x: Floats, span: float, *, max_steps: int = MAX_STEPS) -> Floats:
         """Return the state a while after another; see `course`."""
-        found: Floats = self.course(x, [span])[-1]
+        found: Floats = self.course(x, [span], max_steps=max_steps)[-1]
         return found
 
     def course(

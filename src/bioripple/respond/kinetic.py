@@ -28,6 +28,7 @@ from bioripple.respond.simulated import LINEAR_OFF, hold, simulated_change
 from bioripple.responses.to_parameters import HeldResponse, lasting, push
 from bioripple.responses.truths import ZERO_ABUNDANCE
 from bioripple.runtime.checks import check_kind, check_time
+from bioripple.runtime.threads import one_thread
 
 PREDICTOR = "kinetics"
 T_END = 10.0  # as in the shipped configuration [model time units]
@@ -123,7 +124,8 @@ def respond_kinetic(
     problems: list[str] = []
     tables = []
     for condition in conditions:
-        frame = _answer(asked, condition, missing)
+        with one_thread():
+            frame = _answer(asked, condition, missing)
         if simulate:
             _simulate(asked, condition, frame, problems)
         tables.append(_ranked(frame, condition, wanted, top))
