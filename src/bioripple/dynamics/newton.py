@@ -62,7 +62,8 @@ class RestingStates:
     def jacobian(self, x: Floats) -> Floats:
         """Return ∂f/∂x of the free states within the sums, square."""
         whole = self._compiled.jacobian(0.0, x.tolist())
-        return np.asarray(whole[self._free] @ self._within)
+        with np.errstate(all="ignore"):  # slopes may be infinite where there are none
+            return np.asarray(whole[self._free] @ self._within)
 
     def traffic(self, x: Floats) -> Floats:
         """Return the size of the terms of f, shape (n,); 0 where it is no number."""
@@ -85,7 +86,9 @@ class RestingStates:
     def _shares(self, x: Floats, traffic: Floats) -> Floats:
         size = np.maximum(traffic, self.traffic(x))[self.counts]
         rates = np.abs(self.rates(x)[self.counts])
-        shares = np.divide(rates, size, out=np.zeros_like(rates), where=rates > 0.0)
+        shares = np.zeros_like(rates)
+        with np.errstate(all="ignore"):
+            np.divide(rates, size, out=shares, where=~(rates == 0.0))
         return np.where(np.isnan(shares), np.inf, shares)
 
     def newton(self, start: Floats, size: Floats, traffic: Floats) -> Floats | None:

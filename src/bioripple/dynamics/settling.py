@@ -60,8 +60,11 @@ class Settling:
             return "undecided"
 
     def slowest(self, x: Floats) -> float:
-        """Return the longest time constant at a state [model time units]."""
-        speeds = np.abs(np.linalg.eigvals(self.resting.jacobian(x)).real)
+        """Return the longest time constant at a state, 0 where there is none."""
+        try:
+            speeds = np.abs(np.linalg.eigvals(self.resting.jacobian(x)).real)
+        except np.linalg.LinAlgError:  # a slope is infinite there
+            return 0.0
         least = float(speeds[speeds > 0.0].min(initial=np.inf))
         return 1.0 / least
 
