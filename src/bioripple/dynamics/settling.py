@@ -45,10 +45,10 @@ class Settling:
     def __init__(self, compiled: CompiledSystem, first: Floats) -> None:
         self._compiled = compiled
         self._left = ALL_STEPS
-        self.resting = RestingStates(compiled)
         self.start = start = np.array(compiled.system.initial)
         size = np.maximum(np.abs(start), np.abs(first))
         self.size = np.where(size > 0.0, size, size.max(initial=0.0))
+        self.resting = RestingStates(compiled, np.abs(first))
         traffic = self.resting.traffic
         self.traffic = np.maximum(traffic(start), traffic(first))
 

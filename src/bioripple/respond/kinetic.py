@@ -16,7 +16,7 @@ from bioripple.network.steps import AWAY, Walker
 from bioripple.odes.system import OdeSystem
 from bioripple.predictors.propagating import signed_distance
 from bioripple.respond.kinetic_names import check_perturbed, roles, unknown
-from bioripple.respond.kinetic_notes import facts_of, notes_of
+from bioripple.respond.kinetic_notes import LEAVES, facts_of, notes_of
 from bioripple.respond.kinetic_point import (
     WorkingPoint,
     fall_back,
@@ -125,7 +125,7 @@ def respond_kinetic(
     tables = []
     for condition in conditions:
         with one_thread():
-            frame = _answer(asked, condition, missing)
+            frame = _answer(asked, condition, missing, problems)
         if simulate:
             _simulate(asked, condition, frame, problems)
         tables.append(_ranked(frame, condition, wanted, top))
@@ -182,7 +182,9 @@ def _wanted(
     return wanted
 
 
-def _answer(asked: _Asked, condition: Condition, missing: Counter[str]) -> pd.DataFrame:
+def _answer(
+    asked: _Asked, condition: Condition, missing: Counter[str], problems: list[str]
+) -> pd.DataFrame:
     """Return a row for each node of the network, in its order."""
     nodes, place = asked.nodes, asked.network.place
     held = [place[name] for name in condition.nodes]
@@ -195,6 +197,8 @@ def _answer(asked: _Asked, condition: Condition, missing: Counter[str]) -> pd.Da
             + ("" if asked.constant[place[name]] else " where the model is looked at")
         )
     found = _held(asked, condition, held, strengths * values)
+    if not found.stays:
+        problems.append(LEAVES.format(condition.name))
     response = _relative(found.change, nodes.state)
     undefined = [
         why or ZERO_ABUNDANCE
@@ -235,10 +239,12 @@ def _held(
     places = [asked.network.place.get(name, -1) for name in names]
     inside = np.array(places, dtype=np.intp) >= 0
     # a sum with what is no node of the network binds none of them
-    whole = sums.matrix[~(sums.matrix[:, ~inside] != 0.0).any(axis=1)]
+    whole = sums[~(sums[:, ~inside] != 0.0).any(axis=1)]
     conserved = np.zeros((len(whole), asked.network.size))
     conserved[:, np.array(places)[inside]] = whole[:, inside]
-    return lasting(nodes.jacobian, nodes.slopes, conserved, held, by)
+    return lasting(
+        nodes.jacobian, nodes.slopes, conserved, held, by, size=np.abs(nodes.state)
+    )
 
 
 def _relative(change: Floats, state: Floats) -> Floats:
