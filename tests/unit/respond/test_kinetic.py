@@ -198,6 +198,13 @@ def test_formulas_links_targets_and_zeros_are_refused() -> None:
         ask(models.chain(kin=0.0), {"kin": 1.0})
 
 
+def test_one_of_many_conditions_without_an_answer_stops_no_other() -> None:
+    asked = [Condition("no", {"kin": 1.0}), Condition("yes", {"d": 1.0})]
+    answer = respond_kinetic(models.chain(kin=0.0), asked)
+    assert set(answer.table["condition"]) == {"yes"}
+    assert any('"no" has no rows' in note for note in answer.notes)
+
+
 @pytest.mark.parametrize("model", ["09", "64"])
 def test_a_held_state_is_a_column_of_the_truth_of_the_workflow(model: str) -> None:
     """In per cent; where round-off hides from that truth what is conserved, too."""
