@@ -1,4 +1,4 @@
-"""How many edges away nodes are in a sparse network, and with what sign they are met."""
+"""How many edges lie between nodes of a sparse network, and with what sign."""
 
 from collections.abc import Mapping, Sequence
 
