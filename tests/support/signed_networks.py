@@ -7,7 +7,7 @@ from bioripple.network.signed import SignedNetwork, signed_network
 
 
 def of_text(text: str) -> SignedNetwork:
-    """Make a network of `A -> B`, `B -| C` lines; nodes in the order of their coming."""
+    """Make a network of lines `A -> B` and `B -| C`; nodes in the order they come in."""
     edges = [line.split() for line in text.strip().splitlines()]
     nodes = list(dict.fromkeys(name for a, _, b in edges for name in (a, b)))
     return signed_network(
