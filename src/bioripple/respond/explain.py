@@ -1,24 +1,20 @@
 """Why a node responds: the strongest signed paths, and what each edge contributes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array
-from scipy.sparse.csgraph import yen
+from scipy.sparse import csr_array
 
-from bioripple.arrays import Floats
 from bioripple.errors import Refused
-from bioripple.network.signed import Places, SignedNetwork
-from bioripple.network.steps import AWAY, Walker
+from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.passing import Passing
 from bioripple.predictors.propagating import AUTOMATIC, passing
 from bioripple.respond.answer import AUTO
 from bioripple.respond.conditions import places_of
 from bioripple.respond.notes import notes_of
-from bioripple.respond.result import SignedPath
+from bioripple.respond.paths import kept_off, mean_of, nodes_between, strongest_paths
+from bioripple.respond.result import Condition, SignedPath
 from bioripple.respond.solve import System
 
 # Columns of the edges of an explanation, and what each says.
@@ -106,57 +102,33 @@ def explain(
     s, t = places_of(network, [source, target])
     if s == t:
         raise Refused(f'"{source}": expected a target that is not the source')
-    between = nodes_between(network, s, t)
-    if not between.size:
+    if not nodes_between(network, [s], t).size:
         raise Refused(f'no path leads from "{source}" to "{target}" in the network')
     flows = [_flows(System(member), passed, s, t) for member in passed.members]
     response = float(np.mean([x for x, _, _ in flows]))
-    carried = _mean([flow for _, flow, _ in flows])
+    carried = mean_of([flow for _, flow, _ in flows])
     table = _edge_table(network, carried, response, edges)
-    notes = list(
-        notes_of(
-            name,
-            held=passed.held,
-            number=0,
-            converged=all(good for _, _, good in flows),
-        )
-    )
+    converged = all(is_good for _, _, is_good in flows)
+    notes = list(notes_of(name, held=passed.held, number=0, converged=converged))
     if response == 0.0:
-        notes.insert(
-            0, "Paths of opposite signs cancel: no edge has a share of nothing."
-        )
+        notes.insert(0, "Paths of opposite signs cancel, so that no edge has a share.")
+    condition = Condition("", {source: 1.0})
     return Explanation(
         name,
         source,
         target,
         response,
-        strongest_paths(network, passed, s, t, number=paths, between=between),
+        strongest_paths(network, passed, condition, target, number=paths),
         table,
         (f"Of the paths: {WALKED}.", *notes),
     )
-
-
-def nodes_between(network: SignedNetwork, s: int, t: int) -> Places:
-    """Return the places that lie on walks from s to t, both included; or none."""
-    after = Walker(network).steps({s: 0}) != AWAY
-    before = Walker(network, backwards=True).steps({t: 0}) != AWAY
-    return np.flatnonzero(after & before) if after[t] else np.zeros(0, dtype=np.intp)
-
-
-def _kept_off(matrix: csr_array, passed: Passing, s: int) -> csr_array:
-    """Return W, in which nothing acts on a source that is held."""
-    if not passed.held:
-        return matrix
-    acted_on = np.ones(matrix.shape[0])
-    acted_on[s] = 0.0
-    return csr_array(diags_array(acted_on) @ matrix)
 
 
 def _flows(
     system: System, passed: Passing, s: int, t: int
 ) -> tuple[float, csr_array, bool]:
     """Return the response, what each edge carries of it, and whether that converged."""
-    off = System(_kept_off(system.matrix, passed, s))
+    off = System(kept_off(system.matrix, [s] if passed.held else []))
     x = off.inverse_columns([s])
     y = off.transposed.inverse_columns([t])
     entries = off.matrix.tocoo()
@@ -164,76 +136,6 @@ def _flows(
     carried = passed.scale * y.changes[i, 0] * entries.data * x.changes[j, 0]
     full = csr_array((carried, (i, j)), shape=off.matrix.shape)
     return passed.scale * float(x.changes[t, 0]), full, x.converged and y.converged
-
-
-def strongest_paths(
-    network: SignedNetwork,
-    passed: Passing,
-    s: int,
-    t: int,
-    *,
-    number: int,
-    between: Places,
-) -> tuple[SignedPath, ...]:
-    """Return the paths whose product of entries is largest in size.
-
-    Parameters
-    ----------
-    network
-        Gives names.
-    passed
-        What is passed along its edges.
-    s, t
-        Places of source and target.
-    number
-        How many paths.
-    between
-        What `nodes_between` returns.
-
-    Returns
-    -------
-    tuple of SignedPath
-        No node comes twice in one. `share` is of the sizes of all walks, which are
-        summed with |W|.
-    """
-    mean = _mean(passed.members)
-    inner = csr_array(_kept_off(mean, passed, s)[between][:, between])
-    total = _sizes_of_walks(abs(inner), int(np.searchsorted(between, s)))
-    # Lengths that Yen's algorithm adds: a path is short if its product is large.
-    lengths = csr_array(abs(inner.T))
-    lengths.eliminate_zeros()
-    lengths.data = -np.log(lengths.data)
-    # Yen's algorithm knows no other integers.
-    lengths.indices = lengths.indices.astype(np.int32)
-    lengths.indptr = lengths.indptr.astype(np.int32)
-    start, end = (int(np.searchsorted(between, place)) for place in (s, t))
-    sums, before = yen(lengths, start, end, number, return_predecessors=True)
-    found = []
-    for length, came_from in zip(sums, before, strict=True):
-        path = _path(came_from, start, end)
-        steps = [(path[k + 1], path[k]) for k in range(len(path) - 1)]
-        sign = int(np.prod([np.sign(inner[step]) for step in steps]))
-        names = tuple(network.nodes[between[k]] for k in path)
-        found.append(SignedPath(names, sign, float(np.exp(-length) / total[end])))
-    return tuple(found)
-
-
-def _mean(matrices: Sequence[csr_array]) -> csr_array:
-    total = matrices[0]
-    for matrix in matrices[1:]:
-        total = total + matrix
-    return csr_array(total / len(matrices))
-
-
-def _sizes_of_walks(sizes: csr_array, start: int) -> Floats:
-    return System(sizes).inverse_columns([start]).changes[:, 0]
-
-
-def _path(came_from: NDArray[np.int32], start: int, end: int) -> list[int]:
-    path = [end]
-    while path[-1] != start:
-        path.append(int(came_from[path[-1]]))
-    return path[::-1]
 
 
 def _edge_table(
