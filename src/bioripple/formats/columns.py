@@ -28,9 +28,9 @@ def _each(words: str) -> tuple[str, ...]:
 SOURCE_NAMES = _each("""source sourcename sourcenode sourceid src from regulator tf
     transcriptionfactor upstream subject parent start entitya nodea nodeid1 node1 genea
     gene1 proteina protein1 interactora tail""")
-TARGET_NAMES = _each("""target targetname targetnode targetid tgt to regulated targetgene
-    downstream object child end entityb nodeb nodeid2 node2 geneb gene2 proteinb protein2
-    interactorb head gene""")
+TARGET_NAMES = _each("""target targetname targetnode targetid tgt to regulated
+    targetgene downstream object child end entityb nodeb nodeid2 node2 geneb gene2
+    proteinb protein2 interactorb head gene""")
 SIGN_NAMES = _each("""sign effect interaction relation relationship regulation mode mor
     modeofregulation polarity interactiontype edgetype sharedinteraction type action""")
 WEIGHT_NAMES = _each("weight value strength coefficient coef correlation beta")

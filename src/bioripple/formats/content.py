@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,8 @@ MAX_BYTES = 256 * MEGABYTE
 MAX_PARSED_BYTES = 50 * MEGABYTE  # formats whose parsers need much more than the file
 
 UTF8_MARK = b"\xef\xbb\xbf"
+_GZIP = b"\x1f\x8b"
 _PACKED = {
-    b"\x1f\x8b": "is compressed by gzip; unpack it first: gunzip FILE",
     b"PK\x03\x04": "is a ZIP archive, as workbooks, Cytoscape sessions and OMEX files "
     "are; export the network from it, as TSV for example",
     b"BZh": "is compressed by bzip2; unpack it first: bunzip2 FILE",
@@ -30,11 +31,11 @@ class Content:
     Attributes
     ----------
     path
-        Where it lies.
+        Where it lies, without the .gz of a file that was packed.
     data
-        All of its bytes.
+        All of its bytes, unpacked.
     sha256
-        Of them.
+        Of the file as it lies there.
     """
 
     path: Path
@@ -64,12 +65,30 @@ def read_content(path: Path, *, max_bytes: int = MAX_BYTES) -> Content:
     except OSError as problem:
         raise Failed(f"cannot be read: {problem.strerror}") from None
     check_size(len(data), max_bytes)
+    digest = hashlib.sha256(data).hexdigest()
+    if data.startswith(_GZIP):
+        data = _unpacked(data, max_bytes)
+        path = path.with_suffix("") if path.suffix.casefold() == ".gz" else path
     for mark, advice in _PACKED.items():
         if data.startswith(mark):
             raise Refused(advice)
     if not data.removeprefix(UTF8_MARK).strip():
         raise Failed("is empty; expected a network")
-    return Content(path, data, hashlib.sha256(data).hexdigest())
+    return Content(path, data, digest)
+
+
+def _unpacked(data: bytes, max_bytes: int) -> bytes:
+    """Unpack gzip, and no more of it than is allowed."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacker.decompress(data, max_bytes + 1)
+    except zlib.error as problem:
+        raise Failed(f"its gzip is damaged: {problem}") from None
+    if len(plain) > max_bytes:
+        raise Refused(f"unpacks to more than {_shown(max_bytes)}, which is the limit")
+    if not unpacker.eof or unpacker.unused_data:
+        raise Failed("its gzip is cut off, or has something behind it")
+    return plain
 
 
 def check_size(size: int, max_bytes: int) -> None:

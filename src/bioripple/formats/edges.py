@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.arrays import Flags, Signs
-from bioripple.errors import Refused
+from bioripple.errors import Failed, Refused
 from bioripple.formats.both_ways import both_ways
 from bioripple.formats.findings import Finding
 from bioripple.formats.relations import BOTH_SIGNS, NEGATIVE, POSITIVE
@@ -74,10 +74,14 @@ def network_of(edges: Edges, *, dual: Dual, findings: list[Finding]) -> SignedNe
 
     Raises
     ------
+    Failed
+        If there is no node.
     Refused
         If `dual` drops every edge, or there are too many nodes, or a name that no table
         could show.
     """
+    if not edges.names:
+        raise Failed("holds no node; expected a network")
     _check_names(edges.names)
     pairs = _pairs(edges)
     _name_repeats(edges, pairs, dual, findings)
@@ -93,7 +97,7 @@ def network_of(edges: Edges, *, dual: Dual, findings: list[Finding]) -> SignedNe
         sign[open_] = POSITIVE if dual == "positive" else NEGATIVE
         open_ = np.zeros_like(open_)
     n = len(edges.names)
-    target, source = np.divmod(pairs.key, max(n, 1))
+    target, source = np.divmod(pairs.key, n)
     kept = ~open_
     names: Sequence[str] = edges.names
     split = None
@@ -119,7 +123,7 @@ class _Pairs:
 
 
 def _pairs(edges: Edges) -> _Pairs:
-    n = max(len(edges.names), 1)
+    n = len(edges.names)
     key, of = np.unique(edges.target * n + edges.source, return_inverse=True)
     positive, negative = (np.zeros(len(key), dtype=np.bool_) for _ in range(2))
     positive[of[np.isin(edges.sign, (POSITIVE, BOTH_SIGNS))]] = True

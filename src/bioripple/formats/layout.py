@@ -93,10 +93,10 @@ def find_layout(text: str, *, ending: str) -> Layout:
     _refuse_other_tables(head, rows[1:])
     head[0] = head[0].removeprefix("#").strip()
     source, target = named(head, SOURCE_NAMES), named(head, TARGET_NAMES)
-    if None not in (source, target) and not _is_edge(head):
-        assert source is not None and target is not None
+    edge = any(is_relation(cell) for cell in head[1:])  # so it is no header
+    if source is not None and target is not None and not edge:
         return _by_names(delimiter, first, _once(head), source, target)
-    if (source is None) != (target is None) and not _is_edge(head):
+    if (source is None) != (target is None) and not edge:
         what, which = ("source", "target")[:: 1 if source is None else -1]
         raise Refused(
             f"line {first}: names a column for the {which} and none for the {what}: "
@@ -198,11 +198,6 @@ def _by_words(delimiter: str, first: int, rows: list[list[str]]) -> Layout:
     source, target = (names[int(it)] for it in places[:2])
     line = first if is_head else 0
     return Layout(delimiter, line, names, source, target, SignColumns(chosen))
-
-
-def _is_edge(head: list[str]) -> bool:
-    """Return whether a line has a relation, as an edge has and a header has not."""
-    return any(is_relation(cell) for cell in head[1:])
 
 
 def _once(names: list[str]) -> tuple[str, ...]:

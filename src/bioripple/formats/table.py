@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from bioripple.arrays import Flags
 from bioripple.errors import Failed
 from bioripple.formats.columns import column_signs
 from bioripple.formats.edges import FIRST, Edges, Places
@@ -21,7 +22,7 @@ from bioripple.runtime.text import one_line
 
 
 def read_table(text: str, findings: list[Finding], *, ending: str = "") -> Edges:
-    """Read a table of edges.
+    """Read a table of edges; a row with a source and nothing else is a node.
 
     Parameters
     ----------
@@ -46,7 +47,8 @@ def read_table(text: str, findings: list[Finding], *, ending: str = "") -> Edges
         for it in (layout.source, layout.target)
     ]
     filled = (ends[0] != "") & (ends[1] != "")
-    _name_unfilled(frame, filled, lines, findings)
+    alone = _alone(frame, layout, ends)
+    _name_unfilled(frame, filled | alone, lines, findings)
     lines = lines[filled]
     source, target, names = number_names(ends[0][filled], ends[1][filled])
     columns = {
@@ -56,6 +58,7 @@ def read_table(text: str, findings: list[Finding], *, ending: str = "") -> Edges
     labels: dict[str, str] = {}
     for column, of in zip(layout.labels or (), ends, strict=False):
         labels |= zip(of[filled], frame[column].to_numpy()[filled], strict=True)
+    names = list(dict.fromkeys([*names, *ends[0][alone]]))
     return Edges(names, source, target, sign, lines, labels=labels)
 
 
@@ -100,14 +103,23 @@ def _told(problem: str, header: int) -> str:
     return f"its rows cannot be told apart: {one_line(problem, most=200)}"
 
 
+def _alone(frame: pd.DataFrame, layout: Layout, ends: list[Words]) -> Flags:
+    """Return which rows name a source and nothing else: a node without edges."""
+    alone = (ends[0] != "") & (ends[1] == "")
+    for name in layout.sign.names:
+        alone &= frame[name].to_numpy(dtype=np.object_) == ""
+    found: Flags = alone.astype(np.bool_)
+    return found
+
+
 def _name_unfilled(
-    frame: pd.DataFrame, filled: Words, lines: Places, findings: list[Finding]
+    frame: pd.DataFrame, filled: Flags, lines: Places, findings: list[Finding]
 ) -> None:
     """Say which rows have something, but not both names."""
     some = np.zeros(len(frame), dtype=np.bool_)
     for column in frame:
         some |= ~frame[column].isin(["", None]).to_numpy()
-    missing = lines[some & ~filled.astype(np.bool_)]
+    missing = lines[some & ~filled]
     for line in missing[:FIRST]:
         findings.append(
             Finding(
