@@ -109,7 +109,7 @@ def explain(
     carried = mean_of([flow for _, flow, _ in flows])
     table = _edge_table(network, carried, response, edges)
     converged = all(is_good for _, _, is_good in flows)
-    notes = list(notes_of(name, held=passed.held, number=0, converged=converged))
+    notes = list(notes_of(name, held=passed.held, number=None, converged=converged))
     if response == 0.0:
         notes.insert(0, "Paths of opposite signs cancel, so that no edge has a share.")
     condition = Condition("", {source: 1.0})

@@ -13,8 +13,8 @@ CARD = "card.json"
 CAUTION = "When not to trust this: docs/when-not-to-trust.md"
 
 SELF_DECAY = (
-    "Every node was given a decay of its own, as large as itself: without it, changes "
-    "would grow along the network instead of fading."
+    "Every node was given self-decay, of which the network says nothing: without it, "
+    "changes would not fade along the edges."
 )
 HELD = "Perturbed nodes are held at their strengths, as in a knock-down."
 ADDED = (
@@ -28,7 +28,7 @@ NOT_CONVERGED = (
 
 
 def notes_of(
-    predictor: str, *, held: bool, number: int, converged: bool
+    predictor: str, *, held: bool, number: int | None, converged: bool
 ) -> tuple[str, ...]:
     """Return the sentences that stand under a prediction.
 
@@ -39,7 +39,7 @@ def notes_of(
     held
         Whether perturbed nodes were held.
     number
-        How many altered networks were looked at.
+        How many altered networks were looked at; None where they could not be.
     converged
         Whether all solutions did.
     """
@@ -52,7 +52,7 @@ def notes_of(
             f"the edges lost and {FLIPPED:.0%} flipped, and over the members of the "
             "predictor."
         )
-    elif predictor != DISTANCE:
+    elif number == 0 and predictor != DISTANCE:
         found.append(
             "What lost or flipped edges would change was not tried (--robustness 20)."
         )

@@ -134,7 +134,7 @@ def reverse(
     return Reversed(
         name,
         _ranked(frame[kept].copy(), top),
-        (*notes, *notes_of(name, held=held, number=0, converged=converged)),
+        (*notes, *notes_of(name, held=held, number=None, converged=converged)),
     )
 
 

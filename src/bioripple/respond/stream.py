@@ -200,7 +200,9 @@ def _finish(
     notes = (
         f"Each node was perturbed alone, with strength {STRENGTH:g}; `condition` is "
         "its id. Equal responses are ranked in the order of the network's nodes.",
-        *notes_of(asked["predictor"], held=passed.held, number=0, converged=converged),
+        *notes_of(
+            asked["predictor"], held=passed.held, number=None, converged=converged
+        ),
     )
     columns = {name: COLUMNS[name] for name in STREAMED}
     facts = {**asked, "residual": worst, "converged": converged, **versions()}

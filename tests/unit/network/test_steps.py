@@ -10,9 +10,9 @@ from bioripple.network.steps import AWAY, Walker, steps_of_block
 from tests.support.signed_networks import drawn, of_text
 
 
-def graph(network: SignedNetwork) -> nx.DiGraph:
+def graph(network: SignedNetwork) -> "nx.DiGraph[int]":
     source, target, sign = network.edges
-    found = nx.DiGraph()
+    found: nx.DiGraph[int] = nx.DiGraph()
     found.add_nodes_from(range(network.size))
     for j, i, s in zip(source.tolist(), target.tolist(), sign.tolist(), strict=True):
         found.add_edge(j, i, sign=s)

@@ -100,7 +100,7 @@ def test_held_nodes_are_where_they_are_held(held: str) -> None:
     values = []
     for member in held_passing(network).members:
         w = member.toarray()
-        right = w[np.ix_(free, [2, 9])] @ [-1.0, 0.5]
+        right = w[np.ix_(free, np.array([2, 9]))] @ np.array([-1.0, 0.5])
         values.append(np.linalg.solve(np.eye(18) - w[np.ix_(free, free)], right))
     assert np.allclose(full(found)[free], np.mean(values, axis=0), atol=1e-12)
     order = [network.nodes[k] for k in free]

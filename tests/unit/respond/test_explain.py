@@ -33,7 +33,7 @@ def acyclic(seed: int, n: int = 12) -> SignedNetwork:
 
 def listed(network: SignedNetwork, member: csr_array) -> dict[tuple[str, ...], float]:
     """What each path from the first node to the last carries, by networkx."""
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(network.nodes)
     for (i, j), value in zip(
         np.argwhere(member.toarray()),
@@ -57,7 +57,7 @@ def test_paths_are_the_strongest_and_without_loops_they_are_all(
 ) -> None:
     network = acyclic(seed)
     passed = passing(predictor, network)
-    mean = csr_array(sum(it.toarray() for it in passed.members) / len(passed.members))
+    mean = csr_array(np.mean([it.toarray() for it in passed.members], axis=0))
     expected = listed(network, mean)
     assert len(expected) > 3
     found = strongest_paths(

@@ -113,6 +113,6 @@ def test_another_question_starts_anew(tmp_path: Path) -> None:
         with pytest.MonkeyPatch.context() as patch, pytest.raises(Stopped):
             patch.setattr(stream, "SAVED", 1)
             respond_from_all(network, tmp_path, sha256="a", told=stop)
-        assert respond_from_all(network, tmp_path, **other) == 0  # type: ignore[arg-type]
+        assert respond_from_all(network, tmp_path, **other) == 0
     table = pd.read_csv(tmp_path / "responses.tsv", sep="\t")
     assert table.groupby("condition").size().max() == 3
