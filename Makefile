@@ -7,8 +7,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run comparison ablations report check clean-results slurm \
 	test lint test-package test-faults test-conda test-slurm check-jacobians suite \
-	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested clean \
-	runtime dev
+	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested \
+	bench-respond clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -121,7 +121,7 @@ fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 
 
 audit: ## Look up the pinned packages among the known vulnerabilities
 	@requirements/install.sh audit .venv-audit "$(PYTHON)"
-	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda,slurm,site}.txt
+	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,peers,conda,slurm,site}.txt
 
 ##@ Maintain
 
@@ -147,6 +147,11 @@ bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size o
 
 bench-nested: runtime ## Choose settings of the learned kinetics within training folds
 	@$(PY) benchmarks/nested_choice.py results $(ARGS)
+
+bench-respond: ## Time answers on signed graphs beside other programs; ARGS=--quick
+	@requirements/install.sh peers .venv-peers "$(PYTHON)"
+	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python \
+		benchmarks/respond.py --page benchmarks/results/respond.md $(ARGS)
 
 clean: ## Remove caches and the site; keep results, .venv and the downloaded models
 	rm -rf site .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis
