@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bioripple import __version__
+from bioripple.cli import score_app
 
 EXIT_CODES = """
 Exit codes: 0 if all of it was done, 1 if some of it could not be, 2 if nothing was done
@@ -213,3 +214,6 @@ def suite(
     from bioripple.cli.run_suite import run_suite
 
     raise typer.Exit(run_suite(cases, table=table))
+
+
+score_app.add(app)
