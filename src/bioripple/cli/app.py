@@ -19,7 +19,7 @@ because of what was asked for; 130 after Ctrl-C.
 app = typer.Typer(
     help="Map SBML models to states, Jacobians and responses, without Snakemake.",
     epilog="README.md shows examples, docs/own-models.md every file that is written.",
-    add_completion=False,
+    add_completion=True,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
