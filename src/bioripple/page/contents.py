@@ -207,10 +207,10 @@ def _left_out(
     network, said = answer.network, []
     if not is_whole(network):
         said.append(
-            f"The network has {network.size:,} nodes and {network.n_edges:,} edges; it "
-            f"is drawn whole up to {MOST_ELEMENTS:,} of both. The picture shows what is "
-            "perturbed, the largest responses and how the effect gets there; the table "
-            "has the others."
+            f"The network has {network.size:,} nodes and {network.n_edges:,} edges; "
+            f"up to {MOST_ELEMENTS:,} of both it would be drawn whole. The picture "
+            "shows what is perturbed, the largest responses and how the effect gets "
+            "there; the table has the others."
         )
     if len(answer.conditions) > MOST_CONDITIONS:
         said.append(

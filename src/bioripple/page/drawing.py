@@ -1,6 +1,7 @@
 """The pictures themselves, in the style of the figures."""
 
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,16 @@ MOST_COLUMNS, MOST_ROWS = 60, 100  # of the heat map
 TICKS = (-1.0, -0.25, 0.0, 0.25, 1.0)  # of the largest response
 # Runs over places on the scale, -1 to 1, as `colours.place` gives them.
 COLOUR_MAP = LinearSegmentedColormap.from_list("responses", colours.STOPS, N=257)
+
+
+def save_all(folder: Path, answer: Responses) -> None:
+    """Write both pictures, each twice; see `pictures.write_pictures`."""
+    for name, figure in (
+        ("network", network(answer, answer.conditions[0])),
+        ("heatmap", heatmap(answer)),
+    ):
+        pdf, png = (folder / f"{name}.{kind}" for kind in ("pdf", "png"))
+        style.save(figure, pdf=pdf, png=png)
 
 
 @style.styled

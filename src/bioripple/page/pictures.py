@@ -1,5 +1,6 @@
 """An answer as pictures: the network, and which condition moves which node."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,14 +33,6 @@ def write_pictures(folder: Path, answer: Responses) -> tuple[str, ...]:
         return (MISSING,)
     if not answer.conditions:
         return (UNASKED,)
-    # matplotlib is an extra, and takes a second to import.
-    from bioripple.figures import style
-    from bioripple.page import drawing
-
-    for name, figure in (
-        ("network", drawing.network(answer, answer.conditions[0])),
-        ("heatmap", drawing.heatmap(answer)),
-    ):
-        paths = (folder / f"{name}.{kind}" for kind in ("pdf", "png"))
-        style.save(figure, **dict(zip(("pdf", "png"), paths, strict=True)))
+    # By its name: what is installed without extras reaches no module that needs them.
+    import_module("bioripple.page.drawing").save_all(folder, answer)
     return ()

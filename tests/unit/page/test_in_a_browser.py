@@ -53,8 +53,9 @@ def words(tab: Browser, selector: str) -> str:
 
 
 def pixels(tab: Browser, folder: Path) -> NDArray[Any]:
-    picture = imread(tab.screenshot(folder / "shot.png"))
-    return np.rint(255 * picture[:, :, :3]).astype(int)
+    picture: NDArray[Any] = imread(tab.screenshot(folder / "shot.png"))
+    seen: NDArray[Any] = np.rint(255 * picture[:, :, :3])
+    return seen
 
 
 def share_of(colour_code: str, shot: NDArray[Any]) -> float:
