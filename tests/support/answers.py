@@ -92,7 +92,9 @@ def _table(
             "response": x[kept],
             "spread": 0.3 * np.abs(x[kept]),
             "sign_agreement": 0.5 + 0.5 * np.abs(np.cos(7.0 * kept)),
-            "distance": np.where(np.isfinite(distance), distance, np.nan)[kept],
+            "distance": pd.array(
+                np.where(np.isfinite(distance), distance, np.nan)[kept], dtype="Int64"
+            ),
             "relation": np.where(np.isfinite(distance), "downstream", "unreachable")[
                 kept
             ],

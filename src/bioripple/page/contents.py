@@ -226,7 +226,8 @@ def _left_out(
 
 
 def _numbers(values: "pd.Series[Any]") -> list[float | int | None]:
-    return [_number(value) for value in pd.to_numeric(values).tolist()]
+    # Columns of whole numbers have a kind of missing value of their own.
+    return [_number(v) for v in values.to_numpy(dtype=float, na_value=np.nan).tolist()]
 
 
 def _number(value: float) -> float | int | None:

@@ -33,7 +33,8 @@ function drawLegend() {
     "aria-label": `Colours: blue falls, white does not respond, red rises, up to ${sized(most)}` });
   data.palette.forEach(([fill], k) => bar.append(make("rect", { fill, height: 12, y: 0, "shape-rendering": "crispEdges",
     x: k * wide / data.palette.length, width: wide / data.palette.length + 0.5 })));
-  for (const part of [-1, -0.25, 0, 0.25, 1]) {
+  const roomy = signed(most).length + signed(most / 4).length < 13;
+  for (const part of roomy ? [-1, -0.25, 0, 0.25, 1] : [-1, 0, 1]) {
     const x = (Math.sign(part) * Math.sqrt(Math.abs(part)) + 1) / 2 * wide;
     bar.append(make("text", { x, y: 26, "text-anchor": part === -1 ? "start"
       : part === 1 ? "end" : "middle" }, signed(part * most)));

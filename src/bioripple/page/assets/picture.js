@@ -148,7 +148,8 @@ function emphasise() {
       if (!every) cy.nodes().filter(n => !onWay.has(n.data("node"))).addClass("faint");
       if (!ways.length) chosen.connectedEdges().addClass("way");
     }
-    if (every || !onWay.size) return;
+    const few = cy.edges().length <= FEW_LINKS;
+    if (every || !onWay.size && few) return;
     cy.edges().not(".way").addClass(state.node === null ? "faint" : "far");
   });
 }
