@@ -53,8 +53,14 @@ def words(tab: Browser, selector: str) -> str:
 
 
 def pixels(tab: Browser, folder: Path) -> NDArray[Any]:
+    """Return what is seen of the picture, without the legend and the list beside it."""
     picture: NDArray[Any] = imread(tab.screenshot(folder / "shot.png"))
-    seen: NDArray[Any] = np.rint(255 * picture[:, :, :3])
+    left, top, right, bottom = tab.value(
+        "(() => { const edge = document.getElementById('network')"
+        ".getBoundingClientRect();"
+        " return [edge.left, edge.top, edge.right, edge.bottom].map(Math.round); })()"
+    )
+    seen: NDArray[Any] = np.rint(255 * picture[top:bottom, left:right, :3])
     return seen
 
 
@@ -92,7 +98,7 @@ def test_nodes_are_seen_in_their_colours(
     rows = answer.table[answer.table["condition"] == "<i>one</i>"].head(3)
     most = limit(rows["response"].to_numpy())
     for response in rows["response"]:
-        # A box is about 1,000 of the million pixels; the legend has its own.
+        # A box is about 1,000 of half a million pixels.
         assert share_of(colour(response, most), shot) > 0.0002
     assert share_of(MARK, shot) > 0.0001
 
