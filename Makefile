@@ -5,8 +5,9 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run comparison ablations report check clean-results slurm \
-	test lint test-package test-faults test-conda test-slurm check-jacobians suite \
+.PHONY: help setup demo run comparison ablations dataset report check clean-results slurm \
+	test lint test-package test-page \
+	test-faults test-conda test-slurm check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested \
 	bench-respond clean runtime dev
 
@@ -57,6 +58,9 @@ benchmark:
 ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 	@$(call RUNS,ablations) -- $(ARGS)
 
+dataset: runtime ## Gather models and truths in results/dataset.npz, for `bioripple score`
+	@$(call RUNS,dataset) -- $(ARGS)
+
 report: runtime ## Gather the results of a run with their captions in report.html
 	@$(call RUNS,report) -- $(ARGS)
 
@@ -87,6 +91,10 @@ lint: dev ## Check style, types, spelling and formatting
 
 test-package: ## Install the package with PYTHON in a throw-away environment and try it
 	@requirements/test_package.sh "$(PYTHON)"
+
+test-page: dev ## Look at the page of an answer in Chromium; as root on Debian it installs it
+	@command -v chromium chromium-browser google-chrome >/dev/null || requirements/chromium.sh
+	@BIORIPPLE_NEEDS_CHROMIUM=1 $(PY) -m pytest tests/unit/page $(ARGS)
 
 test-faults: dev ## Kill runs, fill disks, starve models; docs/faults.md
 	@$(PY) -m pytest tests/faults $(ARGS)

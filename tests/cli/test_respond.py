@@ -91,7 +91,9 @@ def test_a_folder_is_whole_and_what_else_is_there_stays(
     done = bioripple("respond", "n.sif", "-p", "EGFR=-1", "--out", "out")
     assert (done.exit_code, done.stdout) == (0, "")
     out = tmp_path / "out"
-    assert {"answer.json", "responses.md", "responses.tsv"} <= set(everything(out))
+    made = {"answer.json", "responses.md", "responses.tsv", "index.html", "network.png"}
+    assert made <= set(everything(out))
+    assert b"EGFR" in (out / "index.html").read_bytes()
     answer = json.loads((out / "answer.json").read_text())
     assert answer["facts"]["network"]["file"] == "n.sif"
     assert len(answer["facts"]["network"]["sha256"]) == 64

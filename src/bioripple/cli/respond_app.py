@@ -109,8 +109,8 @@ def respond(
             "--out",
             "-o",
             metavar="DIR",
-            help="Folder for responses.tsv, responses.md, answer.json and the page "
-            "index.html. Those of an earlier call are replaced as a whole; anything "
+            help="Folder for responses.tsv, responses.md, answer.json, the page "
+            "index.html and pictures. Those of an earlier call are replaced as a whole; anything "
             "else there is kept.",
             show_default=False,
         ),

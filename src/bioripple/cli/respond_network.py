@@ -21,9 +21,11 @@ from bioripple.cli.stopping import Stop, stoppable
 from bioripple.formats.edges import Dual
 from bioripple.formats.findings import ReadNetwork
 from bioripple.predictors.propagating import PASSINGS
+from bioripple.page.pictures import write_pictures
+from bioripple.page.write import write_page
 from bioripple.respond.answer import respond
 from bioripple.respond.conditions import Asked, read_conditions, read_perturbation
-from bioripple.respond.output import ANSWERED, document, write_answer
+from bioripple.respond.output import ANSWERED, PAGE, document, write_answer
 from bioripple.respond.paths import with_paths
 from bioripple.respond.result import Responses
 from bioripple.respond.stream import TOP, UNFINISHED, respond_from_all
@@ -154,6 +156,8 @@ def _give(answer: Responses, out: Path | None, as_json: bool) -> bool:
     if out is not None:
         with ANSWERED.replacing(out) as folder:
             write_answer(folder, answer)
+            write_page(folder / PAGE, answer)
+            tell(f"* {said}" for said in write_pictures(folder, answer))
     is_told = True
     if as_json:
         is_told = say(json.dumps(document(answer), allow_nan=False))
