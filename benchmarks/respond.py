@@ -165,7 +165,8 @@ def time_peers(network: SignedNetwork) -> dict[str, float]:
         edges = list(zip(source.tolist(), target.tolist(), strict=True))
         other = igraph.Graph(n=network.size, edges=edges, directed=True)
         found["igraph"] = best(
-            lambda: other.personalized_pagerank(damping=0.9, reset_vertices=0)
+            lambda: other.personalized_pagerank(damping=0.9, reset_vertices=0),
+            repeats=1,
         )
     if network.size <= DENSEST:
         member = csr_array(passing(SFA, network).members[0]).toarray()
@@ -239,8 +240,31 @@ def page(rows: list[Row], command: str, all_seconds: float | None) -> str:
             "",
             *told,
             "",
+            "![How times grow](respond.svg)",
+            "",
         ]
     )
+
+
+def draw_growth(path: Path, rows: list[Row]) -> None:
+    """Draw how times grow with the graph, if matplotlib is installed."""
+    if not importlib.util.find_spec("matplotlib"):
+        return
+    import matplotlib
+
+    matplotlib.use("Agg")
+    matplotlib.rcParams["svg.hashsalt"] = "respond"
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
+    for name in (*OURS, *PEERS):
+        points = [(r.nodes, r.seconds[name]) for r in rows if name in r.seconds]
+        if points:
+            style = "o--" if name in PEERS else "o-"
+            axes.loglog(*zip(*points, strict=True), style, label=name, markersize=3)
+    axes.set(xlabel=f"nodes ({EDGES_PER_NODE} edges each)", ylabel="time [s]")
+    figure.legend(loc="outside right upper", fontsize="small")
+    figure.savefig(path, metadata={"Date": None})
 
 
 def shown(seconds: float | None) -> str:
@@ -279,6 +303,7 @@ def main() -> None:
     print(text)
     if options.page:
         write_text(options.page, text)
+        draw_growth(options.page.with_suffix(".svg"), rows)
 
 
 if __name__ == "__main__":

@@ -110,8 +110,8 @@ def respond(
             "-o",
             metavar="DIR",
             help="Folder for responses.tsv, responses.md, answer.json, the page "
-            "index.html and pictures. Those of an earlier call are replaced as a whole; anything "
-            "else there is kept.",
+            "index.html and pictures. Those of an earlier call are replaced as a whole; "
+            "anything else there is kept.",
             show_default=False,
         ),
     ] = None,

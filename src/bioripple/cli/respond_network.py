@@ -20,9 +20,9 @@ from bioripple.cli.console import Impossible, complain, say
 from bioripple.cli.stopping import Stop, stoppable
 from bioripple.formats.edges import Dual
 from bioripple.formats.findings import ReadNetwork
-from bioripple.predictors.propagating import PASSINGS
 from bioripple.page.pictures import write_pictures
 from bioripple.page.write import write_page
+from bioripple.predictors.propagating import PASSINGS
 from bioripple.respond.answer import respond
 from bioripple.respond.conditions import Asked, read_conditions, read_perturbation
 from bioripple.respond.output import ANSWERED, PAGE, document, write_answer
