@@ -110,7 +110,7 @@ def respond(
             "-o",
             metavar="DIR",
             help="Folder for responses.tsv, responses.md, answer.json, the page "
-            "index.html and pictures. Those of an earlier call are replaced as a whole; "
+            "index.html and pictures. Those of an earlier call are replaced as one; "
             "anything else there is kept.",
             show_default=False,
         ),
