@@ -29,7 +29,8 @@ MethodOption = Annotated[
     typer.Option(
         "--method",
         metavar="ID",
-        help="`auto`, or what predicts: propagation_signed_directed (DYNAMO, α = .9), "
+        help="`auto` (the kinetics of SBML, else the best predictor), or one of: "
+        "kinetics, propagation_signed_directed (DYNAMO, α = .9), "
         "propagation_0.5 (SFA) and other α, distance_directed.",
     ),
 ]
@@ -126,18 +127,48 @@ def respond(
             show_default=False,
         ),
     ] = None,
+    horizon: Annotated[
+        float | None,
+        typer.Option(
+            "--horizon",
+            metavar="T",
+            help="With kinetics: when responses are wanted, in the model's unit "
+            "[default: when all rests again, or 10 where it does not].",
+            show_default=False,
+        ),
+    ] = None,
+    simulate: Annotated[
+        bool,
+        typer.Option(
+            "--simulate",
+            help="With kinetics: also run each perturbation, and mark where the linear "
+            "response is off by more than 20 %.",
+        ),
+    ] = False,
     seed: SeedOption = 0,
     dual: DualOption = Dual.drop,
 ) -> None:
     """Predict what responds, and in which direction, if something is perturbed.
 
-    On a terminal the first rows of each condition are shown, in a pipe all of them as
-    a table with tabs. Notes and what is wrong with the input go to the standard error.
+    SBML is answered by its own kinetics: there species, parameters and compartments can
+    be perturbed by their ids. On a terminal the first rows of each condition are shown,
+    in a pipe all of them as a table with tabs. Notes and what is wrong with the input
+    go to the standard error.
     """
     from bioripple.cli.respond_network import Question, respond_network
 
     question = Question(
-        network, perturb, conditions, method, targets, top, robustness, seed, dual.value
+        network,
+        perturb,
+        conditions,
+        method,
+        targets,
+        top,
+        robustness,
+        seed,
+        dual.value,
+        horizon,
+        simulate,
     )
     raise typer.Exit(
         respond_network(question, out=out, as_json=json, all_sources=all_sources)

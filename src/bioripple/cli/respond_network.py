@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,12 +18,15 @@ from bioripple.cli.answering import (
     tell,
 )
 from bioripple.cli.console import Impossible, complain, say
+from bioripple.cli.kinetics_or_not import KINETICS, NoNumbers, has_kinetics
 from bioripple.cli.stopping import Stop, stoppable
+from bioripple.errors import Refused
 from bioripple.formats.edges import Dual
 from bioripple.formats.findings import ReadNetwork
+from bioripple.network.signed import SignedNetwork
 from bioripple.page.pictures import write_pictures
 from bioripple.page.write import write_page
-from bioripple.predictors.propagating import PASSINGS
+from bioripple.predictors.propagating import OWN_NETWORK, PASSINGS
 from bioripple.respond.answer import respond
 from bioripple.respond.conditions import Asked, read_conditions, read_perturbation
 from bioripple.respond.output import ANSWERED, PAGE, document, write_answer
@@ -37,7 +41,8 @@ class Question:
 
     Attributes
     ----------
-    network, perturb, conditions, method, targets, top, robustness, seed, dual
+    network, perturb, conditions, method, targets, top, robustness, seed, dual,
+    horizon, simulate
         As the options of `bioripple respond`.
     """
 
@@ -50,6 +55,8 @@ class Question:
     robustness: int | None
     seed: int
     dual: Dual
+    horizon: float | None = None
+    simulate: bool = False
 
 
 def respond_network(
@@ -80,7 +87,9 @@ def _check(question: Question, out: Path | None, all_sources: bool) -> None:
             raise Impossible("--all-sources: needs --out DIR; it writes as it goes")
         if question.targets or question.robustness:
             raise Impossible("--all-sources: goes without --targets and --robustness")
-    check_method(question.method, **({"known": PASSINGS} if all_sources else {}))
+    check_method(
+        question.method, known=PASSINGS if all_sources else (*OWN_NETWORK, KINETICS)
+    )
     for name, value, least in (
         ("--top", question.top, 1),
         ("--robustness", question.robustness, 0),
@@ -93,13 +102,48 @@ def _check(question: Question, out: Path | None, all_sources: bool) -> None:
 
 
 def _answer(question: Question, out: Path | None, as_json: bool) -> int:
-    found = read_network(question.network, question.dual)
-    asked = _asked(question, found)
-    tell(asked.problems)
+    if has_kinetics(question.network, question.method):
+        answer, asked = _by_kinetics(question)
+    else:
+        answer, asked = _predicted(question)
     for name, reason in asked.not_done.items():
         complain(f"condition {name!r} is not done: {reason}")
-    if not asked.conditions:
-        raise Impossible("no condition names a node or link of the network")
+    tell(asked.problems)
+    if out is not None or as_json:
+        answer = with_paths(answer)
+    is_told = _give(answer, out, as_json)
+    is_whole = not (asked.problems or asked.not_done)
+    converged = answer.facts.get("solve", {}).get("converged", True)
+    return 0 if is_told and is_whole and converged else 1
+
+
+def _by_kinetics(question: Question) -> tuple[Responses, Asked]:
+    """Take the kinetics; if no answer comes of them, and nobody chose them, predict."""
+    from bioripple.cli.respond_kinetic import answer_of_kinetics  # takes long
+
+    try:
+        answer, asked, sha256 = answer_of_kinetics(
+            question.network,
+            partial(_asked, question),
+            targets=_targets(question.targets),
+            top=question.top,
+            horizon=question.horizon,
+            simulate=question.simulate,
+            seed=question.seed,
+        )
+    except NoNumbers as problem:
+        if question.method == KINETICS:
+            raise Impossible(f"{question.network}: {problem}") from None
+        complain(f"{question.network}: its kinetics give no answer: {problem}")
+        tell(["what follows is predicted from who acts on whom"])
+        return _predicted(question)
+    origin = {"file": question.network.name, "format": "sbml", "sha256": sha256}
+    return replace(answer, facts={**answer.facts, "network": origin}), asked
+
+
+def _predicted(question: Question) -> tuple[Responses, Asked]:
+    found = read_network(question.network, question.dual)
+    asked = _asked(question, found.network)
     answer = respond(
         found.network,
         asked.conditions,
@@ -109,18 +153,17 @@ def _answer(question: Question, out: Path | None, as_json: bool) -> int:
         robustness=question.robustness,
         seed=question.seed,
     )
-    answer = _with_origin(answer, question, found)
-    if out is not None or as_json:
-        answer = with_paths(answer)
-    is_told = _give(answer, out, as_json)
-    is_whole = not (asked.problems or asked.not_done)
-    return 0 if is_told and is_whole and answer.facts["solve"]["converged"] else 1
+    return _with_origin(answer, question, found), asked
 
 
-def _asked(question: Question, found: ReadNetwork) -> Asked:
-    if question.conditions is not None:
-        return read_conditions(found.network, question.conditions)
-    return Asked((read_perturbation(found.network, question.perturb),))
+def _asked(question: Question, network: SignedNetwork) -> Asked:
+    if question.conditions is None:
+        return Asked((read_perturbation(network, question.perturb),))
+    asked = read_conditions(network, question.conditions)
+    if not asked.conditions:
+        said = "".join(f"\n{problem}" for problem in asked.problems)
+        raise Refused(f"no condition names a node or link of the network{said}")
+    return asked
 
 
 def _targets(text: str) -> list[str] | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Refused
@@ -238,7 +237,7 @@ def _interval(right: Places, of: Places, seed: int) -> tuple[float, float]:
 def _spearman(said: Floats, measured: Floats, kept: Flags) -> float:
     found = []
     for a, b, some in zip(np.abs(said), np.abs(measured), kept, strict=True):
-        one, other = rankdata(a[some]), rankdata(b[some])
+        one, other = (pd.Series(it[some]).rank().to_numpy() for it in (a, b))
         if len(one) > 2 and np.ptp(one) > 0 and np.ptp(other) > 0:
             found.append(float(np.corrcoef(one, other)[0, 1]))
     return float(np.mean(found)) if found else np.nan

@@ -39,7 +39,7 @@ def write_answer(folder: Path, answer: Responses) -> None:
         What `answer.respond` returned.
     """
     write_table(folder / TABLE, answer.table)
-    write_text(folder / COLUMNS_MD, explained(TABLE, COLUMNS, answer.notes))
+    write_text(folder / COLUMNS_MD, explained(TABLE, columns_of(answer), answer.notes))
     write_json(folder / ANSWER, document(answer), indent=None)
 
 
@@ -61,7 +61,7 @@ def document(answer: Responses) -> dict[str, Any]:
         "conditions": [_plain_condition(each) for each in answer.conditions],
         "notes": list(answer.notes),
         "facts": dict(answer.facts),
-        "columns": dict(COLUMNS),
+        "columns": columns_of(answer),
         "responses": records(answer.table),
         "paths": [
             {
@@ -75,6 +75,16 @@ def document(answer: Responses) -> dict[str, Any]:
             for (condition, node), paths in answer.paths.items()
         ],
     }
+
+
+def columns_of(answer: Responses) -> dict[str, str]:
+    """Return the columns of an answer's table, and what each says."""
+    known = dict(COLUMNS)
+    if len(answer.table.columns) > len(known):
+        from bioripple.respond.kinetic import SIMULATED  # takes long to import
+
+        known |= SIMULATED
+    return {name: known[name] for name in answer.table.columns}
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
