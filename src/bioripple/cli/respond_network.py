@@ -24,8 +24,6 @@ from bioripple.errors import Refused
 from bioripple.formats.edges import Dual
 from bioripple.formats.findings import ReadNetwork
 from bioripple.network.signed import SignedNetwork
-from bioripple.page.pictures import write_pictures
-from bioripple.page.write import write_page
 from bioripple.predictors.propagating import OWN_NETWORK, PASSINGS
 from bioripple.respond.answer import respond
 from bioripple.respond.conditions import Asked, read_conditions, read_perturbation
@@ -197,10 +195,7 @@ def _with_origin(
 def _give(answer: Responses, out: Path | None, as_json: bool) -> bool:
     """Write or print the answer; return whether it got there."""
     if out is not None:
-        with ANSWERED.replacing(out) as folder:
-            write_answer(folder, answer)
-            write_page(folder / PAGE, answer)
-            tell(f"* {said}" for said in write_pictures(folder, answer))
+        _write(answer, out)
     is_told = True
     if as_json:
         is_told = say(json.dumps(document(answer), allow_nan=False))
@@ -214,6 +209,17 @@ def _give(answer: Responses, out: Path | None, as_json: bool) -> bool:
     if out is not None:
         tell([f"written to {out}"])
     return is_told
+
+
+def _write(answer: Responses, out: Path) -> None:
+    # Only here: drawing takes long to import.
+    from bioripple.page.pictures import write_pictures
+    from bioripple.page.write import write_page
+
+    with ANSWERED.replacing(out) as folder:
+        write_answer(folder, answer)
+        write_page(folder / PAGE, answer)
+        tell(f"* {said}" for said in write_pictures(folder, answer))
 
 
 def _for_people(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,8 +5,7 @@ from importlib.resources import files
 from json import loads
 
 from bioripple import __version__
-from bioripple.predictors.propagating import DISTANCE
-from bioripple.predictors.registry import BY_ID, label_of
+from bioripple.predictors.propagating import DISTANCE, SAID_OF
 from bioripple.respond.robustness import FLIPPED, LOST
 
 CARD = "card.json"
@@ -43,7 +42,8 @@ def notes_of(
     converged
         Whether all solutions did.
     """
-    found = [f"Predicted by {label_of(predictor)} ({predictor}), without kinetics."]
+    label, _ = SAID_OF.get(predictor, (predictor, None))
+    found = [f"Predicted by {label} ({predictor}), without kinetics."]
     if predictor != DISTANCE:
         found += [SELF_DECAY, HELD if held else ADDED]
     if number:
@@ -80,11 +80,11 @@ def accuracy_note(predictor: str) -> str:
         content = loads(card.read_text(encoding="utf-8"))
         if content.get("id") == predictor and content.get("accuracy_note"):
             return str(content["accuracy_note"])
-    known = BY_ID.get(predictor)
-    if known is not None and known.published is not None:
+    _, published = SAID_OF.get(predictor, (predictor, None))
+    if published is not None:
         return (
             "Where the answer is known: over 87 kinetic models, a mean accuracy of "
-            f"{known.published:.2f} was published for it (Li & Gao 2019, Table 1; 1 = "
+            f"{published:.2f} was published for it (Li & Gao 2019, Table 1; 1 = "
             "as the kinetics)."
         )
     return (

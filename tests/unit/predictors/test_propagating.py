@@ -11,6 +11,7 @@ from bioripple.predictors.propagating import (
     AUTOMATIC,
     OWN_NETWORK,
     PASSINGS,
+    SAID_OF,
     passing,
     propagation_passing,
     signed_distance,
@@ -49,6 +50,8 @@ def test_sums_over_all_paths_converge(name: str) -> None:
 
 def test_what_is_offered_has_a_name_for_people() -> None:
     assert set(OWN_NETWORK) <= set(BY_ID)
+    said = {name: (BY_ID[name].label, BY_ID[name].published) for name in OWN_NETWORK}
+    assert said == SAID_OF
     assert AUTOMATIC in OWN_NETWORK
 
 
