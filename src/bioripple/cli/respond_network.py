@@ -101,7 +101,11 @@ def _check(question: Question, out: Path | None, all_sources: bool) -> None:
 
 def _answer(question: Question, out: Path | None, as_json: bool) -> int:
     if has_kinetics(question.network, question.method):
+        if question.robustness:
+            raise Impossible("--robustness: kinetics lose no edges; choose a --method")
         answer, asked = _by_kinetics(question)
+    elif question.horizon is not None or question.simulate:
+        raise Impossible("--horizon and --simulate: need the kinetics of a model")
     else:
         answer, asked = _predicted(question)
     for name, reason in asked.not_done.items():

@@ -16,8 +16,9 @@ from bioripple.predictors.propagating import (
     OWN_NETWORK,
     signed_distance,
 )
-from bioripple.respond.conditions import condition_of, places_of
+from bioripple.respond.conditions import condition_of
 from bioripple.respond.ensemble import Answered, Ensemble, answer_block, prepare
+from bioripple.respond.names import places_of
 from bioripple.respond.notes import notes_of, versions
 from bioripple.respond.result import COLUMNS, Condition, Responses
 from bioripple.respond.robustness import FLIPPED, LOST, default_number

@@ -11,7 +11,7 @@ from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.passing import Passing
 from bioripple.predictors.propagating import AUTOMATIC, passing
 from bioripple.respond.answer import AUTO
-from bioripple.respond.conditions import places_of
+from bioripple.respond.names import places_of
 from bioripple.respond.notes import notes_of
 from bioripple.respond.paths import kept_off, mean_of, nodes_between, strongest_paths
 from bioripple.respond.result import Condition, SignedPath

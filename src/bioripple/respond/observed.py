@@ -13,9 +13,9 @@ from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import Walker
 from bioripple.predictors.propagating import AUTOMATIC, DISTANCE, SFA
 from bioripple.respond.answer import AUTO, baseline_of
-from bioripple.respond.conditions import unknown
 from bioripple.respond.ensemble import answer_block, prepare
 from bioripple.respond.grid import Grid, read_grid
+from bioripple.respond.names import unknown
 from bioripple.respond.result import Condition
 from bioripple.respond.solve import BLOCK
 

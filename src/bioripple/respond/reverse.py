@@ -12,7 +12,7 @@ from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import AWAY, Walker
 from bioripple.predictors.propagating import AUTOMATIC, DISTANCE, OWN_NETWORK, passing
 from bioripple.respond.answer import AUTO, ranks, relations
-from bioripple.respond.conditions import places_of
+from bioripple.respond.names import places_of
 from bioripple.respond.notes import notes_of
 from bioripple.respond.solve import BLOCK, FILL, System
 
