@@ -233,7 +233,9 @@ def page(rows: list[Row], command: str, all_seconds: float | None) -> str:
             "",
             "*prepare*: W from the network. *one source*: the solve, residual checked. "
             "*table of one*: with ranks, distances, relations and baseline. *a source "
-            "in a block*: of all sources, top 100 each, streamed to disk.",
+            "in a block*: of all sources, top 100 each, streamed to disk. The graph "
+            "libraries know no signs: theirs is a PageRank with damping .9 (within "
+            "1e-10 where they take a tolerance), which takes more steps to converge.",
             "",
             f"Times of others over that of one source at {last.nodes:,} nodes: "
             f"{', '.join(ratios) or 'none is installed'}.",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Refused
-from bioripple.network.signed import SignedNetwork
+from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import AWAY, Steps, Walker
 from bioripple.predictors.propagating import (
     AUTOMATIC,
@@ -169,44 +169,34 @@ def _tables(
 ) -> Iterator[pd.DataFrame]:
     """Yield the rows of each condition."""
     onwards, back = Walker(network), Walker(network, backwards=True)
-    labels = np.array(network.labels, dtype=object)
-    nodes = np.array(network.nodes, dtype=object)
     for first in range(0, len(conditions), BLOCK):
         block = conditions[first : first + BLOCK]
         found = answer_block(network, ensemble, block) if ensemble else None
         if found:
             worst.take(found)
         for column, condition in enumerate(block):
-            frame = _columns(network, condition, onwards, back)
-            frame["response"] = (
-                found.response[:, column] if found else frame["baseline"]
-            )
-            frame["response"] = np.where(
-                frame["distance"] == AWAY, 0.0, frame["response"]
-            )
-            frame["spread"] = found.spread[:, column] if found else np.nan
-            frame["sign_agreement"] = found.agreement[:, column] if found else np.nan
-            frame["node"], frame["name"] = nodes, labels
-            yield _rows(network, condition, frame, wanted, top)
+            known = _of_network(network, condition, onwards, back)
+            response = found.response[:, column] if found else known["baseline"]
+            known["response"] = np.where(known["distance"] == AWAY, 0.0, response)
+            if found:
+                known["spread"] = found.spread[:, column]
+                known["sign_agreement"] = found.agreement[:, column]
+            yield _rows(network, condition, known, wanted, top)
 
 
-def _columns(
+def _of_network(
     network: SignedNetwork, condition: Condition, onwards: Walker, back: Walker
-) -> pd.DataFrame:
-    """Return distance, relation and baseline of every node, for one condition."""
+) -> dict[str, np.ndarray]:
+    """Return distance, baseline, and whether it is upstream, of every node."""
     place = network.place
     starts = {place[node]: 0 for node in condition.nodes}
     behind = {place[target]: 1 for _, target in condition.links}
     before = {place[source]: 0 for source, _ in condition.links}
-    distance = onwards.steps({**behind, **starts})
-    upstream = back.steps({**before, **starts}) != AWAY
-    return pd.DataFrame(
-        {
-            "distance": distance,
-            "relation": relations(distance, upstream),
-            "baseline": baseline_of(network, condition, onwards),
-        }
-    )
+    return {
+        "distance": onwards.steps({**behind, **starts}),
+        "upstream": back.steps({**before, **starts}) != AWAY,
+        "baseline": baseline_of(network, condition, onwards),
+    }
 
 
 def baseline_of(
@@ -239,34 +229,48 @@ def relations(distance: Steps, upstream: Flags) -> np.ndarray:
 def _rows(
     network: SignedNetwork,
     condition: Condition,
-    frame: pd.DataFrame,
+    known: dict[str, np.ndarray],
     wanted: Flags,
     top: int | None,
 ) -> pd.DataFrame:
     """Rank what is wanted and not perturbed; cut it where enough is enough."""
     kept = wanted.copy()
     kept[[network.place[node] for node in condition.nodes]] = False
-    chosen = frame[kept].copy()
-    chosen["rank"] = ranks(chosen["response"].to_numpy())
+    places = np.flatnonzero(kept)
+    rank = ranks(known["response"][places])
+    order = np.argsort(rank, kind="stable")
     if top is not None:
-        chosen = chosen[chosen["rank"] <= top]
-    chosen = chosen.sort_values("rank", kind="stable")
-    chosen["condition"] = condition.name
-    chosen["distance"] = (
-        chosen["distance"].astype("Int64").where(chosen["distance"] != AWAY)
-    )
-    return chosen[list(COLUMNS)]
+        order = order[: np.searchsorted(rank[order], top, side="right")]
+    places, rank = places[order], rank[order]
+    distance = known["distance"][places]
+    nothing = np.full(len(places), np.nan)
+    columns: dict[str, object] = {
+        "condition": condition.name,
+        "node": [network.nodes[k] for k in places],
+        "rank": rank,
+        "response": known["response"][places],
+        "spread": known["spread"][places] if "spread" in known else nothing,
+        "sign_agreement": (
+            known["sign_agreement"][places] if "sign_agreement" in known else nothing
+        ),
+        "distance": pd.arrays.IntegerArray(distance.astype(np.int64), distance == AWAY),
+        "relation": relations(distance, known["upstream"][places]),
+        "baseline": known["baseline"][places],
+        "name": [network.labels[k] for k in places],
+    }
+    index = pd.RangeIndex(len(places))
+    return pd.DataFrame({name: columns[name] for name in COLUMNS}, index=index)
 
 
-def ranks(response: Floats) -> np.ndarray:
+def ranks(response: Floats) -> Places:
     """Return the rank of each response by its size, 1 = the largest, ties `min`."""
     size = np.abs(response)
     largest = size.max(initial=0.0)
     if largest > 0:
         # What differs in the last digits only is the same sum in another order.
         size = np.round(size / largest, DIGITS + 2)
-    # Not by scipy.stats: importing it takes longer than most answers.
-    return pd.Series(-size).rank(method="min").to_numpy().astype(np.int64)
+    smaller = np.searchsorted(np.sort(size), size, side="right")
+    return np.asarray(1 + len(size) - smaller, dtype=np.intp)
 
 
 def _empty() -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What is said under every prediction, so that nobody takes it for a measurement."""
 
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from json import loads
@@ -93,6 +94,7 @@ def accuracy_note(predictor: str) -> str:
     )
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the versions of what computes."""
     names = ("numpy", "scipy", "pandas")
