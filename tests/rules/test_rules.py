@@ -150,6 +150,11 @@ RULES = [
         ("results/comparison/untrained.tsv", "results/lost/score_untrained.tsv"),
     ),
     Alone(
+        "dataset",
+        (OUTCOMES, FAMILIES, *KNOWN),
+        ("results/dataset.npz", "results/dataset.npz.sha256"),
+    ),
+    Alone(
         "score_kinetics",
         (OUTCOMES, FAMILIES, *KNOWN, "results/kinetics/*/*/*/predictions.npz"),
         ("results/comparison/kinetics.tsv",),
