@@ -26,7 +26,9 @@ _ENDINGS: dict[str, Format] = {
     ".bnet": "bnet",
     ".aeon": "aeon",
 }
-_MARKUP = re.compile(rb"(?i)<(\?xml|!doctype|!--|html|head|body|pre|(\w+:)?(sbml|graphml))")
+_MARKUP = re.compile(
+    rb"(?i)<(\?xml|!doctype|!--|html|head|body|pre|(\w+:)?(sbml|graphml))"
+)
 _LOOKED_AT = 50  # lines
 
 
