@@ -160,13 +160,13 @@ def test_what_is_refused(
 
 def test_twenty_thousand_nodes(tmp_path: Path) -> None:
     draw = np.random.default_rng(1)
-    ends = draw.integers(0, 20_000, size=(300_000, 2)).tolist()
+    ends = draw.integers(0, 20_000, size=(100_000, 2)).tolist()
     nodes = "\n".join(f'<node id="g{k}"/>' for k in range(20_000))
     edges = "\n".join(edge(f"g{s}", f"g{t}", "1") for s, t in ends)
     (tmp_path / "n.graphml").write_text(text_of(f"{nodes}\n{edges}"), encoding="utf-8")
     start = time.process_time()
     network = read(tmp_path / "n.graphml").network
-    assert time.process_time() - start < 10  # 1 s where nothing else runs
+    assert time.process_time() - start < 5  # .3 s where nothing else runs
     assert network.n_edges == len({tuple(it) for it in ends})
 
 

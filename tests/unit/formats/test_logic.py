@@ -129,8 +129,17 @@ BOMB = MODEL.replace("<sbml ", '<!DOCTYPE s [<!ENTITY a "aa">]><sbml ')
         (MODEL.lower(), Refused, "lost their capitals (<listofqualitativespecies>)"),
         (BOMB, Refused, "declares a document type (DTD)"),
         (MODEL[:-9], Failed, "not well-formed XML"),
+        (
+            MODEL.replace("xmlns:qual", "xmlns:x"),
+            Failed,
+            "not well-formed XML: unbound",
+        ),
         (MODEL.replace('maxLevel="1"', 'maxLevel="2"'), Failed, "not Boolean"),
-        (re.sub('([">])A(["<])', r"\1A.1\2", MODEL), Refused, "is not the id that the file has"),
+        (
+            re.sub('([">])A(["<])', r"\1A.1\2", MODEL),
+            Refused,
+            "is not the id that the file has",
+        ),
         (
             qual(species("A"), inhibited("A", "A", f"<apply><and/>{MANY}</apply>")),
             Refused,
@@ -151,6 +160,7 @@ def test_qual_that_is_refused(
         ("A, B &\n", Failed, "no .bnet: "),
         ("A, p-53\n", Failed, "no .bnet: "),
         ("A, B\nA, C\n", Failed, "Duplicate function"),
+        ("A->B, C\n", Failed, '"A->B" is no name of a node'),
         ("# nothing\n", Failed, "holds no function"),
         (
             f"A, {'(' * 9999}A{')' * 9999}\n",
