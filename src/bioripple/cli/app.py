@@ -217,6 +217,8 @@ def suite(
 
 
 network_app.add(app)
+network_app.add(app)
 respond_app.add(app)
+score_app.add(app)
 why_app.add(app)
 score_app.add(app)

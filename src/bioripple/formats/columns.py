@@ -120,15 +120,16 @@ def column_signs(
 def sign_by_words(names: Sequence[str], sample: Mapping[str, Sequence[str]]) -> str:
     """Return the column of which all words are relations, and some are no mere numbers.
 
-    Of several, the first; if there are only numbers, the first with a -1 or the like.
-    Empty if there is none.
+    Of several, the first; if there are only numbers, the first with some below 0, or
+    else the only one. Empty if there is none.
     """
     words = [it for it in names if sample[it] and all(map(is_relation, sample[it]))]
     for name in words:
         if not all(_is_number(word) for word in sample[name]):
             return name
     signed = [it for it in words if any(_below_zero(word) for word in sample[it])]
-    return signed[0] if signed else ""
+    chosen = signed or (words if len(words) == 1 else [])
+    return chosen[0] if chosen else ""
 
 
 def _yes_signs(stimulates: Words, inhibits: Words) -> Signs:

@@ -26,6 +26,9 @@ _ENDINGS: dict[str, Format] = {
     ".bnet": "bnet",
     ".aeon": "aeon",
 }
+_MARKUP = re.compile(
+    rb"(?i)<(\?xml|!doctype|!--|html|head|body|pre|(\w+:)?(sbml|graphml))"
+)
 _LOOKED_AT = 50  # lines
 
 
@@ -41,7 +44,8 @@ def kind_of(content: Content) -> Format:
     """
     ending = content.path.suffix.casefold()
     start = content.data.removeprefix(UTF8_MARK).lstrip()
-    if start.startswith(b"<"):  # whatever it is called: pages are saved as anything
+    # pages are saved under any name; and a name of a node may begin with <, too
+    if start.startswith(b"<") and (ending not in _ENDINGS or _MARKUP.match(start)):
         return _xml_kind(content.data)
     if ending in _XML:
         raise Refused(f"its name ends in {ending}, and it is no XML")

@@ -194,10 +194,13 @@ def _by_words(delimiter: str, first: int, rows: list[list[str]]) -> Layout:
     places = [name for name in sample if name != sign or width == 2]
     is_head = bool(sign) and width == 3 and not is_relation(head[int(sign)])
     names = _once(head) if is_head else tuple(str(k + 1) for k in range(width))
-    chosen = (names[int(sign)],) if sign and width == 3 else ()
+    chosen = SignColumns(())
+    if sign and width == 3:
+        plain_signs = {"1", "+1", "1.0"}.issuperset(sample[sign])
+        chosen = SignColumns((names[int(sign)],), weight=not plain_signs)
     source, target = (names[int(it)] for it in places[:2])
     line = first if is_head else 0
-    return Layout(delimiter, line, names, source, target, SignColumns(chosen))
+    return Layout(delimiter, line, names, source, target, chosen)
 
 
 def _once(names: list[str]) -> tuple[str, ...]:

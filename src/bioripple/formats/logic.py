@@ -19,6 +19,8 @@ from bioripple.runtime.text import one_line
 
 _MAX_DEPTH = 200
 MAX_OPERANDS = 1000  # of one function; the time grows with their square
+# What its parser lets through in a name, and the code behind it stops at.
+_NO_NAME = re.compile(r"[\s!&|^=<>()?:]")
 _SIGNS = {"+": POSITIVE, "-": NEGATIVE, None: BOTH_SIGNS}
 
 
@@ -72,6 +74,9 @@ def _network(kind: str, text: str) -> Any:
     except Exception as problem:  # of whatever kind that its native code raises
         what = "SBML-qual" if kind == "sbml" else f".{kind}"
         raise Failed(f"no {what}: {one_line(str(problem), most=300)}") from None
+    for name in network.variable_names():
+        if _NO_NAME.search(name):
+            raise Failed(f'"{one_line(name, most=60)}" is no name of a node')
     if not network.variable_count():
         raise Failed("holds no function; expected lines such as: A, B & !C")
     return network

@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ElementTree
 
-from bioripple.errors import Refused
+from bioripple.errors import Failed, Refused
 from bioripple.runtime.text import one_line
 from bioripple.untrusted.xml import check_xml
 
@@ -77,7 +77,10 @@ def plain_qual(content: bytes, *, max_operands: int) -> tuple[str, dict[str, str
     """
     refuse_mangled(content)
     check_xml(content)
-    root = ElementTree.fromstring(content)
+    try:
+        root = ElementTree.fromstring(content)
+    except ElementTree.ParseError as problem:  # a prefix that is not declared
+        raise Failed(f"the file is not well-formed XML: {problem}") from None
     names: dict[str, str] = {}
     for element in root.iter():
         if element.tag.startswith(f"{{{QUAL}}}"):

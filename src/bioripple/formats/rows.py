@@ -50,10 +50,15 @@ def parse_rows(
         dtype=object,
         na_filter=False,
         skip_blank_lines=False,
-        index_col=False,
         on_bad_lines="error",
         **more,
     )
+    if not isinstance(frame.index, pd.RangeIndex):  # cells beyond those with names
+        wide = len(names) + frame.index.nlevels
+        raise pd.errors.ParserError(
+            f"Expected {len(names)} fields in line {more.get('skiprows', 0) + 1}, "
+            f"saw {wide}"
+        )
     return frame
 
 

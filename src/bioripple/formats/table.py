@@ -78,7 +78,7 @@ def _frame(text: str, layout: Layout) -> pd.DataFrame:
             skipinitialspace=True,
         )
     except pd.errors.ParserError as problem:
-        raise Failed(_told(str(problem), layout.header)) from None
+        raise Failed(_told(str(problem))) from None
     return frame[[it for it in layout.names if it in wanted]]
 
 
@@ -92,13 +92,13 @@ def _after(text: str, header: int) -> str:
     return "\n" * header + blank_comments(text[end + 1 :])
 
 
-def _told(problem: str, header: int) -> str:
+def _told(problem: str) -> str:
     wide = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", problem)
     if wide:
         expected, line, saw = wide.groups()
         return f"line {line}: {saw} columns; expected {expected}"
     if opened := re.search(r"EOF inside string starting at row (\d+)", problem):
-        line = int(opened[1]) + header + 1
+        line = int(opened[1]) + 1
         return f'line {line}: a quotation mark (") is opened and never closed'
     return f"its rows cannot be told apart: {one_line(problem, most=200)}"
 

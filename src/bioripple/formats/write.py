@@ -56,8 +56,9 @@ def _sif(network: SignedNetwork) -> str:
     """Return SIF: an edge on each line, then the nodes that have none."""
     for name in network.nodes:
         _check_line(name, "SIF")
-        if name.startswith(("#", "!")):
-            raise _cannot(name, "SIF", "begins with a # or a !, which mean something")
+        if name.startswith(("#", "!", "\ufeff")):
+            why = "begins with a #, a ! or a byte order mark, which mean something"
+            raise _cannot(name, "SIF", why)
     names = network.nodes
     source, target, sign = network.edges
     rows = [
@@ -65,7 +66,9 @@ def _sif(network: SignedNetwork) -> str:
         for s, t, it in zip(source, target, sign, strict=True)
     ]
     # a tab at the end, so that a name with blanks is one
-    rows += [f"{name}\t" if " " in name else name for name in _alone(network)]
+    rows += [
+        f"{name}\t" if any(map(str.isspace, name)) else name for name in _alone(network)
+    ]
     return "\n".join(rows) + "\n"
 
 
@@ -97,9 +100,7 @@ def _alone(network: SignedNetwork) -> list[str]:
 def _check_line(name: str, where: str) -> None:
     """Refuse names that do not come back from a line of text."""
     write_markup.check_text(name, where)
-    if not name.isprintable() and any(
-        not letter.isprintable() and letter < "\x7f" for letter in name
-    ):
+    if any(letter < " " for letter in name):
         raise _cannot(
             name, where, "has a tab, a line break or another control character"
         )
