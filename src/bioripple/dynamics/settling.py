@@ -10,7 +10,8 @@ from bioripple.dynamics.compiled import CompiledSystem
 from bioripple.dynamics.integrate import integrate
 from bioripple.dynamics.newton import RestingStates
 from bioripple.forcing.stages import STEPS, Stage
-from bioripple.network.linear_blocks import Standing, standing
+from bioripple.network.linear_blocks import Standing
+from bioripple.network.stability import standing_of
 
 RTOL, ATOL = 1e-8, 1e-12  # of the way to rest; Newton's method does what is left
 # Steps of one integration, and of all of a search.
@@ -53,11 +54,8 @@ class Settling:
 
     def stands(self, x: Floats) -> Standing:
         """Return what becomes of small deviations from a state at rest."""
-        matrix = self.resting.jacobian(x)
-        if not len(matrix):
-            return "stable"
         try:
-            return standing(matrix, n_sums=0)
+            return standing_of(self.resting.jacobian(x))
         except np.linalg.LinAlgError:
             return "undecided"
 
@@ -73,9 +71,9 @@ class Settling:
         gap = np.abs(x - y)[self.resting.counts]
         return bool(np.all(gap <= SAME * scale[self.resting.counts]))
 
-    def advance(self, x: Floats, span: float) -> Floats:
+    def advance(self, x: Floats, span: float, *, max_steps: int = MAX_STEPS) -> Floats:
         """Return the state a while after another; see `course`."""
-        found: Floats = self.course(x, [span])[-1]
+        found: Floats = self.course(x, [span], max_steps=max_steps)[-1]
         return found
 
     def course(

@@ -9,11 +9,12 @@ from bioripple.arrays import Floats
 from bioripple.dynamics.compiled import CompiledSystem, compile_system
 from bioripple.dynamics.events import event_effect, moments
 from bioripple.dynamics.integrate import integrate
-from bioripple.dynamics.settling import ATOL, RTOL, Settling
+from bioripple.dynamics.settling import ATOL, MAX_STEPS, RTOL, Settling
 from bioripple.errors import Failed
 from bioripple.network.linear_blocks import Standing
 from bioripple.odes.system import OdeSystem
 from bioripple.runtime.checks import check_kind
+from bioripple.runtime.threads import one_thread
 
 OSCILLATES = "oscillates"
 Reason = Literal[
@@ -23,6 +24,7 @@ FIRST = 10.0  # time of the first try [model time units]
 LONGER = (1.0, 10.0, 100.0, 1e3, 1e4, 1e5)  # times as long, one after the other
 SETTLED = 20.0  # times the longest time constant after which a state is reached
 MORE = 10.0  # times as large as it was that a state may be at first
+OTHER_STEPS = 4_000  # that the way from one of these may take
 STARTS = 8  # other states from which the model is let go
 
 
@@ -121,7 +123,8 @@ def steady_point(
     first = integrate(compiled, [FIRST], rtol=RTOL, atol=ATOL).states[0]
     if why:
         return SteadyPoint(first, np.inf, "undecided", "time dependent", why)
-    return _Search(compiled, first).run(np.random.default_rng(seed), starts)
+    with one_thread():
+        return _Search(compiled, first).run(np.random.default_rng(seed), starts)
 
 
 def _why_time_counts(compiled: CompiledSystem) -> str:
@@ -179,10 +182,10 @@ class _Search:
             return None
         return found if model.is_same(self._settled(x, found), found) else None
 
-    def _settled(self, x: Floats, at: Floats) -> Floats:
+    def _settled(self, x: Floats, at: Floats, *, max_steps: int = MAX_STEPS) -> Floats:
         """Return a state some time constants of another after it."""
         span = max(FIRST, SETTLED * self.model.slowest(at))
-        return self.model.advance(x, span)
+        return self.model.advance(x, span, max_steps=max_steps)
 
     def _swings_soon(self, x: Floats) -> str:
         """Say that a model oscillates which cannot be followed for long."""
@@ -216,7 +219,7 @@ class _Search:
         """Return where the model goes from a state, if that is stable and not x."""
         model = self.model
         try:
-            near = self._settled(start, x)
+            near = self._settled(start, x, max_steps=OTHER_STEPS)
         except Failed:
             return None
         found = self.resting.newton(near, model.size, model.traffic)

@@ -14,6 +14,8 @@ from bioripple.symbolic.graph import ExpressionGraph, Node
 # Share of the largest pivot below which a row of the stoichiometry hangs on the others;
 # and share of the largest coefficient of a sum below which one is round-off.
 DEPENDENT, ROUND_OFF = 1e-11, 1e-9
+# Coefficients that are within a share of a decimal fraction of so many digits are it.
+DIGITS, EXACT = 6, 1e-13
 Terms = dict[Node, float]
 Places = NDArray[np.intp]
 
@@ -80,6 +82,8 @@ def conserved_sums(system: OdeSystem) -> ConservedSums:
     matrix[:, free] = -share.T / size[free] * size[bound][:, None]
     matrix[np.abs(matrix) < ROUND_OFF * np.abs(matrix).max(initial=0.0)] = 0.0
     matrix[np.arange(n - rank), bound] = 1.0
+    short = np.round(matrix, DIGITS)  # 1 rather than 0.9999999999999998
+    matrix = np.where(np.isclose(matrix, short, rtol=EXACT, atol=0.0), short, matrix)
     return ConservedSums(matrix, free.astype(np.intp), bound.astype(np.intp))
 
 

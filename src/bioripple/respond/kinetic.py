@@ -28,6 +28,7 @@ from bioripple.respond.simulated import LINEAR_OFF, hold, simulated_change
 from bioripple.responses.to_parameters import HeldResponse, lasting, push
 from bioripple.responses.truths import ZERO_ABUNDANCE
 from bioripple.runtime.checks import check_kind, check_time
+from bioripple.runtime.threads import one_thread
 
 PREDICTOR = "kinetics"
 T_END = 10.0  # as in the shipped configuration [model time units]
@@ -35,8 +36,9 @@ T_END = 10.0  # as in the shipped configuration [model time units]
 SIMULATED: dict[str, str] = {
     "simulated": "the same change, of a real simulation with what is perturbed held",
     "linear_off": "whether response and simulated differ by more than 20 % of the "
-    "larger one, and by more than a thousandth of the node's value",
+    "larger one, and by more than a thousandth of the node's value; empty if unknown",
 }
+SLIGHT = 1e-3  # share of a node's value that does not count
 DIGITS = 12  # that sizes have to share to share a rank
 
 
@@ -122,7 +124,8 @@ def respond_kinetic(
     problems: list[str] = []
     tables = []
     for condition in conditions:
-        frame = _answer(asked, condition, missing)
+        with one_thread():
+            frame = _answer(asked, condition, missing)
         if simulate:
             _simulate(asked, condition, frame, problems)
         tables.append(_ranked(frame, condition, wanted, top))
@@ -268,7 +271,8 @@ def _simulate(
     with np.errstate(invalid="ignore"):
         gap = np.abs(change - linear)
         larger = np.fmax(np.abs(change), np.abs(linear))
-        frame["linear_off"] = (gap > LINEAR_OFF * larger) & (gap > 1e-3)
+        off = (gap > LINEAR_OFF * larger) & (gap > SLIGHT)
+    frame["linear_off"] = pd.Series(off, dtype="boolean").mask(np.isnan(gap))
 
 
 def _ranked(

@@ -57,7 +57,8 @@ def notes_of(
     found += [HELD] if "moves" in perturbed else []
     found += [CHANGED] if "constant" in perturbed else []
     found += [
-        f"{number} responses are not defined: {WORDS.get(reason, reason)} ({reason})."
+        f"Responses that are not defined: {number}; {WORDS.get(reason, reason)} "
+        f"({reason})."
         for reason, number in sorted(missing.items())
     ]
     if simulate:
@@ -81,7 +82,8 @@ def _where(point: WorkingPoint) -> list[str]:
     rest = point.rest
     if rest is None:
         return []
-    sums = f"; {rest.n_sums} conserved sums stay as they are" if rest.n_sums else ""
+    stay = "1 conserved sum stays" if rest.n_sums == 1 else f"{rest.n_sums} sums stay"
+    sums = f"; {stay} as before" if rest.n_sums else ""
     found = [
         "The response is lasting: what is left when the model, at the steady state "
         f"that its initial values lead to, has come to rest again{sums}. Its longest "

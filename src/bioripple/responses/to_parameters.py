@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.linalg import qr, solve_triangular
 
 from bioripple.arrays import Flags, Floats
-from bioripple.network.linear_blocks import make_block, standing
+from bioripple.network.linear_blocks import make_block
+from bioripple.network.stability import standing_of
 from bioripple.odes.system import OdeSystem
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.responses.steady_state import (
@@ -206,7 +207,7 @@ def _balanced(matrix: Floats, sums: Floats, right: Floats) -> tuple[Floats, str]
     free, within = _within(sums)
     reduced = matrix[free] @ within
     try:
-        stands = standing(reduced, n_sums=0) if len(free) else "stable"
+        stands = standing_of(reduced)
         if stands != "stable":
             return np.full(len(matrix), np.nan), stands
         found, noise = _solved(reduced, right[free, None]), np.zeros((len(free), 1))

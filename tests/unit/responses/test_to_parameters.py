@@ -47,7 +47,7 @@ def test_a_chain_follows_its_rate_constants() -> None:
 
 
 def test_saturation_amplifies() -> None:
-    """s = h v / (t - v): d ln s/d ln v = t / (t - v), /d ln t = -t/(t - v), /d ln h = 1."""
+    """s = h v / (t - v): a power t / (t - v) of v, and minus that of t."""
     system = models.michaelis_menten(top=3.0, half=2.0)
     for name, expected in [("v", 1.5), ("top", -1.5), ("half", 1.0)]:
         assert response_to(system, name)["s"] == pytest.approx(expected, rel=1e-12)
@@ -55,7 +55,7 @@ def test_saturation_amplifies() -> None:
 
 @pytest.mark.parametrize("v1", [0.9, 1.3])
 def test_a_switch_that_keeps_its_sum_is_ultrasensitive(v1: float) -> None:
-    """Against differences of the closed form, w + p = 1 kept; the input is a species."""
+    """Against differences of the closed form; w + p = 1, and a species is the input."""
     found = response_to(models.goldbeter_koshland(v1=v1), "kinase")
     share, h = models.koshland_closed_form, 1e-5
     above, below = share(v1 * (1 + h), 1, 0.1, 0.2), share(v1 * (1 - h), 1, 0.1, 0.2)
@@ -92,7 +92,7 @@ def test_a_node_that_a_formula_gives_follows_it_and_cancels_exactly() -> None:
 
 
 def test_reasons_are_named() -> None:
-    """An unstable loop; a pool that only gains; what is not reached is 0 all the same."""
+    """A node that runs away; one that only gains; what is not reached is 0 anyway."""
     jacobian = np.array([[-1.0, 0.0, 0.0], [1.0, 0.5, 0.0], [0.0, 0.0, -1.0]])
     found = lasting(jacobian, np.zeros((3, 3)), NOTHING, [0], [1.0])
     assert found.why.tolist() == ["", "unstable", ""]
