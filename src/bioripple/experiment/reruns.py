@@ -30,6 +30,7 @@ EDITS = {
     "a baseline": "predictors/topology.py",
     "the classifier": "predictors/gcn/network.py",
     "the learned kinetics": "predictors/kinetics/network.py",
+    "what learners share": "predictors/learning.py",
     "the metric": "metrics/accuracy.py",
     "a label": "predictors/registry.py",
     "the look of figures": "figures/style.py",
