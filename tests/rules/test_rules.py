@@ -150,6 +150,11 @@ RULES = [
         ("results/comparison/untrained.tsv", "results/lost/score_untrained.tsv"),
     ),
     Alone(
+        "score_gcn",
+        (OUTCOMES, "results/truths.*", BASELINES, PREDICTIONS),
+        ("results/comparison/gcn.tsv", "results/lost/score_gcn.tsv"),
+    ),
+    Alone(
         "score_kinetics",
         (OUTCOMES, FAMILIES, *KNOWN, "results/kinetics/*/*/*/predictions.npz"),
         ("results/comparison/kinetics.tsv",),
@@ -159,6 +164,7 @@ RULES = [
         (
             OUTCOMES,
             FAMILIES,
+            "results/accuracy.tsv",
             "results/comparison/*.tsv",
             METRICS,
             "results/kinetics/*/*/*/metrics.json",
