@@ -155,6 +155,11 @@ RULES = [
         ("results/comparison/gcn.tsv", "results/lost/score_gcn.tsv"),
     ),
     Alone(
+        "dataset",
+        (OUTCOMES, FAMILIES, *KNOWN),
+        ("results/dataset.npz", "results/dataset.npz.sha256"),
+    ),
+    Alone(
         "score_kinetics",
         (OUTCOMES, FAMILIES, *KNOWN, "results/kinetics/*/*/*/predictions.npz"),
         ("results/comparison/kinetics.tsv",),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bioripple import __version__
+from bioripple.cli import score_app
 
 EXIT_CODES = """
 Exit codes: 0 if all of it was done, 1 if some of it could not be, 2 if nothing was done
@@ -18,7 +19,7 @@ because of what was asked for; 130 after Ctrl-C.
 app = typer.Typer(
     help="Map SBML models to states, Jacobians and responses, without Snakemake.",
     epilog="README.md shows examples, docs/own-models.md every file that is written.",
-    add_completion=False,
+    add_completion=True,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -213,3 +214,6 @@ def suite(
     from bioripple.cli.run_suite import run_suite
 
     raise typer.Exit(run_suite(cases, table=table))
+
+
+score_app.add(app)
