@@ -6,7 +6,8 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run comparison ablations dataset report check clean-results slurm \
-	test lint test-package test-faults test-conda test-slurm check-jacobians suite \
+	test lint test-package test-page \
+	test-faults test-conda test-slurm check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested clean \
 	runtime dev
 
@@ -89,6 +90,10 @@ lint: dev ## Check style, types, spelling and formatting
 
 test-package: ## Install the package with PYTHON in a throw-away environment and try it
 	@requirements/test_package.sh "$(PYTHON)"
+
+test-page: dev ## Look at the page of an answer in Chromium; as root on Debian it installs it
+	@command -v chromium chromium-browser google-chrome >/dev/null || requirements/chromium.sh
+	@BIORIPPLE_NEEDS_CHROMIUM=1 $(PY) -m pytest tests/unit/page $(ARGS)
 
 test-faults: dev ## Kill runs, fill disks, starve models; docs/faults.md
 	@$(PY) -m pytest tests/faults $(ARGS)
