@@ -27,7 +27,7 @@ SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
 # Names reach the shell as variables: in the text of a command they could end a quote.
 export RUN CONFIG CORES FOLDER FIRST LAST
 # Starts Snakemake in the place of RUN with CONFIG: $(call RUNS,what) -- more options
-RUNS = PYTHONPATH=src $(PY) -m bioripple.experiment.runs $(1) --cores="$$CORES" --name="$$RUN" \
+RUNS = PYTHONPATH=src $(PY) -m bioripple experiment $(1) --cores="$$CORES" --name="$$RUN" \
 	$${CONFIG:+--config="$$CONFIG"}
 FORMATTED := Snakefile workflow
 
@@ -85,8 +85,7 @@ lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m mypy
 	@PYTHONPATH=src $(VENV)/bin/lint-imports
 	@$(VENV)/bin/codespell
-	@$(PY) -m bioripple.experiment.config_docs --check
-	@$(PY) -m bioripple.experiment.reruns --check
+	@PYTHONPATH=src $(PY) -m bioripple docs --check
 	@$(SNAKEMAKE) --lint
 
 test-package: ## Install the package with PYTHON in a throw-away environment and try it
@@ -119,7 +118,8 @@ crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPAS
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
 	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-crosscheck/bin/python \
-		benchmarks/crosscheck.py "$$FOLDER" --first "$$FIRST" --last "$$LAST" \
+		-m bioripple crosscheck "$$FOLDER" --first "$$FIRST" --last "$$LAST" \
+		--causes docs/crosscheck-causes.tsv --sheet config/models.tsv \
 		--found results/crosscheck.jsonl \
 		--page $(if $(ARCHIVE),docs,results)/crosscheck.md $(ARGS)
 
@@ -134,8 +134,7 @@ audit: ## Look up the pinned packages among the known vulnerabilities
 ##@ Maintain
 
 docs: runtime ## Write config/README.md and the table of reruns again
-	@$(PY) -m bioripple.experiment.config_docs
-	@$(PY) -m bioripple.experiment.reruns
+	@PYTHONPATH=src $(PY) -m bioripple docs
 
 site: ## Build the pages of docs/ as a site in site/
 	@requirements/install.sh site .venv-site "$(PYTHON)"
