@@ -189,3 +189,9 @@ def test_people_see_a_table(tmp_path: Path, colours: bool) -> None:
     assert "sign_agreement" in text
     assert ("\x1b[34m" in text) == colours
     assert b"self-decay" in said
+
+
+def test_without_measurements_there_is_nothing_to_compare_with(bioripple: Run) -> None:
+    done = bioripple("evaluate", "n.sif")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "n.sif: has no kinetics to compare with" in done.stderr

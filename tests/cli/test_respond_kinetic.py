@@ -58,3 +58,14 @@ def test_what_is_not_in_the_model_is_said(bioripple: Run, tmp_path: Path) -> Non
     done = bioripple("respond", "n.sif", "-p", "A=1", "--method", "kinetics")
     assert done.exit_code == 2
     assert "is sif, which has none; expected SBML" in done.stderr
+
+
+def test_predictors_are_held_against_the_kinetics(bioripple: Run) -> None:
+    done = bioripple("evaluate", "m.xml")
+    assert done.exit_code == 0, done.stderr
+    found = table(done.stdout)
+    assert {"truth", "predictor", "accuracy", "sign_accuracy"} <= set(found.columns)
+    assert "distance_directed" in set(found["predictor"])
+    done = bioripple("evaluate", "m.xml", "--observed", "e.tsv")
+    assert done.exit_code == 2
+    assert "expected both, or neither" in done.stderr

@@ -5,17 +5,16 @@ from pathlib import Path
 
 from bioripple.cli.console import Impossible
 from bioripple.cli.kinetics_or_not import NoNumbers
-from bioripple.cli.settings import read_settings
 from bioripple.errors import Failed, Refused
-from bioripple.formats.content import read_content
-from bioripple.mapping.parse_sbml import read_document
 from bioripple.network.signed import SignedNetwork, signed_network
-from bioripple.odes.system import build_odes
+from bioripple.odes.system import OdeSystem
 from bioripple.respond.conditions import Asked
 from bioripple.respond.kinetic import respond_kinetic
+from bioripple.respond.kinetic_file import in_child
 from bioripple.respond.kinetic_names import names_of, roles
 from bioripple.respond.result import Responses
-from bioripple.runtime.guard import KilledFromOutside, run_guarded
+from bioripple.runtime.guard import KilledFromOutside
+from bioripple.sbml.model import SbmlModel
 
 Ask = Callable[[SignedNetwork], Asked]
 
@@ -29,7 +28,7 @@ def answer_of_kinetics(
     horizon: float | None,
     simulate: bool,
     seed: int,
-) -> tuple[Responses, Asked, str]:
+) -> tuple[Responses, Asked]:
     """Answer with a model's own kinetics, in a process of its own.
 
     Parameters
@@ -37,7 +36,7 @@ def answer_of_kinetics(
     path
         SBML.
     ask
-        Makes conditions of all ids that can be perturbed, given as nodes of a network
+        Makes conditions of all ids that have a value, given as nodes of a network
         without edges.
     targets, top, horizon, simulate, seed
         As `kinetic.respond_kinetic` takes them.
@@ -48,8 +47,6 @@ def answer_of_kinetics(
         Of those conditions.
     asked : Asked
         What `ask` made.
-    sha256 : str
-        Of the file.
 
     Raises
     ------
@@ -58,20 +55,8 @@ def answer_of_kinetics(
     NoNumbers
         If the model has no answer.
     """
-    settings = read_settings(None)
-    chosen = settings.mapping
-    content = read_content(path)
 
-    def compute() -> tuple[str, str] | tuple[Responses, Asked, str]:
-        try:
-            document = read_document(
-                content.data,
-                max_bytes=chosen["max_file_mb"] * 1024**2,
-                max_nodes=chosen["max_expression_nodes"],
-            )
-            system = build_odes(document)
-        except (Refused, Failed) as problem:
-            return "no numbers", str(problem)
+    def work(document: SbmlModel, system: OdeSystem) -> tuple[Responses, Asked] | str:
         try:
             asked = ask(signed_network(roles(system), [], [], []))
             answer = respond_kinetic(
@@ -84,22 +69,18 @@ def answer_of_kinetics(
                 simulate=simulate,
                 seed=seed,
             )
-        except Failed as problem:
-            return "no numbers", str(problem)
         except (Refused, ValueError) as problem:
-            return "impossible", str(problem)
-        return answer, asked, content.sha256
+            return str(problem)  # of the question, not of the model
+        return answer, asked
 
     try:
-        ending = run_guarded(compute, limits=settings.limits)
-    except (KilledFromOutside, RuntimeError) as problem:
-        raise Impossible(f"{path}: {problem}") from None
-    if ending.crash:
-        raise NoNumbers(ending.crash)
-    value: tuple[str, str] | tuple[Responses, Asked, str] = ending.value
-    if len(value) == 3:
-        return value
-    kind, reason = value
-    if kind == "impossible":
-        raise Impossible(reason)
-    raise NoNumbers(reason)
+        found = in_child(path, work)
+    except (Refused, Failed) as problem:
+        raise NoNumbers(str(problem)) from None
+    except KilledFromOutside as killed:
+        raise Impossible(f"{path}: {killed}") from None
+    except RuntimeError as bug:
+        raise Impossible(f"{path}: a bug; please report it\n{bug}") from None
+    if isinstance(found, str):
+        raise Impossible(found)
+    return found

@@ -31,6 +31,7 @@ from bioripple.respond.output import ANSWERED, PAGE, document, write_answer
 from bioripple.respond.paths import with_paths
 from bioripple.respond.result import Responses
 from bioripple.respond.stream import TOP, UNFINISHED, respond_from_all
+from bioripple.runtime.files import sha256
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _by_kinetics(question: Question) -> tuple[Responses, Asked]:
     from bioripple.cli.respond_kinetic import answer_of_kinetics  # takes long
 
     try:
-        answer, asked, sha256 = answer_of_kinetics(
+        answer, asked = answer_of_kinetics(
             question.network,
             partial(_asked, question),
             targets=_targets(question.targets),
@@ -135,11 +136,12 @@ def _by_kinetics(question: Question) -> tuple[Responses, Asked]:
         )
     except NoNumbers as problem:
         if question.method == KINETICS:
-            raise Impossible(f"{question.network}: {problem}") from None
-        complain(f"{question.network}: its kinetics give no answer: {problem}")
+            raise Impossible(str(problem)) from None
+        complain(f"the kinetics give no answer: {problem}")
         tell(["what follows is predicted from who acts on whom"])
         return _predicted(question)
-    origin = {"file": question.network.name, "format": "sbml", "sha256": sha256}
+    digest = sha256(question.network)
+    origin = {"file": question.network.name, "format": "sbml", "sha256": digest}
     return replace(answer, facts={**answer.facts, "network": origin}), asked
 
 

@@ -108,24 +108,24 @@ def explain(
 def evaluate(
     network: NetworkArgument,
     observed: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--observed",
             metavar="FILE",
             help="Table of measured changes: conditions × nodes, or the other way "
-            "round; empty = not measured.",
+            "round; empty = not measured. Without it a model's kinetics are the truth.",
             show_default=False,
         ),
-    ],
+    ] = None,
     conditions: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--conditions",
             metavar="FILE",
             help="Table of what was perturbed, as `respond` takes it.",
             show_default=False,
         ),
-    ],
+    ] = None,
     perturbations: Annotated[
         Path | None,
         typer.Option(
@@ -142,23 +142,17 @@ def evaluate(
     seed: SeedOption = 0,
     dual: DualOption = Dual.drop,
 ) -> None:
-    """Compare predictions with measurements: how many signs are right, and how sure.
+    """Compare predictions with measurements, or with the kinetics of a model.
 
-    Beside the predictor stand SFA's propagation, the signed distance model, and what is
-    right for who always says the commoner sign. Intervals (95 %) are over resampled
-    conditions. `elsewhere` leaves out readouts that are perturbed themselves.
+    Of a kinetic model (SBML, without --observed) every predictor that needs no training
+    is held against its own responses. With measurements, beside the predictor stand
+    SFA's propagation, the signed distance model, and what is right for who always says
+    the commoner sign; intervals (95 %) are over resampled conditions, and `elsewhere`
+    leaves out readouts that are perturbed themselves.
     """
-    from bioripple.cli.evaluate_observed import evaluate_observed
+    from bioripple.cli.evaluate_predictors import Evaluation, evaluate_predictors
 
-    raise typer.Exit(
-        evaluate_observed(
-            network,
-            conditions,
-            observed,
-            perturbations=perturbations,
-            method=method,
-            as_json=json,
-            seed=seed,
-            dual=dual.value,
-        )
+    asked = Evaluation(
+        network, conditions, observed, perturbations, method, seed, dual.value
     )
+    raise typer.Exit(evaluate_predictors(asked, as_json=json))
