@@ -89,9 +89,8 @@ def accuracy_note(predictor: str, *, card: Path = CARD) -> str:
     """
     if predictor in ON_CARD and card.is_file():
         scores = read_json(card)["accuracy"]["wiring"]
-        return _of_card(
-            ON_CARD[predictor], scores.get(LASTING) or min(scores.items())[1]
-        )
+        found = scores.get(LASTING) or scores[PUSH]
+        return _of_card(ON_CARD[predictor], found)
     _, published = SAID_OF.get(predictor, (predictor, None))
     if published is not None:
         return (
