@@ -16,7 +16,6 @@ _GRAPHML_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 <key id="name" for="node" attr.name="name" attr.type="string"/>
 <key id="sign" for="edge" attr.name="sign" attr.type="int"/>
-<key id="interaction" for="edge" attr.name="interaction" attr.type="string"/>
 <graph edgedefault="directed">
 """
 
@@ -40,8 +39,7 @@ def graphml(network: SignedNetwork) -> str:
     ids = [_quoted(name) for name in network.nodes]
     for s, t, sign in zip(*network.edges, strict=True):
         lines.append(
-            f'<edge source={ids[s]} target={ids[t]}><data key="sign">{sign}</data>'
-            f'<data key="interaction">{WORDS[int(sign)]}</data></edge>'
+            f'<edge source={ids[s]} target={ids[t]}><data key="sign">{sign}</data></edge>'
         )
     return _GRAPHML_HEAD + "\n".join(lines) + "\n</graph>\n</graphml>\n"
 
