@@ -6,7 +6,8 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run comparison ablations dataset report check clean-results slurm \
-	test lint test-package test-faults test-conda test-slurm check-jacobians suite \
+	test lint test-package test-page \
+	test-faults test-conda test-slurm check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested clean \
 	runtime dev
 
@@ -26,7 +27,7 @@ SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
 # Names reach the shell as variables: in the text of a command they could end a quote.
 export RUN CONFIG CORES FOLDER FIRST LAST
 # Starts Snakemake in the place of RUN with CONFIG: $(call RUNS,what) -- more options
-RUNS = PYTHONPATH=src $(PY) -m bioripple.experiment.runs $(1) --cores="$$CORES" --name="$$RUN" \
+RUNS = PYTHONPATH=src $(PY) -m bioripple experiment $(1) --cores="$$CORES" --name="$$RUN" \
 	$${CONFIG:+--config="$$CONFIG"}
 FORMATTED := Snakefile workflow
 
@@ -84,12 +85,15 @@ lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m mypy
 	@PYTHONPATH=src $(VENV)/bin/lint-imports
 	@$(VENV)/bin/codespell
-	@$(PY) -m bioripple.experiment.config_docs --check
-	@$(PY) -m bioripple.experiment.reruns --check
+	@PYTHONPATH=src $(PY) -m bioripple docs --check
 	@$(SNAKEMAKE) --lint
 
 test-package: ## Install the package with PYTHON in a throw-away environment and try it
 	@requirements/test_package.sh "$(PYTHON)"
+
+test-page: dev ## Look at the page of an answer in Chromium; as root on Debian it installs it
+	@command -v chromium chromium-browser google-chrome >/dev/null || requirements/chromium.sh
+	@BIORIPPLE_NEEDS_CHROMIUM=1 $(PY) -m pytest tests/unit/page $(ARGS)
 
 test-faults: dev ## Kill runs, fill disks, starve models; docs/faults.md
 	@$(PY) -m pytest tests/faults $(ARGS)
@@ -114,7 +118,8 @@ crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPAS
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
 	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-crosscheck/bin/python \
-		benchmarks/crosscheck.py "$$FOLDER" --first "$$FIRST" --last "$$LAST" \
+		-m bioripple crosscheck "$$FOLDER" --first "$$FIRST" --last "$$LAST" \
+		--causes docs/crosscheck-causes.tsv --sheet config/models.tsv \
 		--found results/crosscheck.jsonl \
 		--page $(if $(ARCHIVE),docs,results)/crosscheck.md $(ARGS)
 
@@ -129,8 +134,7 @@ audit: ## Look up the pinned packages among the known vulnerabilities
 ##@ Maintain
 
 docs: runtime ## Write config/README.md and the table of reruns again
-	@$(PY) -m bioripple.experiment.config_docs
-	@$(PY) -m bioripple.experiment.reruns
+	@PYTHONPATH=src $(PY) -m bioripple docs
 
 site: ## Build the pages of docs/ as a site in site/
 	@requirements/install.sh site .venv-site "$(PYTHON)"

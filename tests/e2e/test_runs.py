@@ -49,7 +49,8 @@ class Clone:
         command = [
             sys.executable,
             "-m",
-            "bioripple.experiment.runs",
+            "bioripple",
+            "experiment",
             action,
             "--name",
             name,
@@ -305,7 +306,8 @@ def test_deleting_results_asks(clone: Clone) -> None:
     command = [
         sys.executable,
         "-m",
-        "bioripple.experiment.runs",
+        "bioripple",
+        "experiment",
         "clean",
         "--name",
         "thrown_away",

@@ -150,6 +150,11 @@ RULES = [
         ("results/comparison/untrained.tsv", "results/lost/score_untrained.tsv"),
     ),
     Alone(
+        "score_gcn",
+        (OUTCOMES, "results/truths.*", BASELINES, PREDICTIONS),
+        ("results/comparison/gcn.tsv", "results/lost/score_gcn.tsv"),
+    ),
+    Alone(
         "dataset",
         (OUTCOMES, FAMILIES, *KNOWN),
         ("results/dataset.npz", "results/dataset.npz.sha256"),
@@ -164,6 +169,7 @@ RULES = [
         (
             OUTCOMES,
             FAMILIES,
+            "results/accuracy.tsv",
             "results/comparison/*.tsv",
             METRICS,
             "results/kinetics/*/*/*/metrics.json",

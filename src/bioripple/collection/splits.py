@@ -38,6 +38,11 @@ class Split:
     labelled: dict[str, Flags]
     scored: dict[str, Flags]
 
+    @property
+    def held_out(self) -> tuple[str, ...]:
+        """Ids of the models that are scored, on what was not learned from."""
+        return tuple(self.scored)
+
 
 @dataclass(frozen=True)
 class FoldPlan:

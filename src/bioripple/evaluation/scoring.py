@@ -1,4 +1,4 @@
-"""Score Table 1's predictors on one model: which there are, on which entries.
+"""Score classifiers and what Table 1 has beside them: which, on which entries.
 
 The files of the whole collection are opened once per process and read model by model.
 """
@@ -6,6 +6,7 @@ The files of the whole collection are opened once per process and read model by 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -68,6 +69,22 @@ class Prediction:
 
 
 @dataclass(frozen=True)
+class Untrained:
+    """What Table 1 has beside the classifiers, and oracles, is made of.
+
+    Attributes
+    ----------
+    enhancement_factor
+        npz of the impacts of all models.
+    normalise
+        Divide the columns of an impact by its diagonal.
+    """
+
+    enhancement_factor: Path
+    normalise: bool
+
+
+@dataclass(frozen=True)
 class Sources:
     """Where the matrices of the collection are, and how they are scored.
 
@@ -78,25 +95,22 @@ class Sources:
         `truths.read_scored_truths`.
     baselines
         The record of each model by its id.
-    enhancement_factor
-        npz of the impacts of all models.
     runs
         The trained classifiers.
-    normalise
-        Divide the columns of an impact by its diagonal.
     jitter, jitter_draws, seed
         Noise that breaks ties: its size, number of draws, and seed.
+    untrained
+        What else is scored; nothing if None.
     """
 
     truths: Path
     defined: Collection[tuple[str, str]]
     baselines: dict[str, Path]
-    enhancement_factor: Path
     runs: tuple[Run, ...]
-    normalise: bool
     jitter: float
     jitter_draws: int
     seed: int
+    untrained: Untrained | None = None
 
 
 def parse_run(path: Path) -> Run:
@@ -109,7 +123,7 @@ def parse_run(path: Path) -> Run:
 
 
 def score_model(model: str, sources: Sources) -> list[Row]:
-    """Score every predictor of Table 1 on one model under every protocol.
+    """Score every prediction for one model under every protocol.
 
     Parameters
     ----------
@@ -121,7 +135,7 @@ def score_model(model: str, sources: Sources) -> list[Row]:
     Returns
     -------
     list of Row
-        Rows of `accuracy.tsv`; an accuracy is NaN where the truth does not vary.
+        Rows of `scores.COLUMNS`; an accuracy is NaN where the truth does not vary.
     """
     truths = read_truths(open_arrays(sources.truths), model, sources.defined)
     ranked: dict[tuple[str, int | str], dict[TruthName, Targets]] = {}
@@ -193,30 +207,41 @@ def predictions(
     Yields
     ------
     Prediction
-        The truths, the baselines, the oracles, then for each split and seed the
-        distance model on the same entries and the classifiers of all graphs.
+        The truths, the baselines and the oracles, unless only classifiers are scored;
+        then for each split and seed the distance model on the same entries and the
+        classifiers of all graphs.
 
     Raises
     ------
     Failed
         If a step before has nothing of the model.
     """
+    known = arrays_of(sources.baselines[model])
+    if sources.untrained:
+        yield from _untrained(model, truths, known, sources.untrained)
+    yield from _learned(model, known[REFERENCE], sources.runs)
+
+
+def _untrained(
+    model: str,
+    truths: Mapping[TruthName, Floats],
+    known: Mapping[str, Any],
+    untrained: Untrained,
+) -> Iterator[Prediction]:
     for truth, matrix in truths.items():
         labels = labels_for("biochemical")
         yield Prediction(labels, np.nan_to_num(matrix), truths=(truth,))
-    known = arrays_of(sources.baselines[model])
     for name in BASELINES:
         yield Prediction(labels_for(name), known[name])
-    closeness = known[REFERENCE]
-    impacts = open_arrays(sources.enhancement_factor)
+    impacts = open_arrays(untrained.enhancement_factor)
     if f"{model}/sign" not in impacts:
         raise Failed("it has no enhancement factor")
     for oracle, impact in IMPACTS.items():
-        factor = enhancement(impacts[f"{model}/{impact}"], normalise=sources.normalise)
+        found = impacts[f"{model}/{impact}"]
+        factor = enhancement(found, normalise=untrained.normalise)
         # Made of ranks of the published truth: of another one it knows nothing.
         labels = labels_for(oracle)
-        yield Prediction(labels, factor * closeness, truths=(PUBLISHED_TRUTH,))
-    yield from _learned(model, closeness, sources.runs)
+        yield Prediction(labels, factor * known[REFERENCE], truths=(PUBLISHED_TRUTH,))
 
 
 def _learned(

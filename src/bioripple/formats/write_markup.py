@@ -38,9 +38,8 @@ def graphml(network: SignedNetwork) -> str:
         lines.append(f"<node id={_quoted(name)}>{inner}</node>")
     ids = [_quoted(name) for name in network.nodes]
     for s, t, sign in zip(*network.edges, strict=True):
-        lines.append(
-            f'<edge source={ids[s]} target={ids[t]}><data key="sign">{sign}</data></edge>'
-        )
+        said = f'<data key="sign">{sign}</data>'
+        lines.append(f"<edge source={ids[s]} target={ids[t]}>{said}</edge>")
     return _GRAPHML_HEAD + "\n".join(lines) + "\n</graph>\n</graphml>\n"
 
 

@@ -13,6 +13,7 @@ from bioripple.evaluation.scores import Row
 from bioripple.evaluation.scoring import (
     Run,
     Sources,
+    Untrained,
     parse_run,
     score_model,
     score_models,
@@ -73,12 +74,11 @@ def sources(tmp_path: Path) -> Sources:
         truths=tmp_path / "truths.npz",
         defined={("m1", "dynamo"), ("m2", "dynamo"), ("m2", "relative")},
         baselines=predictions,
-        enhancement_factor=tmp_path / "enhancement_factor.npz",
         runs=(),
-        normalise=False,
         jitter=0.01,
         jitter_draws=3,
         seed=5,
+        untrained=Untrained(tmp_path / "enhancement_factor.npz", normalise=False),
     )
 
 
@@ -177,8 +177,11 @@ def test_accuracies_depend_on_the_seed_and_on_nothing_else(sources: Sources) -> 
 
 
 def test_normalising_changes_the_oracles_only(sources: Sources) -> None:
+    assert sources.untrained is not None
+    untrained = replace(sources.untrained, normalise=True)
+    normalised_sources = replace(sources, untrained=untrained)
     rows = score_model("m2", sources)
-    normalised = score_model("m2", replace(sources, normalise=True))
+    normalised = score_model("m2", normalised_sources)
     changed = {
         one["predictor"]
         for one, other in zip(rows, normalised, strict=True)

@@ -44,7 +44,7 @@ ALL = ("bioripple", "libRoadRunner", "COPASI")
 ROWS, COLUMNS = ("a", "b"), ("x", "y")
 GOOD, BAD = Gap(1e-6, ("s",), 3, 0), Gap(0.5, ("s",), 3, 0)
 
-SCRIPT = Path(__file__).parents[3] / "benchmarks" / "crosscheck.py"
+COMMAND = [sys.executable, "-m", "bioripple", "crosscheck"]
 with_others = pytest.mark.skipif(
     find_spec("roadrunner") is None or find_spec("COPASI") is None,
     reason="libRoadRunner and COPASI are not installed (make crosscheck does)",
@@ -303,7 +303,7 @@ def test_any_folder_can_be_compared_from_one_id_to_another(tmp_path: Path) -> No
         (folder / name).write_bytes(with_time("p"))
     (folder / "c.xml").write_text("<html/>")
     found, written = tmp_path / "found.jsonl", tmp_path / "page.md"
-    command = [sys.executable, str(SCRIPT), str(folder), "--first", "b", "--last", "c"]
+    command = [*COMMAND, str(folder), "--first", "b", "--last", "c"]
     command += ["--found", str(found), "--page", str(written)]
     ended = subprocess.run(
         command,
@@ -330,10 +330,10 @@ def test_events_are_left_out_and_ruled_species_become_boundaries() -> None:
 
 
 @with_others
-def test_the_script_fails_where_a_cause_is_missing(tmp_path: Path) -> None:
+def test_the_command_fails_where_a_cause_is_missing(tmp_path: Path) -> None:
     found, written = tmp_path / "found.jsonl", tmp_path / "page.md"
     options = ["--page-only", "--found", str(found), "--page", str(written)]
-    command = [sys.executable, str(SCRIPT), str(tmp_path), *options]
+    command = [*COMMAND, str(tmp_path), *options]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     for item, status in ((RECORDS[0], 0), (RECORDS[3], 1)):
         found.write_text(item.line() + "\n", encoding="utf-8")
