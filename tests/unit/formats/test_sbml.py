@@ -24,7 +24,7 @@ CHAIN = document(
 
 def test_signs_come_from_the_laws(tmp_path: Path) -> None:
     found = read_text(tmp_path, CHAIN, "n.xml")
-    loops = {(name, name, -1) for name in "abd"}
+    loops = {(name, name, -1) for name in ("a", "b", "d")}
     assert edges_by_name(found.network) == loops | {("d", "a", -1), ("a", "b", 1)}
     assert found.format == "sbml"
     assert found.network.labels == ("alpha", "b", "d")
