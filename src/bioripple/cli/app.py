@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bioripple import __version__
-from bioripple.cli import crosscheck_app, experiment_app, score_app
+from bioripple.cli import crosscheck_app, experiment_app, network_app, score_app
 
 EXIT_CODES = """
 Exit codes: 0 if all of it was done, 1 if some of it could not be, 2 if nothing was done
@@ -216,6 +216,7 @@ def suite(
     raise typer.Exit(run_suite(cases, table=table))
 
 
+network_app.add(app)
 score_app.add(app)
 crosscheck_app.add(app)
 experiment_app.add(app)
