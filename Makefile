@@ -8,8 +8,8 @@ SHELL := bash
 .PHONY: help setup demo run comparison ablations dataset report check clean-results slurm \
 	test lint test-package test-page \
 	test-faults test-conda test-slurm check-jacobians suite \
-	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested clean \
-	runtime dev
+	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested \
+	bench-respond clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -129,7 +129,7 @@ fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 
 
 audit: ## Look up the pinned packages among the known vulnerabilities
 	@requirements/install.sh audit .venv-audit "$(PYTHON)"
-	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda,slurm,site}.txt
+	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,peers,conda,slurm,site}.txt
 
 ##@ Maintain
 
@@ -154,6 +154,11 @@ bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size o
 
 bench-nested: runtime ## Choose settings of the learned kinetics within training folds
 	@$(PY) benchmarks/nested_choice.py results $(ARGS)
+
+bench-respond: ## Time answers on signed graphs beside other programs; ARGS=--quick
+	@requirements/install.sh peers .venv-peers "$(PYTHON)"
+	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python \
+		benchmarks/respond.py --page benchmarks/results/respond.md $(ARGS)
 
 clean: ## Remove caches and the site; keep results, .venv and the downloaded models
 	rm -rf site .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis

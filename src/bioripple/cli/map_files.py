@@ -16,15 +16,10 @@ from bioripple.cli.summary import summary
 from bioripple.datasets.folder import TooManyFiles, find_models, ids_of
 from bioripple.experiment.config_files import ConfigError
 from bioripple.mapping.many_models import UNKNOWN, Ending, SbmlFile, map_models
-from bioripple.mapping.output import (
-    CannotWrite,
-    NotOurs,
-    check_inputs,
-    check_output,
-    replacing_results,
-)
+from bioripple.mapping.output import MAPPED, check_inputs
 from bioripple.mapping.settings import Settings
 from bioripple.runtime import files
+from bioripple.runtime.folders import CannotWrite, NotOurs
 from bioripple.runtime.text import one_line
 
 SHOWN = 5  # files that are no SBML by their names
@@ -43,7 +38,7 @@ def map_files(
     try:
         settings = read_settings(config, t_end)
         processes = _check_processes(processes)
-        older = check_output(out)
+        older = MAPPED.check(out)
         sources = find_sources(paths, out)
         check_inputs(out, [source.path for source in sources])
         with stoppable() as stop, threadpool_limits(limits=1):
@@ -120,7 +115,7 @@ def _map(
     processes: int,
     stop: Stop,
 ) -> list[Ending]:
-    with replacing_results(out) as folder, Counting(len(sources)) as shown:
+    with MAPPED.replacing(out) as folder, Counting(len(sources)) as shown:
 
         def ended(ending: Ending) -> None:
             shown.count(ending.source.id, ending.status, ending.reason)

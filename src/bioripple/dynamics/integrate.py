@@ -3,16 +3,15 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from bioripple.arrays import Floats
 from bioripple.dynamics.attempts import Accuracy, Attempts, Effort, Impatient
 from bioripple.dynamics.compiled import CompiledSystem
 from bioripple.errors import Failed
 from bioripple.runtime.checks import check_kind, check_times, check_tolerance
+from bioripple.runtime.threads import one_thread
 
 RTOL, ATOL = 1e-10, 1e-14  # the defaults of config/config.yaml
 MAX_STEPS = 10_000_000  # the default of config/config.yaml
@@ -106,8 +105,7 @@ def integrate(
         return Trajectory(nothing, nothing, Effort())
     _check_rates(compiled, start)
     run = Attempts(compiled, start, times, finer, max_steps, stop_at_times)
-    # the matrices are small: more threads would wait for each other
-    with _thread_pools().limit(limits=1, user_api="blas"):
+    with one_thread():
         states, absolute = _trusted(run, rtol, atol)
     return Trajectory(states, rtol * np.abs(states) + absolute, run.effort)
 
@@ -156,11 +154,6 @@ def _sizes(run: Attempts, atol: float, lowest: Floats) -> Floats:
         return size  # rough steps can leave the domain of a root or a logarithm
     largest: Floats = np.maximum(size, np.abs(rough).max(axis=0))
     return largest
-
-
-@cache
-def _thread_pools() -> ThreadpoolController:
-    return ThreadpoolController()
 
 
 def _absolute(size: Floats, atol: float, lowest: Floats) -> Floats:

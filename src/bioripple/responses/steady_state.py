@@ -30,7 +30,7 @@ from scipy.sparse.csgraph import connected_components
 
 from bioripple.arrays import Flags, Floats
 from bioripple.network.influence import reachable, signs
-from bioripple.responses.linear_blocks import (
+from bioripple.network.linear_blocks import (
     Block,
     count_sums,
     make_block,

@@ -1,0 +1,250 @@
+"""Responses to whatever is held: parameters, inputs, fixed species, and states.
+
+A constant becomes a variable that nothing changes: one more row of zeros, and a
+column, of the Jacobian. A state that is held becomes one, too: what changed it plays no
+part any more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import qr, solve_triangular
+
+from bioripple.arrays import Flags, Floats
+from bioripple.network.linear_blocks import make_block
+from bioripple.network.stability import standing_of
+from bioripple.odes.system import OdeSystem
+from bioripple.responses.sensitivity import sensitivity
+from bioripple.responses.steady_state import (
+    ACCUMULATES,
+    DRAWS,
+    MARGIN,
+    NO_FLOW,
+    REASONS,
+    ROUND_OFF,
+    UNDECIDED,
+)
+
+Places = NDArray[np.intp]
+# Share of the largest pivot below which a sum is one of the others, and share of a sum
+# below which a coefficient is round-off.
+DEPENDENT, ROUND = 1e-11, 1e-12
+
+
+def with_constants(system: OdeSystem, names: Sequence[str]) -> OdeSystem:
+    """Return a system in which some constants are states that do not move.
+
+    Parameters
+    ----------
+    system
+        The equations, of n states.
+    names
+        Ids of p of its constants.
+
+    Returns
+    -------
+    OdeSystem
+        Of n + p states, those of `system` first, and all of `names` among its
+        variables: its Jacobian has their columns, exact like the others.
+
+    Raises
+    ------
+    KeyError
+        If one is no constant of the system.
+
+    Notes
+    -----
+    What the file computed from a constant at time 0 does not follow it: an initial
+    assignment is over when something is perturbed.
+    """
+    constants = dict(system.constants)
+    values = [constants.pop(name) for name in names]
+    known = {*system.species, *system.parameters}
+    return replace(
+        system,
+        states=(*system.states, *names),
+        rates=(*system.rates, *[system.graph.zero] * len(values)),
+        initial=(*system.initial, *values),
+        constants=constants,
+        parameters=(*system.parameters, *(n for n in names if n not in known)),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class HeldResponse:
+    """How n nodes respond to nodes that are held at other values.
+
+    Attributes
+    ----------
+    change : ndarray, shape (n,)
+        In their own units, to first order; NaN where it is not defined.
+    why : ndarray of str, shape (n,)
+        The reason, of `responses.steady_state.REASONS`; empty where it is defined.
+    """
+
+    change: Floats
+    why: NDArray[np.str_]
+
+
+def push(
+    jacobian: Floats, held: Sequence[int] | Places, by: Sequence[float] | Floats
+) -> HeldResponse:
+    """Return how nodes respond to a push, as M of `responses.sensitivity.sensitivity`.
+
+    Parameters
+    ----------
+    jacobian
+        n × n, `[i, j]` = ∂f_i/∂x_j [1 / model time unit]; rows of constants are zero.
+    held
+        Places of k nodes that are pushed, and held there.
+    by
+        By how much each is changed, in its own unit, shape (k,).
+
+    Returns
+    -------
+    HeldResponse
+        With one node that is held, its column of M. It hangs on the model's unit of
+        time.
+
+    Raises
+    ------
+    Failed
+        If I - J is singular.
+    """
+    places, rows = np.asarray(held, dtype=np.intp), np.array(jacobian, dtype=np.float64)
+    rows[places] = 0.0
+    met = np.flatnonzero(_met(rows != 0.0, places))
+    matrix = sensitivity(rows[np.ix_(met, met)]).matrix
+    change = np.zeros(len(rows))
+    change[met] = matrix[:, np.searchsorted(met, places)] @ np.asarray(by)
+    return HeldResponse(change, np.full(len(rows), "", dtype="<U16"))
+
+
+def lasting(
+    jacobian: Floats,
+    slopes: Floats,
+    conserved: Floats,
+    held: Sequence[int] | Places,
+    by: Sequence[float] | Floats,
+) -> HeldResponse:
+    """Return what is left, when all has come to rest, of holding nodes elsewhere.
+
+    Parameters
+    ----------
+    jacobian
+        n × n at a steady state, `[i, j]` = ∂f_i/∂x_j; rows of constants are zero.
+    slopes
+        n × n, `[i, j]` = ∂g_i/∂x_j of nodes that are given by a formula, rows of zeros
+        for the others; see `responses.steady_state.steady_state`.
+    conserved
+        d × n: sums of nodes that stay as they are while the nodes are held.
+    held
+        Places of k nodes that are held.
+    by
+        By how much each is changed, in its own unit, shape (k,).
+
+    Returns
+    -------
+    HeldResponse
+        The held nodes have their own change. Where no path leads, and where what
+        arrives cancels but for round-off, it is exactly 0.
+    """
+    places, rows = np.asarray(held, dtype=np.intp), np.array(jacobian, dtype=np.float64)
+    rows[places] = 0.0
+    given = np.array(slopes.any(axis=1), dtype=np.bool_)
+    given[places] = False
+    met = _met((rows != 0.0) | (slopes != 0.0) & given[:, None], places)
+    change, why = np.zeros(len(rows)), np.full(len(rows), "", dtype="<U16")
+    change[places] = by
+    moving = met & ~given
+    moving[places] = False
+    counts = _come_to_rest(rows, conserved, moving)
+    adding = moving & ~counts
+    change[adding], why[adding] = np.nan, REASONS[ACCUMULATES - 1]
+    right = -rows[np.ix_(counts, places)] @ change[places]
+    change[counts], why[counts] = _balanced(
+        rows[np.ix_(counts, counts)], conserved[:, counts], right
+    )
+    for node in np.flatnonzero(given & met):
+        read = np.flatnonzero(slopes[node])
+        terms = slopes[node, read] * change[read]
+        total = float(terms.sum())
+        change[node] = 0.0 if abs(total) <= NO_FLOW * np.abs(terms).sum() else total
+        why[node] = next(filter(None, why[read].tolist()), "")
+    return HeldResponse(change, why)
+
+
+def _met(edges: Flags, starts: Places) -> Flags:
+    """Return which nodes a path leads to from some, these included."""
+    found = np.zeros(len(edges), dtype=np.bool_)
+    found[starts] = True
+    while True:
+        further = found | edges[:, found].any(axis=1)
+        if np.array_equal(further, found):
+            return found
+        found = further
+
+
+def _come_to_rest(rows: Floats, conserved: Floats, moving: Flags) -> Flags:
+    """Return the nodes that are read by one that is read, and so on, or in a sum."""
+    in_sum = (conserved != 0.0).any(axis=0)
+    kept = moving
+    while True:
+        read = (rows[kept] != 0.0).any(axis=0)
+        further = kept & (read | in_sum)
+        if np.array_equal(further, kept):
+            return kept
+        kept = further
+
+
+def _balanced(matrix: Floats, sums: Floats, right: Floats) -> tuple[Floats, str]:
+    """Return X with A X = right that changes no sum, or NaN and the reason for it.
+
+    What errors of A within round-off could make zero is zero, as in `steady_state`.
+    """
+    free, within = _within(sums)
+    reduced = matrix[free] @ within
+    try:
+        stands = standing_of(reduced)
+        if stands != "stable":
+            return np.full(len(matrix), np.nan), stands
+        found, noise = _solved(reduced, right[free, None]), np.zeros((len(free), 1))
+        rng = np.random.default_rng(0)
+        for _ in range(DRAWS):
+            error = 1.0 + ROUND_OFF * rng.uniform(-1.0, 1.0, reduced.shape)
+            moved = _solved(reduced * error, right[free, None])
+            noise = np.fmax(noise, np.abs(moved - found))
+    except np.linalg.LinAlgError:
+        return np.full(len(matrix), np.nan), REASONS[UNDECIDED - 1]
+    change = within @ found[:, 0]
+    change[np.abs(change) <= MARGIN * (np.abs(within) @ noise[:, 0])] = 0.0
+    return change, ""
+
+
+def _solved(matrix: Floats, right: Floats) -> Floats:
+    if not len(matrix):
+        return right
+    return make_block(matrix, n_sums=0).solve(right, np.zeros((0, right.shape[1])))
+
+
+def _within(sums: Floats) -> tuple[Places, Floats]:
+    """Return nodes that are free to move, and how all move with these, within sums."""
+    n = sums.shape[1]
+    sums = sums[(sums != 0.0).any(axis=1)]
+    if not len(sums):
+        return np.arange(n), np.eye(n)
+    triangle, order = qr(
+        sums / np.abs(sums).max(axis=1, keepdims=True), mode="r", pivoting=True
+    )
+    pivots = np.abs(np.diagonal(triangle))
+    rank = int(np.count_nonzero(pivots > DEPENDENT * pivots.max()))
+    bound, free = order[:rank], np.sort(order[rank:])
+    at = np.argsort(order)
+    within = np.zeros((n, n - rank))
+    within[free, np.arange(n - rank)] = 1.0
+    share = solve_triangular(triangle[:rank, :rank], triangle[:rank][:, at[free]])
+    share[np.abs(share) < ROUND] = 0.0
+    within[bound] = -share
+    return free, within
