@@ -190,20 +190,32 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize("case", RULES, ids=lambda case: case.rule)
-def test_rule_alone(finished: Workflow, tmp_path: Path, case: Alone) -> None:
+# Rules with the same needs share a start of Snakemake: none is given more than alone.
+GROUPS = {
+    needs: [case for case in RULES if case.needs == needs]
+    for needs in dict.fromkeys(case.needs for case in RULES)
+}
+
+
+@pytest.mark.parametrize(
+    "cases", GROUPS.values(), ids=lambda cases: "+".join(case.rule for case in cases)
+)
+def test_rule_alone(finished: Workflow, tmp_path: Path, cases: list[Alone]) -> None:
     alone = Workflow(tmp_path, finished.config)
-    for pattern in case.needs:
+    for pattern in cases[0].needs:
         for path in finished.folder.glob(pattern):
             copy = tmp_path / path.relative_to(finished.folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copy)
-    declared = [name for name in case.makes if not is_data(name)]
-    alone.succeed("--allowed-rules", case.rule, "--", *declared)
-    for name in case.makes:
+    rules = [case.rule for case in cases]
+    made = [name for case in cases for name in case.makes]
+    declared = [name for name in made if not is_data(name)]
+    alone.succeed("--allowed-rules", *rules, "--", *declared)
+    for name in made:
         compare(tmp_path / name, finished.folder / name)
-    log = next((tmp_path / "logs" / case.rule).iterdir())
-    assert "Traceback" not in log.read_text()
+    for rule in rules:
+        log = next((tmp_path / "logs" / rule).iterdir())
+        assert "Traceback" not in log.read_text()
 
 
 def is_data(name: str) -> bool:
