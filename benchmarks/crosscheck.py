@@ -16,8 +16,8 @@ from bioripple.datasets.folder import find_models, ids_of
 from bioripple.datasets.sheet import read_sheet
 from bioripple.runtime.files import write_text
 from bioripple.runtime.guard import Limits
+from bioripple.validation.crosscheck.comparison import Comparison, read_line, summarise
 from bioripple.validation.crosscheck.measure import measure
-from bioripple.validation.crosscheck.record import Record, read_line, summarise
 from bioripple.validation.crosscheck.table import (
     check_causes,
     page,
@@ -29,7 +29,7 @@ DEFAULT = Path(__file__).parents[1] / "config/models.tsv"
 T_END = 10.0  # [model time units]
 
 
-def find(folder: Path, first: str, last: str, limits: Limits) -> list[Record]:
+def find(folder: Path, first: str, last: str, limits: Limits) -> list[Comparison]:
     """Measure all models of a folder, by their ids in order."""
     # loaded once here rather than in each of the processes that are forked
     import COPASI
@@ -38,14 +38,16 @@ def find(folder: Path, first: str, last: str, limits: Limits) -> list[Record]:
     roadrunner.Logger.setLevel(roadrunner.Logger.LOG_FATAL)
     print(f"COPASI {COPASI.__version__}, libRoadRunner {roadrunner.__version__}")
     warnings.simplefilter("ignore", RuntimeWarning)  # differences across poles
-    records = []
+    comparisons = []
     names = find_models(folder).models
     for model, name in sorted(zip(ids_of(names), names, strict=True)):
         if model >= first and (not last or model <= last):
             content = (folder / name).read_bytes()
-            records.append(summarise(model, measure(content, t=T_END, limits=limits)))
-            print(model, records[-1].problems or "", flush=True)
-    return records
+            comparisons.append(
+                summarise(model, measure(content, t=T_END, limits=limits))
+            )
+            print(model, comparisons[-1].problems or "", flush=True)
+    return comparisons
 
 
 def main() -> None:
@@ -63,23 +65,23 @@ def main() -> None:
     options = parser.parse_args()
     if not options.page_only:
         limits = Limits(options.max_seconds, options.max_memory_mb)
-        records = find(options.folder, options.first, options.last, limits)
-        if not records:
+        comparisons = find(options.folder, options.first, options.last, limits)
+        if not comparisons:
             parser.error(f"{options.folder}: has no model between those ids")
-        lines = [record.line() + "\n" for record in records]
+        lines = [comparison.line() + "\n" for comparison in comparisons]
         write_text(options.found[0], "".join(lines))
     texts = [path.read_text(encoding="utf-8") for path in options.found]
-    records = [read_line(line) for text in texts for line in text.splitlines()]
-    compared = {record.model for record in records}
+    comparisons = [read_line(line) for text in texts for line in text.splitlines()]
+    compared = {comparison.model for comparison in comparisons}
     causes = {k: v for k, v in read_causes(options.causes).items() if k[0] in compared}
     versions = {
         "libRoadRunner": version("libroadrunner"),
         "COPASI": version("python-copasi"),
     }
     default = {row.id for row in read_sheet(DEFAULT)}
-    text = page(records, causes, versions, T_END, default=default)
+    text = page(comparisons, causes, versions, T_END, default=default)
     write_text(options.page, text)
-    problems = check_causes(records, causes)
+    problems = check_causes(comparisons, causes)
     for problem in problems:
         print(f"{options.causes.name}: {problem}")
     sys.exit(bool(problems))

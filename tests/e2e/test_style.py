@@ -17,6 +17,7 @@ RULE_FILES = [
 ]
 
 
+@pytest.mark.confirms  # make lint
 def test_snakefmt_has_nothing_to_change() -> None:
     # snakefmt starts shfmt, which lies beside Python.
     done = subprocess.run(
@@ -30,6 +31,7 @@ def test_snakefmt_has_nothing_to_change() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.confirms  # make lint
 def test_snakemake_finds_nothing_to_lint(tmp_path: Path) -> None:
     assert "Congratulations" in Workflow(tmp_path).succeed("--lint")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from bioripple.collection.caveats import caveats
-from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.collection.splits import read_families
 from bioripple.evaluation import table2 as library
 from bioripple.evaluation.scores import read_scores
@@ -33,7 +33,7 @@ def main(
     """Write Table 2, for programs, to be read, and as a page of both."""
     parts = [library.of_classifiers(read_scores(gcn))]
     parts += [read_scores(path) for path in (untrained, kinetics)]
-    sets = members(read_outcomes(outcomes))
+    sets = models_by_set(read_outcomes(outcomes))
     found = library.table2(
         pd.concat(parts, ignore_index=True),
         sets,

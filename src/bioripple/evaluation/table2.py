@@ -66,7 +66,7 @@ def of_classifiers(scores: pd.DataFrame) -> pd.DataFrame:
 
 def table2(
     scores: pd.DataFrame,
-    members: Mapping[str, set[str]],
+    sets: Mapping[str, set[str]],
     family: Mapping[str, str],
     *,
     draws: int,
@@ -78,7 +78,7 @@ def table2(
     ----------
     scores
         Rows of `scores.COLUMNS`; a row without an accuracy is left out.
-    members
+    sets
         The models of each evaluation set.
     family
         The family of each model.
@@ -101,7 +101,7 @@ def table2(
     for key, group in per_model.groupby(KEYS, sort=False):
         labels = dict(zip(KEYS, map(str, key), strict=True))
         reference = _reference(per_model, labels)
-        for name, models in members.items():
+        for name, models in sets.items():
             inside = group[group["model"].isin(models)]
             if inside.empty:
                 continue
