@@ -1,4 +1,4 @@
-"""How long scripts, rules, modules and tests may be: what grows beyond that hides something.
+"""How long scripts, rules, modules and tests may be: what is longer hides something.
 
 A budget is no aim. Who meets one moves what a step computes into the package, or cuts a
 module where it does two things.
