@@ -9,7 +9,7 @@ from pathlib import Path
 from bioripple.errors import Failed, Refused
 
 MEGABYTE = 1024**2
-# An edge takes some 25 bytes in a file and less than 200 in memory while it is read.
+# An edge takes some 25 bytes in a file, and some 300 in memory while it is read.
 MAX_BYTES = 256 * MEGABYTE
 MAX_PARSED_BYTES = 50 * MEGABYTE  # formats whose parsers need much more than the file
 

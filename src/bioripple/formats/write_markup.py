@@ -16,7 +16,6 @@ _GRAPHML_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 <key id="name" for="node" attr.name="name" attr.type="string"/>
 <key id="sign" for="edge" attr.name="sign" attr.type="int"/>
-<key id="interaction" for="edge" attr.name="interaction" attr.type="string"/>
 <graph edgedefault="directed">
 """
 
@@ -39,10 +38,8 @@ def graphml(network: SignedNetwork) -> str:
         lines.append(f"<node id={_quoted(name)}>{inner}</node>")
     ids = [_quoted(name) for name in network.nodes]
     for s, t, sign in zip(*network.edges, strict=True):
-        lines.append(
-            f'<edge source={ids[s]} target={ids[t]}><data key="sign">{sign}</data>'
-            f'<data key="interaction">{WORDS[int(sign)]}</data></edge>'
-        )
+        said = f'<data key="sign">{sign}</data>'
+        lines.append(f"<edge source={ids[s]} target={ids[t]}>{said}</edge>")
     return _GRAPHML_HEAD + "\n".join(lines) + "\n</graph>\n</graphml>\n"
 
 
