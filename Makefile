@@ -5,10 +5,11 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run comparison ablations report check clean-results slurm \
-	test lint test-package test-faults test-conda test-slurm check-jacobians suite \
-	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested clean \
-	runtime dev
+.PHONY: help setup demo run comparison ablations dataset report check clean-results slurm \
+	test test-all lint test-package test-page test-faults test-conda test-slurm \
+	check-jacobians suite \
+	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested \
+	bench-respond clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -26,9 +27,10 @@ SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
 # Names reach the shell as variables: in the text of a command they could end a quote.
 export RUN CONFIG CORES FOLDER FIRST LAST
 # Starts Snakemake in the place of RUN with CONFIG: $(call RUNS,what) -- more options
-RUNS = PYTHONPATH=src $(PY) -m bioripple.experiment.runs $(1) --cores="$$CORES" --name="$$RUN" \
+RUNS = PYTHONPATH=src $(PY) -m bioripple experiment $(1) --cores="$$CORES" --name="$$RUN" \
 	$${CONFIG:+--config="$$CONFIG"}
 FORMATTED := Snakefile workflow
+PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 ##@ Use
 
@@ -57,6 +59,9 @@ benchmark:
 ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 	@$(call RUNS,ablations) -- $(ARGS)
 
+dataset: runtime ## Gather models and truths in results/dataset.npz, for `bioripple score`
+	@$(call RUNS,dataset) -- $(ARGS)
+
 report: runtime ## Gather the results of a run with their captions in report.html
 	@$(call RUNS,report) -- $(ARGS)
 
@@ -72,7 +77,10 @@ slurm: ## Install what hands jobs to Slurm in .venv-slurm; docs/cluster.md
 ##@ Check
 
 test: dev ## Run the tests, two at a time
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTEST) -m "not confirms" $(ARGS)
+
+test-all: dev ## The same, with those that only confirm what others find
+	@$(PYTEST) $(ARGS)
 
 lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m ruff check .
@@ -81,12 +89,15 @@ lint: dev ## Check style, types, spelling and formatting
 	@$(PY) -m mypy
 	@PYTHONPATH=src $(VENV)/bin/lint-imports
 	@$(VENV)/bin/codespell
-	@$(PY) -m bioripple.experiment.config_docs --check
-	@$(PY) -m bioripple.experiment.reruns --check
+	@PYTHONPATH=src $(PY) -m bioripple docs --check
 	@$(SNAKEMAKE) --lint
 
 test-package: ## Install the package with PYTHON in a throw-away environment and try it
 	@requirements/test_package.sh "$(PYTHON)"
+
+test-page: dev ## Look at the page of an answer in Chromium; as root on Debian it installs it
+	@command -v chromium chromium-browser google-chrome >/dev/null || requirements/chromium.sh
+	@BIORIPPLE_NEEDS_CHROMIUM=1 $(PY) -m pytest tests/unit/page $(ARGS)
 
 test-faults: dev ## Kill runs, fill disks, starve models; docs/faults.md
 	@$(PY) -m pytest tests/faults $(ARGS)
@@ -111,7 +122,8 @@ crosscheck: runtime ## Hold states and Jacobians against libRoadRunner and COPAS
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
 	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-crosscheck/bin/python \
-		benchmarks/crosscheck.py "$$FOLDER" --first "$$FIRST" --last "$$LAST" \
+		-m bioripple crosscheck "$$FOLDER" --first "$$FIRST" --last "$$LAST" \
+		--causes docs/crosscheck-causes.tsv --sheet config/models.tsv \
 		--found results/crosscheck.jsonl \
 		--page $(if $(ARCHIVE),docs,results)/crosscheck.md $(ARGS)
 
@@ -121,13 +133,12 @@ fuzz: ## Send mutated SBML through the parser, for 3 minutes or ARGS="--minutes 
 
 audit: ## Look up the pinned packages among the known vulnerabilities
 	@requirements/install.sh audit .venv-audit "$(PYTHON)"
-	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,conda,slurm,site}.txt
+	@requirements/audit.sh .venv-audit/bin/pip-audit requirements/{runtime,dev,fuzz,audit,crosscheck,peers,conda,slurm,site}.txt
 
 ##@ Maintain
 
 docs: runtime ## Write config/README.md and the table of reruns again
-	@$(PY) -m bioripple.experiment.config_docs
-	@$(PY) -m bioripple.experiment.reruns
+	@PYTHONPATH=src $(PY) -m bioripple docs
 
 site: ## Build the pages of docs/ as a site in site/
 	@requirements/install.sh site .venv-site "$(PYTHON)"
@@ -147,6 +158,11 @@ bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size o
 
 bench-nested: runtime ## Choose settings of the learned kinetics within training folds
 	@$(PY) benchmarks/nested_choice.py results $(ARGS)
+
+bench-respond: ## Time answers on signed graphs beside other programs; ARGS=--quick
+	@requirements/install.sh peers .venv-peers "$(PYTHON)"
+	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python \
+		benchmarks/respond.py --page benchmarks/results/respond.md $(ARGS)
 
 clean: ## Remove caches and the site; keep results, .venv and the downloaded models
 	rm -rf site .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis

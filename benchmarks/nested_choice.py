@@ -26,18 +26,16 @@ import yaml
 
 from bioripple.arrays import Floats
 from bioripple.collection.family_folds import Fold, make_kinetics_folds
-from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.collection.splits import read_families, read_scored_models
 from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.metrics.intervals import Summary, summarise
 from bioripple.network.tiers import TIER_ORDER, Tier
-from bioripple.predictors.kinetics.checkpoint import (
-    predict_folds,
-    read_examples,
-)
-from bioripple.predictors.kinetics.folds import ablate, train_folds
+from bioripple.predictors.kinetics.examples import read_examples
+from bioripple.predictors.kinetics.folds import ablate, predict_folds, trainer
 from bioripple.predictors.kinetics.network import Example
 from bioripple.predictors.kinetics.settings import Settings
+from bioripple.predictors.learning import train_each
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.markdown import table_lines, table_row
@@ -142,7 +140,8 @@ def candidates(tier: Tier) -> dict[str, dict[str, Any]]:
 def predict(examples: Mapping[str, Example], fold: Fold, run: Settings) -> Accuracies:
     """Train on a fold's training part and score its held-out models."""
     seen = ablate(examples, run)
-    trained = train_folds(seen, [fold], run, device=torch.device("cpu"))
+    train = trainer(seen, device=torch.device("cpu"))
+    trained = train_each([fold], run, train)
     return score(predict_folds(trained, [fold], seen), fold.held_out, examples)
 
 
@@ -197,7 +196,7 @@ def main() -> None:
     jobs = [*product(asked.tiers, range(n_folds))]
     with ProcessPoolExecutor(asked.processes, get_context("spawn")) as pool:
         parts = [*pool.map(partial(examine, results=asked.results), jobs)]
-    models = members(read_outcomes(asked.results / "outcomes.tsv"))[ALL]
+    models = models_by_set(read_outcomes(asked.results / "outcomes.tsv"))[ALL]
     family = read_families(asked.results / "families.tsv")
     heads = ("tier", "truth", "shipped", "chosen", "difference", "what was chosen")
     print("\n".join(table_lines(heads, [])))

@@ -133,7 +133,7 @@ runtime | dev | slurm)
     install "$kind"
     install_package
     ;;
-crosscheck | fuzz | audit | conda | snakemake | site) install "$kind" ;;
+crosscheck | peers | fuzz | audit | conda | snakemake | site) install "$kind" ;;
 pins) write_pins ;;
 *) echo "install.sh: unknown kind $kind" >&2 && exit 2 ;;
 esac

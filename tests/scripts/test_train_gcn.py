@@ -8,8 +8,10 @@ import pytest
 import torch
 import train_gcn
 
-from bioripple.predictors.gcn.checkpoint import read_checkpoint
+from bioripple.predictors.checkpoint import read_checkpoint
 from bioripple.predictors.gcn.graph import GraphKind
+from bioripple.predictors.gcn.table import N_FEATURES
+from bioripple.predictors.gcn.training import Settings
 from bioripple.vocabulary import SplitKind
 from tests.support.synthetic_networks import (
     random_networks,
@@ -82,6 +84,7 @@ def test_metrics_say_what_was_run_and_where(
         "epochs": 3,
         "n_models": 4,
         "n_scored_models": 3,
+        "n_features": N_FEATURES,
     }
     assert {name: facts[name] for name in expected} == expected
     counts = sorted(
@@ -127,7 +130,7 @@ def test_with_one_model_nothing_is_trained_and_the_metrics_say_why(
     assert (facts["per_fold"], facts["seed"], facts["n_models"]) == ([], 5, 1)
     assert facts["torch"] == torch.__version__
     assert len(outputs["losses"].read_text().splitlines()) == 1
-    assert read_checkpoint(outputs["checkpoint"]).weights == []
+    assert read_checkpoint(outputs["checkpoint"], Settings).weights == []
 
 
 def test_what_is_trained_has_no_reason_not_to_be(

@@ -1,13 +1,15 @@
 """Small signed networks, drawn or given."""
 
 import numpy as np
+from scipy.sparse import csr_array, diags_array
 
 from bioripple.arrays import Floats
 from bioripple.network.signed import SignedNetwork, signed_network
+from bioripple.predictors.passing import Passing
 
 
 def of_text(text: str) -> SignedNetwork:
-    """Make a network of `A -> B`, `B -| C` lines; nodes in the order of their coming."""
+    """Make a network of lines `A -> B` and `B -| C`; nodes as they come."""
     edges = [line.split() for line in text.strip().splitlines()]
     nodes = list(dict.fromkeys(name for a, _, b in edges for name in (a, b)))
     return signed_network(
@@ -29,3 +31,15 @@ def drawn(n: int, mean_degree: float, seed: int) -> SignedNetwork:
 
 def dense(network: SignedNetwork) -> Floats:
     return network.sign.toarray().astype(np.float64)
+
+
+def held_passing(network: SignedNetwork, *, members: int = 3) -> Passing:
+    """Draw what a trained ensemble passes: rows of |W| sum to less than 1; held."""
+    found = []
+    for seed in range(members):
+        weights = csr_array(network.sign.astype(np.float64))
+        weights.data *= np.random.default_rng(seed).uniform(0.2, 1.0, weights.nnz)
+        sums = np.asarray(abs(weights).sum(axis=1))
+        scale = diags_array(0.9 / np.where(sums > 0, sums, 1.0))
+        found.append(csr_array(scale @ weights))
+    return Passing(tuple(found), held=True)

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
+from bioripple.collection.splits import Split
+from bioripple.predictors.gcn.folds import FEATURE_NAMES, GcnRun
 from bioripple.predictors.gcn.graph import Network
-from bioripple.predictors.gcn.training import Settings
+from bioripple.predictors.gcn.training import COLUMNS, Settings, build_model
+from bioripple.predictors.learning import Epoch, Trained
 from bioripple.runtime.files import write_arrays, write_text
 
 TINY_SETTINGS = Settings(
@@ -24,6 +28,27 @@ TINY_SETTINGS = Settings(
     epochs=2,
     sources_per_epoch=1,
 )
+
+
+def tiny_run(*, n_classes: Sequence[int]) -> GcnRun:
+    """Return a run with a fresh classifier of so many classes for each fold.
+
+    Each fold learns from M1 and M2; the first scores M2, the second M1.
+    """
+    labelled = {"M1": np.array([True, False]), "M2": np.array([True, True, False])}
+    sizes = {"M2": 3, "M1": 2}
+    scored = [{m: np.ones((n, n), dtype=bool)} for m, n in sizes.items()]
+    torch.manual_seed(0)
+    trained = [
+        Trained(
+            build_model(TINY_SETTINGS, n_classes=count).eval(),
+            [Epoch(1, {"training_loss": 1.5})],
+            {"n_classes": count},
+        )
+        for count in n_classes
+    ]
+    folds = tuple(Split(labelled, each) for each in scored[: len(trained)])
+    return GcnRun(TINY_SETTINGS, FEATURE_NAMES, COLUMNS, folds, tuple(trained))
 
 
 def random_jacobian(

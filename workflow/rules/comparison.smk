@@ -13,21 +13,36 @@ rule comparison:
         provenance="results/comparison/provenance.json",
 
 
-use rule accuracy as comparison_accuracy with:
+rule score_gcn:
+    """Score the classifiers that Table 2 has beyond those of Table 1."""
     input:
         table="results/outcomes.tsv",
         truths="results/truths.npz",
         summary="results/truths.tsv",
         baselines=FILES.of_every_model("baselines.json"),
-        enhancement_factor="results/enhancement_factor.npz",
-        predictions=FILES.of_every_compared_run("predictions.npz"),
+        predictions=FILES.of_every_further_run("predictions.npz"),
     output:
-        accuracy="results/comparison/gcn_accuracy.tsv",
-        lost="results/lost/comparison_accuracy.tsv",
+        scores="results/comparison/gcn.tsv",
+        lost="results/lost/score_gcn.tsv",
     log:
-        "logs/comparison_accuracy/comparison_accuracy.log",
+        "logs/score_gcn/score_gcn.log",
     benchmark:
-        "results/benchmarks/comparison_accuracy/comparison_accuracy.tsv"
+        "results/benchmarks/score_gcn/score_gcn.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 2
+    resources:
+        mem_mb=beside_models(2000, at_a_time=2),
+        runtime=per_attempt(60),
+    params:
+        code=step_code("score_gcn"),
+        jitter=lookup("evaluation/jitter", within=config),
+        jitter_draws=lookup("evaluation/jitter_draws", within=config),
+        seed=lookup("evaluation/seed", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
+    script:
+        "../scripts/score_gcn.py"
 
 
 rule score_untrained:

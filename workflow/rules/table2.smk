@@ -9,9 +9,9 @@ rule table2:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
-        untrained="results/comparison/untrained.tsv",
-        kinetics="results/comparison/kinetics.tsv",
-        gcn="results/comparison/gcn_accuracy.tsv",
+        accuracy="results/accuracy.tsv",
+        gcn="results/comparison/gcn.tsv",
+        others=["results/comparison/untrained.tsv", "results/comparison/kinetics.tsv"],
         metrics=FILES.of_whole_comparison("metrics.json"),
     output:
         table="results/table2.tsv",
@@ -34,6 +34,7 @@ rule table2:
         runtime=per_attempt(20),
     params:
         code=step_code("table2"),
+        compared=lookup("comparison", within=config),
         bootstrap_draws=lookup("evaluation/bootstrap_draws", within=config),
         seed=lookup("evaluation/seed", within=config),
     script:

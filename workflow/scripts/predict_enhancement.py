@@ -1,13 +1,15 @@
-"""Predict the enhancement factor of the models that a trained network is scored on."""
+"""Predict the enhancement factor of the models that a trained GCN is scored on."""
 
 from pathlib import Path
 
 import torch
 
 from bioripple.collection.splits import make_folds, read_fold_plan
-from bioripple.predictors.gcn.checkpoint import read_checkpoint
+from bioripple.predictors.checkpoint import read_checkpoint
+from bioripple.predictors.gcn.folds import classifiers
 from bioripple.predictors.gcn.graph import read_networks, sizes_of
 from bioripple.predictors.gcn.prediction import Readout, predict_folds, set_stage
+from bioripple.predictors.gcn.training import Settings
 from bioripple.predictors.torch_runs import choose_device
 from bioripple.runtime.files import write_arrays
 from bioripple.runtime.step import run_script
@@ -31,7 +33,7 @@ def main(
     """
     torch.set_num_threads(threads)
     where = choose_device(device)
-    trained = read_checkpoint(checkpoint)
+    trained = read_checkpoint(checkpoint, Settings)
     if not trained.weights:
         write_arrays(predictions, {})
         return
@@ -45,7 +47,7 @@ def main(
         labelled_share=run.labelled_share,
     )
     arrays = predict_folds(
-        trained.models(device=where),
+        classifiers(trained, device=where),
         make_folds(plan, kind=run.split, seed=run.seed),
         set_stage(networks, kind=run.graph, device=where),
         readout=readout,

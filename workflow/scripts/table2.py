@@ -1,12 +1,13 @@
 """Summarise every predictor's accuracy and its gain over the distance model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from bioripple.collection.caveats import caveats
-from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.collection.splits import read_families
 from bioripple.evaluation import table2 as library
 from bioripple.evaluation.scores import read_scores
@@ -20,10 +21,11 @@ def main(
     *,
     outcomes: Path,
     families: Path,
-    untrained: Path,
-    kinetics: Path,
+    accuracy: Path,
     gcn: Path,
+    others: Sequence[Path],
     metrics: Sequence[Path],
+    compared: Mapping[str, Any],
     bootstrap_draws: int,
     seed: int,
     table: Path,
@@ -31,11 +33,16 @@ def main(
     page: Path,
 ) -> None:
     """Write Table 2, for programs, to be read, and as a page of both."""
-    parts = [library.of_classifiers(read_scores(gcn))]
-    parts += [read_scores(path) for path in (untrained, kinetics)]
-    sets = members(read_outcomes(outcomes))
+    classifiers = library.of_classifiers(
+        read_scores(accuracy),
+        read_scores(gcn),
+        splits=compared["gcn_splits"],
+        seeds=compared["gcn_seeds"],
+    )
+    scores = [classifiers, *map(read_scores, others)]
+    sets = models_by_set(read_outcomes(outcomes))
     found = library.table2(
-        pd.concat(parts, ignore_index=True),
+        pd.concat(scores, ignore_index=True),
         sets,
         read_families(families),
         draws=bootstrap_draws,

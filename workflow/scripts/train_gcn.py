@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from bioripple.collection.splits import read_fold_plan
-from bioripple.predictors.gcn import checkpoint as checkpoints
-from bioripple.predictors.gcn import folds
+from bioripple.predictors import learning
+from bioripple.predictors.checkpoint import write_checkpoint
+from bioripple.predictors.gcn.folds import train_split
 from bioripple.predictors.gcn.graph import GraphKind, read_networks, sizes_of
 from bioripple.predictors.gcn.training import Settings
 from bioripple.predictors.torch_runs import Machine
@@ -43,11 +44,10 @@ def main(
         n_folds=run.folds,
         labelled_share=run.labelled_share,
     )
-    found = folds.train_split(networks, plan, run, device=machine.device)
-    models = [each.model for each in found.trained]
-    checkpoints.write_checkpoint(checkpoint, models, run)
-    checkpoints.write_curves(losses, [each.curve for each in found.trained])
-    facts = folds.metrics(found, run, n_models=len(networks))
+    found = train_split(networks, plan, run, device=machine.device)
+    write_checkpoint(checkpoint, found)
+    learning.write_curves(losses, found)
+    facts = learning.metrics(found) | {"n_models": len(networks)}
     write_json(metrics, facts | machine.facts())
 
 

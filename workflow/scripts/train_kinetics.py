@@ -6,9 +6,11 @@ from typing import Any
 from bioripple.collection.family_folds import KineticsSplit
 from bioripple.collection.splits import read_families, read_scored_models
 from bioripple.network.tiers import Tier
-from bioripple.predictors.kinetics import checkpoint as files
-from bioripple.predictors.kinetics.folds import train_split
+from bioripple.predictors.checkpoint import write_checkpoint
+from bioripple.predictors.kinetics import folds as kinetics
+from bioripple.predictors.kinetics.examples import read_examples
 from bioripple.predictors.kinetics.settings import Settings
+from bioripple.predictors.learning import write_curves
 from bioripple.predictors.torch_runs import Machine
 from bioripple.runtime.files import write_arrays, write_json
 from bioripple.runtime.guard import Limits
@@ -38,21 +40,18 @@ def main(
     """Write the predictions of held-out models and how they were made."""
     machine = Machine(device, threads=threads)
     chosen = Settings(tier=tier, split=split, seed=seed, **settings)
-    known = files.read_examples(
-        read_scored_models(outcomes),
-        tier,
-        inputs=inputs,
-        truths=truths,
-        summary=summary,
-        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
+    limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
+    scored = read_scored_models(outcomes)
+    known = read_examples(
+        scored, tier, inputs=inputs, truths=truths, summary=summary, limits=limits
     )
     family = read_families(families)
-    run = train_split(known.found, family, chosen, device=machine.device)
-    found = files.predict_folds(run.trained, run.folds, run.examples)
+    run = kinetics.train_split(known.found, family, chosen, device=machine.device)
+    found = kinetics.predict_split(run, known.found)
     write_arrays(predictions, found)
-    files.write_curves(losses, run.trained)
-    files.write_checkpoint(checkpoint, run, chosen)
-    facts = files.metrics(run, chosen, predictions=found, lost=known.lost)
+    write_curves(losses, run)
+    write_checkpoint(checkpoint, run)
+    facts = kinetics.metrics(run, predictions=found, lost=known.lost)
     write_json(metrics, facts | machine.facts())
 
 

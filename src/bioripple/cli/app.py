@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 
 from bioripple import __version__
-from bioripple.cli import model_app
+from bioripple.cli import (
+    crosscheck_app,
+    experiment_app,
+    model_app,
+    network_app,
+    respond_app,
+    score_app,
+    why_app,
+)
 
 EXIT_CODES = """
 Exit codes: 0 if all of it was done, 1 if some of it could not be, 2 if nothing was done
@@ -17,9 +25,9 @@ because of what was asked for; 130 after Ctrl-C.
 """
 
 app = typer.Typer(
-    help="Map SBML models to states, Jacobians and responses, without Snakemake.",
+    help="Perturb a node of a network: which others respond, and in which direction?",
     epilog="README.md shows examples, docs/own-models.md every file that is written.",
-    add_completion=False,
+    add_completion=True,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -216,4 +224,10 @@ def suite(
     raise typer.Exit(run_suite(cases, table=table))
 
 
+crosscheck_app.add(app)
+experiment_app.add(app)
 model_app.add(app)
+network_app.add(app)
+respond_app.add(app)
+score_app.add(app)
+why_app.add(app)

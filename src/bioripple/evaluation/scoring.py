@@ -1,4 +1,4 @@
-"""Score Table 1's predictors on one model: which there are, on which entries.
+"""Score classifiers and what Table 1 has beside them: which, on which entries.
 
 The files of the whole collection are opened once per process and read model by model.
 """
@@ -6,6 +6,7 @@ The files of the whole collection are opened once per process and read model by 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -68,7 +69,23 @@ class Prediction:
 
 
 @dataclass(frozen=True)
-class Sources:
+class Untrained:
+    """What Table 1 has beside the classifiers, and oracles, is made of.
+
+    Attributes
+    ----------
+    enhancement_factor
+        npz of the impacts of all models.
+    normalise
+        Divide the columns of an impact by its diagonal.
+    """
+
+    enhancement_factor: Path
+    normalise: bool
+
+
+@dataclass(frozen=True)
+class Matrices:
     """Where the matrices of the collection are, and how they are scored.
 
     Attributes
@@ -78,25 +95,22 @@ class Sources:
         `truths.read_scored_truths`.
     baselines
         The record of each model by its id.
-    enhancement_factor
-        npz of the impacts of all models.
     runs
         The trained classifiers.
-    normalise
-        Divide the columns of an impact by its diagonal.
     jitter, jitter_draws, seed
         Noise that breaks ties: its size, number of draws, and seed.
+    untrained
+        What else is scored; nothing if None.
     """
 
     truths: Path
     defined: Collection[tuple[str, str]]
     baselines: dict[str, Path]
-    enhancement_factor: Path
     runs: tuple[Run, ...]
-    normalise: bool
     jitter: float
     jitter_draws: int
     seed: int
+    untrained: Untrained | None = None
 
 
 def parse_run(path: Path) -> Run:
@@ -108,25 +122,25 @@ def parse_run(path: Path) -> Run:
     return Run(graph, split, int(number), path)
 
 
-def score_model(model: str, sources: Sources) -> list[Row]:
-    """Score every predictor of Table 1 on one model under every protocol.
+def score_model(model: str, matrices: Matrices) -> list[Row]:
+    """Score every prediction for one model under every protocol.
 
     Parameters
     ----------
     model
         Id of a scored model.
-    sources
+    matrices
         Where its matrices are.
 
     Returns
     -------
     list of Row
-        Rows of `accuracy.tsv`; an accuracy is NaN where the truth does not vary.
+        Rows of `scores.COLUMNS`; an accuracy is NaN where the truth does not vary.
     """
-    truths = read_truths(open_arrays(sources.truths), model, sources.defined)
+    truths = read_truths(open_arrays(matrices.truths), model, matrices.defined)
     ranked: dict[tuple[str, int | str], dict[TruthName, Targets]] = {}
     rows: list[Row] = []
-    for prediction in predictions(model, truths, sources):
+    for prediction in predictions(model, truths, matrices):
         labels = prediction.labels
         key = (labels.split, labels.seed)
         if key not in ranked:
@@ -135,7 +149,7 @@ def score_model(model: str, sources: Sources) -> list[Row]:
                 for name, matrix in truths.items()
             }
         targets = {k: v for k, v in ranked[key].items() if k in prediction.truths}
-        jitter = _jitter(model, prediction, sources)
+        jitter = _jitter(model, prediction, matrices)
         found = accuracies_by_truth(targets, prediction.values, jitter=jitter)
         for truth, scores in found.items():
             rows += rows_of(model, truth, labels, scores)
@@ -143,7 +157,7 @@ def score_model(model: str, sources: Sources) -> list[Row]:
 
 
 def score_models(
-    nodes: Mapping[str, int], sources: Sources, *, limits: Limits, threads: int
+    nodes: Mapping[str, int], matrices: Matrices, *, limits: Limits, threads: int
 ) -> Gathered[list[Row]]:
     """Score models side by side, each under guard.
 
@@ -151,7 +165,7 @@ def score_models(
     ----------
     nodes
         Number of nodes of each scored model; the largest are begun first.
-    sources
+    matrices
         Where their matrices are.
     limits
         Time and memory for each model.
@@ -165,7 +179,7 @@ def score_models(
     """
     gathered = of_each(
         sorted(nodes, key=lambda model: -nodes[model]),
-        lambda model: score_model(model, sources),
+        lambda model: score_model(model, matrices),
         limits=limits,
         workers=threads,
     )
@@ -177,7 +191,7 @@ def score_models(
 
 
 def predictions(
-    model: str, truths: Mapping[TruthName, Floats], sources: Sources
+    model: str, truths: Mapping[TruthName, Floats], matrices: Matrices
 ) -> Iterator[Prediction]:
     """Yield every prediction for a model, those of one split and seed together.
 
@@ -187,36 +201,47 @@ def predictions(
         Id of a scored model.
     truths
         n × n each, NaN where not defined; each predicts itself.
-    sources
+    matrices
         Where the other matrices are.
 
     Yields
     ------
     Prediction
-        The truths, the baselines, the oracles, then for each split and seed the
-        distance model on the same entries and the classifiers of all graphs.
+        The truths, the baselines and the oracles, unless only classifiers are scored;
+        then for each split and seed the distance model on the same entries and the
+        classifiers of all graphs.
 
     Raises
     ------
     Failed
         If a step before has nothing of the model.
     """
+    known = arrays_of(matrices.baselines[model])
+    if matrices.untrained:
+        yield from _untrained(model, truths, known, matrices.untrained)
+    yield from _learned(model, known[REFERENCE], matrices.runs)
+
+
+def _untrained(
+    model: str,
+    truths: Mapping[TruthName, Floats],
+    known: Mapping[str, Any],
+    untrained: Untrained,
+) -> Iterator[Prediction]:
     for truth, matrix in truths.items():
         labels = labels_for("biochemical")
         yield Prediction(labels, np.nan_to_num(matrix), truths=(truth,))
-    known = arrays_of(sources.baselines[model])
     for name in BASELINES:
         yield Prediction(labels_for(name), known[name])
-    closeness = known[REFERENCE]
-    impacts = open_arrays(sources.enhancement_factor)
+    impacts = open_arrays(untrained.enhancement_factor)
     if f"{model}/sign" not in impacts:
         raise Failed("it has no enhancement factor")
     for oracle, impact in IMPACTS.items():
-        factor = enhancement(impacts[f"{model}/{impact}"], normalise=sources.normalise)
+        found = impacts[f"{model}/{impact}"]
+        factor = enhancement(found, normalise=untrained.normalise)
         # Made of ranks of the published truth: of another one it knows nothing.
         labels = labels_for(oracle)
-        yield Prediction(labels, factor * closeness, truths=(PUBLISHED_TRUTH,))
-    yield from _learned(model, closeness, sources.runs)
+        yield Prediction(labels, factor * known[REFERENCE], truths=(PUBLISHED_TRUTH,))
 
 
 def _learned(
@@ -240,7 +265,7 @@ def _learned(
         yield Prediction(labels, factor * closeness, scored)
 
 
-def _jitter(model: str, prediction: Prediction, sources: Sources) -> Jitter | None:
+def _jitter(model: str, prediction: Prediction, matrices: Matrices) -> Jitter | None:
     labels = prediction.labels
     if BY_ID[labels.predictor].ties != "jitter":
         return None
@@ -248,5 +273,5 @@ def _jitter(model: str, prediction: Prediction, sources: Sources) -> Jitter | No
     drawn = "None" if labels.seed == NO_SEED else str(labels.seed)
     names = (model, labels.predictor, labels.split, drawn)
     # The noise hangs on what is scored alone, not on what else is, or in which order.
-    seed = (sources.seed, *(crc32(name.encode()) for name in names))
-    return Jitter(size=sources.jitter, draws=sources.jitter_draws, seed=seed)
+    seed = (matrices.seed, *(crc32(name.encode()) for name in names))
+    return Jitter(size=matrices.jitter, draws=matrices.jitter_draws, seed=seed)

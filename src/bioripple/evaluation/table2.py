@@ -1,7 +1,7 @@
 """Table 2: every predictor by tier, truth and split, with its gain over distance."""
 
 import math
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -46,27 +46,52 @@ KEYS = list(TABLE2_COLUMNS[:6])
 NUMBERS = TABLE2_COLUMNS[7:]
 
 
-def of_classifiers(scores: pd.DataFrame) -> pd.DataFrame:
-    """Choose what Table 2 shows of the scores that Table 1 is made of.
+def of_classifiers(
+    accuracy: pd.DataFrame,
+    further: pd.DataFrame,
+    *,
+    splits: Collection[str],
+    seeds: Collection[int],
+) -> pd.DataFrame:
+    """Choose what Table 2 shows of the classifiers and of the distance model.
 
     Parameters
     ----------
-    scores
-        Rows of `scores.COLUMNS`.
+    accuracy
+        The scores that Table 1 is made of: rows of `scores.COLUMNS`.
+    further
+        Those of classifiers that Table 1 has not.
+    splits, seeds
+        Which classifiers are compared.
 
     Returns
     -------
     pandas.DataFrame
         The graph convolutional networks in every split and with both treatments of
-        ties, and the distance model on the same entries; pooled.
+        ties, and the distance model on the same entries and on all; pooled. Rows are
+        by model, split and seed, wherever they come from.
     """
-    chosen = scores["predictor"].isin([*CLASSIFIERS, REFERENCE])
-    return scores[chosen & (scores["pooling"] == "pooled")]
+    rows = pd.concat([accuracy, further], ignore_index=True)
+    shown = rows["predictor"].isin([*CLASSIFIERS, REFERENCE])
+    compared = rows["split"].isin(splits) & rows["seed"].isin([*map(str, seeds)])
+    rows = rows[
+        shown & (rows["pooling"] == "pooled") & (compared | (rows["split"] == NO_SPLIT))
+    ]
+    place = {model: k for k, model in enumerate(rows["model"].unique())}
+    keys = pd.DataFrame(
+        {
+            "model": rows["model"].map(place),
+            "trained": rows["split"] != NO_SPLIT,
+            "split": rows["split"],
+            "seed": pd.to_numeric(rows["seed"]),
+        }
+    )
+    return rows.loc[keys.sort_values([*keys.columns]).index]
 
 
 def table2(
     scores: pd.DataFrame,
-    members: Mapping[str, set[str]],
+    sets: Mapping[str, set[str]],
     family: Mapping[str, str],
     *,
     draws: int,
@@ -78,7 +103,7 @@ def table2(
     ----------
     scores
         Rows of `scores.COLUMNS`; a row without an accuracy is left out.
-    members
+    sets
         The models of each evaluation set.
     family
         The family of each model.
@@ -101,7 +126,7 @@ def table2(
     for key, group in per_model.groupby(KEYS, sort=False):
         labels = dict(zip(KEYS, map(str, key), strict=True))
         reference = _reference(per_model, labels)
-        for name, models in members.items():
+        for name, models in sets.items():
             inside = group[group["model"].isin(models)]
             if inside.empty:
                 continue

@@ -1,24 +1,14 @@
-"""Write config/README.md from the schemas, so that the manual cannot be out of date.
+"""config/README.md from the schemas, so that the manual cannot be out of date."""
 
-`python -m bioripple.experiment.config_docs` writes it; `--check` only says whether it
-is current.
-"""
-
-import argparse
 import json
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bioripple.experiment.config_check import ROOT
 from bioripple.experiment.config_schema import leaves, load_schema
-from bioripple.runtime.files import write_text
 from bioripple.runtime.markdown import table_lines
-
-README = Path("config/README.md")
 
 HEAD = """\
 # Configuration
@@ -120,22 +110,6 @@ def _allowed(leaf: Mapping[str, Any]) -> str:
     return " ".join([leaf["type"], ", ".join(bounds)]).strip()
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Write config/README.md, or check that it matches the schemas."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bioripple.experiment.config_docs", description=main.__doc__
-    )
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    chosen = parser.parse_args(arguments)
-    text = render(
-        load_schema("config"),
-        load_schema("models"),
-    )
-    if not chosen.check:
-        write_text(ROOT / README, text)
-    elif (ROOT / README).read_text(encoding="utf-8") != text:
-        sys.exit(f"{README} does not match the schemas: run `make docs`")
-
-
-if __name__ == "__main__":
-    main()
+def manual(root: Path) -> str:
+    """Return the manual of the shipped schemas; nothing of `root` is read."""
+    return render(load_schema("config"), load_schema("models"))

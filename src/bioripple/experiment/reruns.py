@@ -1,17 +1,9 @@
-"""Say in CONTRIBUTING.md which steps an edit of the code makes run again.
+"""Which steps an edit of the code makes run again, as CONTRIBUTING.md says it."""
 
-`python -m bioripple.experiment.reruns` writes the table; `--check` only says whether it
-is current.
-"""
-
-import argparse
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from bioripple.experiment.code_digest import reached_files
-from bioripple.experiment.config_check import ROOT
-from bioripple.runtime.files import write_text
 from bioripple.runtime.markdown import table_lines
 
 PAGE = "CONTRIBUTING.md"
@@ -30,6 +22,7 @@ EDITS = {
     "a baseline": "predictors/topology.py",
     "the classifier": "predictors/gcn/network.py",
     "the learned kinetics": "predictors/kinetics/network.py",
+    "what learners share": "predictors/learning.py",
     "the metric": "metrics/accuracy.py",
     "a label": "predictors/registry.py",
     "the look of figures": "figures/style.py",
@@ -44,7 +37,7 @@ def reached_by_step(root: Path) -> dict[str, frozenset[Path]]:
     """Return the files of the package that each step's script reaches."""
     scripts = sorted((root / "workflow/scripts").glob("*.py"))
     return {
-        script.stem: frozenset(reached_files(script, source=root / "src"))
+        script.stem: frozenset(reached_files(script, src=root / "src"))
         for script in scripts
     }
 
@@ -83,20 +76,7 @@ def page(text: str, rows: str) -> str:
     return f"{before}{BEGIN}\n{rows}\n{END}{after}"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the table of CONTRIBUTING.md, or check that it is current."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bioripple.experiment.reruns", description=main.__doc__
-    )
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    chosen = parser.parse_args(arguments)
-    old = (ROOT / PAGE).read_text(encoding="utf-8")
-    new = page(old, table(reached_by_step(ROOT), ROOT))
-    if not chosen.check:
-        write_text(ROOT / PAGE, new)
-    elif new != old:
-        sys.exit(f"{PAGE} does not say what reruns: run `make docs`")
-
-
-if __name__ == "__main__":
-    main()
+def contributing(root: Path) -> str:
+    """Return CONTRIBUTING.md of a repository with the table of its code."""
+    text = (root / PAGE).read_text(encoding="utf-8")
+    return page(text, table(reached_by_step(root), root))

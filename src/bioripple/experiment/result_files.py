@@ -21,7 +21,7 @@ LOST = (
     "leakage",
     "accuracy",
 )
-LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "comparison_accuracy")
+LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "score_gcn")
 
 
 def _of_gathering(steps: Iterable[str]) -> list[str]:
@@ -72,6 +72,7 @@ RENAMED = {
     "benchmark": "comparison",
     "results/upper_bounds.tsv": "results/oracles.tsv",
     "results/benchmark/rivals.tsv": "results/comparison/untrained.tsv",
+    "results/comparison/gcn_accuracy.tsv": "results/comparison/gcn.tsv",
 }
 
 
@@ -115,6 +116,11 @@ class ResultFiles:
         """Return the same of the runs that the comparison holds side by side."""
         chosen = self.config["comparison"]
         return self._of_runs(name, chosen["gcn_splits"], chosen["gcn_seeds"])
+
+    def of_every_further_run(self, name: str) -> list[str]:
+        """Return the same of those that are not among the experiment's own runs."""
+        known = set(self.of_every_run(name))
+        return [path for path in self.of_every_compared_run(name) if path not in known]
 
     def of_every_kinetics(self, name: str) -> list[str]:
         """Return a file of every results folder of the learned kinetics."""

@@ -1,16 +1,16 @@
 """Start Snakemake for a run that has a name, a place and a configuration.
 
-`make run`, `demo`, `comparison`, `ablations`, `report`, `check` and `clean-results`
-call this. Everything behind `--` goes to Snakemake. A run named NAME works in
-`runs/NAME`, one without a name in the repository itself. Configurations are checked
-before Snakemake is started, whose own messages about them name no line.
+`make run`, `demo`, `comparison`, `ablations`, `dataset`, `report`, `check` and
+`clean-results` call `bioripple experiment`, which calls this. Everything behind `--`
+goes to Snakemake. A run named NAME works in `runs/NAME`, one without a name in the
+repository itself. Configurations are checked before Snakemake is started, whose own
+messages about them name no line.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,35 +33,55 @@ from bioripple.experiment.run_folders import (
     leaving_no_bare_folder,
 )
 
-TARGETS = {"comparison": ["all", "comparison"], "ablations": ["all", "ablations"]}
+TARGETS = {
+    "comparison": ["all", "comparison"],
+    "ablations": ["all", "ablations"],
+    "dataset": ["dataset"],
+}
 NO_JOBS = {"-n", "--dry-run", "--dryrun", "--unlock"}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Start a run, or look at one."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    split = words.index("--") if "--" in words else len(words)
-    chosen = _parser().parse_args(words[:split])
+@dataclass(frozen=True)
+class Asked:
+    """What is to be done with which run.
+
+    Attributes
+    ----------
+    action
+        `run`, one of `TARGETS` or `run_choice.LOOKS`, or `clean`.
+    name
+        The run works in `runs/NAME`; in the repository if empty.
+    config, base
+        What differs from the default, and what that differs from instead.
+    cores
+        Processors to use.
+    """
+
+    action: str
+    name: str = ""
+    config: Path | None = None
+    base: Path | None = None
+    cores: str = "all"
+
+
+def start(chosen: Asked, more: Sequence[str]) -> int:
+    """Start a run, or look at one; return the exit code.
+
+    Parameters
+    ----------
+    chosen
+        What to do.
+    more
+        For Snakemake: options and, after another `--`, targets.
+    """
     try:
-        sys.exit(_start(chosen, words[split + 1 :]))
+        return _start(chosen, more)
     except (RunError, ConfigError, SheetError) as error:
         print(error, file=sys.stderr)
-        sys.exit(2)
+        return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m bioripple.experiment.runs", description=main.__doc__
-    )
-    parser.add_argument("action", choices=["run", *TARGETS, *LOOKS, "clean"])
-    parser.add_argument("--name", default="", help="the run works in runs/NAME")
-    parser.add_argument("--config", type=Path, help="what differs from the default")
-    parser.add_argument("--base", type=Path, help="what CONFIG differs from instead")
-    parser.add_argument("--cores", default="all", help="processors to use")
-    return parser
-
-
-def _start(chosen: argparse.Namespace, more: Sequence[str]) -> int:
+def _start(chosen: Asked, more: Sequence[str]) -> int:
     end = more.index("--") if "--" in more else len(more)
     given, options = take_option(more[:end], ("--configfile", "--configfiles"))
     folders, options = take_option(options, ("--directory", "-d"))
@@ -165,7 +185,3 @@ def look(run: Run, action: str) -> int:
     if not status:
         print(f"The report is {run.place / REPORT}")
     return status
-
-
-if __name__ == "__main__":
-    main()

@@ -23,6 +23,7 @@ TIER_LABELS = {
 }
 OUR_COLOUR, OTHER_COLOUR = "#b8281f", "#3d6fa3"
 ROW_IN = 0.135
+POINTS_PER_IN, LABEL_GAP = 72.0, 4.0  # [points]
 
 
 def rows_of(table: pd.DataFrame) -> pd.DataFrame:
@@ -107,8 +108,11 @@ def _name_rows(axes: Axes, names: pd.DataFrame, levels: dict[int, float]) -> Non
         ticks += [levels[place] for place in rows["place"]]
         labels += ["  " + label_of(str(name)) for name in rows["predictor"]]
     axes.set_yticks(ticks, labels, ha="left", parse_math=False)
-    axes.tick_params(axis="y", pad=122)
     heads = set(TIER_LABELS.values())
-    for text in axes.get_yticklabels():
+    texts = axes.get_yticklabels()
+    for text in texts:
         if text.get_text() in heads:
             text.set_fontweight("bold")
+    widths = [text.get_window_extent().width for text in texts]
+    points = max(widths) * POINTS_PER_IN / axes.figure.dpi
+    axes.tick_params(axis="y", pad=points + LABEL_GAP)  # their left ends in a line

@@ -1,4 +1,4 @@
-"""How many edges away nodes are in a sparse network, and with what sign they are met."""
+"""How many edges lie between nodes of a sparse network, and with what sign."""
 
 from collections.abc import Mapping, Sequence
 
@@ -50,11 +50,11 @@ class Walker:
         front, level = np.zeros(0, dtype=np.intp), 0
         while level <= latest or front.size:
             new = [place for place, step in starts.items() if step == level]
-            front = np.append(front, [it for it in new if found[it] == AWAY])
-            front = np.unique(front.astype(np.intp))
+            new = [place for place in new if found[place] == AWAY]
+            front = self._each_once(np.append(front, new).astype(np.intp))
             found[front] = level
-            to, _, _ = self._edges_from(front)
-            front = np.unique(to[found[to] == AWAY])
+            to, _, _ = self._edges_from(front, signed=False)
+            front = self._each_once(to[found[to] == AWAY])
             level += 1
         return found
 
@@ -84,20 +84,30 @@ class Walker:
             to, of, sign = to[new], of[new], sign[new]
             # Shares, not numbers: of long paths there are more than a float can count.
             largest = paths[front].max()
-            front = np.unique(to)
+            front = self._each_once(to)
             found[front] = level
-            np.add.at(paths, to, paths[of] / largest)
-            np.add.at(signed, to, sign * signed[of] / largest)
+            paths += np.bincount(to, paths[of] / largest, self.size)
+            signed += np.bincount(to, sign * signed[of] / largest, self.size)
         mean = np.divide(signed, paths, out=np.zeros(self.size), where=paths > 0)
         return found, mean
 
-    def _edges_from(self, front: Places) -> tuple[Places, Places, Floats]:
+    def _each_once(self, places: Places) -> Places:
+        """Return places in their order, each once; faster than to sort them."""
+        there = np.zeros(self.size, dtype=np.bool_)
+        there[places] = True
+        return np.flatnonzero(there)
+
+    def _edges_from(
+        self, front: Places, *, signed: bool = True
+    ) -> tuple[Places, Places, Floats]:
         """Return where the edges of some nodes lead, where from, and their signs."""
         first = self._first[front]
         count = self._first[front + 1] - first
         ends = np.cumsum(count)
         total = int(ends[-1]) if ends.size else 0
         which = np.repeat(first - (ends - count), count) + np.arange(total)
+        if not signed:
+            return self._to[which], front[:0], self._sign[:0]
         return self._to[which], np.repeat(front, count), self._sign[which]
 
 

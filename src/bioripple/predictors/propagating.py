@@ -115,5 +115,16 @@ PASSINGS: dict[str, Callable[[SignedNetwork], Passing]] = {
     },
 }
 OWN_NETWORK = (*PASSINGS, DISTANCE)
+# Name for people and published accuracy, as in the registry; a test compares. To import
+# that takes longer than an answer.
+SAID_OF: dict[str, tuple[str, float | None]] = {
+    "propagation_signed_directed": ("Propagation (signed, directed)", 0.66),
+    **{
+        name: (f"Propagation, α = {name.partition('_')[2]}", None)
+        for name in PASSINGS
+        if name != "propagation_signed_directed"
+    },
+    DISTANCE: ("Distance (directed)", 0.63),
+}
 # What is taken where nobody chooses.
 AUTOMATIC = "propagation_signed_directed"

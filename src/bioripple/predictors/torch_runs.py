@@ -1,8 +1,9 @@
-"""What every training with torch needs: a device, a seed for each fold, checkpoints."""
+"""What every training with torch needs: a device, seeds, tensors on file."""
 
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,15 @@ def fold_seed(seed: int, fold: int) -> int:
     if fold == 0:
         return seed
     return int(np.random.SeedSequence([seed, fold]).generate_state(1)[0])
+
+
+@contextmanager
+def seeded(seed: int, device: torch.device) -> Iterator[None]:
+    """Let torch draw from a seed within, and as if nothing had been drawn after."""
+    devices = [device] if device.type == "cuda" else []
+    with torch.random.fork_rng(devices=devices):
+        torch.manual_seed(seed)
+        yield
 
 
 def weights_of(model: torch.nn.Module) -> dict[str, torch.Tensor]:

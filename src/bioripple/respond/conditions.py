@@ -1,20 +1,17 @@
 """What is perturbed, as people write it: on the command line, or as a table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bioripple.errors import Refused
-from bioripple.formats.near import near
 from bioripple.network.signed import SignedNetwork
 from bioripple.respond.grid import Grid, number_of, read_grid, shown
+from bioripple.respond.names import Link, link_of, unknown
 from bioripple.respond.result import Condition
 
-ARROW = "->"
 ASKED = "asked"  # name of the condition that a command line makes
 QUOTES = "\"'"
-
-Link = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class Asked:
 
     conditions: tuple[Condition, ...]
     problems: tuple[str, ...] = ()
-    not_done: Mapping[str, str] | None = None
+    not_done: Mapping[str, str] = field(default_factory=dict)
 
 
 def condition_of(
@@ -124,7 +121,9 @@ def _first(network: SignedNetwork, text: str) -> tuple[str, float, str]:
         name, value, rest = known[-1] if known else sound[0]
         return name, float(value), rest.strip()
     if not readings:
-        raise Refused(f'"{shown(text)}": expected NODE=STRENGTH, such as {_example(text)}')
+        raise Refused(
+            f'"{shown(text)}": expected NODE=STRENGTH, such as {_example(text)}'
+        )
     name, value, _ = readings[0]
     raise Refused(
         f'perturbed "{shown(name)}": expected a finite strength such as -1, found '
@@ -134,34 +133,6 @@ def _first(network: SignedNetwork, text: str) -> tuple[str, float, str]:
 
 def _example(text: str) -> str:
     return f"{shown(text.partition(',')[0].strip())}=-1"
-
-
-def link_of(network: SignedNetwork, text: str) -> Link | None:
-    """Return the ends of a link that the network has, or None."""
-    at = text.find(ARROW)
-    while at >= 0:
-        ends = text[:at].strip(), text[at + len(ARROW) :].strip()
-        source, target = (network.place.get(end) for end in ends)
-        if source is not None and target is not None and network.sign[target, source]:
-            return ends
-        at = text.find(ARROW, at + 1)
-    return None
-
-
-def unknown(network: SignedNetwork, name: str) -> str:
-    """Say that the network has no such node, or no such link, and what comes near."""
-    source, arrow, target = (part.strip() for part in name.partition(ARROW))
-    if arrow and source in network.place and target in network.place:
-        back = link_of(network, f"{target}{ARROW}{source}")
-        tail = "; there is one the other way round" if back else ""
-        return (
-            f'there is no link from "{shown(source)}" to "{shown(target)}" in the '
-            f"network{tail}"
-        )
-    found = near(name, network.nodes, 3)
-    listed = " or ".join(f'"{shown(it)}"' for it in found)
-    tail = f"; did you mean {listed}?" if found else ""
-    return f'there is no node "{shown(name)}" in the network{tail}'
 
 
 def read_conditions(network: SignedNetwork, path: Path) -> Asked:
@@ -177,9 +148,8 @@ def read_conditions(network: SignedNetwork, path: Path) -> Asked:
     Returns
     -------
     Asked
-        Columns that the network does not know are named and left out. So is a
-        condition that perturbs one of them, or nothing: what would be answered is
-        another question.
+        Columns that the network does not know are named and left out, and so are
+        conditions that perturb nothing else.
 
     Raises
     ------
@@ -195,22 +165,29 @@ def read_conditions(network: SignedNetwork, path: Path) -> Asked:
     missing = {
         name for name in grid.columns if name not in network.place and name not in links
     }
-    problems = [f"{path}: line 1: {unknown(network, name)}" for name in grid.columns
-                if name in missing]
+    problems = [
+        f"{path}: line 1: {unknown(network, name)}"
+        for name in grid.columns
+        if name in missing
+    ]
     conditions: list[Condition] = []
     not_done: dict[str, str] = {}
     for row, name in enumerate(grid.rows):
         strengths = strengths_of(grid, row)
-        lacking = [it for it in strengths if it in missing]
-        if lacking:
-            listed = ", ".join(f'"{shown(it)}"' for it in lacking)
-            not_done[name] = f"perturbs {listed}, which the network has not"
-        elif not strengths:
-            not_done[name] = "perturbs nothing"
-        else:
-            nodes = {it: value for it, value in strengths.items() if it not in links}
-            by_link = {links[it]: v for it, v in strengths.items() if it in links}
-            conditions.append(Condition(name, nodes, by_link))
+        known = {it: v for it, v in strengths.items() if it not in missing}
+        lacking = ", ".join(f'"{shown(it)}"' for it in strengths if it in missing)
+        if lacking and known:
+            where = f'{path}: line {grid.lines[row]}: condition "{shown(name)}"'
+            problems.append(f"{where} goes without {lacking}")
+        if not known:
+            lack = (
+                f"{lacking} only, which the network has not" if lacking else "nothing"
+            )
+            not_done[name] = f"perturbs {lack}"
+            continue
+        nodes = {it: value for it, value in known.items() if it not in links}
+        by_link = {links[it]: value for it, value in known.items() if it in links}
+        conditions.append(Condition(name, nodes, by_link))
     return Asked(tuple(conditions), tuple(problems), not_done)
 
 
@@ -224,15 +201,56 @@ def strengths_of(grid: Grid, row: int) -> dict[str, float]:
     return {name: value for name, value in found.items() if value}
 
 
-def places_of(network: SignedNetwork, names: Sequence[str]) -> list[int]:
-    """Return the places of nodes.
+def as_acting(
+    network: SignedNetwork, conditions: Sequence[Condition], path: Path
+) -> tuple[Condition, ...]:
+    """Say of conditions on what each perturbation acts, and how strongly.
+
+    Parameters
+    ----------
+    network
+        What is perturbed.
+    conditions
+        Strengths other than 0 say which of the perturbations are there.
+    path
+        Table with the columns Target, Type and Value. `node`: the node is perturbed
+        with strength Value. `link`: all that it does to others is multiplied by Value,
+        so that its links have the strength Value - 1. What is not listed stays.
 
     Raises
     ------
     Refused
-        If there is no such node, with names that come near.
+        If it is no such table.
     """
-    for name in names:
-        if name not in network.place:
-            raise Refused(unknown(network, name))
-    return [network.place[name] for name in names]
+    grid = read_grid(path)
+    for name in ("Type", "Value"):
+        if name not in grid.columns:
+            raise Refused(f"{path}: line 1: expected columns Target, Type and Value")
+    kinds, values = grid.columns.index("Type"), grid.columns.index("Value")
+    acting: dict[str, tuple[str, float]] = {}
+    for row, name in enumerate(grid.rows):
+        kind = grid.cells[row][kinds]
+        if kind not in ("node", "link"):
+            raise Refused(
+                f"{path}: line {grid.lines[row]}: expected the type node or link, "
+                f'found "{shown(kind)}"'
+            )
+        acting[name] = kind, grid.number(row, values, what="a number")
+    return tuple(_acting(network, each, acting) for each in conditions)
+
+
+def _acting(
+    network: SignedNetwork,
+    condition: Condition,
+    acting: Mapping[str, tuple[str, float]],
+) -> Condition:
+    nodes: dict[str, float] = {}
+    links = dict(condition.links)
+    for node, strength in condition.nodes.items():
+        kind, value = acting.get(node, ("node", strength))
+        if kind == "node":
+            nodes[node] = value
+            continue
+        affected = network.sign[:, [network.place[node]]].tocoo().coords[0]
+        links.update({(node, network.nodes[i]): value - 1.0 for i in affected})
+    return Condition(condition.name, nodes, links)

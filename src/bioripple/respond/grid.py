@@ -128,7 +128,9 @@ def _check_names(
     for name in columns:
         if not name or name in seen:
             what = f'"{shown(name)}" is there twice' if name else "one has no name"
-            raise Refused(f"{path}: line 1: expected a name for each column, once; {what}")
+            raise Refused(
+                f"{path}: line 1: expected a name for each column, once; {what}"
+            )
         seen.add(name)
     first: dict[str, int] = {}
     for name, line in zip(rows, lines, strict=True):

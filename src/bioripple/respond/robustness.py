@@ -1,4 +1,4 @@
-"""What if some edges of the network are not there, or have the other sign?"""
+"""Networks of which some edges are not there, or have the other sign."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,9 @@ def default_number(network: SignedNetwork) -> int:
     return DRAWN if network.n_edges <= FEW_EDGES else 0
 
 
-def altered(network: SignedNetwork, number: int, *, seed: int) -> Iterator[SignedNetwork]:
+def altered(
+    network: SignedNetwork, number: int, *, seed: int
+) -> Iterator[SignedNetwork]:
     """Yield copies of a network, each with some edges lost and some signs flipped.
 
     Parameters

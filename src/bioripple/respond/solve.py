@@ -51,7 +51,7 @@ class Solved:
 
     Attributes
     ----------
-    values : ndarray, shape (n, k)
+    changes : ndarray, shape (n, k)
         `[i, c]` = change of node i for right-hand side c.
     residual
         The largest |W x + b - x| off what is held, as a share of the largest change of
@@ -60,7 +60,7 @@ class Solved:
         How often W was applied; 0 if it was factorised.
     """
 
-    values: Floats
+    changes: Floats
     residual: float
     steps: int
 

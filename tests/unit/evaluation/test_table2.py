@@ -100,16 +100,29 @@ def test_nothing_to_compare_with_is_an_error() -> None:
 def test_of_table_1_the_classifiers_and_distance_are_shown() -> None:
     row = {
         "model": "a", "predictor": "full_graph", "truth": "dynamo", "split": "families",
-        "entries": "all", "pooling": "pooled", "ties": "jitter", "seed": 3,
+        "entries": "all", "pooling": "pooled", "ties": "jitter", "seed": "3",
         "accuracy": 0.4, "tier": "topology",
     }  # fmt: skip
     others = [
         row | {"pooling": "columns"},
         row | {"predictor": "propagation_directed"},
+        row | {"seed": "4"},
+        row | {"split": "models"},
         row | {"predictor": "distance_directed", "seed": "", "split": "none"},
     ]
-    found = of_classifiers(pd.DataFrame([row, *others]))
-    assert found["predictor"].tolist() == ["full_graph", "distance_directed"]
+    further = [row | {"seed": "1"}, row | {"model": "b", "seed": "1"}]
+    found = of_classifiers(
+        pd.DataFrame([row, *others]),
+        pd.DataFrame(further),
+        splits=["families"],
+        seeds=[1, 3],
+    )
+    assert found[["predictor", "model", "seed"]].to_numpy().tolist() == [
+        ["distance_directed", "a", ""],
+        ["full_graph", "a", "1"],
+        ["full_graph", "a", "3"],
+        ["full_graph", "b", "1"],
+    ]
 
 
 def test_the_readable_table_ranks_within_tiers(table: pd.DataFrame) -> None:
@@ -152,7 +165,7 @@ def test_figure_7_reads_each_step_off_the_table() -> None:
     assert found["step"].tolist() == [0, 1, 3, 4]
     assert found["gain"].tolist() == pytest.approx([0.07, 0.0, 0.01, 0.02])
     assert len(gains.draw(both).axes) == 2
-    assert "no network was trained" in gains.draw(table[:0]).texts[0].get_text()
+    assert "no GCN was trained" in gains.draw(table[:0]).texts[0].get_text()
 
 
 def test_figure_8_has_a_place_for_each_predictor(table: pd.DataFrame) -> None:

@@ -62,24 +62,6 @@ def test_the_shipped_configuration_holds_the_defaults() -> None:
     assert config == defaults(SCHEMAS["config"])
 
 
-def test_the_manual_matches_the_schemas() -> None:
-    config_docs.main(["--check"])
-
-
-def test_the_check_notices_a_change(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "config").mkdir()
-    monkeypatch.setattr(config_docs, "ROOT", tmp_path)
-    config_docs.main([])
-    config_docs.main(["--check"])
-    manual = tmp_path / "config/README.md"
-    assert all(f"`{path.split('/', 1)[1]}`" in manual.read_text() for path in LEAVES)
-    manual.write_text(manual.read_text() + "more\n")
-    with pytest.raises(SystemExit, match="make docs"):
-        config_docs.main(["--check"])
-
-
 @pytest.mark.parametrize("sheet", ["models.tsv", "demo.tsv"])
 def test_the_shipped_sheets_follow_their_schema(sheet: str) -> None:
     validator = Draft202012Validator(SCHEMAS["models"])

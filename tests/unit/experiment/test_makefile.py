@@ -37,12 +37,12 @@ def words(target: str, *variables: str) -> list[str]:
 @pytest.mark.parametrize("name", ["it's", "'; echo out; '", '"; echo out; "', "a  b"])
 def test_a_name_stays_one_word_whatever_is_in_it(name: str) -> None:
     found = words("run", f"RUN={name}", f"CONFIG={name}", "CORES=2")
-    start = ["-m", "bioripple.experiment.runs", "run", "--cores=2"]
+    start = ["-m", "bioripple", "experiment", "run", "--cores=2"]
     assert found == [*start, f"--name={name}", f"--config={name}", "--"]
 
 
 def test_without_a_name_or_a_configuration_there_is_none() -> None:
-    start = ["-m", "bioripple.experiment.runs"]
+    start = ["-m", "bioripple", "experiment"]
     assert words("clean-results") == [*start, "clean", "--cores=all", "--name="]
     found = words("demo")
     assert "--name=demo" in found

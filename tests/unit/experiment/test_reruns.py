@@ -18,11 +18,6 @@ def steps_of(name: str) -> set[str]:
     return {step for step, files in STEPS.items() if path in files}
 
 
-def test_the_page_has_the_table_of_this_code() -> None:
-    text = (ROOT / reruns.PAGE).read_text(encoding="utf-8")
-    assert reruns.page(text, reruns.table(STEPS, ROOT)) == text
-
-
 def test_a_version_reruns_nothing() -> None:
     assert not steps_of("__init__.py")
 

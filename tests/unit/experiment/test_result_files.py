@@ -45,6 +45,7 @@ def test_a_target_by_its_old_name_is_answered_with_the_new_one() -> None:
     assert {*RENAMED.values()} - {"comparison"} <= {
         *RESULTS,
         "results/comparison/untrained.tsv",
+        "results/comparison/gcn.tsv",
     }
 
 
@@ -64,6 +65,7 @@ def test_runs_are_all_combinations() -> None:
     ]
     gcn = ["results/gcn/g/families/seed5/m", "results/gcn/h/families/seed5/m"]
     assert FILES.of_every_compared_run("m") == gcn
+    assert FILES.of_every_further_run("m") == gcn
     kinetics = [f"results/kinetics/topology/families/seed{seed}/m" for seed in (2, 3)]
     assert FILES.of_every_kinetics("m") == kinetics
     assert FILES.of_whole_comparison("m") == gcn + kinetics
@@ -87,3 +89,7 @@ def test_the_shipped_configuration_has_what_is_asked_of_it() -> None:
     files = ResultFiles(load_config(), ("a",))
     assert len(files.of_every_run("m")) == len(set(files.of_every_run("m"))) == 12
     assert len(files.of_whole_comparison("m")) == 2 * 3 * 5 + 4 * 5
+    # what is scored for Table 1 is not scored again
+    further, known = files.of_every_further_run("m"), files.of_every_run("m")
+    assert len(further) == 2 * 3 * 5 - 12
+    assert set(further) | set(known) == set(files.of_every_compared_run("m"))

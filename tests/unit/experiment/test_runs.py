@@ -3,20 +3,24 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
-from bioripple.experiment import run_state, runs
+from bioripple.cli.app import app
+from bioripple.cli.experiment_app import Action
+from bioripple.experiment import run_state
 from bioripple.experiment.config_check import ROOT
 from bioripple.experiment.run_choice import (
+    LOOKS,
     Run,
     RunError,
     check_name,
     choose_files,
     nothing_there,
 )
-from bioripple.experiment.runs import take_option
+from bioripple.experiment.runs import TARGETS, take_option
 
 FILES = ("--configfile", "--configfiles")
 Refused = Callable[..., str]
@@ -28,7 +32,7 @@ def refused(capsys: pytest.CaptureFixture[str]) -> Refused:
 
     def start(*words: str) -> str:
         with pytest.raises(SystemExit) as caught:
-            runs.main(words)
+            app(["experiment", *words], prog_name="bioripple")
         assert caught.value.code == 2
         return capsys.readouterr().err
 
@@ -214,3 +218,7 @@ def test_a_first_folder_of_own_models_adds_to_those_there_were(place: Path) -> N
     made(place, {"models": {"directory": "elsewhere"}})
     with pytest.raises(RunError, match="differs in models/directory"):
         choose_files("run", Run("mine", place), given)
+
+
+def test_the_command_knows_every_action() -> None:
+    assert set(get_args(Action)) == {"run", *TARGETS, *LOOKS, "clean"}

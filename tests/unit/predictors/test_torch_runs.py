@@ -1,4 +1,4 @@
-"""Devices and the seeds of folds; checkpoints are in `test_checkpoints`."""
+"""Devices and the seeds of folds."""
 
 import pytest
 import torch

@@ -7,6 +7,7 @@ has to stay, and nothing else may.
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +19,14 @@ from bioripple.datasets.archive import unpack_archive
 from bioripple.datasets.biomodels import fetch_model
 from bioripple.datasets.download import Patience
 from bioripple.figures import style
-from bioripple.predictors.gcn import checkpoint as checkpoints
-from bioripple.predictors.gcn.training import Epoch, build_model
+from bioripple.predictors.checkpoint import write_checkpoint
+from bioripple.predictors.learning import write_curves
 from bioripple.runtime import files
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import Record, Result, run_step
 from bioripple.runtime.tables import write_table
 from tests.support.misbehaving_server import serving, whole
-from tests.support.synthetic_networks import TINY_SETTINGS
+from tests.support.synthetic_networks import tiny_run
 from tests.support.zip_files import omex, write_wheel
 
 OLD = "what an older run wrote"
@@ -53,10 +54,14 @@ def write_outcome(path: Path) -> None:
     Outcome("m", "jacobian", "failed", "x" * 1000, facts, None).write(path)
 
 
-def write_checkpoint(path: Path) -> None:
-    checkpoints.write_checkpoint(
-        path, [build_model(TINY_SETTINGS, n_classes=4)], TINY_SETTINGS
-    )
+def write_networks(path: Path) -> None:
+    write_checkpoint(path, tiny_run(n_classes=(4,)))
+
+
+def write_long_curve(path: Path) -> None:
+    run = tiny_run(n_classes=(4,))
+    long = replace(run.trained[0], curve=run.trained[0].curve * 200)
+    write_curves(path, replace(run, trained=(long,)))
 
 
 def write_table_of_noise(path: Path) -> None:
@@ -74,11 +79,8 @@ WRITERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "record": ("jacobian.json", write_record),
     "outcome": ("outcome.json", write_outcome),
     "table": ("x.tsv", write_table_of_noise),
-    "checkpoint": ("checkpoint.pt", write_checkpoint),
-    "curve": (
-        "losses.tsv",
-        lambda path: checkpoints.write_curves(path, [[Epoch(1, 1.5)] * 200]),
-    ),
+    "checkpoint": ("checkpoint.pt", write_networks),
+    "curve": ("losses.tsv", write_long_curve),
     "figure": ("figure3.pdf", draw),
 }
 

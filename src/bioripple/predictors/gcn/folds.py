@@ -1,31 +1,20 @@
-"""Train a classifier for each fold of a split, and write down how that went."""
+"""Train a classifier for each fold of a split, and bring them back."""
 
-import logging
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import torch
 
-from bioripple.collection.splits import FoldPlan, Split, TooFewModels, make_folds
+from bioripple.collection.splits import FoldPlan, Split, make_folds
+from bioripple.predictors.checkpoint import Checkpoint, Weights
+from bioripple.predictors.gcn.features import NODE_FEATURES, PAIR_FEATURES
 from bioripple.predictors.gcn.graph import Network
+from bioripple.predictors.gcn.network import Gcn
 from bioripple.predictors.gcn.table import tabulate
-from bioripple.predictors.gcn.training import Settings, Trained, train
-from bioripple.predictors.torch_runs import count_parameters, fold_seed
+from bioripple.predictors.gcn.training import COLUMNS, Settings, build_model, train
+from bioripple.predictors.learning import Run, Trained, each_fold
 
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Run:
-    """The classifiers of a split and what they were trained on, fold by fold.
-
-    `not_trained` says why there are none; empty if there are.
-    """
-
-    folds: tuple[Split, ...]
-    trained: list[Trained]
-    not_trained: str = ""
+GcnRun = Run[Settings, Split, Gcn]
+FEATURE_NAMES = (*NODE_FEATURES, *PAIR_FEATURES)
 
 
 def train_split(
@@ -34,7 +23,7 @@ def train_split(
     settings: Settings,
     *,
     device: torch.device,
-) -> Run:
+) -> GcnRun:
     """Train one classifier for each fold of a split; none if there are too few models.
 
     Parameters
@@ -48,72 +37,31 @@ def train_split(
     device
         Where to compute.
     """
-    try:
-        folds = make_folds(plan, kind=settings.split, seed=settings.seed)
-    except TooFewModels as reason:
-        log.warning("not trained: %s", reason)
-        return Run((), [], str(reason))
-    return Run(folds, train_folds(networks, folds, settings, device=device))
+    return each_fold(
+        Run(settings, FEATURE_NAMES, COLUMNS),
+        lambda: make_folds(plan, kind=settings.split, seed=settings.seed),
+        trainer(networks, device=device),
+    )
 
 
-def train_folds(
-    networks: Sequence[Network],
-    folds: Sequence[Split],
-    settings: Settings,
-    *,
-    device: torch.device,
-) -> list[Trained]:
-    """Train one classifier for each fold; see `train`.
+def trainer(
+    networks: Sequence[Network], *, device: torch.device
+) -> Callable[[Split, Settings, str], Trained[Gcn]]:
+    """Return how a classifier is trained on a fold; see `learning.each_fold`.
 
-    What is known of the networks is computed once for all folds. Each fold has initial
-    weights and draws of its own; those of the first are the seed's.
+    What is known of the networks is computed once for all folds.
     """
     table = tabulate(networks).to(device)
-    return [
-        train(
-            networks,
-            fold.labelled,
-            replace(settings, seed=fold_seed(settings.seed, number)),
-            device=device,
-            table=table,
-            name=f"fold {number + 1} of {len(folds)}",
-        )
-        for number, fold in enumerate(folds)
-    ]
+    return lambda fold, settings, name: train(
+        networks, fold.labelled, settings, device=device, table=table, name=name
+    )
 
 
-def metrics(run: Run, settings: Settings, *, n_models: int) -> dict[str, Any]:
-    """Return what a run was made of and how each of its folds ended."""
-    pairs = zip(run.trained, run.folds, strict=True)
-    return {
-        **asdict(settings),
-        "not_trained": run.not_trained,
-        "n_models": n_models,
-        "n_scored_models": sum(len(fold.scored) for fold in run.folds),
-        "per_fold": [_fold_metrics(trained, fold) for trained, fold in pairs],
-    }
+def classifiers(checkpoint: Checkpoint[Settings], *, device: torch.device) -> list[Gcn]:
+    """Return the classifier of each fold, in evaluation mode."""
 
+    def build(weights: Weights) -> Gcn:
+        n_classes = len(weights["classifier.bias"])
+        return build_model(checkpoint.settings, n_classes=n_classes)
 
-def _fold_metrics(trained: Trained, split: Split) -> dict[str, Any]:
-    """Return what one training was made of and how it ended.
-
-    The losses are mean cross-entropies [nat] on a few sources per network; accuracy is
-    the share of entries of which the most likely class is right. What does not exist,
-    such as a fit where nothing is held out, is None.
-    """
-    last = trained.curve[-1]
-    fits = {"labelled": last.labelled, "unlabelled": last.unlabelled}
-    figures = {
-        f"{nodes}_{what}": None if fit is None else getattr(fit, what)
-        for nodes, fit in fits.items()
-        for what in ("loss", "accuracy")
-    }
-    return {
-        "n_training_models": len(split.labelled),
-        "n_scored_models": len(split.scored),
-        "n_labelled_nodes": sum(int(mask.sum()) for mask in split.labelled.values()),
-        "n_parameters": count_parameters(trained.model),
-        "n_classes": trained.model.classifier.out_features,
-        "training_loss": last.training_loss,
-        **figures,
-    }
+    return checkpoint.models(build, device=device)

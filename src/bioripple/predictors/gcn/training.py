@@ -28,6 +28,8 @@ from bioripple.predictors.gcn.table import (
     draw_sources,
     tabulate,
 )
+from bioripple.predictors.learning import Columns, Epoch, Trained
+from bioripple.predictors.torch_runs import seeded
 from bioripple.runtime.logs import PROGRESS
 from bioripple.vocabulary import SplitKind
 
@@ -35,6 +37,18 @@ LOGGER = logging.getLogger(__name__)
 MONITOR_EVERY = 10
 MONITOR_SLOTS = 4
 MONITOR_STREAM = 1
+# Mean cross-entropies [nat], and shares of entries whose most likely class is right.
+# `training` is over an epoch's steps, dropout active; the others are with dropout off
+# on a few fixed sources per network, every tenth epoch.
+COLUMNS = Columns(
+    (
+        "training_loss",
+        "labelled_loss",
+        "labelled_accuracy",
+        "unlabelled_loss",
+        "unlabelled_accuracy",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -77,54 +91,12 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Fit:
-    """How well classes are met.
-
-    Attributes
-    ----------
-    loss
-        Mean cross-entropy [nat].
-    accuracy
-        Share of entries whose most likely class is the right one.
-    """
-
-    loss: float
-    accuracy: float
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """One row of the loss curve; epochs count from 1.
-
-    Attributes
-    ----------
-    training_loss
-        Mean over the epoch's steps, dropout active [nat].
-    labelled, unlabelled
-        Fit with dropout off on a few fixed sources per network, every tenth epoch.
-    """
-
-    epoch: int
-    training_loss: float
-    labelled: Fit | None = None
-    unlabelled: Fit | None = None
-
-
-@dataclass(frozen=True)
 class Scene:
     """Networks laid out for one classifier: graph, table and known nodes (N,)."""
 
     graph: GraphOperators
     table: SourceTable
     labelled: torch.Tensor
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A classifier and how it got there."""
-
-    model: Gcn
-    curve: list[Epoch]
 
 
 def count_classes(networks: Sequence[Network]) -> int:
@@ -151,7 +123,7 @@ def train(
     device: torch.device,
     table: SourceTable | None = None,
     name: str = "training",
-) -> Trained:
+) -> Trained[Gcn]:
     """Train a classifier.
 
     Parameters
@@ -185,12 +157,15 @@ def train(
     scene, everything = _lay_out(networks, labelled, known, settings.graph, table)
     members = [n for n, k in zip(networks, known, strict=True) if k]
     LOGGER.info("%s; %d training networks of %d", settings, len(members), len(known))
-    devices = [device] if device.type == "cuda" else []
-    with torch.random.fork_rng(devices=devices):
-        torch.manual_seed(settings.seed)
+    with seeded(settings.seed, device):
         model = build_model(settings, n_classes=count_classes(members)).to(device)
         curve = _run_epochs(model, scene, everything, settings, name)
-    return Trained(model.eval(), curve)
+    made_of = {
+        "n_training_models": len(members),
+        "n_labelled_nodes": int(scene.labelled.sum()),
+        "n_classes": model.classifier.out_features,
+    }
+    return Trained(model.eval(), curve, made_of)
 
 
 def _lay_out(
@@ -241,15 +216,15 @@ def _run_epochs(
             _step(model, optimizer, scene, sources[:, slot : slot + 1])
             for slot in range(settings.sources_per_epoch)
         ]
-        row = Epoch(epoch, float(np.mean(losses)))
+        figures = {"training_loss": float(np.mean(losses))}
         if epoch % MONITOR_EVERY == 0 or epoch == settings.epochs:
-            row = Epoch(epoch, row.training_loss, *monitor(model, everything, watched))
-            LOGGER.info("%s", row)
+            figures |= monitor(model, everything, watched)
+            LOGGER.info("epoch %d: %s", epoch, figures)
         PROGRESS.info(
             "%s, epoch %d of %d: loss %.3f",
-            *(name, epoch, settings.epochs, row.training_loss),
+            *(name, epoch, settings.epochs, figures["training_loss"]),
         )
-        curve.append(row)
+        curve.append(Epoch(epoch, figures))
     return curve
 
 
@@ -268,8 +243,10 @@ def _step(
 
 
 @torch.no_grad()
-def monitor(model: Gcn, scene: Scene, sources: Sources) -> tuple[Fit, Fit | None]:
-    """Return the fit on labelled and on unlabelled nodes, dropout off.
+def monitor(model: Gcn, scene: Scene, sources: Sources) -> dict[str, float]:
+    """Return the fit on labelled and, if there are any, on unlabelled nodes.
+
+    Dropout is off; see `COLUMNS`.
 
     Parameters
     ----------
@@ -285,14 +262,16 @@ def monitor(model: Gcn, scene: Scene, sources: Sources) -> tuple[Fit, Fit | None
     logits = model(scene.table.features(rows), scene.graph)
     # A held-out network may be larger than any in training: its top classes are lumped.
     classes = scene.table.classes[rows].clamp(max=logits.shape[-1] - 1)
-    seen, unseen = scene.labelled, ~scene.labelled
-    return (
-        _fit(logits[seen], classes[seen]),
-        _fit(logits[unseen], classes[unseen]) if unseen.any() else None,
-    )
+    parts = {"labelled": scene.labelled, "unlabelled": ~scene.labelled}
+    return {
+        f"{nodes}_{what}": value
+        for nodes, part in parts.items()
+        if part.any()
+        for what, value in _fit(logits[part], classes[part]).items()
+    }
 
 
-def _fit(logits: torch.Tensor, classes: torch.Tensor) -> Fit:
+def _fit(logits: torch.Tensor, classes: torch.Tensor) -> dict[str, float]:
     loss = cross_entropy(logits.flatten(0, 1), classes.flatten())
     right = logits.argmax(dim=-1) == classes
-    return Fit(loss.item(), right.float().mean().item())
+    return {"loss": loss.item(), "accuracy": right.float().mean().item()}

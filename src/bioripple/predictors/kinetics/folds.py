@@ -1,39 +1,28 @@
-"""Train learned kinetics on the models of some families, for those of the others."""
+"""Learn kinetics for each fold of a split, predict what it holds out, bring it back."""
 
-import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from bioripple.collection.family_folds import Fold, make_kinetics_folds, thin_folds
-from bioripple.collection.splits import TooFewModels
-from bioripple.predictors.kinetics.network import Example
+from bioripple.predictors import learning
+from bioripple.predictors.checkpoint import Checkpoint
+from bioripple.predictors.kinetics.network import (
+    Example,
+    KineticsNetwork,
+    is_silent,
+    predict,
+)
 from bioripple.predictors.kinetics.settings import Settings
-from bioripple.predictors.kinetics.training import Trained, train
-from bioripple.predictors.torch_runs import fold_seed
+from bioripple.predictors.kinetics.training import COLUMNS, train
+from bioripple.predictors.learning import Run, Trained, each_fold
 
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Run:
-    """The networks of a split and what they were trained on, fold by fold.
-
-    Attributes
-    ----------
-    examples
-        All models, as the networks look at them.
-    folds, trained
-        What each network has seen and not seen, and the network.
-    not_trained
-        Why there are none; empty if there are.
-    """
-
-    examples: dict[str, Example]
-    folds: tuple[Fold, ...]
-    trained: list[Trained]
-    not_trained: str = ""
+KineticsRun = Run[Settings, Fold, KineticsNetwork]
+Predictions = dict[str, NDArray[np.float32]]
 
 
 def train_split(
@@ -42,7 +31,7 @@ def train_split(
     settings: Settings,
     *,
     device: torch.device,
-) -> Run:
+) -> KineticsRun:
     """Train one network for each fold of a split; none if there are too few models.
 
     Parameters
@@ -57,20 +46,29 @@ def train_split(
         Where to compute.
     """
     examples = ablate(known, settings)
-    try:
-        folds = make_kinetics_folds(
-            known,
+
+    def folds() -> tuple[Fold, ...]:
+        made = make_kinetics_folds(
+            examples,
             family,
             split=settings.split,
             n_folds=settings.folds,
             seed=settings.seed,
         )
-        folds = thin_folds(folds, family, share=settings.share, seed=settings.seed)
-        trained = train_folds(examples, folds, settings, device=device)
-    except TooFewModels as reason:
-        log.warning("not trained: %s", reason)
-        return Run(examples, (), [], str(reason))
-    return Run(examples, folds, trained)
+        return thin_folds(made, family, share=settings.share, seed=settings.seed)
+
+    names = next((tuple(each.table.names) for each in examples.values()), ())
+    run: KineticsRun = Run(settings, names, COLUMNS)
+    return each_fold(run, folds, trainer(examples, device=device))
+
+
+def trainer(
+    examples: Mapping[str, Example], *, device: torch.device
+) -> Callable[[Fold, Settings, str], Trained[KineticsNetwork]]:
+    """Return how a network is trained on a fold; see `learning.each_fold`."""
+    return lambda fold, settings, name: train(
+        [examples[model] for model in fold.training], settings, device=device, name=name
+    )
 
 
 def ablate(examples: Mapping[str, Example], settings: Settings) -> dict[str, Example]:
@@ -92,20 +90,50 @@ def ablate(examples: Mapping[str, Example], settings: Settings) -> dict[str, Exa
     return found
 
 
-def train_folds(
-    examples: Mapping[str, Example],
+def predict_split(run: KineticsRun, known: Mapping[str, Example]) -> Predictions:
+    """Predict what the folds of a run hold out; see `train_split`, `predict_folds`."""
+    return predict_folds(run.trained, run.folds, ablate(known, run.settings))
+
+
+def predict_folds(
+    trained: Sequence[Trained[KineticsNetwork]],
     folds: Sequence[Fold],
-    settings: Settings,
-    *,
-    device: torch.device,
-) -> list[Trained]:
-    """Train one network for each fold; see `train`."""
-    return [
-        train(
-            [examples[name] for name in fold.training],
-            replace(settings, seed=fold_seed(settings.seed, number)),
-            device=device,
-            name=f"fold {number + 1} of {len(folds)}",
+    examples: Mapping[str, Example],
+) -> Predictions:
+    """Predict every model with the network of the fold that it was held out of.
+
+    Returns
+    -------
+    dict
+        n × n ranks by `{model}/{truth}`, for all truths; see `predict`.
+    """
+    return {
+        f"{name}/{truth}": ranks.astype(np.float32)
+        for each, fold in zip(trained, folds, strict=True)
+        for name in fold.held_out
+        for truth, ranks in predict(each.model, examples[name]).items()
+    }
+
+
+def metrics(
+    run: KineticsRun, *, predictions: Predictions, lost: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what a run was made of and how it ended; see `learning.metrics`.
+
+    `n_silent` counts the predictions that rank no pair before another; `lost` says of
+    which models no features could be had.
+    """
+    silent = sum(map(is_silent, predictions.values()))
+    return learning.metrics(run) | {"n_silent": silent, "lost": dict(lost)}
+
+
+def kinetics_networks(checkpoint: Checkpoint[Settings]) -> list[KineticsNetwork]:
+    """Return the network of each fold, in evaluation mode, on the CPU."""
+    settings = checkpoint.settings
+    return checkpoint.models(
+        lambda _: KineticsNetwork(
+            len(checkpoint.feature_names),
+            width=settings.width,
+            dropout=settings.dropout,
         )
-        for number, fold in enumerate(folds)
-    ]
+    )

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -20,42 +19,19 @@ from bioripple.predictors.kinetics.network import (
     prepare,
 )
 from bioripple.predictors.kinetics.settings import Settings
+from bioripple.predictors.learning import Columns, Epoch, Trained
+from bioripple.predictors.torch_runs import seeded
 from bioripple.runtime.logs import PROGRESS
-from bioripple.vocabulary import TRUTHS, TruthName
+from bioripple.vocabulary import TRUTHS
 
 LOGGER = logging.getLogger(__name__)
 SIZE_SPREAD = 0.35  # of log n, by which batches mix sizes
 LARGEST_STEP = 1.0  # norm of a gradient
 WARM_UP = 0.15
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """One row of the loss curve.
-
-    Attributes
-    ----------
-    epoch
-        From 1.
-    losses
-        Mean of 1 - soft Spearman over the models that have the truth, dropout active.
-    skipped
-        Losses that were no numbers, because a Jacobian had no inverse, and steps that
-        were not taken because a gradient was none.
-    """
-
-    epoch: int
-    losses: dict[TruthName, float]
-    skipped: int
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A network and how it got there."""
-
-    model: KineticsNetwork
-    curve: list[Epoch]
-    n_models: int
+# Mean of 1 - soft Spearman over the models that have the truth, dropout active. Skipped
+# are losses that were no numbers, because a Jacobian had no inverse, and steps that
+# were not taken because a gradient was none.
+COLUMNS = Columns(tuple(f"{truth}_loss" for truth in TRUTHS), ("skipped",))
 
 
 def train(
@@ -64,7 +40,7 @@ def train(
     *,
     device: torch.device,
     name: str = "training",
-) -> Trained:
+) -> Trained[KineticsNetwork]:
     """Train a network.
 
     Parameters
@@ -100,9 +76,7 @@ def train(
             f"{settings.max_nodes} nodes: nothing to learn from"
         )
     LOGGER.info("%s; %d training models of %d", settings, len(chosen), len(examples))
-    devices = [device] if device.type == "cuda" else []
-    with torch.random.fork_rng(devices=devices):
-        torch.manual_seed(settings.seed)
+    with seeded(settings.seed, device):
         model = KineticsNetwork(
             chosen[0].table.features.shape[1],
             width=settings.width,
@@ -110,7 +84,7 @@ def train(
         ).to(device)
         model.look_at([each.table for each in chosen])
         curve = _run_epochs(model, [prepare(model, e) for e in chosen], settings, name)
-    return Trained(model.eval(), curve, len(chosen))
+    return Trained(model.eval(), curve, {"n_training_models": len(chosen)})
 
 
 def _run_epochs(
@@ -144,7 +118,7 @@ def _run_epochs(
             if taken:
                 schedule.step()
             losses.append(found.detach().cpu().numpy())
-        curve.append(Epoch(epoch, _means(losses), skipped))
+        curve.append(Epoch(epoch, _means(losses), {"skipped": skipped}))
         LOGGER.info("%s", curve[-1])
         PROGRESS.info("%s, epoch %d of %d", name, epoch, settings.epochs)
     return curve
@@ -217,10 +191,10 @@ def _step(
     return taken
 
 
-def _means(losses: Sequence[np.ndarray]) -> dict[TruthName, float]:
+def _means(losses: Sequence[np.ndarray]) -> dict[str, float]:
     table = np.concatenate(losses, axis=1)
     return {
-        truth: float(row[np.isfinite(row)].mean())
+        f"{truth}_loss": float(row[np.isfinite(row)].mean())
         for truth, row in zip(TRUTHS, table, strict=True)
         if np.isfinite(row).any()
     }

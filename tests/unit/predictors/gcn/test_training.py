@@ -8,14 +8,15 @@ import torch
 
 from bioripple.arrays import Flags
 from bioripple.collection.splits import Split
-from bioripple.predictors.gcn.folds import train_folds
+from bioripple.predictors.gcn.folds import trainer
 from bioripple.predictors.gcn.graph import GraphKind, Network
 from bioripple.predictors.gcn.training import (
-    Fit,
+    COLUMNS,
     Settings,
     count_classes,
     train,
 )
+from bioripple.predictors.learning import train_each
 from tests.support.synthetic_networks import random_networks
 
 NETWORKS = random_networks([6, 12, 9, 15], seed=6)
@@ -129,27 +130,26 @@ def test_loss_falls_where_the_class_can_be_read_off_the_features(
         toy.append(dataclasses.replace(network, scaled_impact=classes.astype(np.int16)))
     run = settings(kind, epochs=80, dropout=0.0, learning_rate=0.03)
     curve = train(toy, HALF, run, device=CPU).curve
-    assert curve[0].training_loss > 1.0
-    assert curve[-1].training_loss < 0.1
-    labelled, unlabelled = curve[-1].labelled, curve[-1].unlabelled
-    assert isinstance(labelled, Fit)
-    assert isinstance(unlabelled, Fit)
-    assert labelled.accuracy > 0.98
-    assert unlabelled.accuracy > 0.9
+    first, last = curve[0].figures, curve[-1].figures
+    assert first["training_loss"] > 1.0
+    assert last["training_loss"] < 0.1
+    assert last["labelled_accuracy"] > 0.98
+    assert last["unlabelled_accuracy"] > 0.9
 
 
 def test_the_curve_looks_at_every_tenth_epoch_and_the_last() -> None:
     curve = train(NETWORKS, HALF, settings(epochs=13), device=CPU).curve
     assert [row.epoch for row in curve] == list(range(1, 14))
-    looked = [row.epoch for row in curve if row.labelled is not None]
+    looked = [row.epoch for row in curve if "labelled_loss" in row.figures]
     assert looked == [10, 13]
-    assert [row.epoch for row in curve if row.unlabelled is not None] == looked
+    whole = [row.epoch for row in curve if {*row.figures} == {*COLUMNS.figures}]
+    assert whole == looked
 
 
 def test_there_is_no_unlabelled_fit_where_everything_is_labelled() -> None:
     curve = train(NETWORKS[:3], ALL_BUT_LAST, settings(), device=CPU).curve
-    assert curve[-1].labelled is not None
-    assert curve[-1].unlabelled is None
+    assert "labelled_loss" in curve[-1].figures
+    assert "unlabelled_loss" not in curve[-1].figures
 
 
 @pytest.mark.parametrize(("n", "classes"), [(2, 2), (3, 3), (4, 3), (5, 4), (1024, 11)])
@@ -162,12 +162,12 @@ def test_folds_are_trained_as_if_each_were_alone() -> None:
     rest = {network.model: np.ones(network.size, bool) for network in NETWORKS[1:]}
     run = settings(split="models")
     splits = [Split(ALL_BUT_LAST, {}), Split(rest, {})]
-    trained = train_folds(NETWORKS, splits, run, device=CPU)
+    trained = train_each(splits, run, trainer(NETWORKS, device=CPU))
     found = [
         torch.nn.utils.parameters_to_vector(each.model.parameters()) for each in trained
     ]
     assert torch.equal(found[0], weights(NETWORKS, ALL_BUT_LAST, run))
     assert not torch.equal(found[1], weights(NETWORKS, rest, run))  # another seed
-    again = train_folds(NETWORKS, splits, run, device=CPU)
+    again = train_each(splits, run, trainer(NETWORKS, device=CPU))
     second = torch.nn.utils.parameters_to_vector(again[1].model.parameters())
     assert torch.equal(found[1], second)

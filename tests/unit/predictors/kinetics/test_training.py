@@ -17,15 +17,17 @@ from bioripple.collection.family_folds import (
 from bioripple.collection.splits import TooFewModels
 from bioripple.network.influence import reachable
 from bioripple.network.tiers import Topology, restrict
-from bioripple.predictors.kinetics.folds import ablate, train_folds
+from bioripple.predictors.kinetics.folds import ablate, trainer
 from bioripple.predictors.kinetics.network import (
     LEAKS,
     Example,
+    KineticsNetwork,
     make_example,
     predict,
 )
 from bioripple.predictors.kinetics.settings import Settings
-from bioripple.predictors.kinetics.training import Trained, train
+from bioripple.predictors.kinetics.training import train
+from bioripple.predictors.learning import Trained, train_each
 from bioripple.predictors.ordering import ordered
 from bioripple.vocabulary import TRUTHS
 from tests.support.kinetic_networks import random_kinetics, response
@@ -67,11 +69,11 @@ def without_guess(one: Example) -> Example:
     )
 
 
-def weights(trained: Trained) -> dict[str, torch.Tensor]:
+def weights(trained: Trained[KineticsNetwork]) -> dict[str, torch.Tensor]:
     return dict(trained.model.state_dict())
 
 
-def same(one: Trained, other: Trained) -> bool:
+def same(one: Trained[KineticsNetwork], other: Trained[KineticsNetwork]) -> bool:
     pairs = zip(weights(one).values(), weights(other).values(), strict=True)
     return all(torch.equal(a, b) for a, b in pairs)
 
@@ -81,9 +83,11 @@ def test_training_lowers_the_loss(examples: list[Example]) -> None:
     curve = train(blind, SETTINGS, device=CPU).curve
     assert [row.epoch for row in curve] == list(range(1, 9))
     for truth in ("dynamo", "relative"):
-        assert curve[-1].losses[truth] < 0.8 * curve[0].losses[truth]
+        assert curve[-1].figures[f"{truth}_loss"] < (
+            0.8 * curve[0].figures[f"{truth}_loss"]
+        )
     # no model has this truth: nothing is learned and nothing is an error
-    assert all("steady_state" not in row.losses for row in curve)
+    assert all("steady_state_loss" not in row.figures for row in curve)
 
 
 def test_what_no_model_has_is_left_as_guessed(examples: list[Example]) -> None:
@@ -116,14 +120,14 @@ def test_truths_of_held_out_models_do_not_matter(examples: list[Example]) -> Non
     named = {f"m{k}": each for k, each in enumerate(examples)}
     fold = Fold(tuple(f"m{k}" for k in range(9)), ("m9", "m10", "m11"))
     short = replace(SETTINGS, epochs=1)
-    (one,) = train_folds(named, [fold], short, device=CPU)
+    (one,) = train_each([fold], short, trainer(named, device=CPU))
     wrong = {
         name: Example(each.sign, each.table, {"dynamo": -np.eye(each.size)})
         if name in fold.held_out
         else each
         for name, each in named.items()
     }
-    (other,) = train_folds(wrong, [fold], short, device=CPU)
+    (other,) = train_each([fold], short, trainer(wrong, device=CPU))
     assert same(one, other)
     for name in fold.held_out:
         first = predict(one.model, named[name])
@@ -135,7 +139,7 @@ def test_folds_have_weights_of_their_own(examples: list[Example]) -> None:
     named = {f"m{k}": each for k, each in enumerate(examples)}
     fold = Fold(tuple(named), ())
     short = replace(SETTINGS, epochs=1)
-    one, other = train_folds(named, [fold, fold], short, device=CPU)
+    one, other = train_each([fold, fold], short, trainer(named, device=CPU))
     assert not same(one, other)
 
 
@@ -146,7 +150,7 @@ def test_large_models_and_models_without_truth_are_left_out(
     count = sum(each.size <= 7 for each in examples)
     silent = Example(examples[0].sign, examples[0].table)
     trained = train([*examples, silent], small, device=CPU)
-    assert trained.n_models == count < len(examples)
+    assert trained.made_of["n_training_models"] == count < len(examples)
     with pytest.raises(ValueError, match="nothing to learn from"):
         train(examples, replace(small, max_nodes=3), device=CPU)
     with pytest.raises(ValueError, match="nothing to learn from"):
@@ -162,11 +166,11 @@ def test_losses_that_are_no_numbers_are_skipped_and_counted(
     known = replace(random_kinetics(7, seed=0)[0], sign=triangle)
     bad = make_example(known, {"dynamo": aim, "relative": aim})
     trained = train([*examples, bad], replace(SETTINGS, epochs=1, batch=13), device=CPU)
-    assert trained.curve[0].skipped == 1
+    assert trained.curve[0].counts["skipped"] == 1
     assert all(torch.isfinite(values).all() for values in weights(trained).values())
     before = train(examples, replace(SETTINGS, epochs=1, batch=13), device=CPU)
     assert not same(before, trained)
-    assert np.isfinite(list(trained.curve[0].losses.values())).all()
+    assert np.isfinite(list(trained.curve[0].figures.values())).all()
 
 
 def test_every_scored_model_is_held_out_once_with_its_family() -> None:

@@ -1,0 +1,102 @@
+"""`bioripple reverse` and `bioripple explain`: what moves a node, and by which ways."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+
+from bioripple.cli.answering import (
+    answering,
+    check_method,
+    print_table,
+    read_network,
+    tell,
+)
+from bioripple.cli.console import Impossible, say
+from bioripple.formats.edges import Dual
+from bioripple.predictors.propagating import PASSINGS
+from bioripple.respond.explain import Explanation, explain
+from bioripple.respond.output import records
+from bioripple.respond.reverse import reverse
+
+
+def reverse_node(
+    path: Path, node: str, *, method: str, top: int | None, as_json: bool, dual: Dual
+) -> int:
+    """Say what moves a node; return the exit code of the command."""
+
+    def answer() -> int:
+        check_method(method)
+        if top is not None and top < 1:
+            raise Impossible(f"--top: expected a number >= 1, found {top}")
+        network = read_network(path, dual).network
+        found = reverse(network, node, predictor=method, top=top)
+        if as_json:
+            whole = {
+                "predictor": found.predictor,
+                "notes": list(found.notes),
+                "responses": records(found.table),
+            }
+            is_told = say(json.dumps(whole, allow_nan=False))
+        else:
+            is_told = print_table(found.table, title=f"what moves {node}")
+        tell(f"* {note}" for note in found.notes)
+        return 0 if is_told else 1
+
+    return answering(answer)
+
+
+def explain_response(
+    path: Path,
+    source: str,
+    target: str,
+    *,
+    method: str,
+    paths: int,
+    edges: int,
+    as_json: bool,
+    dual: Dual,
+) -> int:
+    """Say why a node responds to another; return the exit code of the command."""
+
+    def answer() -> int:
+        check_method(method, known=PASSINGS)
+        network = read_network(path, dual).network
+        found = explain(
+            network, source, target, predictor=method, paths=paths, edges=edges
+        )
+        is_told = _as_json(found) if as_json else _as_tables(found, edges)
+        tell(f"* {note}" for note in found.notes)
+        return 0 if is_told else 1
+
+    return answering(answer)
+
+
+def _as_json(found: Explanation) -> bool:
+    whole = {
+        "predictor": found.predictor,
+        "source": found.source,
+        "target": found.target,
+        "response": found.response,
+        "paths": [asdict(path) for path in found.paths],
+        "edges": records(found.edges),
+        "notes": list(found.notes),
+    }
+    return say(json.dumps(whole, allow_nan=False))
+
+
+def _as_tables(found: Explanation, edges: int) -> bool:
+    signs = {1: "activates", -1: "inhibits"}
+    listed = pd.DataFrame(
+        {
+            "path": [" > ".join(path.nodes) for path in found.paths],
+            "effect": [signs[path.sign] for path in found.paths],
+            "share": [path.share for path in found.paths],
+        }
+    )
+    title = f"{found.source} on {found.target}: response {found.response:.3g}"
+    is_told = print_table(listed, title=title, most=len(listed))
+    if not edges:
+        return is_told
+    return is_told and say("") and print_table(found.edges, title="edges", most=edges)

@@ -1,0 +1,99 @@
+"""`bioripple evaluate`: compare predictions with measurements, or with kinetics."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from bioripple.cli.answering import (
+    answering,
+    check_method,
+    print_table,
+    read_network,
+    tell,
+)
+from bioripple.cli.console import Impossible, complain, say
+from bioripple.cli.kinetics_or_not import has_kinetics
+from bioripple.formats.edges import Dual
+from bioripple.respond.answer import AUTO
+from bioripple.respond.conditions import as_acting, read_conditions
+from bioripple.respond.observed import SCORES, evaluate, read_observed
+from bioripple.respond.output import records
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What the command line asks.
+
+    Attributes
+    ----------
+    network, conditions, observed, perturbations, method, seed, dual
+        As the options of `bioripple evaluate`.
+    """
+
+    network: Path
+    conditions: Path | None
+    observed: Path | None
+    perturbations: Path | None
+    method: str
+    seed: int
+    dual: Dual
+
+
+def evaluate_predictors(asked: Evaluation, *, as_json: bool) -> int:
+    """Compare predictions with what is known; return the exit code of the command."""
+
+    def answer() -> int:
+        check_method(asked.method)
+        if asked.seed < 0:
+            raise Impossible(f"--seed: expected a number >= 0, found {asked.seed}")
+        if asked.observed is None or asked.conditions is None:
+            return _by_kinetics(asked, as_json)
+        return _by_measurements(asked, asked.conditions, asked.observed, as_json)
+
+    return answering(answer)
+
+
+def _by_measurements(
+    asked: Evaluation, conditions: Path, observed: Path, as_json: bool
+) -> int:
+    network = read_network(asked.network, asked.dual).network
+    done = read_conditions(network, conditions)
+    acting = done.conditions
+    if asked.perturbations is not None:
+        acting = as_acting(network, acting, asked.perturbations)
+    measured = read_observed(network, acting, observed)
+    for name, reason in done.not_done.items():
+        complain(f"condition {name!r} is not done: {reason}")
+    tell((*done.problems, *measured.problems))
+    table = evaluate(network, measured, predictors=[asked.method], seed=asked.seed)
+    is_told = _give(table, SCORES, as_json)
+    is_whole = not (done.problems or done.not_done or measured.problems)
+    return 0 if is_told and is_whole else 1
+
+
+def _by_kinetics(asked: Evaluation, as_json: bool) -> int:
+    """Hold all predictors against a model's own responses."""
+    if asked.observed or asked.conditions or asked.perturbations:
+        raise Impossible("--observed and --conditions: expected both, or neither")
+    if asked.method != AUTO:
+        raise Impossible("--method: without --observed, all predictors are compared")
+    if not has_kinetics(asked.network, AUTO):
+        raise Impossible(
+            f"{asked.network}: has no kinetics to compare with; give --conditions and "
+            "--observed"
+        )
+    from bioripple.respond.evaluate_model import EVALUATED  # takes long
+    from bioripple.respond.kinetic_file import evaluate_file
+
+    table = evaluate_file(asked.network, seed=asked.seed)
+    return 0 if _give(table, EVALUATED, as_json) else 1
+
+
+def _give(table: pd.DataFrame, columns: Mapping[str, str], as_json: bool) -> bool:
+    if not as_json:
+        return print_table(table, most=len(table))
+    whole = {"columns": dict(columns), "scores": records(table)}
+    return say(json.dumps(whole, allow_nan=False))

@@ -1,0 +1,50 @@
+"""Read what learned kinetics are trained on."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import numpy as np
+
+from bioripple.collection.truth_table import read_scored_truths, read_truths
+from bioripple.network.tiers import TIERS, Tier, models_of, read_inputs
+from bioripple.predictors.kinetics.network import Example, make_example
+from bioripple.runtime.each_model import Gathered, of_each
+from bioripple.runtime.files import open_arrays
+from bioripple.runtime.guard import Limits
+
+
+def read_examples(
+    scored: Collection[str],
+    tier: Tier,
+    *,
+    inputs: Path,
+    truths: Path,
+    summary: Path,
+    limits: Limits,
+) -> Gathered[Example]:
+    """Read models as a tier sees them, with the truths that may be learned from.
+
+    Parameters
+    ----------
+    scored
+        Ids of models; those without inputs or without a truth are left out.
+    tier
+        What is read of `inputs`; arrays of higher tiers are not touched.
+    inputs, truths
+        npz files; see `network.tiers.read_inputs` and the step `truths`.
+    summary
+        Table that says which truths of a model are scored; the others are left out.
+    limits
+        Time and memory for each model.
+    """
+    defined = read_scored_truths(summary)
+
+    def example(model: str) -> Example:
+        return make_example(
+            read_inputs(open_arrays(inputs), model, TIERS[tier]),
+            read_truths(open_arrays(truths), model, defined),
+        )
+
+    with np.load(inputs, allow_pickle=False) as archive:
+        known = set(models_of(archive)) & {model for model, _ in defined}
+    return of_each(sorted(known & set(scored)), example, limits=limits)
