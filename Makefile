@@ -5,8 +5,8 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run comparison ablations dataset report check clean-results slurm \
-	test test-all lint test-package test-page test-faults test-conda test-slurm \
+.PHONY: help setup demo run comparison ablations dataset predict report check \
+	clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested \
 	bench-respond clean runtime dev
@@ -61,6 +61,9 @@ ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 
 dataset: runtime ## Gather models and truths in results/dataset.npz, for `bioripple score`
 	@$(call RUNS,dataset) -- $(ARGS)
+
+predict: runtime ## Answer for networks of your own, as `predict` in CONFIG says
+	@$(call RUNS,predict) -- $(ARGS)
 
 report: runtime ## Gather the results of a run with their captions in report.html
 	@$(call RUNS,report) -- $(ARGS)

@@ -24,6 +24,7 @@ include: "workflow/rules/comparison.smk"
 include: "workflow/rules/table2.smk"
 include: "workflow/rules/ablations.smk"
 include: "workflow/rules/dataset.smk"
+include: "workflow/rules/predict.smk"
 include: "workflow/rules/provenance.smk"
 
 

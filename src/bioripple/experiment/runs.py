@@ -37,6 +37,7 @@ TARGETS = {
     "comparison": ["all", "comparison"],
     "ablations": ["all", "ablations"],
     "dataset": ["dataset"],
+    "predict": ["predict"],
 }
 NO_JOBS = {"-n", "--dry-run", "--dryrun", "--unlock"}
 
