@@ -5,7 +5,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run comparison ablations report check clean-results slurm \
+.PHONY: help setup demo run comparison ablations shipped report check clean-results slurm \
 	test lint test-package test-faults test-conda test-slurm check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested clean \
 	runtime dev
@@ -56,6 +56,9 @@ benchmark:
 
 ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 	@$(call RUNS,ablations) -- $(ARGS)
+
+shipped: runtime ## Train the predictor that ships again, and write its card
+	@$(call RUNS,shipped) -- $(ARGS)
 
 report: runtime ## Gather the results of a run with their captions in report.html
 	@$(call RUNS,report) -- $(ARGS)

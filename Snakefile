@@ -23,6 +23,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/comparison.smk"
 include: "workflow/rules/table2.smk"
 include: "workflow/rules/ablations.smk"
+include: "workflow/rules/shipped.smk"
 include: "workflow/rules/provenance.smk"
 
 

@@ -1,9 +1,9 @@
 """Start Snakemake for a run that has a name, a place and a configuration.
 
-`make run`, `demo`, `comparison`, `ablations`, `report`, `check` and `clean-results`
-call this. Everything behind `--` goes to Snakemake. A run named NAME works in
-`runs/NAME`, one without a name in the repository itself. Configurations are checked
-before Snakemake is started, whose own messages about them name no line.
+`make run`, `demo`, `comparison`, `ablations`, `shipped`, `report`, `check` and
+`clean-results` call this. Everything behind `--` goes to Snakemake. A run named NAME
+works in `runs/NAME`, one without a name in the repository itself. Configurations are
+checked before Snakemake is started, whose own messages about them name no line.
 """
 
 import argparse
@@ -33,7 +33,11 @@ from bioripple.experiment.run_folders import (
     leaving_no_bare_folder,
 )
 
-TARGETS = {"comparison": ["all", "comparison"], "ablations": ["all", "ablations"]}
+TARGETS = {
+    "comparison": ["all", "comparison"],
+    "ablations": ["all", "ablations"],
+    "shipped": ["all", "shipped"],
+}
 NO_JOBS = {"-n", "--dry-run", "--dryrun", "--unlock"}
 
 
