@@ -128,9 +128,10 @@ audit: ## Look up the pinned packages among the known vulnerabilities
 
 ##@ Maintain
 
-docs: runtime ## Write config/README.md and the table of reruns again
+docs: runtime ## Write config/README.md, and tables of reruns and of the card, again
 	@$(PY) -m bioripple.experiment.config_docs
 	@$(PY) -m bioripple.experiment.reruns
+	@$(PY) -m bioripple.experiment.shipped_docs
 
 site: ## Build the pages of docs/ as a site in site/
 	@requirements/install.sh site .venv-site "$(PYTHON)"

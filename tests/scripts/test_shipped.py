@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,8 @@ from tests.support.kinetic_networks import random_kinetics, response
 from tests.support.mapped_models import LIMITS
 from tests.support.synthetic_networks import write_families
 
-Paths = dict[str, Path]
+# Paths by the names of arguments, beside which numbers go in.
+Paths = dict[str, Any]
 NAMES = [f"m{k}" for k in range(6)]
 
 
@@ -52,7 +54,7 @@ def train(collection: Paths, folder: Path, scored: list[str]) -> Paths:
     outcomes = folder / "outcomes.tsv"
     states = [f"{n}\t{'scored' if n in scored else 'mapped'}\tfalse" for n in NAMES]
     write_text(outcomes, "\n".join(["model\tstatus\tpaper87", *states]) + "\n")
-    made = {
+    made: Paths = {
         "weights": folder / "weights.npz",
         "held_out": folder / "held_out.npz",
         "facts": folder / "facts.json",
@@ -69,7 +71,7 @@ def test_models_become_weights_and_a_card(collection: Paths, tmp_path: Path) -> 
     assert set(found) == set(KINDS)
     predictions = read_arrays(made["held_out"])
     assert set(predictions) == {f"{name}/{kind}" for name in NAMES for kind in KINDS}
-    told = {
+    told: Paths = {
         "card_file": tmp_path / "card.json",
         "scores": tmp_path / "scores.tsv",
         "lost": tmp_path / "lost.tsv",

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.edge_context import edge_context
 from bioripple.predictors.passing import Passing
 from bioripple.predictors.passing_weights import Weights, read_weights, shares
+from bioripple.runtime.files import read_json
 
 FOLDER = Path(__file__).parent / "shipped"
 WEIGHTS = FOLDER / "weights.npz"
@@ -56,6 +58,12 @@ def learned_passing(
     context = edge_context(network.sign, abundances)
     members = tuple(shares(each, context) for each in _read(weights)[kind])
     return Passing(members=members, held=True)
+
+
+def read_card() -> dict[str, Any]:
+    """Read what the weights that ship were trained on, how well they do, and limits."""
+    card: dict[str, Any] = read_json(CARD)
+    return card
 
 
 @cache

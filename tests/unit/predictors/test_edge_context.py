@@ -24,7 +24,7 @@ def test_edges_are_those_between_different_nodes() -> None:
 
 def test_counts_by_hand() -> None:
     one = edge(edge_context(SIGN), 1, 2)  # b -> c
-    log2 = np.float32(np.log(2.0))
+    log2 = float(np.float32(np.log(2.0)))
     assert one["sign"] == 1.0
     assert (one["reverse_activates"], one["reverse_inhibits"]) == (0.0, 1.0)
     assert (one["source_activators"], one["source_inhibitors"]) == (log2, log2)
@@ -79,7 +79,7 @@ def test_abundances_count_by_their_ratio() -> None:
 def test_networks_without_edges_or_nodes() -> None:
     for n in (0, 1, 3):
         for size in (None, np.full(n, np.nan)):
-            found = edge_context(csr_array((n, n), dtype=np.int8), size)
+            found = edge_context(csr_array(np.zeros((n, n), dtype=np.int8)), size)
             names = feature_names(abundances=size is not None)
             assert found.edges.shape == (0, len(names[0]))
             assert found.nodes.shape == (n, len(names[1]))

@@ -98,9 +98,11 @@ def test_numpy_gives_what_torch_gives(examples: dict[str, PassingExample]) -> No
 
 def test_paths_converge_whatever_was_learned(weights: Weights) -> None:
     rng = np.random.default_rng(3)
-    wild = {n: 30.0 * rng.normal(size=v.shape) for n, v in weights.items()}
+    wild = {
+        n: (30.0 * rng.normal(size=v.shape)).astype(np.float32)
+        for n, v in weights.items()
+    }
     wild |= {n: abs(v) for n, v in wild.items() if n.endswith("spread")}
-    wild = {n: v.astype(np.float32) for n, v in wild.items()}
     for seed in range(5):
         passed = abs(shares(wild, example(seed, n=30).context)).toarray()
         radius = np.abs(np.linalg.eigvals(passed)).max()
