@@ -1,7 +1,4 @@
-"""bioripple: from SBML models to the table and figures of the experiment.
-
-`rule all` makes every result, `rule test` then checks the real results.
-"""
+"""bioripple: `rule all` makes every result, `rule test` then checks the real results."""
 
 from pathlib import Path
 

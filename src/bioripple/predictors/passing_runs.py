@@ -16,8 +16,8 @@ from bioripple.collection.splits import TooFewModels
 from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.network.tiers import Topology, models_of, read_inputs
 from bioripple.predictors.edge_context import edge_context
+from bioripple.predictors.passing_examples import PassingExample
 from bioripple.predictors.passing_training import (
-    PassingExample,
     PassingNetwork,
     PassingSettings,
     train_passing,
@@ -42,6 +42,7 @@ SETTINGS = PassingSettings(
     batch=6,
     pairs=96,
     sign_weight=0.5,
+    scale_weight=0.1,
     max_nodes=110,
 )
 N_MEMBERS = 5

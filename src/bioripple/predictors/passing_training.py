@@ -13,14 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 from torch import Tensor, nn
 
-from bioripple.arrays import Flags, Floats
 from bioripple.collection.splits import TooFewModels
-from bioripple.network.influence import reachable
 from bioripple.predictors.edge_context import EdgeContext
 from bioripple.predictors.kinetics.loss import soft_spearman_loss
+from bioripple.predictors.passing_examples import (
+    SIZES,
+    PassingExample,
+    Prepared,
+    prepare_example,
+)
 from bioripple.predictors.passing_weights import (
     LARGEST_FEATURE,
     LARGEST_GAUGE,
@@ -33,7 +36,6 @@ from bioripple.runtime.logs import PROGRESS
 LOGGER = logging.getLogger(__name__)
 LEAST_RESPONSE = 1e-30
 LEAST_SPREAD = 1e-3
-FEWEST_PAIRS = 5
 SIZE_SPREAD = 0.35  # of log n, by which batches mix sizes
 WARM_UP = 0.15
 LARGEST_STEP = 1.0  # norm of a gradient
@@ -55,8 +57,8 @@ class PassingSettings:
         Number of epochs, all of which are run, and of models per step.
     pairs
         Pairs drawn from each model, truth and step.
-    sign_weight
-        How much the directions count beside the order of the sizes.
+    sign_weight, scale_weight
+        How much the directions count, and the sizes, beside the order of the sizes.
     max_nodes
         Largest network that is trained on.
     """
@@ -69,16 +71,8 @@ class PassingSettings:
     batch: int
     pairs: int
     sign_weight: float
+    scale_weight: float
     max_nodes: int
-
-
-@dataclass(frozen=True, eq=False)
-class PassingExample:
-    """A network of n nodes and its answers, n × n each, NaN where not defined."""
-
-    size: int
-    context: EdgeContext
-    truths: Mapping[str, Floats]
 
 
 class PassingNetwork(nn.Module):
@@ -133,56 +127,6 @@ def _perceptron(n_features: int, width: int, outputs: int) -> nn.Sequential:
         nn.Tanh(),
         last,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Targets:
-    pairs: Tensor  # i · n + j
-    ranks: Tensor
-    signs: Tensor
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """An example as tensors; see `prepare_example`."""
-
-    size: int
-    places: tuple[Tensor, Tensor]
-    sign: Tensor
-    edges: Tensor
-    nodes: Tensor
-    targets: Mapping[str, _Targets]
-
-
-def prepare_example(example: PassingExample) -> Prepared:
-    """Lay out an example as tensors, its answers ranked where there is a path."""
-    context, n = example.context, example.size
-    linked = _reached(context, n)
-    targets = {}
-    for truth, matrix in example.truths.items():
-        pairs = np.flatnonzero(linked & np.isfinite(matrix))
-        if len(pairs) >= FEWEST_PAIRS:
-            values = matrix.ravel()[pairs]
-            ranks = rankdata(np.abs(values)) / len(pairs)
-            targets[truth] = _Targets(
-                torch.from_numpy(pairs),
-                torch.from_numpy(ranks.astype(np.float32)),
-                torch.from_numpy(np.sign(values)),
-            )
-    return Prepared(
-        n,
-        (torch.from_numpy(context.target), torch.from_numpy(context.source)),
-        torch.from_numpy(context.sign.astype(np.float64)),
-        torch.from_numpy(context.edges),
-        torch.from_numpy(context.nodes),
-        targets,
-    )
-
-
-def _reached(context: EdgeContext, n: int) -> Flags:
-    sign = np.zeros((n, n), dtype=np.int8)
-    sign[context.target, context.source] = context.sign
-    return reachable(sign) & ~np.eye(n, dtype=bool)
 
 
 def batch_shares(model: PassingNetwork, batch: Sequence[Prepared]) -> Tensor:
@@ -279,11 +223,11 @@ def _loss(
     settings: PassingSettings,
     rng: np.random.Generator,
 ) -> Tensor:
-    """Return 1 - soft Spearman of sizes, and how far directions are missed."""
+    """Return 1 - soft Spearman, and how far directions and sizes are missed."""
     share = batch_shares(model, batch)
     signed, unsigned = responses(share), responses(share.abs())
     n = share.shape[-1]
-    sizes, aims, missed = [], [], []
+    sizes, aims, logs, missed = [], [], [], []
     for k, each in enumerate(batch):
         for targets in each.targets.values():
             picks = rng.integers(0, len(targets.pairs), settings.pairs)
@@ -292,9 +236,16 @@ def _loss(
             place = torch.div(pair, each.size, rounding_mode="floor") * n
             place = place + pair % each.size
             value = signed[k].flatten()[place]
-            sizes.append(torch.log10(value.abs() + LEAST_RESPONSE))
+            sizes.append(torch.log10(value.abs() + SIZES[0]))
             aims.append(targets.ranks[drawn])
+            logs.append(targets.logs[drawn])
             coherence = value / unsigned[k].flatten()[place].clamp(min=LEAST_RESPONSE)
             missed.append((1.0 - coherence * targets.signs[drawn]).mean())
-    order = soft_spearman_loss(torch.stack(sizes), torch.stack(aims)).mean()
-    return order.double() + settings.sign_weight * torch.stack(missed).mean()
+    said = torch.stack(sizes)
+    order = soft_spearman_loss(said, torch.stack(aims)).mean().double()
+    off = nn.functional.smooth_l1_loss(said, torch.stack(logs))
+    return (
+        order
+        + settings.sign_weight * torch.stack(missed).mean()
+        + settings.scale_weight * off
+    )

@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 
 from bioripple.collection.splits import TooFewModels
 from bioripple.predictors.edge_context import edge_context
+from bioripple.predictors.passing_examples import PassingExample, prepare_example
 from bioripple.predictors.passing_runs import (
     SETTINGS,
     dense_responses,
@@ -19,9 +20,7 @@ from bioripple.predictors.passing_runs import (
     train_members,
 )
 from bioripple.predictors.passing_training import (
-    PassingExample,
     batch_shares,
-    prepare_example,
     responses,
     train_passing,
 )
