@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bioripple.arrays import Floats, Signs
+from bioripple.arrays import Flags, Floats, Signs
 from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.metrics.intervals import summarise
@@ -20,7 +20,8 @@ from bioripple.vocabulary import Protocol, TruthName
 
 DISTANCE, PROPAGATION, LEARNED = "distance", "propagation", "learned"
 COMMONER = "commoner"
-ROW_COLUMNS = ("model", "family", "kind", "answer", "predictor", "order", "sign")
+MEASURES = ("order", "sign", "size_off")
+ROW_COLUMNS = ("model", "family", "kind", "answer", "predictor", *MEASURES)
 UNTRAINED: dict[str, Callable[[Signs], Floats]] = {
     DISTANCE: lambda sign: closeness(sign, directed=True),
     PROPAGATION: lambda sign: propagation(sign, directed=True, signed=True),
@@ -96,7 +97,8 @@ def score_model(
     list of dict
         `ROW_COLUMNS` without model and family. `order` is Spearman's correlation of
         sizes, off-diagonal, pooled, average ties; `sign` the share of the pairs with a
-        response, true and predicted, whose direction is right; NaN where not defined.
+        response, true and predicted, whose direction is right; `size_off` by how many
+        powers of ten their sizes are off; NaN where not defined.
     """
     rows = []
     plain = {name: compute(sign) for name, compute in UNTRAINED.items()}
@@ -106,22 +108,17 @@ def score_model(
             for name, matrix in {**plain, LEARNED: prediction}.items():
                 order = accuracies(targets, np.asarray(matrix, np.float64), jitter=None)
                 right = math.nan if name == DISTANCE else right_signs(truth, matrix)
-                rows.append(_row(kind, answer, name, order[Protocol()], right))
+                off = size_off(truth, matrix) if name == LEARNED else math.nan
+                scores = order[Protocol()], right, off
+                rows.append(_row(kind, answer, name, *scores))
             common = commoner_sign(truth, prediction)
-            rows.append(_row(kind, answer, COMMONER, math.nan, common))
+            rows.append(_row(kind, answer, COMMONER, math.nan, common, math.nan))
     return rows
 
 
-def _row(
-    kind: str, answer: str, name: str, order: float, sign: float
-) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "answer": answer,
-        "predictor": name,
-        "order": order,
-        "sign": sign,
-    }
+def _row(kind: str, answer: str, name: str, *scores: float) -> dict[str, Any]:
+    told = {"kind": kind, "answer": answer, "predictor": name}
+    return told | dict(zip(MEASURES, scores, strict=True))
 
 
 def right_signs(truth: Floats, prediction: Floats) -> float:
@@ -136,10 +133,24 @@ def commoner_sign(truth: Floats, prediction: Floats) -> float:
     return float(max((told > 0).mean(), (told < 0).mean())) if told.size else math.nan
 
 
+def size_off(truth: Floats, prediction: Floats) -> float:
+    """Return by how many powers of ten sizes are off, median over responding pairs."""
+    pairs = _responding(truth, prediction)
+    if not pairs.any():
+        return math.nan
+    logs = np.log10(np.abs(prediction[pairs])) - np.log10(np.abs(truth[pairs]))
+    return float(np.median(np.abs(logs)))
+
+
 def _told(truth: Floats, prediction: Floats) -> tuple[Floats, Floats]:
-    pairs = ~np.eye(len(truth), dtype=bool) & np.isfinite(truth)
-    pairs &= (np.nan_to_num(truth) != 0.0) & (prediction != 0.0)
+    pairs = _responding(truth, prediction)
     return np.sign(truth[pairs]), np.sign(prediction[pairs])
+
+
+def _responding(truth: Floats, prediction: Floats) -> Flags:
+    pairs: Flags = ~np.eye(len(truth), dtype=bool) & np.isfinite(truth)
+    pairs &= (np.nan_to_num(truth) != 0.0) & (prediction != 0.0)
+    return pairs
 
 
 def card(
@@ -184,6 +195,7 @@ def card(
                 for name, s in compared.items()
             },
             "sign": {name: _mean(values) for name, values in sign.items()},
+            "size_off": _mean(by_model["size_off"][LEARNED]),
         }
     return {
         "predictor": "learned_wiring",
@@ -208,11 +220,13 @@ PROTOCOL = (
     "mean over models. gain: learned less another, with a 95 % interval over families, "
     "the trained networks fixed. sign: share of the pairs that respond, in truth and "
     "prediction, in the right direction; commoner: what saying each model's commoner "
-    "sign gets, which knows the truth."
+    "sign gets, which knows the truth. size_off: median of |log10| of predicted over "
+    "true, mean over models."
 )
 LIMITS = (
     "Trained on published kinetic models only, most of signalling, metabolism and the "
     "cell cycle; never on measured responses.",
+    "Sizes are for ranking: one may be off by a factor of a hundred.",
     "Answers are linear and relative: small changes, per cent for per cent. Knock-outs "
     "and saturation are beyond them.",
     "Trained on networks of at most 110 nodes; larger ones are extrapolated to.",

@@ -29,6 +29,7 @@ HEADER = (
     "sign, learned",
     "sign, propagation",
     "sign, commoner",
+    "sizes off by 10^",
 )
 
 
@@ -47,6 +48,7 @@ def table(card: Mapping[str, Any]) -> str:
                     *map(_rounded, (order[name] for name in _ORDERS)),
                     f"{gain:+.3f} [{low:.3f}, {high:.3f}]",
                     *map(_rounded, (sign[name] for name in _SIGNS)),
+                    _rounded(scores["size_off"]),
                 ]
             )
     return "".join(f"{line}\n" for line in table_lines(list(HEADER), rows))

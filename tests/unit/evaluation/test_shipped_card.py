@@ -9,6 +9,7 @@ from bioripple.evaluation.shipped_card import (
     commoner_sign,
     right_signs,
     score_model,
+    size_off,
 )
 
 
@@ -18,6 +19,8 @@ def test_signs_are_those_of_pairs_that_respond() -> None:
     # (0, 1) right, (1, 0) wrong, (2, 1) right
     assert right_signs(truth, prediction) == pytest.approx(2 / 3)
     assert commoner_sign(truth, prediction) == pytest.approx(2 / 3)
+    # the sizes of these pairs are off by 4, 2 and 2
+    assert size_off(truth, prediction) == pytest.approx(np.log10(2.0))
     assert np.isnan(right_signs(truth, np.zeros((3, 3))))
     assert np.isnan(commoner_sign(truth, np.zeros((3, 3))))
 
@@ -42,6 +45,7 @@ def test_a_perfect_prediction_beats_distance() -> None:
     assert (scores["n_models"], scores["n_families"]) == (6, 3)
     assert scores["order"]["learned"] == 1.0
     assert scores["sign"]["learned"] == 1.0
+    assert scores["size_off"] == 0.0
     gain, low, high = scores["gain"]["distance"]
     assert gain == pytest.approx(1.0 - scores["order"]["distance"], abs=1e-4)
     assert low <= gain <= high
