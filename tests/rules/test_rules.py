@@ -189,6 +189,21 @@ RULES = [
         for number in (7, 8)
     ),
     Alone(
+        "wirings",
+        (SYSTEMS, *JACOBIANS),
+        ("results/wirings.npz", "results/lost/wirings.tsv"),
+    ),
+    Alone(
+        "train_shipped",
+        (OUTCOMES, FAMILIES, *KNOWN, "results/wirings.npz"),
+        ("results/shipped/weights.npz", "results/shipped/held_out.npz"),
+    ),
+    Alone(
+        "score_shipped",
+        (FAMILIES, *KNOWN, "results/wirings.npz", "results/shipped/*"),
+        ("results/shipped/card.json", "results/shipped/scores.tsv"),
+    ),
+    Alone(
         "provenance",
         (
             SENSITIVITIES[0],
