@@ -19,6 +19,7 @@ from bioripple.predictors.topology import ALPHA
 from bioripple.vocabulary import LEARNED_WIRING
 
 DISTANCE = "distance_directed"
+DYNAMO = "propagation_signed_directed"  # as DYNAMO has it, and BioNAR
 SFA = "propagation_0.5"  # as SFA has it
 
 
@@ -119,7 +120,7 @@ def _inverse_root(degrees: np.ndarray) -> Floats:
 # By id, as in the registry.
 PASSINGS: dict[str, Callable[[SignedNetwork], Passing]] = {
     LEARNED_WIRING: learned_passing,
-    "propagation_signed_directed": partial(propagation_passing, alpha=ALPHA),
+    DYNAMO: partial(propagation_passing, alpha=ALPHA),
     **{
         f"propagation_{alpha:g}": partial(propagation_passing, alpha=alpha)
         for alpha in (0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
@@ -130,11 +131,11 @@ OWN_NETWORK = (*PASSINGS, DISTANCE)
 # that takes longer than an answer.
 SAID_OF: dict[str, tuple[str, float | None]] = {
     LEARNED_WIRING: ("Learned propagation", None),
-    "propagation_signed_directed": ("Propagation (signed, directed)", 0.66),
+    DYNAMO: ("Propagation (signed, directed)", 0.66),
     **{
         name: (f"Propagation, α = {name.partition('_')[2]}", None)
         for name in PASSINGS
-        if name not in (LEARNED_WIRING, "propagation_signed_directed")
+        if name not in (LEARNED_WIRING, DYNAMO)
     },
     DISTANCE: ("Distance (directed)", 0.63),
 }

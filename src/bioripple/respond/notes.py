@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bioripple import __version__, predictors
-from bioripple.predictors.propagating import DISTANCE, SAID_OF
+from bioripple.predictors.propagating import DISTANCE, DYNAMO, SAID_OF
 from bioripple.respond.robustness import FLIPPED, LOST
 from bioripple.runtime.files import read_json
 from bioripple.vocabulary import LEARNED_WIRING
@@ -16,7 +16,7 @@ CARD = Path(predictors.__path__[0]) / "shipped" / "card.json"
 # What the card calls those that it has scores of.
 ON_CARD = {
     LEARNED_WIRING: "learned",
-    "propagation_signed_directed": "propagation",
+    DYNAMO: "propagation",
     DISTANCE: "distance",
 }
 LASTING, PUSH = "lasting", "relative"  # what it calls the truths
@@ -30,6 +30,10 @@ HELD = "Perturbed nodes are held at their strengths, as in a knock-down."
 ADDED = (
     "Strengths are added to what reaches the perturbed nodes: sizes compare with "
     "each other, not with the strengths."
+)
+SIZES = (
+    "Its sizes are for ranking: where the answer is known, half of them are off by "
+    "more than a factor of {factor:.0f}."
 )
 NOT_CONVERGED = (
     "The solution did NOT converge: what is printed is off by more than its digits; "
@@ -61,9 +65,12 @@ def notes_of(
         Whether abundances of nodes were used.
     """
     label, _ = SAID_OF.get(predictor, (predictor, None))
+    known = "abundances" if has_abundances else "wiring"
     found = [f"Predicted by {label} ({predictor}), without kinetics."]
     if predictor != DISTANCE:
         found += [SELF_DECAY, HELD if held else ADDED]
+    if predictor == LEARNED_WIRING:
+        found.append(SIZES.format(factor=10 ** _scores(known)["size_off"]))
     if number:
         found.append(
             f"spread and sign_agreement are over {number} networks with {LOST:.0%} of "
@@ -76,7 +83,6 @@ def notes_of(
         )
     if not converged:
         found.append(NOT_CONVERGED)
-    known = "abundances" if has_abundances else "wiring"
     return (*found, accuracy_note(predictor, known=known), CAUTION)
 
 
@@ -99,9 +105,7 @@ def accuracy_note(predictor: str, *, known: str = "wiring", card: Path = CARD) -
         What the card has of it, else what was published of it, else that nobody knows.
     """
     if predictor in ON_CARD and card.is_file():
-        scores = read_json(card)["accuracy"][known]
-        found = scores.get(LASTING) or scores[PUSH]
-        return _of_card(ON_CARD[predictor], found)
+        return _of_card(ON_CARD[predictor], _scores(known, card))
     _, published = SAID_OF.get(predictor, (predictor, None))
     if published is not None:
         return (
@@ -113,6 +117,13 @@ def accuracy_note(predictor: str, *, known: str = "wiring", card: Path = CARD) -
         "Where the answer is known: no accuracy was published for it; `bioripple "
         "evaluate` gives one for your own measurements."
     )
+
+
+def _scores(known: str, card: Path = CARD) -> dict[str, Any]:
+    """Return what the card says of lasting responses, else of those to a push."""
+    scores = read_json(card)["accuracy"][known]
+    found: dict[str, Any] = scores.get(LASTING) or scores[PUSH]
+    return found
 
 
 def _of_card(name: str, scores: Mapping[str, Any]) -> str:
