@@ -1,4 +1,4 @@
-"""What `import bioripple as br` offers to people with a network or a model of their own.
+"""What `import bioripple as br` offers to people with a network of their own.
 
 `read` takes any format; `respond`, `reverse` and `explain` say what the command of the
 same name says, as tables. What there is to say with an answer is in `table.attrs`.
@@ -7,22 +7,23 @@ same name says, as tables. What there is to say with an answer is in `table.attr
 import os
 import warnings
 from collections.abc import Mapping
+from numbers import Real
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
+from bioripple.answers import answer
+from bioripple.answers import explain as ways
+from bioripple.answers import reverse as backwards
+from bioripple.answers.conditions import condition_of
+from bioripple.answers.kinetic import respond_kinetic
+from bioripple.answers.kinetic_names import roles
+from bioripple.answers.result import Condition, Responses
 from bioripple.formats.guarded import told
 from bioripple.formats.read import read as read_network
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.odes.system import OdeSystem
-from bioripple.respond import answer
-from bioripple.respond import explain as ways
-from bioripple.respond import reverse as backwards
-from bioripple.respond.conditions import condition_of
-from bioripple.respond.kinetic import respond_kinetic
-from bioripple.respond.kinetic_names import roles
-from bioripple.respond.result import Condition, Responses
 from bioripple.runtime.checks import check_kind
 
 Dual = Literal["drop", "positive", "negative", "both"]
@@ -87,7 +88,7 @@ def respond(
         Strength by node, such as `{"EGFR": -1}` (all of it gone) or by link,
         `{"A->B": 0.5}`; or several conditions, such as `{"one": {"EGFR": -1}}`.
     predictor, robustness, abundances
-        As `respond.answer.respond` takes them; of networks only.
+        As `answers.answer.respond` takes them; of networks only.
     targets
         Nodes that are wanted; all by default.
     top
@@ -100,7 +101,7 @@ def respond(
     Returns
     -------
     DataFrame
-        `respond.result.COLUMNS`; `attrs` has `predictor`, `notes` and `facts`.
+        `answers.result.COLUMNS`; `attrs` has `predictor`, `notes` and `facts`.
 
     Raises
     ------
@@ -191,18 +192,19 @@ def explain(
     return table
 
 
-def _conditions(network: SignedNetwork, perturb: Conditions) -> list[Condition]:
-    if not isinstance(perturb, Mapping) or not perturb:
+def _conditions(network: SignedNetwork, perturb: object) -> list[Condition]:
+    found = dict(perturb) if isinstance(perturb, Mapping) else {}
+    named = {name: it for name, it in found.items() if isinstance(it, Mapping)}
+    strengths = {name: it for name, it in found.items() if isinstance(it, Real)}
+    if not found or len(found) not in (len(named), len(strengths)):
         raise TypeError(
             'perturb: expected strengths by node, such as {"EGFR": -1}, or such by '
             f"condition; found {perturb!r}"
         )
-    named = {name: it for name, it in perturb.items() if isinstance(it, Mapping)}
-    if not named:
-        strengths = {name: float(it) for name, it in perturb.items()}  # type: ignore[arg-type]
-        return [condition_of(network, strengths)]
-    if len(named) < len(perturb):
-        raise TypeError("perturb: expected strengths, or conditions; found both")
+    if strengths:
+        return [
+            condition_of(network, {name: float(it) for name, it in strengths.items()})
+        ]
     return [condition_of(network, it, name=name) for name, it in named.items()]
 
 

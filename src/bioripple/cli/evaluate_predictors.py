@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from bioripple.answers.answer import AUTO
+from bioripple.answers.conditions import as_acting, read_conditions
+from bioripple.answers.kinetics_or_not import has_kinetics
+from bioripple.answers.observed import SCORES, evaluate, read_observed
+from bioripple.answers.output import records
 from bioripple.cli.answering import (
     answering,
     check_method,
@@ -17,11 +22,6 @@ from bioripple.cli.answering import (
 )
 from bioripple.cli.console import Impossible, complain, say
 from bioripple.formats.edges import Dual
-from bioripple.respond.answer import AUTO
-from bioripple.respond.conditions import as_acting, read_conditions
-from bioripple.respond.kinetics_or_not import has_kinetics
-from bioripple.respond.observed import SCORES, evaluate, read_observed
-from bioripple.respond.output import records
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ def _by_kinetics(asked: Evaluation, as_json: bool) -> int:
             f"{asked.network}: has no kinetics to compare with; give --conditions and "
             "--observed"
         )
-    from bioripple.respond.evaluate_model import EVALUATED  # takes long
-    from bioripple.respond.kinetic_file import evaluate_file
+    from bioripple.answers.evaluate_model import EVALUATED  # takes long
+    from bioripple.answers.kinetic_file import evaluate_file
 
     with naming_faults(asked.network):
         table = evaluate_file(asked.network, seed=asked.seed)
