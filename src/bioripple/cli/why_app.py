@@ -155,8 +155,8 @@ def evaluate(
 ) -> None:
     """Compare predictions with measurements, or with what a model itself answers.
 
-    Of a Boolean model (.bnet, .aeon, SBML-qual) each node is held off and on in a
-    simulation of its functions, of which predictors see the signed graph only. Of a
+    Of a Boolean model (.bnet, .aeon, .cnet, SBML-qual) each node is held off and on in
+    a simulation of its functions, of which predictors see the signed graph only. Of a
     kinetic model (SBML, without --observed) every predictor that needs no training
     is held against its own responses. With measurements, beside the predictor stand
     SFA's propagation, the signed distance model, and what is right for who always says

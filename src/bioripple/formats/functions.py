@@ -13,6 +13,7 @@ from bioripple.formats.content import (
 )
 from bioripple.formats.kind import kind_of
 from bioripple.formats.logic import aeon_network, bnet_network, qual_network
+from bioripple.formats.truth_tables import cnet_model
 from bioripple.network.boolean import (
     AND,
     FALSE,
@@ -28,12 +29,12 @@ from bioripple.network.boolean import (
 )
 from bioripple.runtime.text import one_line
 
-KINDS = ("bnet", "aeon", "qual")
+KINDS = ("bnet", "aeon", "cnet", "qual")
 _OPERATORS = {"and": AND, "or": OR, "xor": XOR, "iff": IFF, "imp": IMPLIES}
 
 
 def read_boolean(path: Path) -> BooleanModel:
-    """Read a Boolean model: .bnet, .aeon or SBML-qual.
+    """Read a Boolean model: .bnet, .aeon, .cnet or SBML-qual.
 
     Parameters
     ----------
@@ -55,24 +56,28 @@ def read_boolean(path: Path) -> BooleanModel:
     try:
         content = read_content(path)
         check_size(len(content.data), MAX_PARSED_BYTES)
-        network, labels = _parsed(content)
-        nodes = network.variable_names()
-        functions = [_function(network, node) for node in nodes]
+        return _model(content)
     except (Refused, Failed) as problem:
         raise type(problem)(f"{path}: {problem}") from None
+
+
+def _model(content: Content) -> BooleanModel:
+    kind = kind_of(content)
+    if kind not in KINDS:
+        raise Refused(f"is {kind}; expected a Boolean model, as .bnet or SBML-qual")
+    labels: dict[str, str] = {}
+    if kind == "qual":
+        network, labels = qual_network(content.data)
+    elif kind == "cnet":
+        return cnet_model(text_of(content.data))
+    else:
+        read = bnet_network if kind == "bnet" else aeon_network
+        network = read(text_of(content.data))
+    nodes = network.variable_names()
+    functions = [_function(network, node) for node in nodes]
     return boolean_model(
         nodes, functions, labels=[labels.get(node) or node for node in nodes]
     )
-
-
-def _parsed(content: Content) -> tuple[Any, dict[str, str]]:
-    kind = kind_of(content)
-    if kind == "qual":
-        return qual_network(content.data)
-    if kind not in KINDS:
-        raise Refused(f"is {kind}; expected a Boolean model: .bnet, .aeon or SBML-qual")
-    read = bnet_network if kind == "bnet" else aeon_network
-    return read(text_of(content.data)), {}
 
 
 def _function(network: Any, node: str) -> Function:

@@ -17,6 +17,7 @@ from bioripple.formats.qual import plain_qual
 from bioripple.formats.relations import BOTH_SIGNS, NEGATIVE, NO_SIGN, POSITIVE
 from bioripple.runtime.text import one_line
 
+SILENT = "inputs of functions that never change what these give, which are no edges"
 _MAX_DEPTH = 200
 MAX_OPERANDS = 1000  # of one function; the time grows with their square
 # What its parser lets through in a name, and the code behind it stops at.
@@ -120,8 +121,7 @@ def _edges(
             Finding(
                 "note",
                 "",
-                "inputs of functions that never change what these give, which are no "
-                f"edges: {lost}",
+                f"{SILENT}: {lost}",
             )
         )
     columns = np.array(found, dtype=np.intp).reshape(-1, 3)
