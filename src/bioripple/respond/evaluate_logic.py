@@ -15,7 +15,7 @@ from bioripple.metrics.accuracy import accuracy
 from bioripple.network.boolean import BooleanModel
 from bioripple.network.signed import SignedNetwork
 from bioripple.network.steps import AWAY, Walker
-from bioripple.predictors.propagating import AUTOMATIC, DISTANCE, PASSINGS, SAID_OF, SFA
+from bioripple.predictors.propagating import AUTOMATIC, DISTANCE, PASSINGS, SFA
 from bioripple.respond.observed import predicted
 from bioripple.respond.result import Condition
 from bioripple.responses.logical import (
@@ -34,13 +34,11 @@ LOGICAL: dict[str, str] = {
     "truth": "what is done to a node: knocked_out (held off), forced_on, or switched "
     "(held on against held off)",
     "predictor": "id of the predictor",
-    "label": "its name for people",
     "pairs": "pairs of different nodes of which the model has an answer; fewer than "
     "there are where it had not settled",
     "accuracy": "Spearman correlation of the sizes of true and predicted responses, "
     "over these pairs",
-    "downstream": "the same over pairs that a path leads along, as where none does is "
-    "easy",
+    "joined": "the same over pairs that a path leads along, as where none does is easy",
     "signed_pairs": "how many of these responses are not 0",
     "sign_accuracy": "share of those whose direction is predicted; none predicted is "
     "wrong",
@@ -101,7 +99,7 @@ def evaluate_logic(
     truth = logical_responses(model, seed=seed)
     joined, guesses = _guesses(model, network)
     rows = [
-        {"truth": mutation, "predictor": name, "label": SAID_OF[name][0]}
+        {"truth": mutation, "predictor": name}
         | _scores(
             truth.change[mutation],
             -guess if mutation == "knocked_out" else guess,
@@ -185,7 +183,7 @@ def _scores(truth: Floats, guess: Floats, joined: Flags) -> dict[str, object]:
     return {
         "pairs": int(np.count_nonzero(kept)),
         "accuracy": accuracy(known, guess, scored=kept),
-        "downstream": accuracy(known, guess, scored=kept & joined),
+        "joined": accuracy(known, guess, scored=kept & joined),
         "signed_pairs": number,
         "sign_accuracy": float(right.mean()) if number else np.nan,
         "commoner_sign": max(up, number - up) / number if number else np.nan,
