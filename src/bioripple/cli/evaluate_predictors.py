@@ -10,16 +10,17 @@ import pandas as pd
 from bioripple.cli.answering import (
     answering,
     check_method,
+    naming_faults,
     print_table,
     read_network,
     tell,
 )
 from bioripple.cli.console import Impossible, complain, say
-from bioripple.cli.kinetics_or_not import file_kind
 from bioripple.formats.edges import Dual
 from bioripple.formats.functions import KINDS
 from bioripple.respond.answer import AUTO
 from bioripple.respond.conditions import as_acting, read_conditions
+from bioripple.respond.kinetics_or_not import file_kind
 from bioripple.respond.observed import SCORES, evaluate, read_observed
 from bioripple.respond.output import records
 from bioripple.runtime.tables import write_table
@@ -98,7 +99,8 @@ def _by_model(asked: Evaluation, as_json: bool) -> int:
     from bioripple.respond.evaluate_model import EVALUATED  # takes long
     from bioripple.respond.kinetic_file import evaluate_file
 
-    table = evaluate_file(asked.network, seed=asked.seed)
+    with naming_faults(asked.network):
+        table = evaluate_file(asked.network, seed=asked.seed)
     return 0 if _give(table, EVALUATED, as_json) else 1
 
 

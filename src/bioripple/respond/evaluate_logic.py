@@ -15,7 +15,7 @@ from bioripple.metrics.accuracy import accuracy
 from bioripple.network.boolean import BooleanModel
 from bioripple.network.signed import SignedNetwork
 from bioripple.network.steps import AWAY, Walker
-from bioripple.predictors.propagating import AUTOMATIC, DISTANCE, PASSINGS, SFA
+from bioripple.predictors.propagating import AUTOMATIC, DISTANCE, SFA
 from bioripple.respond.observed import predicted
 from bioripple.respond.result import Condition
 from bioripple.responses.logical import (
@@ -27,7 +27,7 @@ from bioripple.runtime.guard import Limits, run_guarded
 
 MAX_NODES = 400  # published models have some 300 at most
 LIMITS = Limits(seconds=300.0, memory_mb=2000)
-PROPAGATION = next(iter(PASSINGS))
+PROPAGATION = "propagation_signed_directed"
 COMPARED = tuple(dict.fromkeys((AUTOMATIC, PROPAGATION, SFA, DISTANCE)))
 # Columns of the table, and what each says.
 LOGICAL: dict[str, str] = {
