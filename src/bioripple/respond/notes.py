@@ -10,11 +10,12 @@ from bioripple import __version__, predictors
 from bioripple.predictors.propagating import DISTANCE, SAID_OF
 from bioripple.respond.robustness import FLIPPED, LOST
 from bioripple.runtime.files import read_json
+from bioripple.vocabulary import LEARNED_WIRING
 
 CARD = Path(predictors.__path__[0]) / "shipped" / "card.json"
 # What the card calls those that it has scores of.
 ON_CARD = {
-    "learned_wiring": "learned",
+    LEARNED_WIRING: "learned",
     "propagation_signed_directed": "propagation",
     DISTANCE: "distance",
 }
@@ -37,7 +38,12 @@ NOT_CONVERGED = (
 
 
 def notes_of(
-    predictor: str, *, held: bool, number: int | None, converged: bool
+    predictor: str,
+    *,
+    held: bool,
+    number: int | None,
+    converged: bool,
+    has_abundances: bool = False,
 ) -> tuple[str, ...]:
     """Return the sentences that stand under a prediction.
 
@@ -51,6 +57,8 @@ def notes_of(
         How many altered networks were looked at; None where they could not be.
     converged
         Whether all solutions did.
+    has_abundances
+        Whether abundances of nodes were used.
     """
     label, _ = SAID_OF.get(predictor, (predictor, None))
     found = [f"Predicted by {label} ({predictor}), without kinetics."]
@@ -68,16 +76,19 @@ def notes_of(
         )
     if not converged:
         found.append(NOT_CONVERGED)
-    return (*found, accuracy_note(predictor), CAUTION)
+    known = "abundances" if has_abundances else "wiring"
+    return (*found, accuracy_note(predictor, known=known), CAUTION)
 
 
-def accuracy_note(predictor: str, *, card: Path = CARD) -> str:
+def accuracy_note(predictor: str, *, known: str = "wiring", card: Path = CARD) -> str:
     """Say in a sentence how well a predictor does where the truth is known.
 
     Parameters
     ----------
     predictor
         Its id.
+    known
+        What the card calls what is known of a network.
     card
         The card of the predictor that ships, where there is one: it says how others do
         on the same models, too.
@@ -88,7 +99,7 @@ def accuracy_note(predictor: str, *, card: Path = CARD) -> str:
         What the card has of it, else what was published of it, else that nobody knows.
     """
     if predictor in ON_CARD and card.is_file():
-        scores = read_json(card)["accuracy"]["wiring"]
+        scores = read_json(card)["accuracy"][known]
         found = scores.get(LASTING) or scores[PUSH]
         return _of_card(ON_CARD[predictor], found)
     _, published = SAID_OF.get(predictor, (predictor, None))
