@@ -150,6 +150,7 @@ def _edge_table(
     table = pd.DataFrame(
         {"source": nodes[source[order]], "target": nodes[target[order]]}
     )
-    table["sign"] = np.asarray(network.sign[target[order], source[order]]).ravel()
+    sign = network.sign[target, source]  # of no entry at all, SciPy makes one
+    table["sign"] = np.asarray(sign).ravel()[order]
     table["share"] = share
     return table[list(EDGES)]

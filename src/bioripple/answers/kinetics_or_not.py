@@ -5,7 +5,7 @@ from pathlib import Path
 from bioripple.answers.answer import AUTO
 from bioripple.errors import Failed, Refused
 from bioripple.formats.content import read_content
-from bioripple.formats.kind import kind_of
+from bioripple.formats.kind import Format, kind_of
 
 KINETICS = "kinetics"  # what --method calls them
 
@@ -24,12 +24,23 @@ def has_kinetics(path: Path, method: str) -> bool:
     """
     if method not in (AUTO, KINETICS):
         return False
-    try:
-        kind = kind_of(read_content(path))
-    except (Refused, Failed) as problem:
-        raise Refused(f"{path}: {problem}") from None
+    kind = file_kind(path)
     if method == KINETICS and kind != "sbml":
         raise Refused(
             f"--method {KINETICS}: {path} is {kind}, which has none; expected SBML"
         )
     return kind == "sbml"
+
+
+def file_kind(path: Path) -> Format:
+    """Return the format of a file.
+
+    Raises
+    ------
+    Refused
+        If it cannot be read.
+    """
+    try:
+        return kind_of(read_content(path))
+    except (Refused, Failed) as problem:
+        raise Refused(f"{path}: {problem}") from None

@@ -170,3 +170,11 @@ def test_answers_get_the_paths_to_what_responds_most() -> None:
     assert path.share == pytest.approx(1.0)
     plain = respond(network, {"A": -1.0}, predictor="distance_directed")
     assert with_paths(plain).paths == {}
+
+
+def test_no_edges_may_be_wanted() -> None:
+    network = of_text("A -> B\nB -> C")
+    found = explain(network, "A", "C", predictor=ONE, edges=0)
+    assert found.edges.columns.tolist() == list(EDGES)
+    assert found.edges.empty
+    assert found.paths
