@@ -66,6 +66,6 @@ def test_what_is_no_perturbation_is_refused(network, perturb) -> None:
 
 def test_other_kinds_and_unknown_nodes_are_named(network) -> None:
     with pytest.raises(TypeError, match="network: expected the SignedNetwork"):
-        br.respond("n.sif", {"RAS": -1})
+        br.respond("n.sif", {"RAS": -1})  # type: ignore[arg-type]
     with pytest.raises(br.Refused, match='did you mean "RAS"'):
         br.respond(network, {"ras": -1})
