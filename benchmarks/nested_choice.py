@@ -33,7 +33,7 @@ from bioripple.metrics.intervals import Summary, summarise
 from bioripple.network.tiers import TIER_ORDER, Tier
 from bioripple.predictors.kinetics.examples import read_examples
 from bioripple.predictors.kinetics.folds import ablate, predict_folds, trainer
-from bioripple.predictors.kinetics.network import Example
+from bioripple.predictors.kinetics.perceptron import Example
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.predictors.learning import train_each
 from bioripple.runtime.files import open_arrays

@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike
 from bioripple.network.influence import reachable
 from bioripple.network.tiers import Structure, restrict, write_keys
 from bioripple.predictors.checkpoint import read_checkpoint
-from bioripple.predictors.kinetics.folds import kinetics_networks
-from bioripple.predictors.kinetics.network import make_example, predict
+from bioripple.predictors.kinetics.folds import kinetics_perceptrons
+from bioripple.predictors.kinetics.perceptron import make_example, predict
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.runtime.files import read_arrays, write_arrays, write_text
 from bioripple.runtime.rows import read_rows
@@ -150,11 +150,13 @@ def test_a_checkpoint_predicts_again(collection: Paths, tmp_path: Path) -> None:
     kept = read_checkpoint(outputs["checkpoint"], Settings)
     found = read_arrays(outputs["predictions"])
     assert sorted(name for names in kept.held_out for name in names) == sorted(SCORED)
-    for model, names in zip(kinetics_networks(kept), kept.held_out, strict=True):
+    for perceptron, names in zip(
+        kinetics_perceptrons(kept), kept.held_out, strict=True
+    ):
         for name in names:
             example = make_example(restrict(INPUTS[name][0], Structure))
             assert list(example.table.names) == kept.feature_names
-            for truth, again in predict(model, example).items():
+            for truth, again in predict(perceptron, example).items():
                 assert np.array_equal(found[f"{name}/{truth}"], again.astype("f4"))
 
 
@@ -227,7 +229,7 @@ def test_with_too_few_models_nothing_is_trained_and_the_metrics_say_why(
     assert reason in facts["not_trained"]
     assert (facts["per_fold"], facts["n_parameters"]) == ([], 0)
     assert read_arrays(outputs["predictions"]) == {}
-    assert kinetics_networks(read_checkpoint(outputs["checkpoint"], Settings)) == []
+    assert kinetics_perceptrons(read_checkpoint(outputs["checkpoint"], Settings)) == []
 
 
 def test_a_model_without_features_is_left_out_and_said_so(

@@ -10,8 +10,8 @@ from scipy.stats import rankdata
 
 from bioripple.collection.splits import Split
 from bioripple.predictors.gcn.folds import FEATURE_NAMES, GcnRun
-from bioripple.predictors.gcn.graph import Network
-from bioripple.predictors.gcn.training import COLUMNS, Settings, build_model
+from bioripple.predictors.gcn.graph import Sample
+from bioripple.predictors.gcn.training import COLUMNS, Settings, build_classifier
 from bioripple.predictors.learning import Epoch, Trained
 from bioripple.runtime.files import write_arrays, write_text
 
@@ -41,7 +41,7 @@ def tiny_run(*, n_classes: Sequence[int]) -> GcnRun:
     torch.manual_seed(0)
     trained = [
         Trained(
-            build_model(TINY_SETTINGS, n_classes=count).eval(),
+            build_classifier(TINY_SETTINGS, n_classes=count).eval(),
             [Epoch(1, {"training_loss": 1.5})],
             {"n_classes": count},
         )
@@ -73,12 +73,12 @@ def scaled_impact(jacobian: NDArray[np.float64]) -> NDArray[np.int16]:
     return (np.ceil(np.log2(ranks)) + 1).astype(np.int16)
 
 
-def make_network(model: str, jacobian: NDArray[np.float64]) -> Network:
+def make_network(model: str, jacobian: NDArray[np.float64]) -> Sample:
     """Make the network that a Jacobian stands for."""
-    return Network(model, np.sign(jacobian).astype(np.int8), scaled_impact(jacobian))
+    return Sample(model, np.sign(jacobian).astype(np.int8), scaled_impact(jacobian))
 
 
-def random_networks(sizes: Sequence[int], *, seed: int) -> tuple[Network, ...]:
+def random_networks(sizes: Sequence[int], *, seed: int) -> tuple[Sample, ...]:
     """Draw one network of each size, named by their order."""
     rng = np.random.default_rng(seed)
     return tuple(
@@ -87,7 +87,7 @@ def random_networks(sizes: Sequence[int], *, seed: int) -> tuple[Network, ...]:
     )
 
 
-def write_collection(path: Path, networks: Sequence[Network]) -> None:
+def write_collection(path: Path, networks: Sequence[Sample]) -> None:
     """Write networks as the enhancement_factor step does."""
     arrays: dict[str, ArrayLike] = {}
     for network in networks:
@@ -98,7 +98,7 @@ def write_collection(path: Path, networks: Sequence[Network]) -> None:
 
 
 def write_outcomes(
-    path: Path, networks: Sequence[Network], *, paper87: Sequence[str]
+    path: Path, networks: Sequence[Sample], *, paper87: Sequence[str]
 ) -> None:
     """Write the columns of the outcome table that a split needs."""
     lines = ["model\tname\tstatus\tpaper87"]

@@ -30,7 +30,7 @@ def main(
     losses: Path,
     **settings: Any,
 ) -> None:
-    """Write the models, their loss curves and how they were made; see `Settings`.
+    """Write the classifiers, their loss curves and how they were made; see `Settings`.
 
     With too few models there is none, and `metrics` says why.
     """

@@ -144,7 +144,7 @@ def gather(
     protocol, predictor, split
         Whose prediction is shown, and by which accuracy the model is chosen. A model
         without a prediction under the split is shown under another, and where no
-        network was trained the distance model's prediction is shown.
+        learner was trained the distance model's prediction is shown.
     model
         Id of the model; empty for the one that `choose_model` chooses.
 

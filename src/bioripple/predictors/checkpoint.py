@@ -1,4 +1,4 @@
-"""Networks that a learner has trained, on file: safe to read, whoever made them."""
+"""Learners on file: safe to read, whoever made them."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -7,7 +7,7 @@ from typing import Generic
 
 import torch
 
-from bioripple.predictors.learning import Chosen, Net, Part, Run
+from bioripple.predictors.learning import Chosen, Learner, Part, Run
 from bioripple.predictors.torch_runs import read_tensors, weights_of, write_tensors
 
 Weights = dict[str, torch.Tensor]
@@ -15,7 +15,7 @@ Weights = dict[str, torch.Tensor]
 
 @dataclass(frozen=True)
 class Checkpoint(Generic[Chosen]):
-    """The networks of all folds and all that is needed to use them again.
+    """The learners of all folds and all that is needed to use them again.
 
     Attributes
     ----------
@@ -34,33 +34,33 @@ class Checkpoint(Generic[Chosen]):
     held_out: list[list[str]]
     weights: list[Weights]
 
-    def models(
-        self, build: Callable[[Weights], Net], *, device: torch.device | None = None
-    ) -> list[Net]:
-        """Return the network of each fold, in evaluation mode.
+    def learners(
+        self, build: Callable[[Weights], Learner], *, device: torch.device | None = None
+    ) -> list[Learner]:
+        """Return the learner of each fold, in evaluation mode.
 
         Parameters
         ----------
         build
-            Makes the learner's network, in the shape that the weights have.
+            Makes an untrained learner, in the shape that the weights have.
         device
             Where to have it; the CPU if None.
         """
         found = []
         for weights in self.weights:
-            model = build(weights)
-            model.load_state_dict(weights)
-            found.append(model.to(device).eval())
+            learner = build(weights)
+            learner.load_state_dict(weights)
+            found.append(learner.to(device).eval())
         return found
 
 
-def write_checkpoint(path: Path, run: Run[Chosen, Part, Net]) -> None:
-    """Write trained networks; the bytes depend on the content only."""
+def write_checkpoint(path: Path, run: Run[Chosen, Part, Learner]) -> None:
+    """Write learners; the bytes depend on the content only."""
     content = {
         "settings": asdict(run.settings),
         "feature_names": list(run.feature_names),
         "held_out": [list(fold.held_out) for fold in run.folds],
-        "weights": [weights_of(each.model) for each in run.trained],
+        "weights": [weights_of(each.learner) for each in run.trained],
     }
     write_tensors(path, content)
 
@@ -73,7 +73,7 @@ def read_checkpoint(path: Path, settings: Callable[..., Chosen]) -> Checkpoint[C
     path
         What `write_checkpoint` wrote.
     settings
-        The learner's class of settings.
+        Their class of settings.
     """
     content = read_tensors(path)
     return Checkpoint(**(content | {"settings": settings(**content["settings"])}))

@@ -1,6 +1,6 @@
-"""What every learner does alike: a network for each fold, its curve, its metrics.
+"""What is alike for all learners: one for each fold, its curve, its metrics.
 
-A learner brings how one network is trained; what is trained is kept by
+A kind of learner brings how one is trained; what is trained is kept by
 `predictors.checkpoint`.
 """
 
@@ -45,7 +45,7 @@ class HeldOut(Protocol):
 
 Chosen = TypeVar("Chosen", bound=RunSettings)
 Part = TypeVar("Part", bound=HeldOut)
-Net = TypeVar("Net", bound=torch.nn.Module)
+Learner = TypeVar("Learner", bound=torch.nn.Module)
 
 
 @dataclass(frozen=True)
@@ -82,28 +82,28 @@ class Epoch:
 
 
 @dataclass(frozen=True)
-class Trained(Generic[Net]):
-    """A network, how it got there, and numbers that say what it was made of."""
+class Trained(Generic[Learner]):
+    """A learner, how it got there, and numbers that say what it was made of."""
 
-    model: Net
+    learner: Learner
     curve: list[Epoch]
     made_of: Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class Run(Generic[Chosen, Part, Net]):
-    """The networks of a split and what they were trained on, fold by fold.
+class Run(Generic[Chosen, Part, Learner]):
+    """The learners of a split and what they were trained on, fold by fold.
 
     Attributes
     ----------
     settings
         Hyperparameters, split and seed.
     feature_names
-        What each of the features is that the networks read.
+        What each of the features is that the learners read.
     columns
         What is written down of each epoch.
     folds, trained
-        What each network has seen and not seen, and the network.
+        What each learner has seen and not seen, and the learner.
     not_trained
         Why there are none; empty if there are.
     """
@@ -112,16 +112,16 @@ class Run(Generic[Chosen, Part, Net]):
     feature_names: tuple[str, ...]
     columns: Columns
     folds: tuple[Part, ...] = ()
-    trained: tuple[Trained[Net], ...] = ()
+    trained: tuple[Trained[Learner], ...] = ()
     not_trained: str = ""
 
 
 def each_fold(
-    run: Run[Chosen, Part, Net],
+    run: Run[Chosen, Part, Learner],
     make_folds: Callable[[], Sequence[Part]],
-    train: Callable[[Part, Chosen, str], Trained[Net]],
-) -> Run[Chosen, Part, Net]:
-    """Return a run with a network for each fold; none if there are too few models.
+    train: Callable[[Part, Chosen, str], Trained[Learner]],
+) -> Run[Chosen, Part, Learner]:
+    """Return a run with a learner for each fold; none if there are too few models.
 
     Parameters
     ----------
@@ -145,9 +145,9 @@ def each_fold(
 def train_each(
     folds: Sequence[Part],
     settings: Chosen,
-    train: Callable[[Part, Chosen, str], Trained[Net]],
-) -> tuple[Trained[Net], ...]:
-    """Train a network for each fold; see `each_fold`.
+    train: Callable[[Part, Chosen, str], Trained[Learner]],
+) -> tuple[Trained[Learner], ...]:
+    """Train a learner for each fold; see `each_fold`.
 
     Each has initial weights and draws of its own; those of the first are the seed's.
     """
@@ -161,7 +161,7 @@ def train_each(
     )
 
 
-def write_curves(path: Path, run: Run[Chosen, Part, Net]) -> None:
+def write_curves(path: Path, run: Run[Chosen, Part, Learner]) -> None:
     """Write the loss curves of all folds, empty where an epoch was not looked at."""
     columns = run.columns
     rows = [
@@ -183,17 +183,17 @@ def _figure(row: Epoch, name: str) -> str:
     return f"{row.figures[name]:.6g}" if name in row.figures else ""
 
 
-def metrics(run: Run[Chosen, Part, Net]) -> dict[str, Any]:
+def metrics(run: Run[Chosen, Part, Learner]) -> dict[str, Any]:
     """Return what a run was made of and how each of its folds ended.
 
     Figures are those of the last epoch; what does not exist, such as a fit where
     nothing is held out, or a loss without epochs, is None. `n_parameters` of the run is
-    that of its largest network, and counts are over all folds and epochs.
+    that of its largest learner, and counts are over all folds and epochs.
     """
     per_fold: list[dict[str, Any]] = [
         {
             "n_scored_models": len(fold.held_out),
-            "n_parameters": count_parameters(each.model),
+            "n_parameters": count_parameters(each.learner),
             **each.made_of,
             **_last(run.columns, each.curve),
             **_counts(run.columns, each.curve),

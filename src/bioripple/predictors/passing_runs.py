@@ -18,7 +18,7 @@ from bioripple.network.tiers import Topology, models_of, read_inputs
 from bioripple.predictors.edge_context import edge_context
 from bioripple.predictors.passing_examples import PassingExample
 from bioripple.predictors.passing_training import (
-    PassingNetwork,
+    PassingPerceptron,
     PassingSettings,
     train_passing,
 )
@@ -55,7 +55,7 @@ class Shipped:
     Attributes
     ----------
     members
-        Networks of each kind, trained on all models; none where there are too few.
+        Perceptrons of each kind, trained on all models; none where there are too few.
     predictions
         Of models held out, n × n by `{model}/{kind}`; see `predict_held_out`.
     facts
@@ -84,7 +84,7 @@ def train_kinds(
     family
         The family of each model.
     settings, n_folds, n_members
-        Of the networks; how many folds, and how many members of each kind.
+        Of the perceptrons; how many folds, and how many members of each kind.
     """
     facts: dict[str, Any] = {
         "settings": asdict(settings),
@@ -177,7 +177,7 @@ def train_members(
     n_members: int = N_MEMBERS,
     name: str = "training",
 ) -> list[Weights]:
-    """Train some networks that differ in their seeds on all models."""
+    """Train some perceptrons that differ in their seeds on all models."""
     seeds = [fold_seed(settings.seed, k) for k in range(n_members)]
     return [
         train_passing(
@@ -195,7 +195,7 @@ def predict_held_out(
     n_folds: int,
     name: str = "held out",
 ) -> dict[str, NDArray[np.float32]]:
-    """Predict every model by a network that has seen no model of its family.
+    """Predict every model by a perceptron that has seen no model of its family.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ def predict_held_out(
     family
         The family of each; models that have none are left out.
     settings, n_folds
-        Of the networks, one for each fold.
+        Of the perceptrons, one for each fold.
 
     Returns
     -------
@@ -217,12 +217,12 @@ def predict_held_out(
     found = {}
     for number, fold in enumerate(folds):
         chosen = replace(settings, seed=fold_seed(settings.seed, number))
-        network: PassingNetwork = train_passing(
+        perceptron: PassingPerceptron = train_passing(
             [examples[model] for model in fold.training],
             chosen,
             name=f"{name}, fold {number + 1} of {len(folds)}",
         )
-        weights = network.weights()
+        weights = perceptron.weights()
         for model in fold.held_out:
             passed = shares(weights, examples[model].context)
             found[model] = dense_responses(passed).astype(np.float32)

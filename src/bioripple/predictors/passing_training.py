@@ -1,9 +1,9 @@
 """Learn what edges of a signed network pass on, from models whose answer is known.
 
-A small network looks at what stands around an edge and gives its weight, another gives
-each node's decay and scale; see `passing_weights.shares`. The responses (I - W)⁻¹,
-columns divided by their diagonal, are computed inside, so that what is learned is which
-shares make them rank, and point, as they do.
+A small perceptron looks at what stands around an edge and gives its weight, another
+gives each node's decay and scale; see `passing_weights.shares`. The responses
+(I - W)⁻¹, columns divided by their diagonal, are computed inside, so that what is
+learned is which shares make them rank, and point, as they do.
 """
 
 import logging
@@ -43,7 +43,7 @@ LARGEST_STEP = 1.0  # norm of a gradient
 
 @dataclass(frozen=True)
 class PassingSettings:
-    """How a network is trained.
+    """How a perceptron is trained.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class PassingSettings:
     max_nodes: int
 
 
-class PassingNetwork(nn.Module):
+class PassingPerceptron(nn.Module):
     """What `passing_weights.shares` computes, with gradients.
 
     h = W₃ tanh(W₂ tanh(W₁ z)), with biases, z the standardised features. W₃ starts at
@@ -129,11 +129,11 @@ def _perceptron(n_features: int, width: int, outputs: int) -> nn.Sequential:
     )
 
 
-def batch_shares(model: PassingNetwork, batch: Sequence[Prepared]) -> Tensor:
+def batch_shares(perceptron: PassingPerceptron, batch: Sequence[Prepared]) -> Tensor:
     """Return W of B networks, (B, n, n) float64, n the size of the largest."""
     n = max(each.size for each in batch)
-    weight = model("edge", torch.cat([each.edges for each in batch]))[:, 0]
-    node = model("node", torch.cat([each.nodes for each in batch]))
+    weight = perceptron("edge", torch.cat([each.edges for each in batch]))[:, 0]
+    node = perceptron("node", torch.cat([each.nodes for each in batch]))
     weight = weight.clamp(-LARGEST_POWER, LARGEST_POWER).exp()
     decay = node[:, 0].clamp(-LARGEST_POWER, LARGEST_POWER).exp()
     gauge = node[:, 1].clamp(-LARGEST_GAUGE, LARGEST_GAUGE)
@@ -163,8 +163,8 @@ def responses(share: Tensor) -> Tensor:
 
 def train_passing(
     examples: Sequence[PassingExample], settings: PassingSettings, *, name: str
-) -> PassingNetwork:
-    """Train a network on the CPU; for one number of threads bit for bit the same.
+) -> PassingPerceptron:
+    """Train a perceptron on the CPU; for one number of threads bit for bit the same.
 
     Raises
     ------
@@ -178,21 +178,23 @@ def train_passing(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(settings.seed)
         sizes = {"edge": known[0].edges.shape[1], "node": known[0].nodes.shape[1]}
-        model = PassingNetwork(sizes, width=settings.width)
-        model.look_at([e.context for e in examples if e.size <= settings.max_nodes])
-        _run(model, known, settings, name)
-    return model.eval()
+        perceptron = PassingPerceptron(sizes, width=settings.width)
+        perceptron.look_at(
+            [e.context for e in examples if e.size <= settings.max_nodes]
+        )
+        _run(perceptron, known, settings, name)
+    return perceptron.eval()
 
 
 def _run(
-    model: PassingNetwork,
+    perceptron: PassingPerceptron,
     known: Sequence[Prepared],
     settings: PassingSettings,
     name: str,
 ) -> None:
     rng = np.random.default_rng(settings.seed)
     optimizer = torch.optim.AdamW(
-        model.parameters(),
+        perceptron.parameters(),
         lr=settings.learning_rate,
         weight_decay=settings.weight_decay,
     )
@@ -206,10 +208,10 @@ def _run(
         losses = []
         for start in rng.permutation(range(0, len(order), settings.batch)).tolist():
             batch = [known[k] for k in order[start : start + settings.batch].tolist()]
-            loss = _loss(model, batch, settings, rng)
+            loss = _loss(perceptron, batch, settings, rng)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(model.parameters(), LARGEST_STEP)
+            nn.utils.clip_grad_norm_(perceptron.parameters(), LARGEST_STEP)
             optimizer.step()
             schedule.step()
             losses.append(float(loss.detach()))
@@ -218,13 +220,13 @@ def _run(
 
 
 def _loss(
-    model: PassingNetwork,
+    perceptron: PassingPerceptron,
     batch: Sequence[Prepared],
     settings: PassingSettings,
     rng: np.random.Generator,
 ) -> Tensor:
     """Return 1 - soft Spearman, and how far directions and sizes are missed."""
-    share = batch_shares(model, batch)
+    share = batch_shares(perceptron, batch)
     signed, unsigned = responses(share), responses(share.abs())
     n = share.shape[-1]
     sizes, aims, logs, missed = [], [], [], []

@@ -1,4 +1,4 @@
-"""Weights of networks that say what edges pass on: run and read without torch.
+"""Weights of perceptrons that say what edges pass on: run and read without torch.
 
 They are plain arrays of numbers by name, in an npz; nothing in a file is run, and one
 that holds anything else is refused.
@@ -50,9 +50,9 @@ def shares(weights: Weights, context: EdgeContext) -> csr_array:
     Parameters
     ----------
     weights
-        Of one network; see `shapes`.
+        Of one perceptron; see `shapes`.
     context
-        Of E edges and n nodes, with abundances where the network was trained on them.
+        Of E edges and n nodes, with abundances where it was trained on them.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def _forward(weights: Weights, part: str, table: Numbers) -> NDArray[np.float64]
 
 
 def shapes(kind: str, width: int) -> dict[str, tuple[int, ...]]:
-    """Return the arrays of one network of a kind, by name, and their shapes."""
+    """Return the arrays of one perceptron of a kind, by name, and their shapes."""
     edge, node = feature_names(abundances=kind == "abundances")
     sizes = {"edge": len(edge), "node": len(node)}
     found: dict[str, tuple[int, ...]] = {}
@@ -103,10 +103,10 @@ def shapes(kind: str, width: int) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def write_weights(path: Path, networks: Mapping[str, Sequence[Weights]]) -> None:
-    """Write the networks of each kind; the bytes depend on the content only."""
+def write_weights(path: Path, perceptrons: Mapping[str, Sequence[Weights]]) -> None:
+    """Write the perceptrons of each kind; the bytes depend on the content only."""
     arrays: dict[str, Any] = {"format": np.array(FORMAT)}
-    for kind, members in networks.items():
+    for kind, members in perceptrons.items():
         for k, member in enumerate(members):
             arrays |= {f"{kind}/{k}/{name}": value for name, value in member.items()}
     write_arrays(path, arrays)
@@ -123,7 +123,7 @@ def read_weights(path: Path) -> dict[str, tuple[Weights, ...]]:
     Returns
     -------
     dict
-        The networks of each of `KINDS`.
+        The perceptrons of each of `KINDS`.
 
     Raises
     ------
@@ -161,7 +161,7 @@ def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def _members(arrays: dict[str, NDArray[Any]], kind: str) -> tuple[Weights, ...]:
-    """Take the networks of a kind out of all arrays."""
+    """Take the perceptrons of a kind out of all arrays."""
     width = len(arrays.get(f"{kind}/0/edge.0.bias", np.zeros(1)).ravel())
     if not 0 < width <= WIDEST:
         raise ValueError(f"a layer of {kind} is {width} wide; at most {WIDEST}")
@@ -175,9 +175,9 @@ def _members(arrays: dict[str, NDArray[Any]], kind: str) -> tuple[Weights, ...]:
             }
         )
         if len(found) > MOST_MEMBERS:
-            raise ValueError(f"more than {MOST_MEMBERS} networks of {kind}")
+            raise ValueError(f"more than {MOST_MEMBERS} perceptrons of {kind}")
     if not found:
-        raise ValueError(f"it has no network of {kind}")
+        raise ValueError(f"it has no perceptron of {kind}")
     return tuple(found)
 
 

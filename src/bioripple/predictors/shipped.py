@@ -31,16 +31,16 @@ def learned_passing(
     network
         The signed network alone; self-loops are looked at but pass nothing on.
     abundances : (n,), optional
-        Of its nodes, in any one unit, NaN where not known. With them other networks
-        are asked, which were trained with abundances.
+        Of its nodes, in any one unit, NaN where not known. With them other
+        perceptrons are asked, which were trained with abundances.
     weights
         An npz that `make shipped` wrote; by default the one that ships.
 
     Returns
     -------
     Passing
-        A member for each trained network. Perturbed nodes are held; the responses are
-        relative: per cent of node i for one per cent of node j.
+        A member for each trained perceptron. Perturbed nodes are held; the responses
+        are relative: per cent of node i for one per cent of node j.
 
     Raises
     ------

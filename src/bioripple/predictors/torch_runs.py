@@ -87,14 +87,14 @@ def seeded(seed: int, device: torch.device) -> Iterator[None]:
         yield
 
 
-def weights_of(model: torch.nn.Module) -> dict[str, torch.Tensor]:
-    """Return the parameters of a network by name, on the CPU."""
-    return {name: value.cpu() for name, value in model.state_dict().items()}
+def weights_of(learner: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """Return the parameters of a learner by name, on the CPU."""
+    return {name: value.cpu() for name, value in learner.state_dict().items()}
 
 
-def count_parameters(model: torch.nn.Module) -> int:
-    """Return how many numbers a network has learned."""
-    return sum(values.numel() for values in model.parameters())
+def count_parameters(learner: torch.nn.Module) -> int:
+    """Return how many numbers a learner has learned."""
+    return sum(values.numel() for values in learner.parameters())
 
 
 def write_tensors(path: Path, content: Mapping[str, Any]) -> None:

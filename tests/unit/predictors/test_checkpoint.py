@@ -9,14 +9,14 @@ import torch
 
 from bioripple.collection.family_folds import Fold
 from bioripple.predictors.checkpoint import read_checkpoint, write_checkpoint
+from bioripple.predictors.gcn.classifier import graph_operators
 from bioripple.predictors.gcn.folds import classifiers
 from bioripple.predictors.gcn.graph import join
-from bioripple.predictors.gcn.network import graph_operators
 from bioripple.predictors.gcn.table import N_FEATURES
 from bioripple.predictors.gcn.training import Settings
 from bioripple.predictors.kinetics import settings as kinetics
-from bioripple.predictors.kinetics.folds import KineticsRun, kinetics_networks
-from bioripple.predictors.kinetics.network import KineticsNetwork
+from bioripple.predictors.kinetics.folds import KineticsRun, kinetics_perceptrons
+from bioripple.predictors.kinetics.perceptron import KineticsPerceptron
 from bioripple.predictors.kinetics.training import COLUMNS
 from bioripple.predictors.learning import Trained
 from tests.support.synthetic_networks import TINY_SETTINGS, random_networks, tiny_run
@@ -52,23 +52,23 @@ def test_a_checkpoint_brings_back_the_same_classifiers(tmp_path: Path) -> None:
     for again, each in zip(classifiers(read, device=CPU), run.trained, strict=True):
         assert not again.training
         with torch.no_grad():
-            assert torch.equal(again(features, graph), each.model(features, graph))
+            assert torch.equal(again(features, graph), each.learner(features, graph))
 
 
 def test_a_checkpoint_brings_back_the_same_kinetics(tmp_path: Path) -> None:
-    model = KineticsNetwork(3, width=4, dropout=0.1)
-    torch.nn.init.uniform_(model.mean)
+    perceptron = KineticsPerceptron(3, width=4, dropout=0.1)
+    torch.nn.init.uniform_(perceptron.mean)
     fold = Fold(("M1",), ("M2",))
     run: KineticsRun = KineticsRun(
-        KINETICS, ("a", "b", "c"), COLUMNS, (fold,), (Trained(model, [], {}),)
+        KINETICS, ("a", "b", "c"), COLUMNS, (fold,), (Trained(perceptron, [], {}),)
     )
     write_checkpoint(tmp_path / "checkpoint.pt", run)
     read = read_checkpoint(tmp_path / "checkpoint.pt", kinetics.Settings)
     assert read.settings == KINETICS
     assert (read.feature_names, read.held_out) == (["a", "b", "c"], [["M2"]])
-    (again,) = kinetics_networks(read)
+    (again,) = kinetics_perceptrons(read)
     assert not again.training
-    expected = model.state_dict()
+    expected = perceptron.state_dict()
     assert again.state_dict().keys() == expected.keys()
     for name, values in again.state_dict().items():
         assert torch.equal(values, expected[name])

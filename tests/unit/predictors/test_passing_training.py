@@ -81,13 +81,13 @@ def test_members_differ(examples: dict[str, PassingExample], weights: Weights) -
 
 def test_numpy_gives_what_torch_gives(examples: dict[str, PassingExample]) -> None:
     chosen = [examples["m0"], examples["m3"]]
-    model = train_passing(chosen, TINY, name="test")
+    perceptron = train_passing(chosen, TINY, name="test")
     batch = [prepare_example(each) for each in chosen]
     with torch.no_grad():
-        theirs = batch_shares(model, batch)
+        theirs = batch_shares(perceptron, batch)
         answers = responses(theirs).numpy()
     for k, each in enumerate(chosen):
-        mine = shares(model.weights(), each.context)
+        mine = shares(perceptron.weights(), each.context)
         n = each.size
         np.testing.assert_allclose(mine.toarray(), theirs[k, :n, :n], rtol=1e-4)
         np.testing.assert_allclose(
@@ -112,13 +112,13 @@ def test_what_is_learned_beats_what_is_not(
     examples: dict[str, PassingExample],
 ) -> None:
     def order(epochs: int) -> float:
-        model = train_passing(
+        perceptron = train_passing(
             list(examples.values()), replace(TINY, epochs=epochs, width=8), name="test"
         )
         found = []
         for each in examples.values():
             truth = each.truths["relative"]
-            mine = dense_responses(shares(model.weights(), each.context))
+            mine = dense_responses(shares(perceptron.weights(), each.context))
             found.append(spearmanr(np.abs(truth).ravel(), np.abs(mine).ravel())[0])
         return float(np.mean(found))
 

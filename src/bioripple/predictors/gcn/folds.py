@@ -6,11 +6,11 @@ import torch
 
 from bioripple.collection.splits import FoldPlan, Split, make_folds
 from bioripple.predictors.checkpoint import Checkpoint, Weights
+from bioripple.predictors.gcn.classifier import Gcn
 from bioripple.predictors.gcn.features import NODE_FEATURES, PAIR_FEATURES
-from bioripple.predictors.gcn.graph import Network
-from bioripple.predictors.gcn.network import Gcn
+from bioripple.predictors.gcn.graph import Sample
 from bioripple.predictors.gcn.table import tabulate
-from bioripple.predictors.gcn.training import COLUMNS, Settings, build_model, train
+from bioripple.predictors.gcn.training import COLUMNS, Settings, build_classifier, train
 from bioripple.predictors.learning import Run, Trained, each_fold
 
 GcnRun = Run[Settings, Split, Gcn]
@@ -18,7 +18,7 @@ FEATURE_NAMES = (*NODE_FEATURES, *PAIR_FEATURES)
 
 
 def train_split(
-    networks: Sequence[Network],
+    networks: Sequence[Sample],
     plan: FoldPlan,
     settings: Settings,
     *,
@@ -45,7 +45,7 @@ def train_split(
 
 
 def trainer(
-    networks: Sequence[Network], *, device: torch.device
+    networks: Sequence[Sample], *, device: torch.device
 ) -> Callable[[Split, Settings, str], Trained[Gcn]]:
     """Return how a classifier is trained on a fold; see `learning.each_fold`.
 
@@ -62,6 +62,6 @@ def classifiers(checkpoint: Checkpoint[Settings], *, device: torch.device) -> li
 
     def build(weights: Weights) -> Gcn:
         n_classes = len(weights["classifier.bias"])
-        return build_model(checkpoint.settings, n_classes=n_classes)
+        return build_classifier(checkpoint.settings, n_classes=n_classes)
 
-    return checkpoint.models(build, device=device)
+    return checkpoint.learners(build, device=device)

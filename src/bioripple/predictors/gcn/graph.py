@@ -16,7 +16,7 @@ GraphKind = Literal["full_graph", "sparse_graph"]
 
 
 @dataclass(frozen=True)
-class Network:
+class Sample:
     """One model's influence network and what is to be learned about it.
 
     Attributes
@@ -39,12 +39,12 @@ class Network:
         return len(self.sign)
 
 
-def sizes_of(networks: Iterable[Network]) -> dict[str, int]:
+def sizes_of(networks: Iterable[Sample]) -> dict[str, int]:
     """Return the number of nodes of each model."""
     return {network.model: network.size for network in networks}
 
 
-def read_networks(path: Path) -> tuple[Network, ...]:
+def read_networks(path: Path) -> tuple[Sample, ...]:
     """Read the collection's networks and classes, in the order of the model ids.
 
     Parameters
@@ -62,7 +62,7 @@ def read_networks(path: Path) -> tuple[Network, ...]:
             name.removesuffix("/sign") for name in archive.files if "/sign" in name
         )
         networks = tuple(
-            Network(model, archive[f"{model}/sign"], archive[f"{model}/scaled_impact"])
+            Sample(model, archive[f"{model}/sign"], archive[f"{model}/scaled_impact"])
             for model in models
         )
     for network in networks:
@@ -163,8 +163,8 @@ def mean_pooling(sizes: NDArray[np.int64]) -> csr_array:
     return csr_array((values, (network, np.arange(total))), shape=(len(sizes), total))
 
 
-def join(networks: Sequence[Network], *, kind: GraphKind) -> Graph:
-    """Join networks into the graph that one of the two models runs on.
+def join(networks: Sequence[Sample], *, kind: GraphKind) -> Graph:
+    """Join networks into the graph that one of the two GCNs runs on.
 
     Parameters
     ----------

@@ -9,9 +9,9 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from bioripple.collection.splits import Split
-from bioripple.predictors.gcn.graph import Graph, GraphKind, Network, join
+from bioripple.predictors.gcn.classifier import Gcn, graph_operators
+from bioripple.predictors.gcn.graph import Graph, GraphKind, Sample, join
 from bioripple.predictors.gcn.impact import enhancement
-from bioripple.predictors.gcn.network import Gcn, graph_operators
 from bioripple.predictors.gcn.table import SourceTable, tabulate
 
 Readout = Literal["expected", "most_likely"]
@@ -21,7 +21,7 @@ ROWS_AT_ONCE = 30_000
 
 @torch.no_grad()
 def centre_states(
-    model: Gcn, graph: Graph, table: SourceTable
+    classifier: Gcn, graph: Graph, table: SourceTable
 ) -> list[torch.Tensor] | None:
     """Return the state of the centre node after each layer, for no given source.
 
@@ -31,7 +31,7 @@ def centre_states(
 
     Parameters
     ----------
-    model
+    classifier
         Classifier in evaluation mode.
     graph
         Of all networks, with or without a centre node.
@@ -45,13 +45,13 @@ def centre_states(
     if not graph.has_centre:
         return None
     operators = graph_operators(graph, device=table.per_node.device)
-    states = model.hidden_states(table.mean_features(), operators)
+    states = classifier.hidden_states(table.mean_features(), operators)
     return [state[-1, 0] for state in states]
 
 
 @torch.no_grad()
 def class_probabilities(
-    model: Gcn,
+    classifier: Gcn,
     part: Graph,
     table: SourceTable,
     *,
@@ -61,7 +61,7 @@ def class_probabilities(
 
     Parameters
     ----------
-    model
+    classifier
         Classifier in evaluation mode.
     part
         One network as it stands in the whole graph.
@@ -82,7 +82,7 @@ def class_probabilities(
     for start in range(0, n, at_once):
         sources = np.arange(start, min(start + at_once, n))[None, :]
         features = table.features(table.rows(sources))
-        logits = model(features, operators, centre=centre)
+        logits = classifier(features, operators, centre=centre)
         pieces.append(torch.softmax(logits, dim=-1).cpu().numpy())
     return np.concatenate(pieces, axis=1)
 
@@ -136,7 +136,7 @@ class Stage:
 
 
 def set_stage(
-    networks: Sequence[Network], *, kind: GraphKind, device: torch.device
+    networks: Sequence[Sample], *, kind: GraphKind, device: torch.device
 ) -> Stage:
     """Lay a collection out for prediction.
 
@@ -154,7 +154,7 @@ def set_stage(
 
 
 def predict(
-    model: Gcn,
+    classifier: Gcn,
     stage: Stage,
     wanted: Collection[str],
     *,
@@ -165,7 +165,7 @@ def predict(
 
     Parameters
     ----------
-    model
+    classifier
         Classifier in evaluation mode, on the device of `stage`.
     stage
         The collection.
@@ -179,19 +179,22 @@ def predict(
     dict
         Per wanted model, (n, n).
     """
-    centre = centre_states(model, stage.graph, stage.table)
+    centre = centre_states(classifier, stage.graph, stage.table)
     result = {}
     for k, name in enumerate(stage.models):
         if name in wanted:
             probabilities = class_probabilities(
-                model, stage.graph.part(k), stage.table.of_network(k), centre=centre
+                classifier,
+                stage.graph.part(k),
+                stage.table.of_network(k),
+                centre=centre,
             )
             result[name] = read_out(probabilities, readout=readout, normalise=normalise)
     return result
 
 
 def predict_folds(
-    models: Iterable[Gcn],
+    classifiers: Iterable[Gcn],
     folds: Iterable[Split],
     stage: Stage,
     *,
@@ -202,7 +205,7 @@ def predict_folds(
 
     Parameters
     ----------
-    models
+    classifiers
         The classifier of each fold; see `predict`.
     folds
         What each was trained on and is scored on.
@@ -215,8 +218,10 @@ def predict_folds(
         `{model}/enhancement` and the mask `{model}/scored_entries`, n × n each.
     """
     arrays: dict[str, ArrayLike] = {}
-    for model, fold in zip(models, folds, strict=True):
-        found = predict(model, stage, fold.scored, readout=readout, normalise=normalise)
+    for classifier, fold in zip(classifiers, folds, strict=True):
+        found = predict(
+            classifier, stage, fold.scored, readout=readout, normalise=normalise
+        )
         arrays |= {f"{name}/enhancement": values for name, values in found.items()}
         arrays |= {f"{name}/scored_entries": mask for name, mask in fold.scored.items()}
     return arrays

@@ -18,7 +18,7 @@ from bioripple.predictors.gcn.features import (
     node_features,
     pair_features,
 )
-from bioripple.predictors.gcn.graph import Network
+from bioripple.predictors.gcn.graph import Sample
 
 N_FEATURES = len(PAIR_FEATURES) + len(NODE_FEATURES)
 Sources = NDArray[np.int64]
@@ -116,7 +116,7 @@ class SourceTable:
         )
 
 
-def tabulate(networks: Sequence[Network]) -> SourceTable:
+def tabulate(networks: Sequence[Sample]) -> SourceTable:
     """Compute the features of every node of `networks` for every source.
 
     ASSUME: a network's classes are integers from 1; the classifier counts from 0.

@@ -1,8 +1,8 @@
 """Train a classifier of scaled impact on the labelled nodes of many networks.
 
 One epoch draws some sources for every network; each draw is a slot in which the whole
-graph is classified at once, and one step of Adam. The model of the last epoch is
-kept: what the unlabelled nodes say is written down and never used.
+graph is classified at once, and one step of Adam. The classifier of the last epoch
+is kept: what the unlabelled nodes say is written down and never used.
 """
 
 import logging
@@ -14,13 +14,13 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from bioripple.arrays import Flags
-from bioripple.predictors.gcn.graph import GraphKind, Network, join
-from bioripple.predictors.gcn.network import (
-    MODELS,
+from bioripple.predictors.gcn.classifier import (
+    CLASSIFIERS,
     Gcn,
     GraphOperators,
     graph_operators,
 )
+from bioripple.predictors.gcn.graph import GraphKind, Sample, join
 from bioripple.predictors.gcn.table import (
     N_FEATURES,
     Sources,
@@ -58,7 +58,7 @@ class Settings:
     Attributes
     ----------
     graph
-        Which of the two models.
+        Which of the two GCNs.
     split, labelled_share
         What is learned from; see `collection.splits.make_folds`.
     folds
@@ -99,14 +99,14 @@ class Scene:
     labelled: torch.Tensor
 
 
-def count_classes(networks: Sequence[Network]) -> int:
+def count_classes(networks: Sequence[Sample]) -> int:
     """Return ⌈log2 n⌉ + 1 of the largest network: no rank can exceed n."""
     return int(np.ceil(np.log2(max(network.size for network in networks)))) + 1
 
 
-def build_model(settings: Settings, *, n_classes: int) -> Gcn:
+def build_classifier(settings: Settings, *, n_classes: int) -> Gcn:
     """Make the classifier with fresh weights from torch's current random state."""
-    return MODELS[settings.graph](
+    return CLASSIFIERS[settings.graph](
         n_features=N_FEATURES,
         n_classes=n_classes,
         hidden=settings.hidden,
@@ -116,7 +116,7 @@ def build_model(settings: Settings, *, n_classes: int) -> Gcn:
 
 
 def train(
-    networks: Sequence[Network],
+    networks: Sequence[Sample],
     labelled: Mapping[str, Flags],
     settings: Settings,
     *,
@@ -145,7 +145,7 @@ def train(
     Returns
     -------
     Trained
-        The last epoch's model, in evaluation mode, and the loss curve.
+        The last epoch's classifier, in evaluation mode, and the loss curve.
 
     Notes
     -----
@@ -155,21 +155,24 @@ def train(
     known = np.array([network.model in labelled for network in networks])
     table = (table or tabulate(networks)).to(device)
     scene, everything = _lay_out(networks, labelled, known, settings.graph, table)
-    members = [n for n, k in zip(networks, known, strict=True) if k]
-    LOGGER.info("%s; %d training networks of %d", settings, len(members), len(known))
+    labelled_networks = [n for n, k in zip(networks, known, strict=True) if k]
+    LOGGER.info(
+        "%s; %d training networks of %d", settings, len(labelled_networks), len(known)
+    )
+    n_classes = count_classes(labelled_networks)
     with seeded(settings.seed, device):
-        model = build_model(settings, n_classes=count_classes(members)).to(device)
-        curve = _run_epochs(model, scene, everything, settings, name)
+        classifier = build_classifier(settings, n_classes=n_classes).to(device)
+        curve = _run_epochs(classifier, scene, everything, settings, name)
     made_of = {
-        "n_training_models": len(members),
+        "n_training_models": len(labelled_networks),
         "n_labelled_nodes": int(scene.labelled.sum()),
-        "n_classes": model.classifier.out_features,
+        "n_classes": n_classes,
     }
-    return Trained(model.eval(), curve, made_of)
+    return Trained(classifier.eval(), curve, made_of)
 
 
 def _lay_out(
-    networks: Sequence[Network],
+    networks: Sequence[Sample],
     labelled: Mapping[str, Flags],
     known: Flags,
     kind: GraphKind,
@@ -187,21 +190,21 @@ def _lay_out(
     )
     if known.all():
         return everything, everything
-    members = [n for n, k in zip(networks, known, strict=True) if k]
+    labelled_networks = [n for n, k in zip(networks, known, strict=True) if k]
     scene = Scene(
-        graph_operators(join(members, kind=kind), device=device),
+        graph_operators(join(labelled_networks, kind=kind), device=device),
         table.of_networks(known),
-        torch.from_numpy(np.concatenate([labelled[n.model] for n in members])).to(
-            device
-        ),
+        torch.from_numpy(
+            np.concatenate([labelled[n.model] for n in labelled_networks])
+        ).to(device),
     )
     return scene, everything
 
 
 def _run_epochs(
-    model: Gcn, scene: Scene, everything: Scene, settings: Settings, name: str
+    classifier: Gcn, scene: Scene, everything: Scene, settings: Settings, name: str
 ) -> list[Epoch]:
-    optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=settings.learning_rate)
     rng = np.random.default_rng(settings.seed)
     sizes = scene.table.sizes.tolist()
     watched = draw_sources(
@@ -213,12 +216,12 @@ def _run_epochs(
     for epoch in range(1, settings.epochs + 1):
         sources = draw_sources(sizes, slots=settings.sources_per_epoch, rng=rng)
         losses = [
-            _step(model, optimizer, scene, sources[:, slot : slot + 1])
+            _step(classifier, optimizer, scene, sources[:, slot : slot + 1])
             for slot in range(settings.sources_per_epoch)
         ]
         figures = {"training_loss": float(np.mean(losses))}
         if epoch % MONITOR_EVERY == 0 or epoch == settings.epochs:
-            figures |= monitor(model, everything, watched)
+            figures |= monitor(classifier, everything, watched)
             LOGGER.info("epoch %d: %s", epoch, figures)
         PROGRESS.info(
             "%s, epoch %d of %d: loss %.3f",
@@ -229,12 +232,12 @@ def _run_epochs(
 
 
 def _step(
-    model: Gcn, optimizer: torch.optim.Optimizer, scene: Scene, sources: Sources
+    classifier: Gcn, optimizer: torch.optim.Optimizer, scene: Scene, sources: Sources
 ) -> float:
-    model.train()
+    classifier.train()
     optimizer.zero_grad()
     rows = scene.table.rows(sources)
-    logits = model(scene.table.features(rows), scene.graph)
+    logits = classifier(scene.table.features(rows), scene.graph)
     classes = scene.table.classes[rows[scene.labelled]]
     loss = cross_entropy(logits[scene.labelled].flatten(0, 1), classes.flatten())
     loss.backward()  # type: ignore[no-untyped-call]
@@ -243,23 +246,23 @@ def _step(
 
 
 @torch.no_grad()
-def monitor(model: Gcn, scene: Scene, sources: Sources) -> dict[str, float]:
+def monitor(classifier: Gcn, scene: Scene, sources: Sources) -> dict[str, float]:
     """Return the fit on labelled and, if there are any, on unlabelled nodes.
 
     Dropout is off; see `COLUMNS`.
 
     Parameters
     ----------
-    model
+    classifier
         Classifier; left in evaluation mode.
     scene
         Networks to look at.
     sources : (K, B)
         The sources to look at.
     """
-    model.eval()
+    classifier.eval()
     rows = scene.table.rows(sources)
-    logits = model(scene.table.features(rows), scene.graph)
+    logits = classifier(scene.table.features(rows), scene.graph)
     # A held-out network may be larger than any in training: its top classes are lumped.
     classes = scene.table.classes[rows].clamp(max=logits.shape[-1] - 1)
     parts = {"labelled": scene.labelled, "unlabelled": ~scene.labelled}

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from bioripple.collection.family_folds import Fold, make_kinetics_folds, thin_folds
 from bioripple.predictors import learning
 from bioripple.predictors.checkpoint import Checkpoint
-from bioripple.predictors.kinetics.network import (
+from bioripple.predictors.kinetics.perceptron import (
     Example,
-    KineticsNetwork,
+    KineticsPerceptron,
     is_silent,
     predict,
 )
@@ -21,7 +21,7 @@ from bioripple.predictors.kinetics.settings import Settings
 from bioripple.predictors.kinetics.training import COLUMNS, train
 from bioripple.predictors.learning import Run, Trained, each_fold
 
-KineticsRun = Run[Settings, Fold, KineticsNetwork]
+KineticsRun = Run[Settings, Fold, KineticsPerceptron]
 Predictions = dict[str, NDArray[np.float32]]
 
 
@@ -32,7 +32,7 @@ def train_split(
     *,
     device: torch.device,
 ) -> KineticsRun:
-    """Train one network for each fold of a split; none if there are too few models.
+    """Train one perceptron for each fold of a split; none if there are too few models.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ def train_split(
 
 def trainer(
     examples: Mapping[str, Example], *, device: torch.device
-) -> Callable[[Fold, Settings, str], Trained[KineticsNetwork]]:
-    """Return how a network is trained on a fold; see `learning.each_fold`."""
+) -> Callable[[Fold, Settings, str], Trained[KineticsPerceptron]]:
+    """Return how a perceptron is trained on a fold; see `learning.each_fold`."""
     return lambda fold, settings, name: train(
         [examples[model] for model in fold.training], settings, device=device, name=name
     )
@@ -96,11 +96,11 @@ def predict_split(run: KineticsRun, known: Mapping[str, Example]) -> Predictions
 
 
 def predict_folds(
-    trained: Sequence[Trained[KineticsNetwork]],
+    trained: Sequence[Trained[KineticsPerceptron]],
     folds: Sequence[Fold],
     examples: Mapping[str, Example],
 ) -> Predictions:
-    """Predict every model with the network of the fold that it was held out of.
+    """Predict every model with the perceptron of the fold that it was held out of.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def predict_folds(
         f"{name}/{truth}": ranks.astype(np.float32)
         for each, fold in zip(trained, folds, strict=True)
         for name in fold.held_out
-        for truth, ranks in predict(each.model, examples[name]).items()
+        for truth, ranks in predict(each.learner, examples[name]).items()
     }
 
 
@@ -127,11 +127,11 @@ def metrics(
     return learning.metrics(run) | {"n_silent": silent, "lost": dict(lost)}
 
 
-def kinetics_networks(checkpoint: Checkpoint[Settings]) -> list[KineticsNetwork]:
-    """Return the network of each fold, in evaluation mode, on the CPU."""
+def kinetics_perceptrons(checkpoint: Checkpoint[Settings]) -> list[KineticsPerceptron]:
+    """Return the perceptron of each fold, in evaluation mode, on the CPU."""
     settings = checkpoint.settings
-    return checkpoint.models(
-        lambda _: KineticsNetwork(
+    return checkpoint.learners(
+        lambda _: KineticsPerceptron(
             len(checkpoint.feature_names),
             width=settings.width,
             dropout=settings.dropout,

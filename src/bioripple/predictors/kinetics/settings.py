@@ -19,7 +19,7 @@ class Settings:
     seed
         Of the folds, the initial weights, the dropout and all draws.
     width, dropout
-        See `KineticsNetwork`.
+        See `KineticsPerceptron`.
     learning_rate, weight_decay
         Of AdamW; the rate rises over the first 15 % of the steps, then falls.
     epochs

@@ -9,9 +9,9 @@ from torch import Tensor, nn
 
 from bioripple.collection.splits import TooFewModels
 from bioripple.predictors.kinetics.loss import soft_spearman_loss
-from bioripple.predictors.kinetics.network import (
+from bioripple.predictors.kinetics.perceptron import (
     Example,
-    KineticsNetwork,
+    KineticsPerceptron,
     Prepared,
     jacobians,
     leaks,
@@ -40,8 +40,8 @@ def train(
     *,
     device: torch.device,
     name: str = "training",
-) -> Trained[KineticsNetwork]:
-    """Train a network.
+) -> Trained[KineticsPerceptron]:
+    """Train a perceptron.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def train(
     Returns
     -------
     Trained
-        The last epoch's network, in evaluation mode, and the loss curve.
+        The last epoch's perceptron, in evaluation mode, and the loss curve.
 
     Raises
     ------
@@ -77,18 +77,20 @@ def train(
         )
     LOGGER.info("%s; %d training models of %d", settings, len(chosen), len(examples))
     with seeded(settings.seed, device):
-        model = KineticsNetwork(
+        perceptron = KineticsPerceptron(
             chosen[0].table.features.shape[1],
             width=settings.width,
             dropout=settings.dropout,
         ).to(device)
-        model.look_at([each.table for each in chosen])
-        curve = _run_epochs(model, [prepare(model, e) for e in chosen], settings, name)
-    return Trained(model.eval(), curve, {"n_training_models": len(chosen)})
+        perceptron.look_at([each.table for each in chosen])
+        curve = _run_epochs(
+            perceptron, [prepare(perceptron, e) for e in chosen], settings, name
+        )
+    return Trained(perceptron.eval(), curve, {"n_training_models": len(chosen)})
 
 
 def _run_epochs(
-    model: KineticsNetwork,
+    perceptron: KineticsPerceptron,
     known: Sequence[Prepared],
     settings: Settings,
     name: str,
@@ -97,7 +99,7 @@ def _run_epochs(
         return []
     rng = np.random.default_rng(settings.seed)
     optimizer = torch.optim.AdamW(
-        model.parameters(),
+        perceptron.parameters(),
         lr=settings.learning_rate,
         weight_decay=settings.weight_decay,
     )
@@ -106,13 +108,13 @@ def _run_epochs(
         optimizer, settings.learning_rate, total_steps=steps + 1, pct_start=WARM_UP
     )
     curve = []
-    model.train()
+    perceptron.train()
     for epoch in range(1, settings.epochs + 1):
         losses, skipped = [], 0
         for batch in _batches(known, settings.batch, rng):
-            found = _losses(model, batch, settings.pairs, rng)
+            found = _losses(perceptron, batch, settings.pairs, rng)
             asked = _has_truth(batch)
-            taken = _step(model, optimizer, found)
+            taken = _step(perceptron, optimizer, found)
             skipped += int((torch.isnan(found).cpu() & asked).sum())
             skipped += int(asked.any(dim=1).sum()) - taken
             if taken:
@@ -140,13 +142,13 @@ def _has_truth(batch: Sequence[Prepared]) -> Tensor:
 
 
 def _losses(
-    model: KineticsNetwork,
+    perceptron: KineticsPerceptron,
     batch: Sequence[Prepared],
     pairs: int,
     rng: np.random.Generator,
 ) -> Tensor:
     """Return the loss of each truth and network, (3, B); NaN where there is none."""
-    jacobian = jacobians(model, batch)
+    jacobian = jacobians(perceptron, batch)
     responses = log_responses(jacobian, leaks(jacobian))
     n = responses.shape[-1]
     places, scores, aims = [], [], []
@@ -170,18 +172,20 @@ def _losses(
 
 
 def _step(
-    model: KineticsNetwork, optimizer: torch.optim.Optimizer, losses: Tensor
+    perceptron: KineticsPerceptron, optimizer: torch.optim.Optimizer, losses: Tensor
 ) -> int:
-    """Take a step down; return how many of the three networks took one.
+    """Take a step down; return how many of the three parts took one.
 
-    A network takes none where no loss of its truth is a number, or its gradient is not.
+    A part takes none where no loss of its truth is a number, or its gradient is not.
     """
     usable = torch.isfinite(losses)
     means = torch.where(usable, losses, 0.0).sum(1) / usable.sum(1).clamp(min=1)
     optimizer.zero_grad()
     means.sum().backward()  # type: ignore[no-untyped-call]
     taken = 0
-    for part, some in zip(model.parts.values(), usable.any(1).tolist(), strict=True):
+    for part, some in zip(
+        perceptron.parts.values(), usable.any(1).tolist(), strict=True
+    ):
         norm = nn.utils.clip_grad_norm_(part.parameters(), LARGEST_STEP)
         if some and torch.isfinite(norm):
             taken += 1

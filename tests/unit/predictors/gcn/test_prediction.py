@@ -5,13 +5,13 @@ import pytest
 import torch
 
 from bioripple.predictors.gcn import prediction
-from bioripple.predictors.gcn.graph import GraphKind, Network, join
-from bioripple.predictors.gcn.network import (
-    MODELS,
+from bioripple.predictors.gcn.classifier import (
+    CLASSIFIERS,
     Gcn,
     GraphConvolution,
     graph_operators,
 )
+from bioripple.predictors.gcn.graph import GraphKind, Sample, join
 from bioripple.predictors.gcn.prediction import (
     Enhancement,
     centre_states,
@@ -42,21 +42,23 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-def make_model(kind: GraphKind) -> Gcn:
+def make_classifier(kind: GraphKind) -> Gcn:
     torch.manual_seed(0)
-    model = MODELS[kind](
+    classifier = CLASSIFIERS[kind](
         n_features=N_FEATURES, n_classes=5, hidden=8, layers=2, dropout=0.5
     )
-    return model.eval()
+    return classifier.eval()
 
 
 def ask(
     kind: GraphKind,
-    networks: Sequence[Network] = NETWORKS,
+    networks: Sequence[Sample] = NETWORKS,
     wanted: Sequence[str] = MODELS_ASKED,
 ) -> dict[str, Enhancement]:
     stage = set_stage(networks, kind=kind, device=CPU)
-    return predict(make_model(kind), stage, wanted, readout="expected", normalise=False)
+    return predict(
+        make_classifier(kind), stage, wanted, readout="expected", normalise=False
+    )
 
 
 def test_expected_class() -> None:
@@ -82,14 +84,16 @@ def test_an_unknown_readout_is_refused() -> None:
 
 def test_every_source_is_asked_of_the_whole_sparse_graph() -> None:
     """One source after the other, through the graph of all networks."""
-    model = make_model("sparse_graph")
+    classifier = make_classifier("sparse_graph")
     table, graph = tabulate(NETWORKS), join(NETWORKS, kind="sparse_graph")
     result = ask("sparse_graph")
     classes = torch.arange(1.0, 6.0)
     for source in range(11):
         carried = np.array([[source % 6], [source % 3], [source]])
         with torch.no_grad():
-            logits = model(table.features(table.rows(carried)), graph_operators(graph))
+            logits = classifier(
+                table.features(table.rows(carried)), graph_operators(graph)
+            )
         expected = (torch.softmax(logits[:, 0], -1) @ classes).numpy()
         for model_id, values, mine in zip(
             MODELS_ASKED, np.split(expected, [6, 9]), carried[:, 0], strict=True
@@ -98,35 +102,35 @@ def test_every_source_is_asked_of_the_whole_sparse_graph() -> None:
 
 
 def test_parts_with_the_centre_held_are_the_plain_pass() -> None:
-    model = make_model("full_graph")
+    classifier = make_classifier("full_graph")
     table, graph = tabulate(NETWORKS), join(NETWORKS, kind="full_graph")
     with torch.no_grad():
         features = table.features(table.rows(np.zeros((3, 1), dtype=np.int64)))
-        logits = model(features, graph_operators(graph))
-        states = model.hidden_states(features, graph_operators(graph))
+        logits = classifier(features, graph_operators(graph))
+        states = classifier.hidden_states(features, graph_operators(graph))
     centre = [state[-1, 0] for state in states]
     whole = np.split(torch.softmax(logits[:, 0], -1).numpy(), [6, 9])
     for k, expected in enumerate(whole):
         probabilities = prediction.class_probabilities(
-            model, graph.part(k), table.of_network(k), centre=centre
+            classifier, graph.part(k), table.of_network(k), centre=centre
         )
         np.testing.assert_allclose(probabilities[:, 0], expected, rtol=1e-5)
 
 
 def test_the_centre_is_held_where_mean_features_put_it() -> None:
-    model = make_model("full_graph")
+    classifier = make_classifier("full_graph")
     table, graph = tabulate(NETWORKS), join(NETWORKS, kind="full_graph")
-    centre = centre_states(model, graph, table)
+    centre = centre_states(classifier, graph, table)
     assert centre is not None
     dense = torch.from_numpy(graph.adjacency.toarray()).float()
     state = torch.cat([table.mean_features()[:, 0], torch.zeros(1, N_FEATURES)])
     with torch.no_grad():
-        for held, convolution in zip(centre, model.convolutions, strict=True):
+        for held, convolution in zip(centre, classifier.convolutions, strict=True):
             assert isinstance(convolution, GraphConvolution)
             state = torch.relu(dense @ state @ convolution.weight)
             torch.testing.assert_close(held, state[-1])
     sparse = join(NETWORKS, kind="sparse_graph")
-    assert centre_states(make_model("sparse_graph"), sparse, table) is None
+    assert centre_states(make_classifier("sparse_graph"), sparse, table) is None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -144,7 +148,7 @@ def test_renumbering_nodes_renumbers_the_prediction(kind: GraphKind) -> None:
     order = np.random.default_rng(0).permutation(11)
     square = np.ix_(order, order)
     old = NETWORKS[2]
-    renumbered = Network(old.model, old.sign[square], old.scaled_impact[square])
+    renumbered = Sample(old.model, old.sign[square], old.scaled_impact[square])
     before = ask(kind)[old.model]
     after = ask(kind, networks=(*NETWORKS[:2], renumbered))[old.model]
     np.testing.assert_allclose(after, before[square], rtol=1e-5)
@@ -153,7 +157,7 @@ def test_renumbering_nodes_renumbers_the_prediction(kind: GraphKind) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_classes_do_not_enter_a_prediction(kind: GraphKind) -> None:
     blank = [
-        Network(network.model, network.sign, np.ones_like(network.scaled_impact))
+        Sample(network.model, network.sign, np.ones_like(network.scaled_impact))
         for network in NETWORKS
     ]
     for model, values in ask(kind, networks=blank).items():

@@ -9,7 +9,7 @@ import torch
 from bioripple.arrays import Flags
 from bioripple.collection.splits import Split
 from bioripple.predictors.gcn.folds import trainer
-from bioripple.predictors.gcn.graph import GraphKind, Network
+from bioripple.predictors.gcn.graph import GraphKind, Sample
 from bioripple.predictors.gcn.training import (
     COLUMNS,
     Settings,
@@ -55,10 +55,10 @@ def settings(graph: GraphKind = "full_graph", **changes: Any) -> Settings:
 
 
 def weights(
-    networks: Sequence[Network], labelled: Mapping[str, Flags], run: Settings
+    networks: Sequence[Sample], labelled: Mapping[str, Flags], run: Settings
 ) -> torch.Tensor:
     trained = train(networks, labelled, run, device=CPU)
-    return torch.nn.utils.parameters_to_vector(trained.model.parameters())
+    return torch.nn.utils.parameters_to_vector(trained.learner.parameters())
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -109,7 +109,7 @@ def test_classes_of_labelled_nodes_are_used() -> None:
 def test_nothing_of_a_held_out_model_is_used(kind: GraphKind) -> None:
     last = NETWORKS[3]
     other = random_networks([40], seed=9)[0]
-    swapped = (*NETWORKS[:3], Network(last.model, other.sign, other.scaled_impact))
+    swapped = (*NETWORKS[:3], Sample(last.model, other.sign, other.scaled_impact))
     run = settings(kind, split="models")
     expected = weights(NETWORKS, ALL_BUT_LAST, run)
     assert torch.equal(weights(swapped, ALL_BUT_LAST, run), expected)
@@ -154,7 +154,7 @@ def test_there_is_no_unlabelled_fit_where_everything_is_labelled() -> None:
 
 @pytest.mark.parametrize(("n", "classes"), [(2, 2), (3, 3), (4, 3), (5, 4), (1024, 11)])
 def test_number_of_classes(n: int, classes: int) -> None:
-    empty = Network("M1", np.zeros((n, n), dtype=np.int8), np.ones((n, n), np.int16))
+    empty = Sample("M1", np.zeros((n, n), dtype=np.int8), np.ones((n, n), np.int16))
     assert count_classes([empty]) == classes
 
 
@@ -164,10 +164,11 @@ def test_folds_are_trained_as_if_each_were_alone() -> None:
     splits = [Split(ALL_BUT_LAST, {}), Split(rest, {})]
     trained = train_each(splits, run, trainer(NETWORKS, device=CPU))
     found = [
-        torch.nn.utils.parameters_to_vector(each.model.parameters()) for each in trained
+        torch.nn.utils.parameters_to_vector(each.learner.parameters())
+        for each in trained
     ]
     assert torch.equal(found[0], weights(NETWORKS, ALL_BUT_LAST, run))
     assert not torch.equal(found[1], weights(NETWORKS, rest, run))  # another seed
     again = train_each(splits, run, trainer(NETWORKS, device=CPU))
-    second = torch.nn.utils.parameters_to_vector(again[1].model.parameters())
+    second = torch.nn.utils.parameters_to_vector(again[1].learner.parameters())
     assert torch.equal(found[1], second)

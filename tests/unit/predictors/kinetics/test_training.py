@@ -18,10 +18,10 @@ from bioripple.collection.splits import TooFewModels
 from bioripple.network.influence import reachable
 from bioripple.network.tiers import Topology, restrict
 from bioripple.predictors.kinetics.folds import ablate, trainer
-from bioripple.predictors.kinetics.network import (
+from bioripple.predictors.kinetics.perceptron import (
     LEAKS,
     Example,
-    KineticsNetwork,
+    KineticsPerceptron,
     make_example,
     predict,
 )
@@ -69,11 +69,11 @@ def without_guess(one: Example) -> Example:
     )
 
 
-def weights(trained: Trained[KineticsNetwork]) -> dict[str, torch.Tensor]:
-    return dict(trained.model.state_dict())
+def weights(trained: Trained[KineticsPerceptron]) -> dict[str, torch.Tensor]:
+    return dict(trained.learner.state_dict())
 
 
-def same(one: Trained[KineticsNetwork], other: Trained[KineticsNetwork]) -> bool:
+def same(one: Trained[KineticsPerceptron], other: Trained[KineticsPerceptron]) -> bool:
     pairs = zip(weights(one).values(), weights(other).values(), strict=True)
     return all(torch.equal(a, b) for a, b in pairs)
 
@@ -130,8 +130,8 @@ def test_truths_of_held_out_models_do_not_matter(examples: list[Example]) -> Non
     (other,) = train_each([fold], short, trainer(wrong, device=CPU))
     assert same(one, other)
     for name in fold.held_out:
-        first = predict(one.model, named[name])
-        second = predict(other.model, wrong[name])
+        first = predict(one.learner, named[name])
+        second = predict(other.learner, wrong[name])
         assert all(np.array_equal(first[t], second[t]) for t in TRUTHS)
 
 
@@ -228,7 +228,7 @@ def test_no_epochs_leave_the_response_of_the_first_guess(
     bases = {truth: one.table.base for truth in TRUTHS}
     bases["relative"] = one.table.relative_base
     linked = reachable(one.sign) & ~np.eye(one.size, dtype=bool)
-    for truth, found in predict(trained.model, one).items():
+    for truth, found in predict(trained.learner, one).items():
         expected = first_response(one, bases[truth], LEAKS[truth])
         ranks = ordered(np.log10(expected + 1e-30), one.sign)
         assert np.allclose(found[linked], ranks[linked])

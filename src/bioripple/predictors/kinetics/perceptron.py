@@ -1,9 +1,9 @@
 """A learned structural kinetic model: sizes of Jacobian entries, trained through M.
 
-A network of two hidden layers looks at each edge j -> i, self-loops included, and gives
-log10 |J_ij|; the known sign is put on; M = (λI - J)⁻¹, its columns divided by their
-diagonal, is computed inside the model, so that what is learned is which kinetics make
-the responses rank as they do. The idea of a Jacobian of unknown kinetics on a known
+A perceptron of two hidden layers looks at each edge j -> i, self-loops included, and
+gives log10 |J_ij|; the known sign is put on; M = (λI - J)⁻¹, its columns divided by
+their diagonal, is computed inside, so that what is learned is which kinetics make the
+responses rank as they do. The idea of a Jacobian of unknown kinetics on a known
 structure is that of Steuer, Gross, Selbig & Blasius, PNAS 2006.
 """
 
@@ -71,8 +71,8 @@ def make_example(
     return Example(inputs.sign, edge_table(inputs), truths or {})
 
 
-class KineticsNetwork(nn.Module):
-    """Corrections to the first guess of log10 of each edge's size, a network per truth.
+class KineticsPerceptron(nn.Module):
+    """Corrections to the first guess of log10 of each edge's size, a part per truth.
 
     h = W₃ gelu(W₂ gelu(W₁ z)), with biases, z the standardised features. W₃ starts at
     zero: what is not trained adds nothing to the guess.
@@ -88,8 +88,8 @@ class KineticsNetwork(nn.Module):
 
     Notes
     -----
-    Shapes: (E, F) to (3, E), truths in the order of `truths.TRUTHS`. The networks of
-    the three truths share nothing: with layers in common the responses `dynamo`, which
+    Shapes: (E, F) to (3, E), truths in the order of `truths.TRUTHS`. The parts of the
+    three truths share nothing: with layers in common the responses `dynamo`, which
     are the easiest to learn, were predicted less well.
     """
 
@@ -166,9 +166,9 @@ class Prepared:
     targets: Mapping[TruthName, Targets]
 
 
-def prepare(model: KineticsNetwork, example: Example) -> Prepared:
-    """Move an example to a network's device, its features standardised."""
-    table, device = example.table, model.mean.device
+def prepare(perceptron: KineticsPerceptron, example: Example) -> Prepared:
+    """Move an example to a perceptron's device, its features standardised."""
+    table, device = example.table, perceptron.mean.device
     bases = {"relative": table.relative_base}
     base = np.stack([bases.get(truth, table.base) for truth in TRUTHS])
     linked = reachable(example.sign) & ~np.eye(example.size, dtype=bool)
@@ -183,7 +183,7 @@ def prepare(model: KineticsNetwork, example: Example) -> Prepared:
         torch.from_numpy(table.source).to(device),
         torch.from_numpy(sign).to(device),
         torch.from_numpy(np.clip(base, -LARGEST_BASE, LARGEST_BASE)).to(device),
-        model.standardise(table.features),
+        perceptron.standardise(table.features),
         {k: v for k, v in targets.items() if len(v.pairs) >= FEWEST_PAIRS},
     )
 
@@ -197,13 +197,13 @@ def _rank(matrix: Floats, chosen: Flags, device: torch.device) -> Targets:
     )
 
 
-def jacobians(model: KineticsNetwork, batch: Sequence[Prepared]) -> Tensor:
+def jacobians(perceptron: KineticsPerceptron, batch: Sequence[Prepared]) -> Tensor:
     """Return the learned Jacobians of B networks under each truth.
 
     Parameters
     ----------
-    model
-        The network.
+    perceptron
+        See `KineticsPerceptron`.
     batch
         What it looks at; n is the size of the largest.
 
@@ -213,7 +213,7 @@ def jacobians(model: KineticsNetwork, batch: Sequence[Prepared]) -> Tensor:
         (3, B, n, n) float64, zero where a network has no edge or no node.
     """
     n = max(each.size for each in batch)
-    change = model(torch.cat([each.z for each in batch])).double()
+    change = perceptron(torch.cat([each.z for each in batch])).double()
     power = torch.cat([each.base for each in batch], dim=1)
     power = power + change.clamp(-LARGEST_CORRECTION, LARGEST_CORRECTION)
     entries = torch.cat([each.sign for each in batch]) * 10.0**power
@@ -259,12 +259,14 @@ def leaks(jacobian: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def predict(model: KineticsNetwork, example: Example) -> dict[TruthName, Floats]:
+def predict(
+    perceptron: KineticsPerceptron, example: Example
+) -> dict[TruthName, Floats]:
     """Predict the order of a network's responses under each truth.
 
     Parameters
     ----------
-    model
+    perceptron
         Trained; put in evaluation mode.
     example
         The network. Its truths are not looked at.
@@ -276,9 +278,9 @@ def predict(model: KineticsNetwork, example: Example) -> dict[TruthName, Floats]
         learned Jacobian has no inverse nothing is made up: all reachable pairs have one
         rank (`is_silent`).
     """
-    model.eval()
-    known = prepare(model, Example(example.sign, example.table))
-    found = jacobians(model, [known])
+    perceptron.eval()
+    known = prepare(perceptron, Example(example.sign, example.table))
+    found = jacobians(perceptron, [known])
     scores = log_responses(found, leaks(found))[:, 0].cpu().numpy()
     linked = reachable(example.sign)
     return {

@@ -6,9 +6,8 @@ import torch
 from scipy.sparse import csr_array
 from torch.testing import assert_close
 
-from bioripple.predictors.gcn.graph import GraphKind, Network, join
-from bioripple.predictors.gcn.network import (
-    MODELS,
+from bioripple.predictors.gcn.classifier import (
+    CLASSIFIERS,
     Dropout,
     FullGraphGcn,
     Gcn,
@@ -16,6 +15,7 @@ from bioripple.predictors.gcn.network import (
     SparseGraphGcn,
     graph_operators,
 )
+from bioripple.predictors.gcn.graph import GraphKind, Sample, join
 from bioripple.predictors.gcn.sparse import operator
 from bioripple.predictors.gcn.table import N_FEATURES, Sources, tabulate
 from tests.support.synthetic_networks import random_networks
@@ -27,24 +27,24 @@ DENSE = torch.from_numpy(GRAPH.adjacency.toarray())
 KINDS: list[GraphKind] = ["full_graph", "sparse_graph"]
 
 
-def make_model(kind: GraphKind) -> Gcn:
+def make_classifier(kind: GraphKind) -> Gcn:
     torch.manual_seed(0)
-    model = MODELS[kind](
+    classifier = CLASSIFIERS[kind](
         n_features=N_FEATURES, n_classes=5, hidden=8, layers=3, dropout=0.5
     )
-    return model.eval()
+    return classifier.eval()
 
 
 def logits(
-    model: Gcn,
-    networks: Sequence[Network],
+    classifier: Gcn,
+    networks: Sequence[Sample],
     kind: GraphKind,
     sources: Sources = SOURCES,
 ) -> torch.Tensor:
     table = tabulate(networks)
     graph = graph_operators(join(networks, kind=kind))
     with torch.no_grad():
-        result: torch.Tensor = model(table.features(table.rows(sources)), graph)
+        result: torch.Tensor = classifier(table.features(table.rows(sources)), graph)
     return result
 
 
@@ -84,27 +84,27 @@ def test_gradients_are_those_of_the_dense_product() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_slots_do_not_mix(kind: GraphKind) -> None:
-    model = make_model(kind)
-    together = logits(model, NETWORKS, kind)
+    classifier = make_classifier(kind)
+    together = logits(classifier, NETWORKS, kind)
     for slot in range(2):
-        alone = logits(model, NETWORKS, kind, SOURCES[:, slot : slot + 1])
+        alone = logits(classifier, NETWORKS, kind, SOURCES[:, slot : slot + 1])
         assert_close(together[:, slot : slot + 1], alone)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_renumbering_nodes_renumbers_the_answer(kind: GraphKind) -> None:
-    model = make_model(kind)
-    before = logits(model, NETWORKS, kind)
+    classifier = make_classifier(kind)
+    before = logits(classifier, NETWORKS, kind)
     order = np.random.default_rng(1).permutation(11)
     old = NETWORKS[2]
-    renumbered = Network(
+    renumbered = Sample(
         old.model,
         old.sign[np.ix_(order, order)],
         old.scaled_impact[np.ix_(order, order)],
     )
     sources = SOURCES.copy()
     sources[2] = np.argsort(order)[SOURCES[2]]
-    after = logits(model, (*NETWORKS[:2], renumbered), kind, sources)
+    after = logits(classifier, (*NETWORKS[:2], renumbered), kind, sources)
     assert_close(after[:9], before[:9])
     assert_close(after[9:], before[9:][torch.from_numpy(order)])
     assert not torch.allclose(after[9:], before[9:], atol=1e-3)
@@ -112,71 +112,73 @@ def test_renumbering_nodes_renumbers_the_answer(kind: GraphKind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_reordering_networks_reorders_the_answer(kind: GraphKind) -> None:
-    model = make_model(kind)
-    before = logits(model, NETWORKS, kind)
-    after = logits(model, NETWORKS[::-1], kind, SOURCES[::-1].copy())
+    classifier = make_classifier(kind)
+    before = logits(classifier, NETWORKS, kind)
+    after = logits(classifier, NETWORKS[::-1], kind, SOURCES[::-1].copy())
     assert_close(torch.cat([after[14:], after[11:14], after[:11]]), before)
 
 
 def test_without_its_centre_node_the_full_graph_is_its_networks_one_by_one() -> None:
-    model = make_model("full_graph")
-    together = logits(model, NETWORKS, "sparse_graph")
+    classifier = make_classifier("full_graph")
+    together = logits(classifier, NETWORKS, "sparse_graph")
     alone = [
-        logits(model, NETWORKS[k : k + 1], "sparse_graph", SOURCES[k : k + 1])
+        logits(classifier, NETWORKS[k : k + 1], "sparse_graph", SOURCES[k : k + 1])
         for k in range(3)
     ]
     assert_close(together, torch.cat(alone))
-    assert not torch.allclose(logits(model, NETWORKS, "full_graph"), together)
+    assert not torch.allclose(logits(classifier, NETWORKS, "full_graph"), together)
 
 
 def test_the_centre_node_carries_messages_between_networks() -> None:
-    model = make_model("full_graph")
+    classifier = make_classifier("full_graph")
     other = SOURCES.copy()
     other[0] = 3
-    changed = logits(model, NETWORKS, "full_graph", other)[6:]
-    assert not torch.equal(changed, logits(model, NETWORKS, "full_graph")[6:])
+    changed = logits(classifier, NETWORKS, "full_graph", other)[6:]
+    assert not torch.equal(changed, logits(classifier, NETWORKS, "full_graph")[6:])
 
 
 def test_the_sparse_graph_pools_within_networks_only() -> None:
-    model = make_model("sparse_graph")
+    classifier = make_classifier("sparse_graph")
     other = SOURCES.copy()
     other[0] = 3
     before, after = (
-        logits(model, NETWORKS, "sparse_graph", s) for s in (SOURCES, other)
+        logits(classifier, NETWORKS, "sparse_graph", s) for s in (SOURCES, other)
     )
     assert_close(after[6:], before[6:])
     assert not torch.allclose(after[:6], before[:6])
 
 
 def test_pooled_features_are_the_mean_over_the_network_on_each_of_its_nodes() -> None:
-    model = make_model("sparse_graph")
+    classifier = make_classifier("sparse_graph")
     graph = graph_operators(join(NETWORKS, kind="sparse_graph"))
-    assert isinstance(model, SparseGraphGcn)
+    assert isinstance(classifier, SparseGraphGcn)
     features, hidden = torch.randn(20, 2, N_FEATURES), torch.randn(20, 2, 8)
     means = [
         part.mean(0, keepdim=True).expand_as(part)
         for part in torch.split_with_sizes(hidden, [6, 3, 11])
     ]
-    expected = model.classifier(torch.cat([features, hidden, torch.cat(means)], dim=-1))
-    assert_close(model.classify(features, hidden, graph), expected)
+    expected = classifier.classifier(
+        torch.cat([features, hidden, torch.cat(means)], dim=-1)
+    )
+    assert_close(classifier.classify(features, hidden, graph), expected)
 
 
 def test_the_sparse_model_refuses_a_graph_without_pooling() -> None:
     with pytest.raises(ValueError, match="needs a graph with pooling"):
-        logits(make_model("sparse_graph"), NETWORKS, "full_graph")
+        logits(make_classifier("sparse_graph"), NETWORKS, "full_graph")
 
 
 def test_a_held_centre_at_its_own_state_changes_nothing() -> None:
-    model = make_model("full_graph")
-    assert isinstance(model, FullGraphGcn)
+    classifier = make_classifier("full_graph")
+    assert isinstance(classifier, FullGraphGcn)
     table = tabulate(NETWORKS)
     features = table.features(table.rows(SOURCES[:, :1]))
     graph = graph_operators(GRAPH)
     with torch.no_grad():
-        states = [s[-1, 0] for s in model.hidden_states(features, graph)]
-        held = model(features, graph, centre=states)
-        assert_close(held, model(features, graph))
-        moved = model(features, graph, centre=[state + 1 for state in states])
+        states = [s[-1, 0] for s in classifier.hidden_states(features, graph)]
+        held = classifier(features, graph, centre=states)
+        assert_close(held, classifier(features, graph))
+        moved = classifier(features, graph, centre=[state + 1 for state in states])
     assert not torch.allclose(moved, held)
 
 

@@ -10,10 +10,10 @@ from bioripple.network.influence import reachable
 from bioripple.network.tiers import TIER_ORDER, TIERS, Tier, restrict
 from bioripple.predictors.kinetics.edge_features import EdgeTable
 from bioripple.predictors.kinetics.loss import soft_spearman_loss
-from bioripple.predictors.kinetics.network import (
+from bioripple.predictors.kinetics.perceptron import (
     LEAKS,
     Example,
-    KineticsNetwork,
+    KineticsPerceptron,
     is_silent,
     jacobians,
     leaks,
@@ -27,17 +27,17 @@ from tests.support.kinetic_networks import permuted, random_kinetics
 from tests.support.synthetic_networks import random_jacobian
 
 
-def network(
+def make_perceptron(
     example: Example, *, seed: int = 0, trained: bool = True
-) -> KineticsNetwork:
+) -> KineticsPerceptron:
     torch.manual_seed(seed)
     count = example.table.features.shape[1]
-    model = KineticsNetwork(count, width=16, dropout=0.3)
-    model.look_at([example.table])
+    perceptron = KineticsPerceptron(count, width=16, dropout=0.3)
+    perceptron.look_at([example.table])
     if trained:
-        for values in model.parameters():
+        for values in perceptron.parameters():
             torch.nn.init.normal_(values, std=0.3)
-    return model
+    return perceptron
 
 
 def true_sizes(jacobian: Floats, abundance: Floats) -> Example:
@@ -73,7 +73,7 @@ def test_true_sizes_give_the_true_order(truth: TruthName) -> None:
     rng = np.random.default_rng(2)
     jacobian, abundance = random_jacobian(12, rng), 10.0 ** rng.normal(size=12)
     example = true_sizes(jacobian, abundance)
-    found = predict(network(example, trained=False), example)[truth]
+    found = predict(make_perceptron(example, trained=False), example)[truth]
     inverse = np.linalg.inv(LEAKS[truth] * np.eye(12) - jacobian)
     true = np.abs(inverse / np.diagonal(inverse))
     if truth == "relative":
@@ -87,12 +87,12 @@ def test_true_sizes_give_the_true_order(truth: TruthName) -> None:
 
 def test_a_batch_is_its_members() -> None:
     examples = [make_example(random_kinetics(n, seed=n)[0]) for n in (4, 9, 6)]
-    model = network(examples[1]).eval().double()
-    known = [prepare(model, example) for example in examples]
-    together = jacobians(model, known)
+    perceptron = make_perceptron(examples[1]).eval().double()
+    known = [prepare(perceptron, example) for example in examples]
+    together = jacobians(perceptron, known)
     everything = log_responses(together, leaks(together))
     for k, each in enumerate(known):
-        alone = jacobians(model, [each])
+        alone = jacobians(perceptron, [each])
         found = log_responses(alone, leaks(alone))[:, 0]
         part = everything[:, k, : each.size, : each.size]
         assert torch.allclose(10.0**part, 10.0**found, atol=1e-12)
@@ -104,8 +104,10 @@ def test_the_order_of_nodes_does_not_matter(tier: Tier) -> None:
     order = np.random.default_rng(3).permutation(9)
     one = make_example(restrict(inputs, TIERS[tier]))
     other = make_example(restrict(permuted(inputs, order), TIERS[tier]))
-    model = network(one).eval().double()
-    first, second = (jacobians(model, [prepare(model, e)]) for e in (one, other))
+    perceptron = make_perceptron(one).eval().double()
+    first, second = (
+        jacobians(perceptron, [prepare(perceptron, e)]) for e in (one, other)
+    )
     assert torch.allclose(first[:, :, order][:, :, :, order], second, rtol=1e-3)
     one_way = 10.0 ** log_responses(first, leaks(first))[:, :, order][:, :, :, order]
     other_way = 10.0 ** log_responses(second, leaks(second))
@@ -115,21 +117,21 @@ def test_the_order_of_nodes_does_not_matter(tier: Tier) -> None:
 def test_signs_of_the_learned_jacobian_are_those_of_the_network() -> None:
     inputs, _ = random_kinetics(9, seed=5)
     example = make_example(inputs)
-    model = network(example)
-    found = jacobians(model, [prepare(model, example)])
+    perceptron = make_perceptron(example)
+    found = jacobians(perceptron, [prepare(perceptron, example)])
     for each in found[:, 0].detach().numpy():
         assert np.array_equal(np.sign(each), inputs.sign)
 
 
-def test_no_nan_reaches_the_network() -> None:
+def test_no_nan_reaches_the_perceptron() -> None:
     inputs, _ = random_kinetics(9, seed=5)
     example = make_example(inputs)
     features = example.table.features.copy()
     features[:, 0] = np.nan
     table = EdgeTable(**(vars(example.table) | {"features": features}))
-    model = network(example)
-    model.look_at([table])
-    z = prepare(model, Example(example.sign, table)).z
+    perceptron = make_perceptron(example)
+    perceptron.look_at([table])
+    z = prepare(perceptron, Example(example.sign, table)).z
     assert torch.isfinite(z).all()
     assert (z[:, 0] == 0).all()
     assert z.abs().max() <= 4.0
@@ -153,17 +155,17 @@ def test_a_jacobian_without_inverse_says_nothing(
     monkeypatch.setitem(LEAKS, "dynamo", 1.0)
     jacobian = np.eye(3) + np.eye(3, k=-1)  # I - J has no diagonal
     example = true_sizes(jacobian, np.ones(3))
-    found = predict(network(example, trained=False), example)
+    found = predict(make_perceptron(example, trained=False), example)
     assert is_silent(found["dynamo"])
     assert (found["dynamo"] > 0).tolist() == reachable(example.sign).tolist()
     assert not is_silent(found["relative"])
 
 
-def test_an_untrained_network_adds_nothing_to_the_guess() -> None:
+def test_an_untrained_perceptron_adds_nothing_to_the_guess() -> None:
     inputs, jacobian = random_kinetics(9, seed=5)
     example = make_example(inputs)
-    model = network(example, trained=False)
-    found = jacobians(model, [prepare(model, example)])[0, 0].detach().numpy()
+    perceptron = make_perceptron(example, trained=False)
+    found = jacobians(perceptron, [prepare(perceptron, example)])[0, 0].detach().numpy()
     table = example.table
     assert np.allclose(
         np.log10(np.abs(found[table.target, table.source])), table.base, atol=1e-9
@@ -176,7 +178,7 @@ def test_only_defined_reachable_pairs_are_aimed_at() -> None:
     truth = np.abs(jacobian) + 1.0
     truth[0, 1:] = np.nan
     example = make_example(inputs, {"dynamo": truth})
-    known = prepare(network(example), example)
+    known = prepare(make_perceptron(example), example)
     pairs = known.targets["dynamo"].pairs.numpy()
     linked = reachable(inputs.sign) & np.isfinite(truth) & ~np.eye(6, dtype=bool)
     assert np.array_equal(pairs, np.flatnonzero(linked))

@@ -51,10 +51,10 @@ def graph_operators(
     """Bring a graph to torch."""
     pool = spread = None
     if graph.pooling is not None:
-        members = csr_array(graph.pooling.T)
-        members.data[:] = 1.0
+        belongs = csr_array(graph.pooling.T)
+        belongs.data[:] = 1.0
         pool = operator(graph.pooling, device=device)
-        spread = operator(members, device=device)
+        spread = operator(belongs, device=device)
     propagate = operator(graph.adjacency, device=device)
     return GraphOperators(propagate, pool, spread, graph.has_centre)
 
@@ -187,14 +187,14 @@ class Gcn(nn.Module):
 
 
 class FullGraphGcn(Gcn):
-    """The full-graph model: a node is classified by its features and hidden state.
+    """The full-graph GCN: a node is classified by its features and hidden state.
 
     The networks meet in the centre node, whose messages pass through the layers.
     """
 
 
 class SparseGraphGcn(Gcn):
-    """The sparse-graph model: a node also reads what is pooled over its own network.
+    """The sparse-graph GCN: a node also reads what is pooled over its own network.
 
     ASSUME: the paper pools each network's nodes and yet classifies nodes. Read here as:
     the mean hidden state of a network is handed back to each of its nodes, beside the
@@ -208,14 +208,14 @@ class SparseGraphGcn(Gcn):
     ) -> torch.Tensor:
         """Turn the last hidden states, own and pooled, into logits."""
         if graph.pool is None or graph.spread is None:
-            raise ValueError("the sparse-graph model needs a graph with pooling")
+            raise ValueError("the sparse-graph GCN needs a graph with pooling")
         pooled = graph.spread(graph.pool(hidden))
         read = torch.cat([features, hidden, pooled], dim=-1)
         logits: torch.Tensor = self.classifier(read)
         return logits
 
 
-MODELS: dict[GraphKind, type[Gcn]] = {
+CLASSIFIERS: dict[GraphKind, type[Gcn]] = {
     "full_graph": FullGraphGcn,
     "sparse_graph": SparseGraphGcn,
 }
