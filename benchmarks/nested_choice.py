@@ -26,7 +26,7 @@ import yaml
 
 from bioripple.arrays import Floats
 from bioripple.collection.family_folds import Fold, make_kinetics_folds
-from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.collection.splits import read_families, read_scored_models
 from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.metrics.intervals import Summary, summarise
@@ -196,7 +196,7 @@ def main() -> None:
     jobs = [*product(asked.tiers, range(n_folds))]
     with ProcessPoolExecutor(asked.processes, get_context("spawn")) as pool:
         parts = [*pool.map(partial(examine, results=asked.results), jobs)]
-    models = members(read_outcomes(asked.results / "outcomes.tsv"))[ALL]
+    models = models_by_set(read_outcomes(asked.results / "outcomes.tsv"))[ALL]
     family = read_families(asked.results / "families.tsv")
     heads = ("tier", "truth", "shipped", "chosen", "difference", "what was chosen")
     print("\n".join(table_lines(heads, [])))

@@ -76,7 +76,7 @@ def tiny(shared: Path) -> Workflow:
         },
         "mapping": {"max_seconds": 60, "max_memory_mb": 2000},
         "gcn": {
-            "splits": ["transductive", "models", "families"],
+            "splits": ["transductive", "families"],
             "seeds": [0, 1],
             "folds": 2,
             "epochs": 2,
@@ -90,7 +90,7 @@ def tiny(shared: Path) -> Workflow:
             "epochs": 2,
             "device": "cpu",
         },
-        "comparison": {"gcn_seeds": [0, 1]},
+        "comparison": {"gcn_splits": ["families"], "gcn_seeds": [0, 1]},
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }
     return Workflow(shared / "run", config)

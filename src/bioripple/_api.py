@@ -73,12 +73,12 @@ class Simulation:
         return pd.Series(found, dtype=np.float64)
 
 
-def read_sbml(source: str | os.PathLike[str] | bytes) -> OdeSystem:
+def read_sbml(sbml: str | os.PathLike[str] | bytes) -> OdeSystem:
     """Read an SBML file as a system of ordinary differential equations.
 
     Parameters
     ----------
-    source
+    sbml
         The file's path, or its bytes; it may be compressed (gzip, OMEX). It is looked
         through before libSBML sees it, but not read in a process of its own with limits
         of time and memory, as by `bioripple map`.
@@ -90,10 +90,10 @@ def read_sbml(source: str | os.PathLike[str] | bytes) -> OdeSystem:
     OSError
         If there is no such file or it cannot be read.
     TypeError
-        If `source` is neither a path nor bytes, or is the text of a file.
+        If `sbml` is neither a path nor bytes, or is the text of a file.
     """
     document = read_document(
-        content_of(source, max_bytes=MAX_BYTES),
+        content_of(sbml, max_bytes=MAX_BYTES),
         max_bytes=MAX_BYTES,
         max_nodes=MAX_EXPRESSION_NODES,
     )

@@ -46,8 +46,8 @@ SplitKind = Literal["transductive", "models", "families"]
 NO_SPLIT = "none"  # of what learns nothing
 
 # The last word on a model.
-Verdict = Literal["scored", "mapped", "refused", "failed"]
-STATUSES: tuple[Verdict, ...] = get_args(Verdict)
+OutcomeStatus = Literal["scored", "mapped", "refused", "failed"]
+STATUSES: tuple[OutcomeStatus, ...] = get_args(OutcomeStatus)
 
 # Sets of models over which accuracies are averaged.
 ALL = "all"

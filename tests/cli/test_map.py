@@ -132,7 +132,7 @@ def test_the_bytes_are_those_of_the_workflow(
     keys: tuple[str, ...] = ("max_seconds", "max_memory_mb")
     limits: dict[str, Any] = {key: chosen[key] for key in keys}
     parse_sbml.main(
-        source=source, model=model, sha256="", record=there / "system.json",
+        location=source, model=model, sha256="", record=there / "system.json",
         max_file_mb=chosen["max_file_mb"],
         max_expression_nodes=chosen["max_expression_nodes"], **limits,
     )  # fmt: skip

@@ -53,7 +53,7 @@ def steps(tmp_path: Path) -> Steps:
         before = everything_beside(tmp_path, out)
         limits: dict[str, Any] = {"max_seconds": seconds, "max_memory_mb": megabytes}
         parse_sbml.main(
-            source=source, model="m", sha256="", record=out / "system.json",
+            location=source, model="m", sha256="", record=out / "system.json",
             max_file_mb=50, max_expression_nodes=max_nodes, **limits,
         )  # fmt: skip
         jacobian.main(

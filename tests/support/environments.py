@@ -71,7 +71,7 @@ def files_of_step(step: str) -> list[Path]:
     return [
         file
         for path in (started if step == "test" else [script])
-        for file in reached_files(path, source=ROOT / "src")
+        for file in reached_files(path, src=ROOT / "src")
     ]
 
 
@@ -89,7 +89,7 @@ def files_of_workflow() -> list[Path]:
                 else package.with_suffix(".py")
                 for name in re.findall(r"\w+", names)
             ]
-    return [file for path in modules for file in reached_files(path, source=source)]
+    return [file for path in modules for file in reached_files(path, src=source)]
 
 
 def packages_of_step(step: str) -> dict[str, str]:

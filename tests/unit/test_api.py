@@ -120,7 +120,7 @@ def test_a_large_file_is_not_read(
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda s: br.read_sbml(s.t), TypeError, "source: expected the path .* float"),
+        (lambda s: br.read_sbml(s.t), TypeError, "sbml: expected the path .* float"),
         (lambda _: br.read_sbml(CHAIN.decode()), TypeError, r"encode it: text\.enc"),
         (lambda _: br.read_sbml("absent.xml"), FileNotFoundError, r"absent\.xml"),
         (lambda s: br.simulate(s), TypeError, "system: .* read_sbml returns"),
@@ -266,5 +266,5 @@ def test_no_name_is_that_of_a_room() -> None:
 
 def test_no_step_hangs_on_the_face() -> None:
     for script in (ROOT / "workflow/scripts").glob("*.py"):
-        reached = reached_files(script, source=ROOT / "src")
+        reached = reached_files(script, src=ROOT / "src")
         assert FACE.with_name("_api.py") not in reached

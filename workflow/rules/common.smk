@@ -53,7 +53,7 @@ wildcard_constraints:
 def step_code(step):
     """Return a digest of the code that a step runs, so that an edit reruns it."""
     script = ROOT / "workflow/scripts" / f"{step}.py"
-    return code_digest.code_digest(script, source=SOURCE)
+    return code_digest.code_digest(script, src=SOURCE)
 
 
 def step_codes(wildcards):

@@ -1,11 +1,11 @@
 """The models' SBML files, from the frozen archive or the BioModels service.
 
-Needs the model sheet and, by `models/source`, the network. A user's own folder of SBML
+Needs the model sheet and, by `models/source`, the internet. A user's own folder of SBML
 files needs none of this.
 """
 
 
-# The nodes of a cluster often have no network; the machine that submits has one.
+# The nodes of a cluster often cannot reach the internet; the machine that submits has one.
 localrules:
     fetch_models,
     fetch_model,

@@ -23,7 +23,7 @@ rule parse_sbml:
         runtime=STEP_MINUTES,
     params:
         code=step_code("parse_sbml"),
-        source=SBML.location,
+        location=SBML.location,
         folder=SBML.folder,
         sha256=SBML.sha256,
         max_file_mb=lookup("mapping/max_file_mb", within=config),

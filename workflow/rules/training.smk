@@ -1,7 +1,7 @@
-"""From the sensitivities of all models to trained networks and their predictions.
+"""From the sensitivities of all models to trained GCNs and their predictions.
 
 Needs the outcomes, the families and the records of all models. Makes the enhancement
-factors, and for every graph, split and seed the networks trained on each fold, with their
+factors, and for every graph, split and seed the GCNs trained on each fold, with their
 metrics, loss curves and predictions, and how near training comes to test.
 """
 
@@ -66,7 +66,7 @@ rule train_gcn:
 
 
 rule predict_enhancement:
-    """Predict the enhancement factor where a trained network is scored."""
+    """Predict the enhancement factor where a trained GCN is scored."""
     input:
         checkpoint="results/gcn/{graph}/{split}/seed{seed}/checkpoint.pt",
         enhancement_factor="results/enhancement_factor.npz",

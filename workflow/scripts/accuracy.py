@@ -6,7 +6,7 @@ from pathlib import Path
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths
 from bioripple.evaluation.scores import as_table
-from bioripple.evaluation.scoring import Sources, Untrained, parse_run, score_models
+from bioripple.evaluation.scoring import Matrices, Untrained, parse_run, score_models
 from bioripple.runtime.each_model import write_lost
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import by_model
@@ -33,7 +33,7 @@ def main(
     lost: Path,
 ) -> None:
     """Write a row for each model, predictor, truth, protocol, split and seed."""
-    sources = Sources(
+    matrices = Matrices(
         truths=truths,
         defined=read_scored_truths(summary),
         baselines=by_model(baselines),
@@ -45,7 +45,7 @@ def main(
     )
     nodes = scored_models(read_outcomes(table))
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
-    scores = score_models(nodes, sources, limits=limits, threads=threads)
+    scores = score_models(nodes, matrices, limits=limits, threads=threads)
     rows = [row for each in scores.found.values() for row in each]
     write_table(accuracy, as_table(rows))
     write_lost(lost, scores.lost)

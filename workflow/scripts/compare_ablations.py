@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.collection.splits import read_families
 from bioripple.evaluation import ablations as library
 from bioripple.evaluation.scores import read_scores
@@ -28,7 +28,7 @@ def main(
         read_scores(ablated),
         read_scores(whole),
         library.training_models(metrics),
-        members(read_outcomes(outcomes))[ALL],
+        models_by_set(read_outcomes(outcomes))[ALL],
         read_families(families),
         draws=bootstrap_draws,
         seed=seed,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.collection.splits import read_families
 from bioripple.evaluation.cases import Cases
 from bioripple.evaluation.dataset import write_dataset
@@ -24,7 +24,7 @@ def main(
 ) -> None:
     """Write the models of the set `all`, and the SHA-256 of the file."""
     cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
-    chosen = members(read_outcomes(outcomes))[ALL]
+    chosen = models_by_set(read_outcomes(outcomes))[ALL]
     found = (cases.case(model) for model in cases.models if model in chosen)
     write_dataset(dataset, found, read_families(families), n_folds=folds)
     write_text(checksum, f"{sha256(dataset)}  {dataset.name}\n")

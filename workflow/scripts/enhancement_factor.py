@@ -5,7 +5,7 @@ from pathlib import Path
 
 from numpy.typing import ArrayLike
 
-from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.evaluation.impacts import gather_impacts
 from bioripple.evaluation.oracles import OracleScore, oracle_table
 from bioripple.predictors.gcn.impact import Source, check_source
@@ -44,7 +44,7 @@ def main(
         arrays |= {f"{model}/{name}": array for name, array in found.items()}
         scored += its_scores
     write_arrays(enhancement_factor, arrays)
-    write_table(oracles, oracle_table(scored, members(read_outcomes(table))))
+    write_table(oracles, oracle_table(scored, models_by_set(read_outcomes(table))))
     write_lost(lost, gathered.lost)
 
 

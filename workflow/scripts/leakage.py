@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from bioripple.collection import leakage as library
-from bioripple.collection.members import gather_members
+from bioripple.collection.candidates import gather_candidates
 from bioripple.collection.splits import read_fold_plan
 from bioripple.predictors.gcn.graph import read_networks, sizes_of
 from bioripple.runtime.each_model import write_lost
@@ -45,14 +45,14 @@ def main(
         labelled_share=labelled_share,
     )
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
-    members = gather_members(systems, jacobians, limits=limits)
-    known = library.similarity(list(members.found.values()))
+    candidates = gather_candidates(systems, jacobians, limits=limits)
+    known = library.similarity(list(candidates.found.values()))
     rows = library.leakage_of_splits(plan, known, splits=splits, seeds=seeds)
     table = pd.DataFrame(rows, columns=list(library.LEAKAGE_COLUMNS))
     write_table(leakage, table)
     short = library.summarise_leakage(rows)
     write_table(summary, pd.DataFrame(short, columns=list(library.SUMMARY_COLUMNS)))
-    write_lost(lost, members.lost)
+    write_lost(lost, candidates.lost)
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

@@ -9,7 +9,7 @@ from bioripple.runtime.step import run_script
 
 def main(
     *,
-    source: Path,
+    location: Path,
     model: str,
     sha256: str,
     record: Path,
@@ -21,7 +21,7 @@ def main(
 ) -> None:
     """Write `system.npz` beside the record, and the record itself."""
     parse_sbml.run(
-        source=source,
+        location=location,
         model=model,
         sha256=sha256,
         folder=folder,

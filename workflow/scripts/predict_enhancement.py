@@ -1,4 +1,4 @@
-"""Predict the enhancement factor of the models that a trained network is scored on."""
+"""Predict the enhancement factor of the models that a trained GCN is scored on."""
 
 from pathlib import Path
 

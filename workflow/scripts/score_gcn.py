@@ -6,7 +6,7 @@ from pathlib import Path
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths
 from bioripple.evaluation.scores import as_table
-from bioripple.evaluation.scoring import Sources, parse_run, score_models
+from bioripple.evaluation.scoring import Matrices, parse_run, score_models
 from bioripple.runtime.each_model import write_lost
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import by_model
@@ -34,7 +34,7 @@ def main(
 
     So are the distance model's on the same entries.
     """
-    sources = Sources(
+    matrices = Matrices(
         truths=truths,
         defined=read_scored_truths(summary),
         baselines=by_model(baselines),
@@ -45,7 +45,7 @@ def main(
     )
     nodes = scored_models(read_outcomes(table))
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
-    found = score_models(nodes, sources, limits=limits, threads=threads)
+    found = score_models(nodes, matrices, limits=limits, threads=threads)
     rows = [row for each in found.found.values() for row in each]
     write_table(scores, as_table(rows))
     write_lost(lost, found.lost)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bioripple.collection.caveats import caveats
-from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.evaluation.scores import read_scores
 from bioripple.evaluation.table1 import table1
 from bioripple.evaluation.table1_layout import as_page, readable
@@ -26,7 +26,7 @@ def main(
     page: Path,
 ) -> None:
     """Write `table1.tsv`, its main protocol as `table1.md`, and both as a page."""
-    sets = members(read_outcomes(outcomes))
+    sets = models_by_set(read_outcomes(outcomes))
     rows = table1(read_scores(accuracy), sets, draws=bootstrap_draws, seed=seed)
     write_table(table, rows)
     told = caveats(len(sets[ALL]), metrics)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from bioripple.collection.caveats import caveats
-from bioripple.collection.outcomes import members, read_outcomes
+from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.collection.splits import read_families
 from bioripple.evaluation import table2 as library
 from bioripple.evaluation.scores import read_scores
@@ -40,7 +40,7 @@ def main(
         seeds=compared["gcn_seeds"],
     )
     scores = [classifiers, *map(read_scores, others)]
-    sets = members(read_outcomes(outcomes))
+    sets = models_by_set(read_outcomes(outcomes))
     found = library.table2(
         pd.concat(scores, ignore_index=True),
         sets,

@@ -25,7 +25,7 @@ because of what was asked for; 130 after Ctrl-C.
 """
 
 app = typer.Typer(
-    help="Who responds if one node of a network is perturbed? Predict it, or compute it.",
+    help="Perturb a node of a network: which others respond, and in which direction?",
     epilog="README.md shows examples, docs/own-models.md every file that is written.",
     add_completion=True,
     no_args_is_help=True,

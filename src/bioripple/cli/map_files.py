@@ -39,10 +39,10 @@ def map_files(
         settings = read_settings(config, t_end)
         processes = _check_processes(processes)
         older = MAPPED.check(out)
-        sources = find_sources(paths, out)
-        check_inputs(out, [source.path for source in sources])
+        sbml_files = find_sbml_files(paths, out)
+        check_inputs(out, [sbml_file.path for sbml_file in sbml_files])
         with stoppable() as stop, threadpool_limits(limits=1):
-            endings = _map(sources, out, settings, processes, stop)
+            endings = _map(sbml_files, out, settings, processes, stop)
     except (Impossible, ConfigError, NotOurs, CannotWrite, TooManyFiles) as problem:
         complain(problem)
         return 2
@@ -70,24 +70,24 @@ def _check_processes(processes: int | None) -> int:
     return processes
 
 
-def find_sources(paths: Sequence[Path], out: Path) -> list[SbmlFile]:
+def find_sbml_files(paths: Sequence[Path], out: Path) -> list[SbmlFile]:
     """Return the files that are named, or lie in folders that are, each once."""
     found: dict[Path, tuple[PurePosixPath, SbmlFile]] = {}
     for path in paths:
         if not path.exists():
             raise Impossible(f"{path}: there is no such file or folder")
-        for name, source in _sources_of(path, out, alone=len(paths) == 1):
-            place = source.path.parent.resolve() / source.path.name
-            found.setdefault(place, (name, source))
+        for name, sbml_file in _sbml_files_of(path, out, alone=len(paths) == 1):
+            place = sbml_file.path.parent.resolve() / sbml_file.path.name
+            found.setdefault(place, (name, sbml_file))
     if not found:
         listed = ", ".join(map(str, paths))
         raise Impossible(f"{listed}: no file there is called {ENDINGS}")
     ids = ids_of([name for name, _ in found.values()])
     pairs = zip(ids, found.values(), strict=True)
-    return [replace(source, id=id_) for id_, (_, source) in pairs]
+    return [replace(sbml_file, id=id_) for id_, (_, sbml_file) in pairs]
 
 
-def _sources_of(
+def _sbml_files_of(
     path: Path, out: Path, *, alone: bool
 ) -> Iterator[tuple[PurePosixPath, SbmlFile]]:
     if not path.is_dir():
@@ -109,23 +109,23 @@ def _sources_of(
 
 
 def _map(
-    sources: Sequence[SbmlFile],
+    sbml_files: Sequence[SbmlFile],
     out: Path,
     settings: Settings,
     processes: int,
     stop: Stop,
 ) -> list[Ending]:
-    with MAPPED.replacing(out) as folder, Counting(len(sources)) as shown:
+    with MAPPED.replacing(out) as folder, Counting(len(sbml_files)) as shown:
 
         def ended(ending: Ending) -> None:
-            shown.count(ending.source.id, ending.status, ending.reason)
+            shown.count(ending.sbml_file.id, ending.status, ending.reason)
 
         def idle() -> None:
             stop.look()
             shown.refresh()
 
         endings = map_models(
-            sources,
+            sbml_files,
             folder,
             settings=settings,
             processes=processes,

@@ -13,7 +13,7 @@ from bioripple.validation.crosscheck.collection import (
     load_peers,
     measure_folder,
 )
-from bioripple.validation.crosscheck.record import Record, read_line
+from bioripple.validation.crosscheck.comparison import Comparison, read_line
 from bioripple.validation.crosscheck.table import check_causes, read_causes
 from bioripple.validation.crosscheck.table import page as render
 
@@ -61,6 +61,6 @@ def _measure(folder: Path, ids: tuple[str, str], limits: Limits) -> list[str]:
     return lines
 
 
-def _read(paths: Sequence[Path]) -> list[Record]:
+def _read(paths: Sequence[Path]) -> list[Comparison]:
     texts = [path.read_text(encoding="utf-8") for path in paths]
     return [read_line(line) for text in texts for line in text.splitlines()]

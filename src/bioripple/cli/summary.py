@@ -52,7 +52,7 @@ def _reasons(status: str, endings: Sequence[Ending]) -> list[str]:
     for ending in endings:
         if ending.reason:
             parts = PARTICULAR.split(ONE.sub("1 nodes", _reason(ending)))
-            kinds[tuple(parts[::2])].append((ending.source.id, parts))
+            kinds[tuple(parts[::2])].append((ending.sbml_file.id, parts))
     lines = [f"{status}:"] if kinds else []
     for alike in sorted(kinds.values(), key=len, reverse=True):
         reason = _common([parts for _, parts in alike])
@@ -64,7 +64,7 @@ def _reasons(status: str, endings: Sequence[Ending]) -> list[str]:
 
 def _reason(ending: Ending) -> str:
     """Return the reason on one line, without the path, which the table names."""
-    text = one_line(ending.reason.removeprefix(f"{ending.source.path}: "))
+    text = one_line(ending.reason.removeprefix(f"{ending.sbml_file.path}: "))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 

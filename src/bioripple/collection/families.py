@@ -30,7 +30,7 @@ FAMILY_COLUMNS = ("model", "family", "n_models", "why", "with", "evidence")
 
 
 @dataclass(frozen=True)
-class Member:
+class Candidate:
     """What is compared of a model.
 
     Attributes
@@ -79,13 +79,13 @@ def find_twin(sign: Signs, others: Sequence[Signs]) -> int | None:
 
 
 def find_links(
-    members: Sequence[Member], *, min_nodes: int, twin: Twin = find_twin
+    candidates: Sequence[Candidate], *, min_nodes: int, twin: Twin = find_twin
 ) -> tuple[list[Link], dict[str, str]]:
     """Find what joins models.
 
     Parameters
     ----------
-    members
+    candidates
         Models with different ids.
     min_nodes
         Smallest network that may join models by being equal: the few small networks
@@ -101,10 +101,10 @@ def find_links(
     lost
         The models whose network could not be compared, and why. They are in no link.
     """
-    ordered = sorted(members, key=lambda member: member.model)
-    large = [member for member in ordered if len(member.sign) >= min_nodes]
+    ordered = sorted(candidates, key=lambda candidate: candidate.model)
+    large = [candidate for candidate in ordered if len(candidate.sign) >= min_nodes]
     by_network, lost = _by_network(large, twin)
-    known = [member for member in ordered if member.model not in lost]
+    known = [candidate for candidate in ordered if candidate.model not in lost]
     return [*_by_publication(known), *by_network, *_by_overlap(known)], lost
 
 
@@ -175,11 +175,11 @@ def family_rows(
     return rows
 
 
-def _by_publication(members: Sequence[Member]) -> list[Link]:
+def _by_publication(candidates: Sequence[Candidate]) -> list[Link]:
     groups: dict[str, list[str]] = defaultdict(list)
-    for member in members:
-        for name in member.publications:
-            groups[name].append(member.model)
+    for candidate in candidates:
+        for name in candidate.publications:
+            groups[name].append(candidate.model)
     return [
         Link(first, second, "publication", name)
         for name, models in sorted(groups.items())
@@ -188,32 +188,32 @@ def _by_publication(members: Sequence[Member]) -> list[Link]:
 
 
 def _by_network(
-    members: Sequence[Member], twin: Twin
+    candidates: Sequence[Candidate], twin: Twin
 ) -> tuple[list[Link], dict[str, str]]:
-    kinds: dict[str, list[Member]] = defaultdict(list)
+    kinds: dict[str, list[Candidate]] = defaultdict(list)
     links, lost = [], {}
-    for member in members:
-        alike = kinds[member.network_hash]
+    for candidate in candidates:
+        alike = kinds[candidate.network_hash]
         try:
-            found = twin(member.sign, [other.sign for other in reversed(alike)])
+            found = twin(candidate.sign, [other.sign for other in reversed(alike)])
         except Failed as failure:
-            lost[member.model] = str(failure)
+            lost[candidate.model] = str(failure)
             continue
         if found is not None:
-            evidence = f"{len(member.sign)} nodes"
+            evidence = f"{len(candidate.sign)} nodes"
             other = alike[-1 - found].model
-            links.append(Link(other, member.model, "network", evidence))
-        alike.append(member)
+            links.append(Link(other, candidate.model, "network", evidence))
+        alike.append(candidate)
     return links, lost
 
 
-def _by_overlap(members: Sequence[Member]) -> list[Link]:
+def _by_overlap(candidates: Sequence[Candidate]) -> list[Link]:
     found: dict[tuple[int, int], str] = {}
-    for contents in ([m.by_id for m in members], [m.by_name for m in members]):
+    for contents in ([m.by_id for m in candidates], [m.by_name for m in candidates]):
         for pair in overlaps(contents):
             text = f"species {pair.species:.2f}, reactions {pair.processes:.2f}"
             found.setdefault((pair.first, pair.second), text)
     return [
-        Link(members[i].model, members[j].model, "overlap", text)
+        Link(candidates[i].model, candidates[j].model, "overlap", text)
         for (i, j), text in sorted(found.items())
     ]

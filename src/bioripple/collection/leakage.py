@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bioripple.arrays import Floats
-from bioripple.collection.families import Member
+from bioripple.collection.families import Candidate
 from bioripple.collection.overlap import jaccard_matrix
 from bioripple.collection.splits import FoldPlan, Split, TooFewModels, make_folds
 from bioripple.vocabulary import SplitKind
@@ -58,12 +58,12 @@ class Similarity:
     network: Floats
 
 
-def similarity(members: Sequence[Member]) -> Similarity:
+def similarity(candidates: Sequence[Candidate]) -> Similarity:
     """Compare every pair of models.
 
     Parameters
     ----------
-    members
+    candidates
         What is known of m models.
 
     Returns
@@ -74,12 +74,12 @@ def similarity(members: Sequence[Member]) -> Similarity:
         three steps, links signed and directed (a Weisfeiler-Lehman kernel); 1 for equal
         networks.
     """
-    by_id = jaccard_matrix([member.by_id.species for member in members])
-    by_name = jaccard_matrix([member.by_name.species for member in members])
+    by_id = jaccard_matrix([candidate.by_id.species for candidate in candidates])
+    by_name = jaccard_matrix([candidate.by_name.species for candidate in candidates])
     return Similarity(
-        place={member.model: k for k, member in enumerate(members)},
+        place={candidate.model: k for k, candidate in enumerate(candidates)},
         species=np.maximum(by_id, by_name),
-        network=jaccard_matrix([member.surroundings for member in members]),
+        network=jaccard_matrix([candidate.surroundings for candidate in candidates]),
     )
 
 

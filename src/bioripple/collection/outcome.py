@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bioripple.runtime import files
-from bioripple.vocabulary import Verdict
+from bioripple.vocabulary import OutcomeStatus
 
 # Known of every model that got as far as its Jacobian.
 MAIN_FACTS = (
@@ -41,7 +41,7 @@ class Outcome:
 
     model: str
     step: str
-    status: Verdict
+    status: OutcomeStatus
     reason: str
     facts: dict[str, Any]
     data: dict[str, str] | None

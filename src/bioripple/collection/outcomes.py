@@ -32,10 +32,10 @@ def scored_models(outcomes: pd.DataFrame) -> dict[str, int]:
     return dict(zip(scored["model"], scored["n_nodes"].astype(int), strict=True))
 
 
-def members(outcomes: pd.DataFrame) -> dict[str, set[str]]:
+def models_by_set(outcomes: pd.DataFrame) -> dict[str, set[str]]:
     """Return the ids in each evaluation set that there is."""
     models = outcomes["model"].astype(str)
-    return {name: set(models[is_member(outcomes, name)]) for name in sets_of(outcomes)}
+    return {name: set(models[is_in_set(outcomes, name)]) for name in sets_of(outcomes)}
 
 
 def sets_of(outcomes: pd.DataFrame) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def sets_of(outcomes: pd.DataFrame) -> tuple[str, ...]:
     return tuple(name for name in EVALUATION_SETS if has_paper or name != PAPER)
 
 
-def is_member(outcomes: pd.DataFrame, name: str) -> pd.Series:
+def is_in_set(outcomes: pd.DataFrame, name: str) -> pd.Series:
     """Return whether each model is in an evaluation set.
 
     Raises

@@ -134,7 +134,7 @@ def content(view: SystemView, names: Sequence[str]) -> Content:
 
 
 def jaccard(first: Set[object], second: Set[object]) -> float:
-    """Return the share of all members that two sets have in common; 0 of none."""
+    """Return the share of all elements that two sets have in common; 0 of none."""
     union = len(first | second)
     return len(first & second) / union if union else 0.0
 
@@ -176,13 +176,13 @@ def overlaps(contents: Sequence[Content]) -> list[Overlap]:
 
 
 def shared_counts(sets: Sequence[Set[Any]]) -> NDArray[np.int32]:
-    """Return how many members every pair of sets shares, m × m."""
+    """Return how many elements every pair of sets shares, m × m."""
     number: dict[Any, int] = {}
-    columns = [number.setdefault(x, len(number)) for members in sets for x in members]
-    rows = np.repeat(np.arange(len(sets)), [len(members) for members in sets])
-    members = csr_array(
+    columns = [number.setdefault(x, len(number)) for elements in sets for x in elements]
+    rows = np.repeat(np.arange(len(sets)), [len(elements) for elements in sets])
+    elements = csr_array(
         (np.ones(len(rows), dtype=np.int32), (rows, np.array(columns, dtype=np.intp))),
         shape=(len(sets), max(len(number), 1)),
     )
-    counts: NDArray[np.int32] = (members @ members.T).toarray()
+    counts: NDArray[np.int32] = (elements @ elements.T).toarray()
     return counts

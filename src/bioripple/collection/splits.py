@@ -18,7 +18,7 @@ FEWEST_NETWORKS = 2  # what is learned from one network says nothing of networks
 class TooFewModels(ValueError):
     """A split of these models leaves nothing to learn from, or nothing to score.
 
-    No error of a run: whoever has few models has no trained networks.
+    No error of a run: whoever has few models has no trained learners.
     """
 
 

@@ -6,13 +6,13 @@ from bioripple.errors import Refused
 
 
 def content_of(
-    source: str | os.PathLike[str] | bytes | bytearray | memoryview, *, max_bytes: int
+    sbml: str | os.PathLike[str] | bytes | bytearray | memoryview, *, max_bytes: int
 ) -> bytes:
     """Return the content of an SBML file.
 
     Parameters
     ----------
-    source
+    sbml
         Its path, or its content.
     max_bytes
         Largest file that is read [bytes].
@@ -24,19 +24,19 @@ def content_of(
     Refused
         If it is larger than `max_bytes`.
     TypeError
-        If `source` is neither a path nor bytes, or is the text of a file.
+        If `sbml` is neither a path nor bytes, or is the text of a file.
     """
-    if isinstance(source, bytes | bytearray | memoryview):
-        return bytes(source)
-    found = type(source).__name__
-    if isinstance(source, str) and source.lstrip("\ufeff \t\r\n").startswith("<"):
+    if isinstance(sbml, bytes | bytearray | memoryview):
+        return bytes(sbml)
+    found = type(sbml).__name__
+    if isinstance(sbml, str) and sbml.lstrip("\ufeff \t\r\n").startswith("<"):
         found = "a text that begins with '<'; encode it: text.encode()"
-    elif isinstance(source, str | os.PathLike):
-        with open(source, "rb") as stream:
+    elif isinstance(sbml, str | os.PathLike):
+        with open(sbml, "rb") as stream:
             content = stream.read(max_bytes + 1)
         if len(content) > max_bytes:
-            raise Refused(f"{source}: has more than {max_bytes} bytes")
+            raise Refused(f"{sbml}: has more than {max_bytes} bytes")
         return content
     raise TypeError(
-        f"source: expected the path of an SBML file or its bytes, found {found}"
+        f"sbml: expected the path of an SBML file or its bytes, found {found}"
     )

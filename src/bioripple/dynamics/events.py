@@ -93,8 +93,8 @@ def event_effect(
     found: set[Fires] = set()
     changes: list[tuple[float, str]] = []
     for event in system.events:
-        verdict, change = _follow(event, course)
-        found.add(verdict)
+        effect, change = _follow(event, course)
+        found.add(effect)
         changes += [change] if change else []
     fires: Fires = "no"
     if "yes" in found:

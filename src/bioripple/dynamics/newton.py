@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from bioripple.arrays import Flags, Floats
 from bioripple.dynamics.compiled import CompiledSystem
-from bioripple.dynamics.sums import ConservedSums, conserved_sums, gross_rates
+from bioripple.dynamics.sums import conserved_sums, gross_rates
+from bioripple.network.within import within_sums
 from bioripple.symbolic.codegen import compile_function
 from bioripple.symbolic.derivatives import Gradient
 
@@ -27,27 +28,28 @@ class RestingStates:
     ----------
     compiled
         The system, of n states.
+    size : ndarray, shape (n,)
+        How large the states are.
 
     Attributes
     ----------
-    sums
-        What is conserved.
+    n_sums
+        How many sums of states are conserved.
     counts : ndarray of bool, shape (n,)
         States that have to come to rest. The others are read by none, themselves
         included, and part of no sum: where what moves them rests, they grow or stay.
     """
 
-    def __init__(self, compiled: CompiledSystem) -> None:
+    def __init__(self, compiled: CompiledSystem, size: Floats) -> None:
         system = compiled.system
         self._compiled = compiled
-        self.sums: ConservedSums = conserved_sums(system)
-        in_sum = (self.sums.matrix[:, self.sums.free] != 0.0).any(axis=0)
-        shared = np.zeros(len(system.states), dtype=np.bool_)
-        shared[self.sums.free] = in_sum
-        shared[self.sums.bound] = True
+        sums = conserved_sums(system)
+        self.n_sums = len(sums)
+        shared = (sums != 0.0).any(axis=0)
         self.counts: Flags = _read_by_any(compiled.gradients, system.states) | shared
-        self._free = self.sums.free[self.counts[self.sums.free]]
-        self._within = self.sums.within[:, self.counts[self.sums.free]]
+        free, within = within_sums(sums, size)
+        self._free = free[self.counts[free]]
+        self._within = within[:, self.counts[free]]
         species = set(system.species)
         start = np.array(system.initial)
         are_species = [name in species for name in system.states]
@@ -62,7 +64,8 @@ class RestingStates:
     def jacobian(self, x: Floats) -> Floats:
         """Return ∂f/∂x of the free states within the sums, square."""
         whole = self._compiled.jacobian(0.0, x.tolist())
-        return np.asarray(whole[self._free] @ self._within)
+        with np.errstate(all="ignore"):  # slopes may be infinite where there are none
+            return np.asarray(whole[self._free] @ self._within)
 
     def traffic(self, x: Floats) -> Floats:
         """Return the size of the terms of f, shape (n,); 0 where it is no number."""
@@ -85,7 +88,9 @@ class RestingStates:
     def _shares(self, x: Floats, traffic: Floats) -> Floats:
         size = np.maximum(traffic, self.traffic(x))[self.counts]
         rates = np.abs(self.rates(x)[self.counts])
-        shares = np.divide(rates, size, out=np.zeros_like(rates), where=rates > 0.0)
+        shares = np.zeros_like(rates)
+        with np.errstate(all="ignore"):
+            np.divide(rates, size, out=shares, where=~(rates == 0.0))
         return np.where(np.isnan(shares), np.inf, shares)
 
     def newton(self, start: Floats, size: Floats, traffic: Floats) -> Floats | None:

@@ -45,10 +45,10 @@ class Settling:
     def __init__(self, compiled: CompiledSystem, first: Floats) -> None:
         self._compiled = compiled
         self._left = ALL_STEPS
-        self.resting = RestingStates(compiled)
         self.start = start = np.array(compiled.system.initial)
         size = np.maximum(np.abs(start), np.abs(first))
         self.size = np.where(size > 0.0, size, size.max(initial=0.0))
+        self.resting = RestingStates(compiled, np.abs(first))
         traffic = self.resting.traffic
         self.traffic = np.maximum(traffic(start), traffic(first))
 
@@ -60,8 +60,11 @@ class Settling:
             return "undecided"
 
     def slowest(self, x: Floats) -> float:
-        """Return the longest time constant at a state [model time units]."""
-        speeds = np.abs(np.linalg.eigvals(self.resting.jacobian(x)).real)
+        """Return the longest time constant at a state, 0 where there is none."""
+        try:
+            speeds = np.abs(np.linalg.eigvals(self.resting.jacobian(x)).real)
+        except np.linalg.LinAlgError:  # a slope is infinite there
+            return 0.0
         least = float(speeds[speeds > 0.0].min(initial=np.inf))
         return 1.0 / least
 

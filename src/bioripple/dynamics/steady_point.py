@@ -271,6 +271,6 @@ class _Search:
             reason=reason,
             detail=detail,
             growing=tuple(names[growing].tolist()),
-            n_sums=len(self.resting.sums.matrix),
+            n_sums=self.resting.n_sums,
             slowest=model.slowest(x),
         )

@@ -1,10 +1,8 @@
 """Sums of states that no rate changes, and how large the terms of each rate are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import qr, solve_triangular
 
 from bioripple.arrays import Floats
@@ -17,37 +15,9 @@ DEPENDENT, ROUND_OFF = 1e-11, 1e-9
 # Coefficients that are within a share of a decimal fraction of so many digits are it.
 DIGITS, EXACT = 6, 1e-13
 Terms = dict[Node, float]
-Places = NDArray[np.intp]
 
 
-@dataclass(frozen=True, eq=False)
-class ConservedSums:
-    """Sums of states that stay as they are, and the states that move within them.
-
-    Attributes
-    ----------
-    matrix : ndarray, shape (d, n)
-        `matrix @ x` is the same at all times. The columns of `bound` are a unit matrix.
-    free : ndarray of int, shape (n - d,)
-        Places of states that suffice: the others follow from them and the sums.
-    bound : ndarray of int, shape (d,)
-        Places of those others.
-    """
-
-    matrix: Floats
-    free: Places
-    bound: Places
-
-    @property
-    def within(self) -> Floats:
-        """How all states move with the free ones, shape (n, n - d)."""
-        moves = np.zeros((self.matrix.shape[1], len(self.free)))
-        moves[self.free, np.arange(len(self.free))] = 1.0
-        moves[self.bound] = -self.matrix[:, self.free]
-        return moves
-
-
-def conserved_sums(system: OdeSystem) -> ConservedSums:
+def conserved_sums(system: OdeSystem) -> Floats:
     """Return the sums of states that no rate of a system changes.
 
     Parameters
@@ -57,8 +27,9 @@ def conserved_sums(system: OdeSystem) -> ConservedSums:
 
     Returns
     -------
-    ConservedSums
-        Of `system.states`.
+    ndarray, shape (d, n)
+        `matrix @ x` is the same at all times, for the n states x. Each row has a
+        state of its own, with coefficient 1.
 
     Notes
     -----
@@ -69,8 +40,7 @@ def conserved_sums(system: OdeSystem) -> ConservedSums:
     numbers = _rate_numbers(system)
     n = len(system.states)
     if n == 0:
-        nothing = np.zeros(0, dtype=np.intp)
-        return ConservedSums(np.zeros((0, 0)), nothing, nothing)
+        return np.zeros((0, 0))
     numbers = numbers / _sizes(numbers, axis=0)  # each formula in its own unit
     size = _sizes(numbers, axis=1)
     triangle, order = qr((numbers / size[:, None]).T, mode="r", pivoting=True)
@@ -84,7 +54,7 @@ def conserved_sums(system: OdeSystem) -> ConservedSums:
     matrix[np.arange(n - rank), bound] = 1.0
     short = np.round(matrix, DIGITS)  # 1 rather than 0.9999999999999998
     matrix = np.where(np.isclose(matrix, short, rtol=EXACT, atol=0.0), short, matrix)
-    return ConservedSums(matrix, free.astype(np.intp), bound.astype(np.intp))
+    return matrix
 
 
 def _sizes(numbers: Floats, *, axis: int) -> Floats:

@@ -59,7 +59,7 @@ def compare(
     ablated: pd.DataFrame,
     whole: pd.DataFrame,
     n_training: Mapping[tuple[str, str], float],
-    members: Collection[str],
+    inside: Collection[str],
     family: Mapping[str, str],
     *,
     draws: int,
@@ -76,7 +76,7 @@ def compare(
         truths count.
     n_training
         What `training_models` returned, of both.
-    members
+    inside
         The models that are averaged over.
     family
         The family of each model.
@@ -101,9 +101,9 @@ def compare(
         (whole["predictor"] == LEARNED_KINETICS) & whole["seed"].isin(seeds)
     ]
     _check_whole(ablated, of_whole)
-    references = _per_model(of_whole, members)
+    references = _per_model(of_whole, inside)
     rows = []
-    for key, values in (references | _per_model(ablated, members)).items():
+    for key, values in (references | _per_model(ablated, inside)).items():
         variant, tier, truth = key
         if (variant, tier) not in n_training:  # a tier without variants
             continue
@@ -138,11 +138,11 @@ def _check_whole(ablated: pd.DataFrame, whole: pd.DataFrame) -> None:
 
 
 def _per_model(
-    scores: pd.DataFrame, members: Collection[str]
+    scores: pd.DataFrame, inside: Collection[str]
 ) -> dict[tuple[str, str, str], pd.Series]:
     """Return the mean accuracy over seeds of each model, by `KEYS`."""
     scores = of_main_protocol(scores)
-    chosen = scores[(scores["split"] == SPLIT) & scores["model"].isin(members)]
+    chosen = scores[(scores["split"] == SPLIT) & scores["model"].isin(inside)]
     return {
         (str(predictor), str(tier), str(truth)): rows.groupby("model", sort=False)[
             "accuracy"

@@ -82,7 +82,7 @@ def oracle_scores(
 
 
 def oracle_table(
-    scores_: Iterable[OracleScore], members: Mapping[str, set[str]]
+    scores_: Iterable[OracleScore], sets: Mapping[str, set[str]]
 ) -> pd.DataFrame:
     """Average scores over the models of each evaluation set.
 
@@ -90,7 +90,7 @@ def oracle_table(
     ----------
     scores_
         Of all scored models.
-    members
+    sets
         The models of each evaluation set.
 
     Returns
@@ -108,7 +108,7 @@ def oracle_table(
             score.accuracy,
         )
         for score in scores_
-        for name, models in members.items()
+        for name, models in sets.items()
         if score.model in models
     ]
     table = pd.DataFrame(rows, columns=[*columns, "accuracy"])

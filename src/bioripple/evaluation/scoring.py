@@ -85,7 +85,7 @@ class Untrained:
 
 
 @dataclass(frozen=True)
-class Sources:
+class Matrices:
     """Where the matrices of the collection are, and how they are scored.
 
     Attributes
@@ -122,14 +122,14 @@ def parse_run(path: Path) -> Run:
     return Run(graph, split, int(number), path)
 
 
-def score_model(model: str, sources: Sources) -> list[Row]:
+def score_model(model: str, matrices: Matrices) -> list[Row]:
     """Score every prediction for one model under every protocol.
 
     Parameters
     ----------
     model
         Id of a scored model.
-    sources
+    matrices
         Where its matrices are.
 
     Returns
@@ -137,10 +137,10 @@ def score_model(model: str, sources: Sources) -> list[Row]:
     list of Row
         Rows of `scores.COLUMNS`; an accuracy is NaN where the truth does not vary.
     """
-    truths = read_truths(open_arrays(sources.truths), model, sources.defined)
+    truths = read_truths(open_arrays(matrices.truths), model, matrices.defined)
     ranked: dict[tuple[str, int | str], dict[TruthName, Targets]] = {}
     rows: list[Row] = []
-    for prediction in predictions(model, truths, sources):
+    for prediction in predictions(model, truths, matrices):
         labels = prediction.labels
         key = (labels.split, labels.seed)
         if key not in ranked:
@@ -149,7 +149,7 @@ def score_model(model: str, sources: Sources) -> list[Row]:
                 for name, matrix in truths.items()
             }
         targets = {k: v for k, v in ranked[key].items() if k in prediction.truths}
-        jitter = _jitter(model, prediction, sources)
+        jitter = _jitter(model, prediction, matrices)
         found = accuracies_by_truth(targets, prediction.values, jitter=jitter)
         for truth, scores in found.items():
             rows += rows_of(model, truth, labels, scores)
@@ -157,7 +157,7 @@ def score_model(model: str, sources: Sources) -> list[Row]:
 
 
 def score_models(
-    nodes: Mapping[str, int], sources: Sources, *, limits: Limits, threads: int
+    nodes: Mapping[str, int], matrices: Matrices, *, limits: Limits, threads: int
 ) -> Gathered[list[Row]]:
     """Score models side by side, each under guard.
 
@@ -165,7 +165,7 @@ def score_models(
     ----------
     nodes
         Number of nodes of each scored model; the largest are begun first.
-    sources
+    matrices
         Where their matrices are.
     limits
         Time and memory for each model.
@@ -179,7 +179,7 @@ def score_models(
     """
     gathered = of_each(
         sorted(nodes, key=lambda model: -nodes[model]),
-        lambda model: score_model(model, sources),
+        lambda model: score_model(model, matrices),
         limits=limits,
         workers=threads,
     )
@@ -191,7 +191,7 @@ def score_models(
 
 
 def predictions(
-    model: str, truths: Mapping[TruthName, Floats], sources: Sources
+    model: str, truths: Mapping[TruthName, Floats], matrices: Matrices
 ) -> Iterator[Prediction]:
     """Yield every prediction for a model, those of one split and seed together.
 
@@ -201,7 +201,7 @@ def predictions(
         Id of a scored model.
     truths
         n × n each, NaN where not defined; each predicts itself.
-    sources
+    matrices
         Where the other matrices are.
 
     Yields
@@ -216,10 +216,10 @@ def predictions(
     Failed
         If a step before has nothing of the model.
     """
-    known = arrays_of(sources.baselines[model])
-    if sources.untrained:
-        yield from _untrained(model, truths, known, sources.untrained)
-    yield from _learned(model, known[REFERENCE], sources.runs)
+    known = arrays_of(matrices.baselines[model])
+    if matrices.untrained:
+        yield from _untrained(model, truths, known, matrices.untrained)
+    yield from _learned(model, known[REFERENCE], matrices.runs)
 
 
 def _untrained(
@@ -265,7 +265,7 @@ def _learned(
         yield Prediction(labels, factor * closeness, scored)
 
 
-def _jitter(model: str, prediction: Prediction, sources: Sources) -> Jitter | None:
+def _jitter(model: str, prediction: Prediction, matrices: Matrices) -> Jitter | None:
     labels = prediction.labels
     if BY_ID[labels.predictor].ties != "jitter":
         return None
@@ -273,5 +273,5 @@ def _jitter(model: str, prediction: Prediction, sources: Sources) -> Jitter | No
     drawn = "None" if labels.seed == NO_SEED else str(labels.seed)
     names = (model, labels.predictor, labels.split, drawn)
     # The noise hangs on what is scored alone, not on what else is, or in which order.
-    seed = (sources.seed, *(crc32(name.encode()) for name in names))
-    return Jitter(size=sources.jitter, draws=sources.jitter_draws, seed=seed)
+    seed = (matrices.seed, *(crc32(name.encode()) for name in names))
+    return Jitter(size=matrices.jitter, draws=matrices.jitter_draws, seed=seed)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from bioripple.collection.outcomes import is_member
+from bioripple.collection.outcomes import is_in_set
 from bioripple.evaluation.scores import of_main_protocol
 from bioripple.metrics.statistics import rank_correlation
 from bioripple.vocabulary import ALL, ENSEMBLE, NO_SPLIT, PUBLISHED_TRUTH, REFERENCE
@@ -45,7 +45,7 @@ def model_properties(outcomes: pd.DataFrame, networks: pd.DataFrame) -> pd.DataF
         size of the off-diagonal, non-zero entries of the Jacobian, which are in
         1 / model time unit: the larger, the faster); NaN where not known.
     """
-    chosen = outcomes[is_member(outcomes, ALL)].set_index("model")
+    chosen = outcomes[is_in_set(outcomes, ALL)].set_index("model")
     speed = networks.set_index("model")["mean_jacobian"].reindex(chosen.index)
     return pd.DataFrame(
         {

@@ -29,7 +29,7 @@ TIES_SHOWN = ("jitter", "average")
 
 def table1(
     accuracy: pd.DataFrame,
-    members: Mapping[str, set[str]],
+    sets: Mapping[str, set[str]],
     *,
     draws: int,
     seed: int,
@@ -40,7 +40,7 @@ def table1(
     ----------
     accuracy
         Rows of `scores.COLUMNS`; those without an accuracy are left out.
-    members
+    sets
         The models of each evaluation set.
     draws, seed
         Number and seed of the bootstrap's resamples of models.
@@ -55,11 +55,11 @@ def table1(
         empty where there is no `paper87`: nothing here is comparable with it.
     """
     rows = []
-    paper = members.get(PAPER, set())
+    paper = sets.get(PAPER, set())
     keys = ["predictor", *PROTOCOL, "split"]
     for key, group in accuracy.groupby(keys, sort=False, dropna=False):
         labels = dict(zip(keys, map(str, key), strict=True))
-        for name, models in members.items():
+        for name, models in sets.items():
             inside = group[group["model"].isin(models)]
             only_paper = set(inside["model"]) <= paper != models
             if name != PAPER and paper and only_paper:

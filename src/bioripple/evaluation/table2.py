@@ -91,7 +91,7 @@ def of_classifiers(
 
 def table2(
     scores: pd.DataFrame,
-    members: Mapping[str, set[str]],
+    sets: Mapping[str, set[str]],
     family: Mapping[str, str],
     *,
     draws: int,
@@ -103,7 +103,7 @@ def table2(
     ----------
     scores
         Rows of `scores.COLUMNS`; a row without an accuracy is left out.
-    members
+    sets
         The models of each evaluation set.
     family
         The family of each model.
@@ -126,7 +126,7 @@ def table2(
     for key, group in per_model.groupby(KEYS, sort=False):
         labels = dict(zip(KEYS, map(str, key), strict=True))
         reference = _reference(per_model, labels)
-        for name, models in members.items():
+        for name, models in sets.items():
             inside = group[group["model"].isin(models)]
             if inside.empty:
                 continue

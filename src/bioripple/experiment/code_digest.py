@@ -12,14 +12,14 @@ from functools import cache
 from pathlib import Path
 
 
-def code_digest(script: Path, *, source: Path, package: str = "bioripple") -> str:
+def code_digest(script: Path, *, src: Path, package: str = "bioripple") -> str:
     """Return a digest of a script and of the package's modules that it reaches.
 
     Parameters
     ----------
     script
         A Python script.
-    source
+    src
         Folder that holds the package.
     package
         Name of the package. Other imports are the environment's business.
@@ -30,20 +30,18 @@ def code_digest(script: Path, *, source: Path, package: str = "bioripple") -> st
         16 hexadecimal digits. Comments, docstrings and layout do not enter.
     """
     digest = hashlib.sha256()
-    for path in reached_files(script, source=source, package=package):
-        name = path.relative_to(source) if path.is_relative_to(source) else path.name
+    for path in reached_files(script, src=src, package=package):
+        name = path.relative_to(src) if path.is_relative_to(src) else path.name
         digest.update(f"{name}\n{_meaning(path)}\n".encode())
     return digest.hexdigest()[:16]
 
 
-def reached_files(
-    script: Path, *, source: Path, package: str = "bioripple"
-) -> list[Path]:
+def reached_files(script: Path, *, src: Path, package: str = "bioripple") -> list[Path]:
     """Return a script and the package's files that it imports, however indirectly.
 
     Parameters
     ----------
-    script, source, package
+    script, src, package
         As for `code_digest`.
 
     Returns
@@ -56,7 +54,7 @@ def reached_files(
     reached: set[Path] = set()
     waiting = [script]
     while waiting:
-        for path in _imported(waiting.pop(), source, package):
+        for path in _imported(waiting.pop(), src, package):
             if path not in reached:
                 reached.add(path)
                 waiting.append(path)
@@ -64,33 +62,33 @@ def reached_files(
 
 
 @cache
-def _imported(path: Path, source: Path, package: str) -> tuple[Path, ...]:
+def _imported(path: Path, src: Path, package: str) -> tuple[Path, ...]:
     names = {
         name
         for node in ast.walk(_parse(path))
-        for name in _names(node, path, source)
+        for name in _names(node, path, src)
         if name.split(".")[0] == package
     }
-    return tuple(file for name in sorted(names) for file in _files(name, source))
+    return tuple(file for name in sorted(names) for file in _files(name, src))
 
 
-def _names(node: ast.AST, path: Path, source: Path) -> Iterator[str]:
+def _names(node: ast.AST, path: Path, src: Path) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom):
         base = node.module or ""
         if node.level:
-            above = path.relative_to(source).parts[: -node.level]
+            above = path.relative_to(src).parts[: -node.level]
             base = ".".join([*above, *([base] if base else [])])
         yield base
         # What is imported from a package may be a module or a name in __init__.py.
         yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
-def _files(name: str, source: Path) -> Iterator[Path]:
+def _files(name: str, src: Path) -> Iterator[Path]:
     parts = name.split(".")
     for depth in range(2, len(parts) + 1):
-        stem = source.joinpath(*parts[:depth])
+        stem = src.joinpath(*parts[:depth])
         for path in (stem / "__init__.py", stem.with_suffix(".py")):
             if path.is_file():
                 yield path

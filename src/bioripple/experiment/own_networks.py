@@ -74,15 +74,16 @@ class OwnNetworks:
         given = self.section["conditions"]
         return self._path(given) if given else ""
 
-    def targets(self, name: str) -> list[str]:
-        """Return a file of every network's results folder."""
+    def outcomes(self) -> list[str]:
+        """Return the outcome of each network."""
+        name = "outcome.json" if self.conditions else "all_sources.json"
         return [f"results/predict/{network}/{name}" for network in self.names]
 
-    def blocks(self, name: str) -> list[str]:
-        """Return a file of every block of nodes of a network, by its wildcard."""
+    def blocks(self) -> list[str]:
+        """Return the outcome of each block of nodes of a network, by its wildcard."""
         count = self.section["blocks"]
         return [
-            f"results/predict/{{network}}/blocks/{block}_of_{count}/{name}"
+            f"results/predict/{{network}}/blocks/{block}_of_{count}.json"
             for block in range(1, count + 1)
         ]
 

@@ -37,7 +37,7 @@ def reached_by_step(root: Path) -> dict[str, frozenset[Path]]:
     """Return the files of the package that each step's script reaches."""
     scripts = sorted((root / "workflow/scripts").glob("*.py"))
     return {
-        script.stem: frozenset(reached_files(script, source=root / "src"))
+        script.stem: frozenset(reached_files(script, src=root / "src"))
         for script in scripts
     }
 

@@ -97,7 +97,7 @@ def accuracy_bars(
         `all`, a split that scores no model outside `paper87` has none either: its mean
         beside means over all models would compare different models.
     """
-    members = set(evaluation_set(outcomes, models))
+    inside = set(evaluation_set(outcomes, models))
     has_paper = PAPER in sets_drawn(outcomes)
     paper = set(evaluation_set(outcomes, PAPER)) if has_paper else set()
     drawn = protocol.of(accuracy)
@@ -105,18 +105,18 @@ def accuracy_bars(
     bars = []
     for split in sorted(set(drawn["split"])):
         for predictor in TABLE1:
-            rows, others = (_rows(t, predictor, split, members) for t in (drawn, other))
-            only_paper = models == ALL and set(rows["model"]) <= paper != members
+            rows, others = (_rows(t, predictor, split, inside) for t in (drawn, other))
+            only_paper = models == ALL and set(rows["model"]) <= paper != inside
             if len(rows) and not (has_paper and only_paper):
                 bars.append(_bar(predictor, split, rows, others, bootstrap_draws, seed))
     return sorted(bars, key=lambda bar: bar.order)
 
 
 def _rows(
-    accuracy: pd.DataFrame, predictor: Predictor, split: str, members: set[str]
+    accuracy: pd.DataFrame, predictor: Predictor, split: str, inside: set[str]
 ) -> pd.DataFrame:
     chosen = (accuracy["predictor"] == predictor.id) & (accuracy["split"] == split)
-    return accuracy[chosen & accuracy["model"].isin(members)]
+    return accuracy[chosen & accuracy["model"].isin(inside)]
 
 
 def _bar(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bioripple import vocabulary
 from bioripple.collection.evaluation_sets import FEWEST_COMPARED
-from bioripple.collection.outcomes import is_member, read_outcomes, sets_of
+from bioripple.collection.outcomes import is_in_set, read_outcomes, sets_of
 from bioripple.evaluation.scores import NO_SEED, read_scores
 from bioripple.predictors.registry import CLASSIFIERS, TABLE1
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER, PUBLISHED_TRUTH
@@ -102,7 +102,7 @@ def evaluation_set(outcomes: pd.DataFrame, name: str) -> list[str]:
     ValueError
         If there is no such set.
     """
-    inside = is_member(outcomes, name)
+    inside = is_in_set(outcomes, name)
     return [str(model) for model in outcomes.index[inside]]
 
 

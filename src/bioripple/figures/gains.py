@@ -12,12 +12,12 @@ from bioripple.vocabulary import ALL, PAPER, PUBLISHED_TRUTH, REFERENCE
 
 MARKERS = {"full_graph": "o", "sparse_graph": "s"}
 COLOURS = {"full_graph": "#0b4a8f", "sparse_graph": "#b8281f"}
-OFFSET = 0.1  # of the two networks from the middle of a step [steps]
+OFFSET = 0.1  # of the two GCNs from the middle of a step [steps]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One way to compare a network with the distance model."""
+    """One way to compare a GCN with the distance model."""
 
     label: str
     ties: str
@@ -34,7 +34,7 @@ PUBLISHED = "published"
 
 
 def gains(table: pd.DataFrame, *, models: str) -> pd.DataFrame:
-    """Return the gain of each network over the distance model at each step.
+    """Return the gain of each GCN over the distance model at each step.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def draw(table: pd.DataFrame) -> Figure:
     found = {name: gains(table, models=name) for name in (PAPER, ALL)}
     found = {name: rows for name, rows in found.items() if len(rows)}
     if not found:
-        return style.empty_figure("Too few models: no network was trained.")
+        return style.empty_figure("Too few models: no GCN was trained.")
     figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=3.1)
     panels = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
     for axes, (name, rows) in zip(panels, found.items(), strict=True):
@@ -97,7 +97,7 @@ def draw(table: pd.DataFrame) -> Figure:
     panels[0].legend(loc="upper right")
     style.note(
         figure,
-        "truth dynamo, off-diagonal entries, pooled; distance and networks on the same "
+        "truth dynamo, off-diagonal entries, pooled; distance and GCNs on the same "
         "entries with the same ties; lines: 95 % bootstrap intervals over families",
     )
     return figure

@@ -64,8 +64,8 @@ def draw(
     """
     rows = protocol.of(accuracy)
     split = choose_split(rows, split)
-    members = evaluation_set(outcomes, models)
-    table = per_predictor(rows, models=members, split=split)
+    inside = evaluation_set(outcomes, models)
+    table = per_predictor(rows, models=inside, split=split)
     if reason := too_few(table):
         return style.empty_figure(reason)
     figure, axes = _grid(len(table.columns))
@@ -81,7 +81,7 @@ def draw(
                 _write_correlation(axis, table, name, other)
     _label(axes, table)
     learned = describe_learned(rows, split)
-    number = style.count(len(members), "model")
+    number = style.count(len(inside), "model")
     parts = [f"{models}: {number}", protocol.describe(), learned]
     style.note(figure, " · ".join(part for part in parts if part))
     return figure

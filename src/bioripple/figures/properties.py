@@ -140,14 +140,14 @@ def draw(
     """
     rows = protocol.of(accuracy)
     split = choose_split(rows, split)
-    members = evaluation_set(outcomes, models)
-    table = per_predictor(rows, models=members, split=split)
+    inside = evaluation_set(outcomes, models)
+    table = per_predictor(rows, models=inside, split=split)
     if reason := too_few(table):
         return style.empty_figure(reason)
     found = effects(table, properties, shuffles=shuffles, seed=seed)
     figure = _draw_panels(found)
     learned = describe_learned(rows, split)
-    number = style.count(len(members), "model")
+    number = style.count(len(inside), "model")
     parts = [f"{models}: {number}", protocol.describe(), learned]
     style.note(figure, " · ".join(part for part in parts if part))
     return figure

@@ -7,7 +7,8 @@ from numpy.polynomial import polynomial
 
 from bioripple.arrays import Floats
 from bioripple.forcing.switches import find_kinds, reads, switch_times
-from bioripple.symbolic.graph import RELATIONS, ExpressionGraph, Node
+from bioripple.symbolic.arithmetic import RELATIONS
+from bioripple.symbolic.graph import ExpressionGraph, Node
 
 MAX_DEGREE = 8  # of the rate of a clock
 MAX_SWITCHES = 100  # of the rate of a clock

@@ -4,9 +4,10 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from bioripple.symbolic.arithmetic import RELATIONS
 from bioripple.symbolic.codegen import compile_function
 from bioripple.symbolic.derivatives import TIME, gradients
-from bioripple.symbolic.graph import RELATIONS, ExpressionGraph, Node
+from bioripple.symbolic.graph import ExpressionGraph, Node
 
 MAX_BREAKS = 10_000  # switches at known times; more of them cannot be stepped through
 

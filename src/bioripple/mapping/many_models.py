@@ -60,7 +60,7 @@ class Ending:
 
     Attributes
     ----------
-    source
+    sbml_file
         Which one.
     name
         The name of its model, if it can be told.
@@ -70,7 +70,7 @@ class Ending:
         Why there is none: the process was killed, or has a bug.
     """
 
-    source: SbmlFile
+    sbml_file: SbmlFile
     name: str = ""
     outcome: Outcome | None = None
     problem: str = ""
@@ -87,7 +87,7 @@ class Ending:
 
 
 def map_models(
-    sources: Sequence[SbmlFile],
+    sbml_files: Sequence[SbmlFile],
     folder: Path,
     *,
     settings: Settings,
@@ -99,7 +99,7 @@ def map_models(
 
     Parameters
     ----------
-    sources
+    sbml_files
         The files, of different ids.
     folder
         An empty folder; see `output.OWN` for what comes into it.
@@ -132,30 +132,32 @@ def map_models(
     def run(chosen: Sequence[SbmlFile], n: int, *, again: bool) -> list[SbmlFile]:
         killed = []
         with closing(_run(chosen, folder / MODELS, settings, n, idle)) as ends:
-            for source, code in ends:
+            for sbml_file, code in ends:
                 if code not in (0, BUG) and again:
-                    killed.append(source)
+                    killed.append(sbml_file)
                     continue
-                found[source.id] = _ending(source, folder / MODELS / source.id, code)
-                ended(found[source.id])
+                found[sbml_file.id] = _ending(
+                    sbml_file, folder / MODELS / sbml_file.id, code
+                )
+                ended(found[sbml_file.id])
         return killed
 
     (folder / MODELS).mkdir()
-    killed = run(sources, processes, again=True)
+    killed = run(sbml_files, processes, again=True)
     run(killed, 1, again=False)
-    endings = [found[source.id] for source in sources]
+    endings = [found[sbml_file.id] for sbml_file in sbml_files]
     _write(folder, endings, settings)
     return endings
 
 
 def _run(
-    sources: Sequence[SbmlFile],
+    sbml_files: Sequence[SbmlFile],
     models: Path,
     settings: Settings,
     processes: int,
     idle: Callable[[], None],
 ) -> Generator[tuple[SbmlFile, int]]:
-    by_id = {source.id: source for source in sources}
+    by_id = {sbml_file.id: sbml_file for sbml_file in sbml_files}
     tasks = {
         id_: partial(_map, it, models / id_, settings) for id_, it in by_id.items()
     }
@@ -167,16 +169,16 @@ def _run(
             yield by_id[id_], code
 
 
-def _map(source: SbmlFile, folder: Path, settings: Settings) -> None:
+def _map(sbml_file: SbmlFile, folder: Path, settings: Settings) -> None:
     """Map one file in this process, and end it with a code that says how it went."""
     code = 0
     try:
         folder.mkdir(exist_ok=True)
-        files.write_text(folder / NAME, _title(source, settings))
+        files.write_text(folder / NAME, _title(sbml_file, settings))
         map_model(
-            source.path,
-            model=source.id,
-            within=source.within,
+            sbml_file.path,
+            model=sbml_file.id,
+            within=sbml_file.within,
             folder=folder,
             settings=settings,
         )
@@ -190,18 +192,18 @@ def _map(source: SbmlFile, folder: Path, settings: Settings) -> None:
     sys.exit(code)
 
 
-def _title(source: SbmlFile, settings: Settings) -> str:
+def _title(sbml_file: SbmlFile, settings: Settings) -> str:
     try:
-        return describe(source.path, source.within, settings.limits)[1]
+        return describe(sbml_file.path, sbml_file.within, settings.limits)[1]
     except (Refused, Failed):
         return ""  # its outcome says why
 
 
-def _ending(source: SbmlFile, folder: Path, code: int) -> Ending:
+def _ending(sbml_file: SbmlFile, folder: Path, code: int) -> Ending:
     name = _take(folder / NAME)
     problem = _take(folder / PROBLEM)
     if code == 0:
-        return Ending(source, name, read_outcome(folder / OUTCOME))
+        return Ending(sbml_file, name, read_outcome(folder / OUTCOME))
     for left in folder.glob("*") if folder.is_dir() else ():
         left.unlink()
     if code not in (KILLED, BUG):
@@ -211,7 +213,7 @@ def _ending(source: SbmlFile, folder: Path, code: int) -> Ending:
         files.write_text(folder / BUG_FILE, problem)
         last = problem.strip().splitlines()[-1]
         problem = f"a bug in bioripple, told in {BUG_FILE}: {last}"
-    return Ending(source, name, problem=problem)
+    return Ending(sbml_file, name, problem=problem)
 
 
 def _take(path: Path) -> str:
@@ -225,7 +227,7 @@ def _take(path: Path) -> str:
 
 def _write(folder: Path, endings: Sequence[Ending], settings: Settings) -> None:
     rows = [
-        {"model": it.source.id, "file": it.source.file, "name": it.name}
+        {"model": it.sbml_file.id, "file": it.sbml_file.file, "name": it.name}
         | (
             main_values(it.outcome) | single_values(it.outcome)
             if it.outcome

@@ -17,13 +17,13 @@ STATE_COLUMNS = ["id", "name", "kind", "value"]
 
 
 def map_model(
-    source: Path, *, model: str, within: Path, folder: Path, settings: Settings
+    location: Path, *, model: str, within: Path, folder: Path, settings: Settings
 ) -> Outcome:
     """Take all steps for one model, each in a guarded process of its own.
 
     Parameters
     ----------
-    source
+    location
         The SBML file, which may be compressed or in an OMEX archive.
     model
         Its id.
@@ -43,7 +43,7 @@ def map_model(
     chosen, limits = settings.mapping, settings.limits
     system, state = folder / "system.json", folder / "jacobian.json"
     parse_sbml.run(
-        source=source,
+        location=location,
         model=model,
         sha256="",
         folder=within,

@@ -30,7 +30,7 @@ MOST_WARNINGS = 20
 
 def run(
     *,
-    source: Path,
+    location: Path,
     model: str,
     sha256: str,
     folder: Path | None,
@@ -43,7 +43,7 @@ def run(
 
     Parameters
     ----------
-    source, model, sha256, folder
+    location, model, sha256, folder
         As for `datasets.model_file.read_model`; `folder` is `within` there.
     record
         The record to write; the arrays lie beside it.
@@ -55,10 +55,10 @@ def run(
     max_bytes = max_file_mb * 1024**2
     content, before = b"", Record(model, STEP, "ok")
     try:
-        _check_held(source, model)
+        _check_held(location, model)
         # Out here, so that the digest is known of a model that crashes its step too.
         content = read_model(
-            source, model=model, sha256=sha256, max_bytes=max_bytes, within=folder
+            location, model=model, sha256=sha256, max_bytes=max_bytes, within=folder
         )
         digest = hashlib.sha256(content).hexdigest()
         before = Record(model, STEP, "ok", facts={"sha256": digest})
@@ -143,11 +143,13 @@ def read_document(content: bytes, *, max_bytes: int, max_nodes: int) -> SbmlMode
     return read_sbml(plain, max_nodes=max_nodes)
 
 
-def _check_held(source: Path, model: str) -> None:
+def _check_held(location: Path, model: str) -> None:
     """Say of a model that is not in a folder of many which there are."""
-    if any(os.path.exists(source / f"{model}{end}") for end in (".xml", ".error.json")):
+    if any(
+        os.path.exists(location / f"{model}{end}") for end in (".xml", ".error.json")
+    ):
         return
-    if held := [path.stem for path in source.glob("*.xml")]:
+    if held := [path.stem for path in location.glob("*.xml")]:
         raise Failed(
             f"the archive holds no {model} (it holds curated models up to {max(held)})"
         )

@@ -7,7 +7,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from bioripple.collection.health import HealthLimits
-from bioripple.collection.verdict import judge
+from bioripple.collection.judge import judge
 from bioripple.responses.agreement import second_look
 from bioripple.responses.sensitivity import sensitivity as responses
 from bioripple.runtime.guard import Limits
@@ -34,7 +34,7 @@ def run(
     outcome
         The outcome to write; the arrays lie beside it.
     min_nodes, max_nodes, health
-        As for `verdict.judge`; `health` is `limits` there.
+        As for `judge.judge`; `health` is `limits` there.
     limits
         Time and memory.
     """

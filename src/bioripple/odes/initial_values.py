@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from bioripple.errors import Failed, Refused
 from bioripple.odes.meaning import MAX_RULE_DEPTH, Meaning
 from bioripple.sbml.model import Species
+from bioripple.symbolic.arithmetic import SMALLEST_NORMAL
 from bioripple.symbolic.codegen import compile_function
 from bioripple.symbolic.decisions import check_decisions
-from bioripple.symbolic.graph import SMALLEST_NORMAL, ExpressionGraph, Node
+from bioripple.symbolic.graph import ExpressionGraph, Node
 from bioripple.symbolic.wide import WideFunction
 
 

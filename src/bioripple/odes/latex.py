@@ -21,7 +21,8 @@ from bioripple.odes.latex_text import (
 )
 from bioripple.odes.system import OdeSystem
 from bioripple.runtime.checks import check_kind
-from bioripple.symbolic.graph import LEAVES, ExpressionGraph, Node
+from bioripple.symbolic.graph import ExpressionGraph, Node
+from bioripple.symbolic.nodes import LEAVES
 
 SHORT = 60  # characters; what is shorter is printed wherever it is used
 LONG = 600  # what is longer has a line of its own, even if it is used once

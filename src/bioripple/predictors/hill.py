@@ -1,6 +1,6 @@
 """Normalised-Hill models made from a signed topology, and their linear responses.
 
-Source: Kraeutler, Soltis & Saucerman, BMC Systems Biology 2010. Every link has the same
+After Kraeutler, Soltis & Saucerman, BMC Systems Biology 2010. Every link has the same
 default parameters there, which is what makes the model a function of the topology.
 """
 

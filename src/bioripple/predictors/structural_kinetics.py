@@ -1,6 +1,6 @@
 """Structural kinetic modelling: responses of random kinetics on a known structure.
 
-Source: Steuer, Gross, Selbig & Blasius, PNAS 2006. A Jacobian is N diag(v) Θ diag(1/x):
+After Steuer, Gross, Selbig & Blasius, PNAS 2006. A Jacobian is N diag(v) Θ diag(1/x):
 stoichiometry, fluxes, normalised elasticities and abundances. What is not known of
 these is drawn, and the order of the responses averaged over the draws.
 """
@@ -193,7 +193,7 @@ def distance_without_zeros(inputs: Structure, truth: TruthName, *, seed: int) ->
 
     Notes
     -----
-    Source: Mochizuki & Fiedler, J. Theor. Biol. 2015. Here the zeros are found by
+    After Mochizuki & Fiedler, J. Theor. Biol. 2015. Here the zeros are found by
     trial: a response that vanishes for a few random kinetics does so for almost all.
     """
     found = closeness(inputs.sign, directed=True)

@@ -1,6 +1,6 @@
 """Predictions that know the influence network only, after DYNAMO.
 
-Source: Santolini & Barabási, PNAS 2018. Every matrix is n × n, row = affected, column =
+After Santolini & Barabási, PNAS 2018. Every matrix is n × n, row = affected, column =
 affecting, and every predictor gives all unreachable pairs the same lowest size, 0.
 """
 

@@ -1,5 +1,7 @@
 """How well the predictors would have done on a model whose answer is known."""
 
+from importlib import import_module
+
 import numpy as np
 import pandas as pd
 
@@ -18,6 +20,7 @@ from bioripple.responses.truths import Truth, truths
 from bioripple.runtime.checks import check_kind, check_time
 from bioripple.vocabulary import Protocol, TruthName
 
+TIER_INPUTS = "bioripple.collection.predictor_inputs"  # needs sympy
 T_END = 10.0  # as in the shipped configuration [model time units]
 # Columns of the table, and what each says.
 EVALUATED: dict[str, str] = {
@@ -105,15 +108,16 @@ def evaluate_model(
 def _inputs(system: OdeSystem, nodes: NodeJacobian) -> tuple[Topology, str]:
     """Return the inputs of the highest tier there is, and why it is not the highest."""
     try:
-        from bioripple.collection.predictor_inputs import tier_inputs
-
+        # By its name: what is installed without extras reaches nothing that needs them.
+        tier_inputs = import_module(TIER_INPUTS).tier_inputs
         arrays = {name: np.asarray(it) for name, it in to_arrays(system).items()}
         known = {
             "nodes": nodes.nodes,
             "state": nodes.state,
             "jacobian": nodes.jacobian,
         }
-        return tier_inputs(arrays, known), ""
+        inputs: Topology = tier_inputs(arrays, known)
+        return inputs, ""
     except ModuleNotFoundError as missing:
         problem = f"needs {missing.name} (pip install 'bioripple[workflow]')"
     except (Failed, Refused) as failure:

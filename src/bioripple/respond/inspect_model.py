@@ -164,7 +164,7 @@ def _plain(value: float | None) -> float | None:
 
 
 def _sums(system: OdeSystem) -> list[str]:
-    matrix = conserved_sums(system).matrix
+    matrix = conserved_sums(system)
     totals = matrix @ np.array(system.initial) if len(matrix) else []
     found = []
     for row, total in list(zip(matrix, totals, strict=True))[:MOST_SUMS]:

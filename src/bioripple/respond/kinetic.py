@@ -16,13 +16,14 @@ from bioripple.network.steps import AWAY, Walker
 from bioripple.odes.system import OdeSystem
 from bioripple.predictors.propagating import signed_distance
 from bioripple.respond.kinetic_names import check_perturbed, roles, unknown
-from bioripple.respond.kinetic_notes import facts_of, notes_of
+from bioripple.respond.kinetic_notes import LEAVES, facts_of, notes_of
 from bioripple.respond.kinetic_point import (
     WorkingPoint,
     fall_back,
     jacobian_at,
     working_point,
 )
+from bioripple.respond.kinetic_table import ranked, relations, relative_changes
 from bioripple.respond.result import COLUMNS, Condition, Responses
 from bioripple.respond.simulated import LINEAR_OFF, hold, simulated_change
 from bioripple.responses.to_parameters import HeldResponse, lasting, push
@@ -39,7 +40,6 @@ SIMULATED: dict[str, str] = {
     "larger one, and by more than a thousandth of the node's value; empty if unknown",
 }
 SLIGHT = 1e-3  # share of a node's value that does not count
-DIGITS = 12  # that sizes have to share to share a rank
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,8 @@ def respond_kinetic(
     Raises
     ------
     Refused
-        If something that is named is not in the model, or cannot be perturbed.
+        If something that is named is not in the model, or cannot be perturbed. One of
+        several conditions that has no answer is left out, and a note says so.
     Failed
         If the model has no numbers to answer with.
     TypeError, ValueError
@@ -124,11 +125,17 @@ def respond_kinetic(
     problems: list[str] = []
     tables = []
     for condition in conditions:
-        with one_thread():
-            frame = _answer(asked, condition, missing)
+        try:
+            with one_thread():
+                frame = _answer(asked, condition, missing, problems)
+        except (Failed, Refused) as problem:
+            if len(conditions) == 1:
+                raise
+            problems.append(f'"{condition.name}" has no rows: {problem}')
+            continue
         if simulate:
             _simulate(asked, condition, frame, problems)
-        tables.append(_ranked(frame, condition, wanted, top))
+        tables.append(ranked(frame, condition, wanted, top))
     columns = [*COLUMNS, *(SIMULATED if simulate else ())]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
     return Responses(
@@ -182,7 +189,9 @@ def _wanted(
     return wanted
 
 
-def _answer(asked: _Asked, condition: Condition, missing: Counter[str]) -> pd.DataFrame:
+def _answer(
+    asked: _Asked, condition: Condition, missing: Counter[str], problems: list[str]
+) -> pd.DataFrame:
     """Return a row for each node of the network, in its order."""
     nodes, place = asked.nodes, asked.network.place
     held = [place[name] for name in condition.nodes]
@@ -195,7 +204,9 @@ def _answer(asked: _Asked, condition: Condition, missing: Counter[str]) -> pd.Da
             + ("" if asked.constant[place[name]] else " where the model is looked at")
         )
     found = _held(asked, condition, held, strengths * values)
-    response = _relative(found.change, nodes.state)
+    if not found.stays:
+        problems.append(LEAVES.format(condition.name))
+    response = relative_changes(found.change, nodes.state)
     undefined = [
         why or ZERO_ABUNDANCE
         for why, value in zip(found.why.tolist(), response.tolist(), strict=True)
@@ -215,7 +226,7 @@ def _answer(asked: _Asked, condition: Condition, missing: Counter[str]) -> pd.Da
             "spread": np.nan,
             "sign_agreement": np.nan,
             "distance": pd.Series(distance, dtype="Int64").mask(away),
-            "relation": _relations(~away, upstream),
+            "relation": relations(~away, upstream),
             "baseline": signed_distance(onwards, by_place),
             "name": np.array(asked.network.labels, dtype=object),
         }
@@ -235,25 +246,12 @@ def _held(
     places = [asked.network.place.get(name, -1) for name in names]
     inside = np.array(places, dtype=np.intp) >= 0
     # a sum with what is no node of the network binds none of them
-    whole = sums.matrix[~(sums.matrix[:, ~inside] != 0.0).any(axis=1)]
+    whole = sums[~(sums[:, ~inside] != 0.0).any(axis=1)]
     conserved = np.zeros((len(whole), asked.network.size))
     conserved[:, np.array(places)[inside]] = whole[:, inside]
-    return lasting(nodes.jacobian, nodes.slopes, conserved, held, by)
-
-
-def _relative(change: Floats, state: Floats) -> Floats:
-    """Return changes as shares of values; exactly 0 where nothing arrives."""
-    with np.errstate(all="ignore"):
-        shares = np.where(change == 0.0, 0.0, change / state)
-    return np.where(np.isfinite(shares), shares, np.nan)
-
-
-def _relations(downstream: Flags, upstream: Flags) -> np.ndarray:
-    return np.select(
-        [downstream & upstream, downstream, upstream],
-        ["both", "downstream", "upstream"],
-        "unreachable",
-    ).astype(object)
+    return lasting(
+        nodes.jacobian, nodes.slopes, conserved, held, by, size=np.abs(nodes.state)
+    )
 
 
 def _simulate(
@@ -273,19 +271,3 @@ def _simulate(
         larger = np.fmax(np.abs(change), np.abs(linear))
         off = (gap > LINEAR_OFF * larger) & (gap > SLIGHT)
     frame["linear_off"] = pd.Series(off, dtype="boolean").mask(np.isnan(gap))
-
-
-def _ranked(
-    frame: pd.DataFrame, condition: Condition, wanted: Flags, top: int | None
-) -> pd.DataFrame:
-    kept = wanted & ~frame["node"].isin(list(condition.nodes)).to_numpy()
-    chosen = frame[kept].copy()
-    size = chosen["response"].abs()
-    largest = size.max() if len(size) else 0.0
-    if largest > 0.0:
-        size = (size / largest).round(DIGITS)
-    chosen["rank"] = size.rank(method="min", ascending=False).astype("Int64")
-    if top is not None:
-        chosen = chosen[chosen["rank"].le(top).fillna(False)]
-    chosen["condition"] = condition.name
-    return chosen.sort_values("rank", kind="stable", na_position="last")

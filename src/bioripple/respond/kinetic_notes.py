@@ -18,11 +18,13 @@ CHANGED = (
     "A perturbed constant keeps (1 + strength) of its value; what the file computed "
     "from it at time 0 does not follow."
 )
+LEAVES = (
+    '"{}": with what is perturbed held, the model would not stay near this steady '
+    "state; the response is that to a push that lasts and moves it so far."
+)
 WORDS = {
-    "unstable": "what they hang on has no stable rest",
     "accumulates": "they would grow without end",
     "undecided": "round-off hides them",
-    "rigid": "nothing moves what is perturbed",
     "zero_abundance": "the node's value is 0, so that no change is a share of it",
 }
 

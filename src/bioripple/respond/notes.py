@@ -1,15 +1,24 @@
 """What is said under every prediction, so that nobody takes it for a measurement."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
-from json import loads
+from pathlib import Path
+from typing import Any
 
-from bioripple import __version__
+from bioripple import __version__, predictors
 from bioripple.predictors.propagating import DISTANCE, SAID_OF
 from bioripple.respond.robustness import FLIPPED, LOST
+from bioripple.runtime.files import read_json
 
-CARD = "card.json"
+CARD = Path(predictors.__path__[0]) / "shipped" / "card.json"
+# What the card calls those that it has scores of.
+ON_CARD = {
+    "learned_wiring": "learned",
+    "propagation_signed_directed": "propagation",
+    DISTANCE: "distance",
+}
+LASTING, PUSH = "lasting", "relative"  # what it calls the truths
 CAUTION = "When not to trust this: docs/when-not-to-trust.md"
 
 SELF_DECAY = (
@@ -62,35 +71,51 @@ def notes_of(
     return (*found, accuracy_note(predictor), CAUTION)
 
 
-def accuracy_note(predictor: str) -> str:
+def accuracy_note(predictor: str, *, card: Path = CARD) -> str:
     """Say in a sentence how well a predictor does where the truth is known.
 
     Parameters
     ----------
     predictor
         Its id.
+    card
+        The card of the predictor that ships, where there is one: it says how others do
+        on the same models, too.
 
     Returns
     -------
     str
-        Of the card of a trained predictor, its `accuracy_note`; of a closed form, what
-        was published of it; else that nobody knows.
+        What the card has of it, else what was published of it, else that nobody knows.
     """
-    card = files("bioripple.predictors") / "shipped" / CARD
-    if card.is_file():
-        content = loads(card.read_text(encoding="utf-8"))
-        if content.get("id") == predictor and content.get("accuracy_note"):
-            return str(content["accuracy_note"])
+    if predictor in ON_CARD and card.is_file():
+        scores = read_json(card)["accuracy"]["wiring"]
+        found = scores.get(LASTING) or scores[PUSH]
+        return _of_card(ON_CARD[predictor], found)
     _, published = SAID_OF.get(predictor, (predictor, None))
     if published is not None:
         return (
             "Where the answer is known: over 87 kinetic models, a mean accuracy of "
-            f"{published:.2f} was published for it (Li & Gao 2019, Table 1; 1 = "
-            "as the kinetics)."
+            f"{published:.2f} was published for it (Li & Gao 2019, Table 1; 1 = as "
+            "the kinetics)."
         )
     return (
         "Where the answer is known: no accuracy was published for it; `bioripple "
         "evaluate` gives one for your own measurements."
+    )
+
+
+def _of_card(name: str, scores: Mapping[str, Any]) -> str:
+    order, sign = scores["order"], scores["sign"]
+    said = (
+        f"Where the answer is known ({scores['n_models']} kinetic models, each of a "
+        f"family that was left out): sizes rank as the true ones by {order[name]:.2f} "
+        f"(1 = alike; the distance model: {order['distance']:.2f})"
+    )
+    if sign.get(name) is None:
+        return f"{said}."
+    return (
+        f"{said}, and {sign[name]:.0%} of the directions are right (always the "
+        f"commoner one: {sign['commoner']:.0%})."
     )
 
 

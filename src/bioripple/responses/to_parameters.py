@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import qr, solve_triangular
 
 from bioripple.arrays import Flags, Floats
 from bioripple.network.linear_blocks import make_block
 from bioripple.network.stability import standing_of
+from bioripple.network.within import within_sums
 from bioripple.odes.system import OdeSystem
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.responses.steady_state import (
@@ -28,9 +28,6 @@ from bioripple.responses.steady_state import (
 )
 
 Places = NDArray[np.intp]
-# Share of the largest pivot below which a sum is one of the others, and share of a sum
-# below which a coefficient is round-off.
-DEPENDENT, ROUND = 1e-11, 1e-12
 
 
 def with_constants(system: OdeSystem, names: Sequence[str]) -> OdeSystem:
@@ -82,10 +79,14 @@ class HeldResponse:
         In their own units, to first order; NaN where it is not defined.
     why : ndarray of str, shape (n,)
         The reason, of `responses.steady_state.REASONS`; empty where it is defined.
+    stays
+        Whether the others, with these held, stay where the changes lead. If not, they
+        are those to a push that lasts, and that moves what would be held so far.
     """
 
     change: Floats
     why: NDArray[np.str_]
+    stays: bool = True
 
 
 def push(
@@ -128,6 +129,8 @@ def lasting(
     conserved: Floats,
     held: Sequence[int] | Places,
     by: Sequence[float] | Floats,
+    *,
+    size: Floats | None = None,
 ) -> HeldResponse:
     """Return what is left, when all has come to rest, of holding nodes elsewhere.
 
@@ -144,6 +147,9 @@ def lasting(
         Places of k nodes that are held.
     by
         By how much each is changed, in its own unit, shape (k,).
+    size
+        How large each node is, shape (n,); alike by default. It decides which members
+        of a sum are computed from the others: the largest.
 
     Returns
     -------
@@ -164,8 +170,11 @@ def lasting(
     adding = moving & ~counts
     change[adding], why[adding] = np.nan, REASONS[ACCUMULATES - 1]
     right = -rows[np.ix_(counts, places)] @ change[places]
-    change[counts], why[counts] = _balanced(
-        rows[np.ix_(counts, counts)], conserved[:, counts], right
+    sizes = np.ones(len(rows)) if size is None else size
+    change[counts], why[counts], stays = _balanced(
+        rows[np.ix_(counts, counts)],
+        right,
+        within_sums(conserved[:, counts], sizes[counts]),
     )
     for node in np.flatnonzero(given & met):
         read = np.flatnonzero(slopes[node])
@@ -173,7 +182,7 @@ def lasting(
         total = float(terms.sum())
         change[node] = 0.0 if abs(total) <= NO_FLOW * np.abs(terms).sum() else total
         why[node] = next(filter(None, why[read].tolist()), "")
-    return HeldResponse(change, why)
+    return HeldResponse(change, why, stays)
 
 
 def _met(edges: Flags, starts: Places) -> Flags:
@@ -199,52 +208,36 @@ def _come_to_rest(rows: Floats, conserved: Floats, moving: Flags) -> Flags:
         kept = further
 
 
-def _balanced(matrix: Floats, sums: Floats, right: Floats) -> tuple[Floats, str]:
+def _balanced(
+    matrix: Floats, right: Floats, moves: tuple[Places, Floats]
+) -> tuple[Floats, str, bool]:
     """Return X with A X = right that changes no sum, or NaN and the reason for it.
+
+    And whether what A moves stays there.
 
     What errors of A within round-off could make zero is zero, as in `steady_state`.
     """
-    free, within = _within(sums)
+    free, within = moves
     reduced = matrix[free] @ within
     try:
         stands = standing_of(reduced)
-        if stands != "stable":
-            return np.full(len(matrix), np.nan), stands
-        found, noise = _solved(reduced, right[free, None]), np.zeros((len(free), 1))
+        if stands == "undecided":
+            raise np.linalg.LinAlgError
+        change = within @ _solved(reduced, right[free])
+        noise = np.zeros(len(change))
         rng = np.random.default_rng(0)
         for _ in range(DRAWS):
             error = 1.0 + ROUND_OFF * rng.uniform(-1.0, 1.0, reduced.shape)
-            moved = _solved(reduced * error, right[free, None])
-            noise = np.fmax(noise, np.abs(moved - found))
+            moved = within @ _solved(reduced * error, right[free])
+            noise = np.fmax(noise, np.abs(moved - change))
     except np.linalg.LinAlgError:
-        return np.full(len(matrix), np.nan), REASONS[UNDECIDED - 1]
-    change = within @ found[:, 0]
-    change[np.abs(change) <= MARGIN * (np.abs(within) @ noise[:, 0])] = 0.0
-    return change, ""
+        return np.full(len(matrix), np.nan), REASONS[UNDECIDED - 1], True
+    change[np.abs(change) <= MARGIN * noise] = 0.0
+    return change, "", stands == "stable"
 
 
 def _solved(matrix: Floats, right: Floats) -> Floats:
     if not len(matrix):
         return right
-    return make_block(matrix, n_sums=0).solve(right, np.zeros((0, right.shape[1])))
-
-
-def _within(sums: Floats) -> tuple[Places, Floats]:
-    """Return nodes that are free to move, and how all move with these, within sums."""
-    n = sums.shape[1]
-    sums = sums[(sums != 0.0).any(axis=1)]
-    if not len(sums):
-        return np.arange(n), np.eye(n)
-    triangle, order = qr(
-        sums / np.abs(sums).max(axis=1, keepdims=True), mode="r", pivoting=True
-    )
-    pivots = np.abs(np.diagonal(triangle))
-    rank = int(np.count_nonzero(pivots > DEPENDENT * pivots.max()))
-    bound, free = order[:rank], np.sort(order[rank:])
-    at = np.argsort(order)
-    within = np.zeros((n, n - rank))
-    within[free, np.arange(n - rank)] = 1.0
-    share = solve_triangular(triangle[:rank, :rank], triangle[:rank][:, at[free]])
-    share[np.abs(share) < ROUND] = 0.0
-    within[bound] = -share
-    return free, within
+    block = make_block(matrix, n_sums=0)
+    return block.solve(right[:, None], np.zeros((0, 1)))[:, 0]

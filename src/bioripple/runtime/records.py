@@ -20,7 +20,7 @@ from bioripple.runtime import files
 from bioripple.runtime.guard import Limits, run_guarded
 from bioripple.runtime.text import MOST, one_line
 
-Status = Literal["ok", "refused", "failed"]
+RecordStatus = Literal["ok", "refused", "failed"]
 Value = TypeVar("Value")
 MOST_FINDINGS = 100_000  # characters of all facts of a step
 # Python and LAPACK raise these where IEEE arithmetic would give infinity or NaN: what
@@ -64,7 +64,7 @@ class Record:
 
     model: str
     step: str
-    status: Status
+    status: RecordStatus
     reason: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     data: dict[str, str] | None = None
@@ -83,7 +83,7 @@ class Record:
 class Settled(Generic[Value]):
     """How a computation on one model ended: its value, or why there is none."""
 
-    status: Status
+    status: RecordStatus
     reason: str = ""
     value: Value | None = None
 
@@ -116,7 +116,7 @@ def by_model(records: Iterable[Path]) -> dict[str, Path]:
 
 def failure(error: Refused | Failed, *, model: str, step: str) -> Record:
     """Return the record of a step that ended with one of the expected failures."""
-    status: Status = "refused" if isinstance(error, Refused) else "failed"
+    status: RecordStatus = "refused" if isinstance(error, Refused) else "failed"
     return Record(model, step, status, _reason(error))
 
 

@@ -10,7 +10,7 @@ import libsbml
 from bioripple.errors import Failed, Refused
 from bioripple.sbml.essence import DECLARATION, Rewritten, rewrite
 from bioripple.sbml.findings import Survey
-from bioripple.symbolic.graph import SMALLEST_NORMAL
+from bioripple.symbolic.arithmetic import SMALLEST_NORMAL
 
 XML_DECLARATION = re.compile(r"<\?xml\s.*?\?>", re.DOTALL)
 # Of an empty `csymbol` libSBML takes what follows for the text.

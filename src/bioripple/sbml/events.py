@@ -12,19 +12,19 @@ from bioripple.sbml.model import Event
 from bioripple.symbolic.graph import Node
 
 
-def read_events(source: libsbml.Model, translator: Translator) -> list[Event]:
+def read_events(raw: libsbml.Model, translator: Translator) -> list[Event]:
     """Return the events of a model.
 
     Parameters
     ----------
-    source
+    raw
         The model.
     translator
         Turns formulas into expressions.
     """
     return [
         _event(item, number, translator)
-        for number, item in enumerate(source.getListOfEvents(), start=1)
+        for number, item in enumerate(raw.getListOfEvents(), start=1)
     ]
 
 

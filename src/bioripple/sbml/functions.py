@@ -9,13 +9,13 @@ from bioripple.sbml.mathml import FunctionDefinition
 
 
 def read_functions(
-    source: libsbml.Model, found: Survey
+    raw: libsbml.Model, found: Survey
 ) -> tuple[dict[str, FunctionDefinition], list[str]]:
     """Read the function definitions that have a formula.
 
     Parameters
     ----------
-    source
+    raw
         The model.
     found
         Holds what annotations say of functions.
@@ -34,7 +34,7 @@ def read_functions(
     the formula says nothing.
     """
     functions, warnings = {}, []
-    for item in source.getListOfFunctionDefinitions():
+    for item in raw.getListOfFunctionDefinitions():
         body = item.getBody() if item.isSetMath() else None
         if body is None:
             continue

@@ -14,12 +14,12 @@ def each(items: libsbml.ListOf) -> Iterator[Any]:
     return map(items.get, range(items.size()))
 
 
-def checked_ids(source: libsbml.Model) -> set[str]:
+def checked_ids(raw: libsbml.Model) -> set[str]:
     """Return the ids that a formula may use, function definitions left out.
 
     Parameters
     ----------
-    source
+    raw
         The model, as libSBML read it: two things of one id, or a formula that it could
         not parse, do not disturb it.
 
@@ -30,17 +30,17 @@ def checked_ids(source: libsbml.Model) -> set[str]:
         that is no species, a conversion factor is no constant parameter, or a formula
         is missing where there has to be one.
     """
-    species = [item.getId() for item in each(source.getListOfSpecies())]
-    reactions = list(each(source.getListOfReactions()))
+    species = [item.getId() for item in each(raw.getListOfSpecies())]
+    reactions = list(each(raw.getListOfReactions()))
     participants = [(reaction, list(_participants(reaction))) for reaction in reactions]
     ids = [
-        *(item.getId() for item in each(source.getListOfCompartments())),
+        *(item.getId() for item in each(raw.getListOfCompartments())),
         *species,
-        *(item.getId() for item in each(source.getListOfParameters())),
+        *(item.getId() for item in each(raw.getListOfParameters())),
         *(reaction.getId() for reaction in reactions),
         *filter(None, (item.getId() for _, items in participants for item in items)),
     ]
-    functions = list(each(source.getListOfFunctionDefinitions()))
+    functions = list(each(raw.getListOfFunctionDefinitions()))
     _check_unique(chain(ids, (item.getId() for item in functions)), "the model")
     for item in functions:
         names = [item.getArgument(k).getName() for k in range(item.getNumArguments())]
@@ -48,8 +48,8 @@ def checked_ids(source: libsbml.Model) -> set[str]:
     known = set(species)
     for reaction, items in participants:
         _check_reaction(reaction, items, known)
-    _check_rules(source)
-    _check_factors(source)
+    _check_rules(raw)
+    _check_factors(raw)
     return set(ids)
 
 
@@ -96,21 +96,21 @@ def _check_reaction(
         raise Failed(f"{where}: {law.getFormula()[:80]!r} is no formula")
 
 
-def _check_rules(source: libsbml.Model) -> None:
-    optional = (source.getLevel(), source.getVersion()) >= (3, 2)
-    rules = list(each(source.getListOfRules()))
+def _check_rules(raw: libsbml.Model) -> None:
+    optional = (raw.getLevel(), raw.getVersion()) >= (3, 2)
+    rules = list(each(raw.getListOfRules()))
     for rule in rules:
         if not (rule.isSetMath() or optional):
             raise Failed(f"the rule for {rule.getVariable()[:80]!r} has no formula")
-    targets = [item.getSymbol() for item in each(source.getListOfInitialAssignments())]
+    targets = [item.getSymbol() for item in each(raw.getListOfInitialAssignments())]
     targets += [rule.getVariable() for rule in rules if rule.isAssignment()]
     _check_unique(targets, "initial assignments and assignment rules", plain=False)
 
 
-def _check_factors(source: libsbml.Model) -> None:
-    parameters = each(source.getListOfParameters())
+def _check_factors(raw: libsbml.Model) -> None:
+    parameters = each(raw.getListOfParameters())
     constants = {item.getId() for item in parameters if item.getConstant()}
-    for item in (source, *each(source.getListOfSpecies())):
+    for item in (raw, *each(raw.getListOfSpecies())):
         factor = item.getConversionFactor()
         if factor and factor not in constants:
             raise Failed(

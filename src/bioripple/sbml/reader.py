@@ -80,47 +80,47 @@ def read_sbml(content: bytes, *, max_nodes: int = 1_000_000) -> SbmlModel:
 
 def _read_model(opened: OpenDocument, found: Survey, max_nodes: int) -> SbmlModel:
     graph = ExpressionGraph(max_nodes=max_nodes)
-    source, annotated = opened.document.getModel(), opened.annotated.getModel()
-    functions, warnings = read_functions(source, found)
+    raw, annotated = opened.document.getModel(), opened.annotated.getModel()
+    functions, warnings = read_functions(raw, found)
     model = SbmlModel(
         id=annotated.getId(),
         name=annotated.getName(),
         level=opened.document.getLevel(),
         version=opened.document.getVersion(),
         graph=graph,
-        conversion_factor=source.getConversionFactor(),
-        n_events=source.getNumEvents(),
+        conversion_factor=raw.getConversionFactor(),
+        n_events=raw.getNumEvents(),
         publications=publications(annotated),
         warnings=(*opened.warnings, *found.warnings, *warnings),
     )
-    ruled = _ruled_in_level_1(source)
+    ruled = _ruled_in_level_1(raw)
     model.compartments = [
-        _compartment(item, ruled) for item in each(source.getListOfCompartments())
+        _compartment(item, ruled) for item in each(raw.getListOfCompartments())
     ]
-    model.species = [_species(item) for item in each(source.getListOfSpecies())]
+    model.species = [_species(item) for item in each(raw.getListOfSpecies())]
     model.parameters = [
-        _parameter(item, ruled) for item in each(source.getListOfParameters())
+        _parameter(item, ruled) for item in each(raw.getListOfParameters())
     ]
-    translator = Translator(graph, functions, checked_ids(source), level=model.level)
-    for reaction in each(source.getListOfReactions()):
+    translator = Translator(graph, functions, checked_ids(raw), level=model.level)
+    for reaction in each(raw.getListOfReactions()):
         model.reactions.append(_reaction(reaction, translator, model))
-    _read_rules(source, translator, model)
-    for item in each(source.getListOfInitialAssignments()):
+    _read_rules(raw, translator, model)
+    for item in each(raw.getListOfInitialAssignments()):
         if item.isSetMath():
             where = f"initial assignment to {item.getSymbol()!r}"
             _check_target(item.getSymbol(), where, translator, model)
             model.initial[item.getSymbol()] = translator.translate(
                 item.getMath(), where=where
             )
-    model.events = read_events(source, translator)
+    model.events = read_events(raw, translator)
     return model
 
 
-def _ruled_in_level_1(source: libsbml.Model) -> set[str]:
+def _ruled_in_level_1(raw: libsbml.Model) -> set[str]:
     """Return what rules set in a level 1 model, where nothing is marked constant."""
-    if source.getLevel() > 1:
+    if raw.getLevel() > 1:
         return set()
-    return {rule.getVariable() for rule in each(source.getListOfRules())}
+    return {rule.getVariable() for rule in each(raw.getListOfRules())}
 
 
 def _compartment(item: libsbml.Compartment, ruled: set[str]) -> Compartment:
@@ -227,10 +227,8 @@ def _kinetic_law(
     return translator.translate(law.getMath(), where=where, local=local)
 
 
-def _read_rules(
-    source: libsbml.Model, translator: Translator, model: SbmlModel
-) -> None:
-    for rule in each(source.getListOfRules()):
+def _read_rules(raw: libsbml.Model, translator: Translator, model: SbmlModel) -> None:
+    for rule in each(raw.getListOfRules()):
         if not rule.isSetMath():
             continue  # level 3 version 2: a rule without mathematics has no effect
         variable = rule.getVariable()

@@ -1,6 +1,6 @@
 """Turn expressions into fast Python functions.
 
-Each function is Python byte code made from source text that holds nothing but node
+Each function is Python byte code made from Python text that holds nothing but node
 numbers and float literals: no name or string of a model ever reaches it. It comes in
 two variants. The fast one uses Python's own arithmetic, which raises where IEEE
 arithmetic yields infinity or NaN; there the slower one answers with IEEE's result.
@@ -52,13 +52,13 @@ def compile_function(
     KeyError
         If the outputs hold a symbol that is not among the arguments.
     """
-    source = _source(graph, outputs, arguments, infix=INFIX)
-    fast = _load(source, FAST)
+    code = _code(graph, outputs, arguments, infix=INFIX)
+    fast = _load(code, FAST)
 
     @cache
     def slow() -> Function:
         infix = INFIX | {"div": "divide({}, {})"}
-        return _load(_source(graph, outputs, arguments, infix), IEEE)
+        return _load(_code(graph, outputs, arguments, infix), IEEE)
 
     @cache
     def wide() -> WideFunction:
@@ -180,7 +180,7 @@ def entries_of(
     return Entries(rows, columns, [entry[2] for entry in found])
 
 
-def _source(
+def _code(
     graph: ExpressionGraph,
     outputs: Sequence[Node],
     arguments: Sequence[str],
@@ -236,8 +236,8 @@ def _literal(value: float) -> str:
     return {"inf": "inf", "-inf": "(-inf)", "nan": "nan"}[repr(value)]
 
 
-def _load(source: str, functions: Mapping[str, Any]) -> Function:
+def _load(code: str, functions: Mapping[str, Any]) -> Function:
     namespace = {"__builtins__": {}, "inf": math.inf, "nan": math.nan, **functions}
-    exec(compile(source, "<bioripple expressions>", "exec"), namespace)
+    exec(compile(code, "<bioripple expressions>", "exec"), namespace)
     function: Function = namespace["function"]
     return function

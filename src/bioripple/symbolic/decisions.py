@@ -8,8 +8,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from bioripple.errors import Failed
+from bioripple.symbolic.arithmetic import RELATIONS
 from bioripple.symbolic.codegen import compile_function
-from bioripple.symbolic.graph import RELATIONS, ExpressionGraph, Node
+from bioripple.symbolic.graph import ExpressionGraph, Node
 
 COMPARING = (*RELATIONS, "min", "max")
 # How many of its operands, from the first, an operator takes for true or false.

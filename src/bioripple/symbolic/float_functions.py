@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bioripple.symbolic.graph import BINARY, UNARY
+from bioripple.symbolic.arithmetic import BINARY, UNARY
 
 PREFIX = {"neg": "(-{})", "not": "(1.0 if not {} else 0.0)"}
 INFIX = {

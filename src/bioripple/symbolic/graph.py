@@ -10,59 +10,14 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
-from typing import Any
 
-from bioripple.errors import Refused
+from bioripple.symbolic.arithmetic import BINARY, UNARY, cancel, result_of
+from bioripple.symbolic.nodes import Node, Nodes, TooLarge
 
-Node = int
-
-UNARY: dict[str, Callable[[float], float]] = {
-    "neg": operator.neg,
-    "exp": math.exp,
-    "ln": math.log,
-    "sqrt": math.sqrt,
-    "abs": abs,
-    "floor": math.floor,
-    "ceil": math.ceil,
-    "factorial": lambda x: math.gamma(x + 1.0),
-    "sin": math.sin,
-    "cos": math.cos,
-    "tan": math.tan,
-    "asin": math.asin,
-    "acos": math.acos,
-    "atan": math.atan,
-    "sinh": math.sinh,
-    "cosh": math.cosh,
-    "tanh": math.tanh,
-    "asinh": math.asinh,
-    "acosh": math.acosh,
-    "atanh": math.atanh,
-    "not": operator.not_,
-}
-BINARY: dict[str, Callable[[float, float], float]] = {
-    "div": operator.truediv,
-    "pow": math.pow,
-    "min": min,
-    "max": max,
-    "lt": operator.lt,
-    "le": operator.le,
-    "eq": operator.eq,
-    "and": lambda a, b: bool(a) and bool(b),
-    "or": lambda a, b: bool(a) or bool(b),
-}
-LEAVES = ("const", "symbol", "time", "rateof")
-RELATIONS = ("lt", "le", "eq")
-# What makes of numbers in the range of doubles one that is too small for it.
-SHRINKING = ("mul", "div", "pow", "exp", "factorial")
-SMALLEST_NORMAL = 2.0**-1022  # smaller doubles have fewer digits
-ROUND_OFF = 2.0**-51  # share of the sizes of numbers below which their sum is 0
+__all__ = ["ExpressionGraph", "Node", "TooLarge"]
 
 
-class TooLarge(Refused):
-    """An expression graph would exceed its limit of nodes."""
-
-
-class ExpressionGraph:
+class ExpressionGraph(Nodes):
     """A growing set of expressions that share their parts.
 
     Operators are `const` and `symbol` (leaves with a value and a name), `time`,
@@ -88,44 +43,8 @@ class ExpressionGraph:
     """
 
     def __init__(self, *, max_nodes: int = 1_000_000) -> None:
-        self.max_nodes = max_nodes
-        self.operators: list[str] = []
-        self.arguments: list[tuple[Any, ...]] = []
-        self.used: set[str] = set()
+        super().__init__(max_nodes=max_nodes)
         self.has_loose_numbers = False
-        self._children: list[tuple[Node, ...]] = []
-        self._numbers: dict[tuple[Any, ...], Node] = {}
-        self.zero = self.constant(0.0)
-        self.one = self.constant(1.0)
-
-    def __len__(self) -> int:
-        """Return the number of nodes."""
-        return len(self.operators)
-
-    def constant(self, value: float) -> Node:
-        """Return the node of a number."""
-        value = float(value)
-        # -0.0 == 0.0 and nan != nan would confuse the lookup, so the key is text
-        return self._make("const", (value,), key=("const", repr(value)))
-
-    def symbol(self, name: str) -> Node:
-        """Return the node of a named quantity."""
-        return self._make("symbol", (name,))
-
-    def time(self) -> Node:
-        """Return the node of the model's time."""
-        return self._make("time", ())
-
-    def rate_of(self, name: str) -> Node:
-        """Return the node that stands for the rate of change of a named quantity."""
-        return self._make("rateof", (name,))
-
-    def value(self, node: Node) -> float | None:
-        """Return the number if the node is a constant, else None."""
-        if self.operators[node] == "const":
-            number: float = self.arguments[node][0]
-            return number
-        return None
 
     def add(self, terms: Iterable[Node]) -> Node:
         """Return the sum of any number of terms; equal terms are collected.
@@ -140,9 +59,9 @@ class ExpressionGraph:
         kept = [
             rest if group == [1.0] else self._multiply(self._total(group), rest)
             for rest, group in factors.items()
-            if not _cancel(group)
+            if not cancel(group)
         ]
-        if not _cancel(numbers):
+        if not cancel(numbers):
             kept.append(self._total(numbers))
         if not kept:
             return self.zero
@@ -245,29 +164,6 @@ class ExpressionGraph:
             return self.unary(name, children[0])
         return self.binary(name, children[0], children[1])
 
-    def children(self, node: Node) -> tuple[Node, ...]:
-        """Return the nodes that a node is made of; none for a leaf."""
-        return self._children[node]
-
-    def reachable(self, roots: Iterable[Node]) -> list[Node]:
-        """Return all nodes below the roots, the roots included, children first."""
-        seen = set(roots)
-        waiting = list(seen)
-        while waiting:
-            for child in self._children[waiting.pop()]:
-                if child not in seen:
-                    seen.add(child)
-                    waiting.append(child)
-        return sorted(seen)
-
-    def symbols(self, roots: Iterable[Node]) -> set[str]:
-        """Return the names of the symbols below the roots."""
-        return {
-            self.arguments[node][0]
-            for node in self.reachable(roots)
-            if self.operators[node] == "symbol"
-        }
-
     def substitute(
         self, roots: Sequence[Node], replacement: Callable[[Node], Node | None]
     ) -> list[Node]:
@@ -350,50 +246,8 @@ class ExpressionGraph:
             if self.operators[node] != "const":
                 return None
         values = [self.arguments[node][0] for node in nodes]
-        result = _result(name, function, values)
+        result = result_of(name, function, values)
         if math.isfinite(result):
             return self.constant(result)
         self.has_loose_numbers = True
         return None
-
-    def _make(self, name: str, arguments: tuple[Any, ...], *, key: Any = None) -> Node:
-        key = (name, *arguments) if key is None else key
-        node = self._numbers.get(key)
-        if node is None:
-            node = len(self.operators)
-            if node >= self.max_nodes:
-                raise TooLarge(f"more than {self.max_nodes} expression nodes")
-            self._numbers[key] = node
-            self.operators.append(name)
-            self.arguments.append(arguments)
-            self._children.append(() if name in LEAVES else arguments)
-            self.used.add(name)
-        return node
-
-
-def _result(
-    name: str, function: Callable[..., float], values: Sequence[float]
-) -> float:
-    """Return what an operation makes of numbers; NaN if doubles do not tell."""
-    if any(map(math.isnan, values)):
-        return math.nan
-    try:
-        result = float(function(*values))
-    except (ArithmeticError, ValueError):
-        return math.nan
-    return math.nan if _is_too_small(name, values, result) else result
-
-
-def _is_too_small(name: str, operands: Sequence[float], result: float) -> bool:
-    """Say whether the result of an operation is below the normal range of doubles."""
-    if name not in SHRINKING or abs(result) >= SMALLEST_NORMAL:
-        return False
-    return operands[0] != 0.0 and all(map(math.isfinite, operands))
-
-
-def _cancel(numbers: Sequence[float]) -> bool:
-    """Say whether a sum is 0 but for round-off."""
-    total = sum(numbers)
-    if len(numbers) == 1 or not math.isfinite(total):
-        return total == 0.0
-    return abs(total) <= ROUND_OFF * sum(map(abs, numbers))

@@ -4,7 +4,7 @@ import math
 
 from mpmath import libmp
 
-from bioripple.symbolic.graph import SMALLEST_NORMAL
+from bioripple.symbolic.arithmetic import SMALLEST_NORMAL
 from bioripple.symbolic.wide_operations import DOUBLE, NEAREST, Wide, is_finite
 
 AGREE = 30  # bits in which two have to; the second then has as many more as needed

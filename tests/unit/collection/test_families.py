@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bioripple.arrays import Signs
 from bioripple.collection.families import (
+    Candidate,
     Link,
-    Member,
     family_rows,
     find_links,
     find_twin,
@@ -37,7 +37,7 @@ from tests.support.synthetic_networks import random_jacobian
 NOTHING = Content(frozenset(), frozenset())
 
 
-def member(
+def candidate(
     model: str,
     *,
     publications: tuple[str, ...] = (),
@@ -45,9 +45,9 @@ def member(
     n: int = 12,
     by_id: Content = NOTHING,
     by_name: Content = NOTHING,
-) -> Member:
+) -> Candidate:
     jacobian = random_jacobian(n, np.random.default_rng(seed))
-    return Member(
+    return Candidate(
         model, publications, np.sign(jacobian).astype(np.int8), by_id, by_name
     )
 
@@ -61,35 +61,35 @@ def pathway(*names: str) -> Content:
     )
 
 
-def links(*members: Member) -> set[tuple[str, str, str]]:
-    found, _ = find_links(members, min_nodes=10)
+def links(*candidates: Candidate) -> set[tuple[str, str, str]]:
+    found, _ = find_links(candidates, min_nodes=10)
     return {(link.first, link.second, link.why) for link in found}
 
 
 def test_a_shared_publication_joins() -> None:
-    first = member("A", publications=("doi:1", "pubmed:1"), seed=1)
-    second = member("B", publications=("pubmed:1",), seed=2)
-    third = member("C", publications=("pubmed:2",), seed=3)
+    first = candidate("A", publications=("doi:1", "pubmed:1"), seed=1)
+    second = candidate("B", publications=("pubmed:1",), seed=2)
+    third = candidate("C", publications=("pubmed:2",), seed=3)
     assert links(first, second, third) == {("A", "B", "publication")}
 
 
 def test_an_equal_network_joins_whatever_the_order_of_its_nodes() -> None:
-    first = member("A", seed=1)
+    first = candidate("A", seed=1)
     order = np.random.default_rng(5).permutation(12)
-    second = Member("B", (), first.sign[np.ix_(order, order)], NOTHING, NOTHING)
-    other_sign = Member("C", (), -first.sign, NOTHING, NOTHING)
+    second = Candidate("B", (), first.sign[np.ix_(order, order)], NOTHING, NOTHING)
+    other_sign = Candidate("C", (), -first.sign, NOTHING, NOTHING)
     assert links(first, second, other_sign) == {("A", "B", "network")}
 
 
 def test_a_network_that_cannot_be_compared_is_lost_and_breaks_no_chain() -> None:
-    members = [member(model, publications=("doi:1",)) for model in "ABC"]
+    candidates = [candidate(model, publications=("doi:1",)) for model in "ABC"]
 
     def refuse_b(sign: Signs, others: Sequence[Signs]) -> int | None:
-        if sign is members[1].sign:
+        if sign is candidates[1].sign:
             raise Failed("too much")
         return find_twin(sign, others)
 
-    found, lost = find_links(members, min_nodes=10, twin=refuse_b)
+    found, lost = find_links(candidates, min_nodes=10, twin=refuse_b)
     assert found == [
         Link("A", "C", "publication", "doi:1"),
         Link("A", "C", "network", "12 nodes"),
@@ -98,7 +98,7 @@ def test_a_network_that_cannot_be_compared_is_lost_and_breaks_no_chain() -> None
 
 
 def test_equal_small_networks_join_nothing() -> None:
-    assert links(member("A", n=9), member("B", n=9)) == set()
+    assert links(candidate("A", n=9), candidate("B", n=9)) == set()
 
 
 def test_a_high_overlap_of_species_and_reactions_joins() -> None:
@@ -106,9 +106,9 @@ def test_a_high_overlap_of_species_and_reactions_joins() -> None:
     longer = pathway("glc", "g6p", "f6p", "fbp", "dhap", "gap", "bpg", "pep")
     backwards = pathway("bpg", "gap", "dhap", "fbp", "f6p", "g6p", "glc")
     models = [
-        member("A", seed=1, by_name=whole),
-        member("B", seed=2, by_name=longer),
-        member("C", seed=3, by_name=backwards),
+        candidate("A", seed=1, by_name=whole),
+        candidate("B", seed=2, by_name=longer),
+        candidate("C", seed=3, by_name=backwards),
     ]
     assert links(*models) == {("A", "B", "overlap")}
 
@@ -116,7 +116,9 @@ def test_a_high_overlap_of_species_and_reactions_joins() -> None:
 def test_ids_and_names_are_not_mixed_up() -> None:
     chain = pathway("aa", "bb", "cc", "dd", "ee", "ff")
     assert (
-        links(member("A", seed=1, by_id=chain), member("B", seed=2, by_name=chain))
+        links(
+            candidate("A", seed=1, by_id=chain), candidate("B", seed=2, by_name=chain)
+        )
         == set()
     )
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bioripple.collection.families import Member
+from bioripple.collection.families import Candidate
 from bioripple.collection.leakage import (
     LEAKAGE_COLUMNS,
     SUMMARY_COLUMNS,
@@ -24,16 +24,21 @@ from tests.support.synthetic_networks import random_jacobian
 NAMES = {"A": "abcd", "B": "abcdef", "C": "uvwx", "D": ""}
 
 
-def member(model: str, seed: int) -> Member:
+def candidate(model: str, seed: int) -> Candidate:
     jacobian = random_jacobian(12, np.random.default_rng(seed))
     words = frozenset(2 * letter for letter in NAMES[model])
     said = Content(words, frozenset())
     nothing = Content(frozenset(), frozenset())
     sign = np.sign(jacobian).astype(np.int8)
-    return Member(model, (), sign, nothing, said)
+    return Candidate(model, (), sign, nothing, said)
 
 
-MEMBERS = [member("A", 1), member("B", 2), member("C", 1), member("D", 4)]
+CANDIDATES = [
+    candidate("A", 1),
+    candidate("B", 2),
+    candidate("C", 1),
+    candidate("D", 4),
+]
 
 
 def fold(learned: str, scored: str) -> Split:
@@ -44,7 +49,7 @@ def fold(learned: str, scored: str) -> Split:
 
 
 def test_similarities_by_hand() -> None:
-    known = similarity(MEMBERS)
+    known = similarity(CANDIDATES)
     assert known.species[0, 1] == pytest.approx(4 / 6)
     assert known.species[0, 2] == known.species[3, 3] == 0.0
     assert known.network[0, 2] == 1.0  # drawn from the same seed
@@ -53,7 +58,7 @@ def test_similarities_by_hand() -> None:
 
 
 def test_surroundings_do_not_depend_on_the_order_of_nodes() -> None:
-    sign = MEMBERS[0].sign
+    sign = CANDIDATES[0].sign
     order = np.random.default_rng(0).permutation(12)
     assert surroundings(sign[np.ix_(order, order)]) == surroundings(sign)
 
@@ -72,7 +77,10 @@ def test_surroundings_overlap_as_multisets_do() -> None:
 
 def test_the_nearest_training_model_is_found() -> None:
     rows = leakage_rows(
-        [fold("BCD", "A"), fold("AB", "C")], similarity(MEMBERS), split="models", seed=7
+        [fold("BCD", "A"), fold("AB", "C")],
+        similarity(CANDIDATES),
+        split="models",
+        seed=7,
     )
     assert all(tuple(row) == LEAKAGE_COLUMNS for row in rows)
     first, second = rows
@@ -84,14 +92,14 @@ def test_the_nearest_training_model_is_found() -> None:
 
 def test_a_model_in_training_is_its_own_nearest() -> None:
     rows = leakage_rows(
-        [fold("ABCD", "CD")], similarity(MEMBERS), split="transductive", seed=0
+        [fold("ABCD", "CD")], similarity(CANDIDATES), split="transductive", seed=0
     )
     assert [row["nearest_by_network"] for row in rows] == ["C", "D"]
     assert [row["nearest_by_species"] for row in rows] == ["C", "D"]
 
 
 def test_the_summary_averages_over_models_and_seeds() -> None:
-    known = similarity(MEMBERS)
+    known = similarity(CANDIDATES)
     rows = [
         row
         for seed in (0, 1)
@@ -120,7 +128,7 @@ def test_matrices_of_pairs_agree_with_sets(seed: int) -> None:
 
 
 def test_models_that_could_not_be_compared_are_left_out() -> None:
-    known = similarity(MEMBERS[:2])
+    known = similarity(CANDIDATES[:2])
     rows = leakage_rows(
         [fold("BC", "AD"), fold("D", "A")], known, split="models", seed=0
     )

@@ -9,20 +9,20 @@ import pytest
 from bioripple.collection.outcome import Outcome
 from bioripple.collection.outcome_table import outcome_page, outcome_table
 from bioripple.collection.outcomes import (
-    is_member,
-    members,
+    is_in_set,
+    models_by_set,
     read_outcomes,
     scored_models,
 )
 from bioripple.runtime.tables import read_table, write_table
-from bioripple.vocabulary import Verdict
+from bioripple.vocabulary import OutcomeStatus
 
 ONE, TWO, THREE = (f"BIOMD{number:010d}" for number in (1, 2, 3))
 NAMES = {ONE: "First", TWO: 'Second "quoted"', THREE: "Third"}
 
 
 def outcome(
-    model: str, status: Verdict, *, reason: str = "", **facts: object
+    model: str, status: OutcomeStatus, *, reason: str = "", **facts: object
 ) -> Outcome:
     return Outcome(model, "sensitivity", status, reason, facts, None)
 
@@ -72,7 +72,7 @@ def test_the_written_table_is_plain_and_read_back(
     assert cells["n_nodes"] == cells["steadiness"] == cells["has_events"] == ""
     found = read_outcomes(path)
     assert scored_models(found) == {ONE: 10, THREE: 12}
-    assert members(found) == {
+    assert models_by_set(found) == {
         "paper87": {ONE},
         "all": {ONE, THREE},
         "unfiltered": {ONE, THREE},
@@ -85,7 +85,7 @@ def test_a_collection_without_a_scored_model_has_empty_sets(tmp_path: Path) -> N
         outcome_table(OUTCOMES[2:], names={TWO: "x"}, paper_set_size=87),
     )
     found = read_outcomes(tmp_path / "outcomes.tsv")
-    assert members(found) == {"all": set(), "unfiltered": set()}
+    assert models_by_set(found) == {"all": set(), "unfiltered": set()}
     assert scored_models(found) == {}
 
 
@@ -99,9 +99,9 @@ def test_few_or_own_models_make_no_set_that_is_called_after_the_paper(
     write_table(tmp_path / "outcomes.tsv", table)
     assert "paper87" not in (tmp_path / "outcomes.tsv").read_text()
     found = read_outcomes(tmp_path / "outcomes.tsv")
-    assert members(found) == {"all": {first}, "unfiltered": {first}}
+    assert models_by_set(found) == {"all": {first}, "unfiltered": {first}}
     with pytest.raises(ValueError, match="'paper87': expected one of 'all'"):
-        is_member(found, "paper87")
+        is_in_set(found, "paper87")
 
 
 def test_the_page_shows_every_model_and_its_reason_as_text(table: pd.DataFrame) -> None:
@@ -132,6 +132,6 @@ def test_a_doubtful_model_is_in_no_set_but_the_unfiltered_one(tmp_path: Path) ->
     names = NAMES | {"m4": ""}
     table = outcome_table([*OUTCOMES, doubtful], names=names, paper_set_size=1)
     write_table(tmp_path / "outcomes.tsv", table)
-    found = members(read_outcomes(tmp_path / "outcomes.tsv"))
+    found = models_by_set(read_outcomes(tmp_path / "outcomes.tsv"))
     assert found["paper87"] == {ONE}  # though m4 is steadier
     assert found["unfiltered"] - found["all"] == {"m4"}

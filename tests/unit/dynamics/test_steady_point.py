@@ -128,6 +128,19 @@ def test_all_that_decays_is_gone_and_what_it_became_is_there() -> None:
     assert at(system, found) == pytest.approx({"A": 0.0, "P": 3.0}, abs=1e-9)
 
 
+def test_a_slope_that_is_infinite_at_rest_is_no_crash() -> None:
+    """ȧ = -√a is at 0 after 2 time units, where √ has no slope."""
+    system = read_sbml(
+        document(
+            compartment("C"),
+            species("a", initialConcentration=1),
+            reaction("lose", "piecewise(sqrt(a), a > 0, 0)", reactants=("a",)),
+        )
+    )
+    found = steady_point(system)
+    assert found.state == pytest.approx([0.0], abs=1e-9)
+
+
 def test_a_model_in_which_nothing_moves() -> None:
     system = read_sbml(document(compartment("C"), species("A", initialConcentration=2)))
     found = steady_point(system)

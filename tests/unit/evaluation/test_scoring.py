@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 from bioripple.arrays import Flags, Floats
 from bioripple.evaluation.scores import Row
 from bioripple.evaluation.scoring import (
+    Matrices,
     Run,
-    Sources,
     Untrained,
     parse_run,
     score_model,
@@ -55,7 +55,7 @@ def scarce(matrix: Floats) -> Floats:
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Sources:
+def matrices(tmp_path: Path) -> Matrices:
     predictions = {}
     factors: dict[str, ArrayLike] = {}
     truths: dict[str, ArrayLike] = {}
@@ -70,7 +70,7 @@ def sources(tmp_path: Path) -> Sources:
         factors |= {f"{model}/{name}": array for name, array in found.items()}
     write_arrays(tmp_path / "enhancement_factor.npz", factors)
     write_arrays(tmp_path / "truths.npz", truths)
-    return Sources(
+    return Matrices(
         truths=tmp_path / "truths.npz",
         defined={("m1", "dynamo"), ("m2", "dynamo"), ("m2", "relative")},
         baselines=predictions,
@@ -118,8 +118,8 @@ def pick(
     return float(found)
 
 
-def test_all_predictors_are_scored_under_all_protocols(sources: Sources) -> None:
-    rows = score_model("m1", sources)
+def test_all_predictors_are_scored_under_all_protocols(matrices: Matrices) -> None:
+    rows = score_model("m1", matrices)
     predictors = ("biochemical", *BASELINES, *ORACLES)
     assert len(rows) == len(predictors) * 8
     assert {row["predictor"] for row in rows} == set(predictors)
@@ -130,10 +130,10 @@ def test_all_predictors_are_scored_under_all_protocols(sources: Sources) -> None
 
 
 def test_every_truth_that_a_model_has_is_one_to_be_held_against(
-    sources: Sources, tmp_path: Path
+    matrices: Matrices, tmp_path: Path
 ) -> None:
     runs = (write_run(tmp_path, "full_graph", "models", 1, models=SIZES),)
-    learned = replace(sources, runs=runs)
+    learned = replace(matrices, runs=runs)
     assert {row["truth"] for row in score_model("m1", learned)} == {"dynamo"}
     rows = score_model("m2", learned)
     truth = scarce(sensitivity(truth_of("m2")).matrix)
@@ -158,30 +158,30 @@ def odd_rows(n: int) -> Flags:
 
 
 def test_jitter_is_for_tied_predictions_and_not_for_propagation(
-    sources: Sources,
+    matrices: Matrices,
 ) -> None:
-    rows = score_model("m1", sources)
+    rows = score_model("m1", matrices)
     for predictor in BASELINES:
         same = pick(rows, predictor) == pick(rows, predictor, ties="jitter")
         assert same == predictor.startswith("propagation")
 
 
-def test_accuracies_depend_on_the_seed_and_on_nothing_else(sources: Sources) -> None:
-    assert score_model("m1", sources) == score_model("m1", sources)
-    other = score_model("m1", replace(sources, seed=6))
-    rows = score_model("m1", sources)
+def test_accuracies_depend_on_the_seed_and_on_nothing_else(matrices: Matrices) -> None:
+    assert score_model("m1", matrices) == score_model("m1", matrices)
+    other = score_model("m1", replace(matrices, seed=6))
+    rows = score_model("m1", matrices)
     assert pick(rows, "distance_directed") == pick(other, "distance_directed")
     assert pick(rows, "distance_directed", ties="jitter") != pick(
         other, "distance_directed", ties="jitter"
     )
 
 
-def test_normalising_changes_the_oracles_only(sources: Sources) -> None:
-    assert sources.untrained is not None
-    untrained = replace(sources.untrained, normalise=True)
-    normalised_sources = replace(sources, untrained=untrained)
-    rows = score_model("m2", sources)
-    normalised = score_model("m2", normalised_sources)
+def test_normalising_changes_the_oracles_only(matrices: Matrices) -> None:
+    assert matrices.untrained is not None
+    untrained = replace(matrices.untrained, normalise=True)
+    others = replace(matrices, untrained=untrained)
+    rows = score_model("m2", matrices)
+    normalised = score_model("m2", others)
     changed = {
         one["predictor"]
         for one, other in zip(rows, normalised, strict=True)
@@ -191,7 +191,7 @@ def test_normalising_changes_the_oracles_only(sources: Sources) -> None:
 
 
 def test_learned_predictors_and_distance_are_scored_on_the_same_entries(
-    sources: Sources, tmp_path: Path
+    matrices: Matrices, tmp_path: Path
 ) -> None:
     runs = (
         write_run(tmp_path, "sparse_graph", "transductive", 0, models=SIZES),
@@ -199,7 +199,7 @@ def test_learned_predictors_and_distance_are_scored_on_the_same_entries(
         write_run(tmp_path, "sparse_graph", "transductive", 1, models=SIZES),
         write_run(tmp_path, "sparse_graph", "models", 0, models=["m2"]),
     )
-    learned = replace(sources, runs=runs)
+    learned = replace(matrices, runs=runs)
     first, second = score_model("m1", learned), score_model("m2", learned)
     assert {row["split"] for row in first} == {"none", "transductive"}
     assert {row["split"] for row in second} == {"none", "transductive", "models"}
@@ -221,36 +221,36 @@ def test_learned_predictors_and_distance_are_scored_on_the_same_entries(
 
 
 def test_graphs_that_were_split_differently_are_an_error(
-    sources: Sources, tmp_path: Path
+    matrices: Matrices, tmp_path: Path
 ) -> None:
     run = write_run(tmp_path, "full_graph", "transductive", 0, models=["m1"])
     other = write_run(tmp_path, "sparse_graph", "transductive", 1, models=["m1"])
     with pytest.raises(ValueError, match="split unlike"):
-        score_model("m1", replace(sources, runs=(run, replace(other, seed=0))))
+        score_model("m1", replace(matrices, runs=(run, replace(other, seed=0))))
 
 
-def test_any_number_of_processes_gives_the_same_rows(sources: Sources) -> None:
-    expected = score_models(SIZES, sources, limits=LIMITS, threads=1)
-    assert score_models(SIZES, sources, limits=LIMITS, threads=2) == expected
+def test_any_number_of_processes_gives_the_same_rows(matrices: Matrices) -> None:
+    expected = score_models(SIZES, matrices, limits=LIMITS, threads=1)
+    assert score_models(SIZES, matrices, limits=LIMITS, threads=2) == expected
     assert list(expected.found) == ["m1", "m2"]
     assert expected.lost == {}
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_an_error_names_the_model(sources: Sources, threads: int) -> None:
-    sources.baselines["m2"].with_suffix(".npz").unlink()
+def test_an_error_names_the_model(matrices: Matrices, threads: int) -> None:
+    matrices.baselines["m2"].with_suffix(".npz").unlink()
     with pytest.raises(RuntimeError, match=r"(?s)missing, though.*working on 'm2'"):
-        score_models(SIZES, sources, limits=LIMITS, threads=threads)
+        score_models(SIZES, matrices, limits=LIMITS, threads=threads)
 
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_what_a_step_before_could_not_do_is_lost_and_said_so(
-    sources: Sources, threads: int
+    matrices: Matrices, threads: int
 ) -> None:
-    whole = score_models(SIZES, sources, limits=LIMITS, threads=threads)
+    whole = score_models(SIZES, matrices, limits=LIMITS, threads=threads)
     record = Record("m2", "baselines", "failed", "ran longer than 120 s")
-    record.write(sources.baselines["m2"])
-    found = score_models(SIZES, sources, limits=LIMITS, threads=threads)
+    record.write(matrices.baselines["m2"])
+    found = score_models(SIZES, matrices, limits=LIMITS, threads=threads)
     assert found.lost == {"m2": "baselines: ran longer than 120 s"}
     assert found.found == {"m1": whole.found["m1"]}
 

@@ -165,7 +165,7 @@ def test_figure_7_reads_each_step_off_the_table() -> None:
     assert found["step"].tolist() == [0, 1, 3, 4]
     assert found["gain"].tolist() == pytest.approx([0.07, 0.0, 0.01, 0.02])
     assert len(gains.draw(both).axes) == 2
-    assert "no network was trained" in gains.draw(table[:0]).texts[0].get_text()
+    assert "no GCN was trained" in gains.draw(table[:0]).texts[0].get_text()
 
 
 def test_figure_8_has_a_place_for_each_predictor(table: pd.DataFrame) -> None:

@@ -41,13 +41,11 @@ def tree(tmp_path: Path) -> Path:
 def digest(tree: Path) -> str:
     module._imported.cache_clear()
     module._meaning.cache_clear()
-    return code_digest(tree / "script.py", source=tree / "src", package="pkg")
+    return code_digest(tree / "script.py", src=tree / "src", package="pkg")
 
 
 def test_follows_every_way_to_import(tree: Path) -> None:
-    script, *found = reached_files(
-        tree / "script.py", source=tree / "src", package="pkg"
-    )
+    script, *found = reached_files(tree / "script.py", src=tree / "src", package="pkg")
     assert script == tree / "script.py"
     assert [str(path.relative_to(tree / "src/pkg")) for path in found] == [
         "direct.py",
@@ -144,5 +142,5 @@ def test_the_modules_that_scripts_load_are_all_found() -> None:
     rows = [json.loads(line) for line in answer.stdout.splitlines()]
     assert [script for script, _ in rows] == scripts
     for script, loaded in rows:
-        found = reached_files(Path(script), source=ROOT / "src")
+        found = reached_files(Path(script), src=ROOT / "src")
         assert set(map(Path, loaded)) - FACE <= set(found), script

@@ -18,10 +18,12 @@ def networks(*paths: str, root: Path = Path("/root"), **more: Any) -> OwnNetwork
 def test_names_are_those_of_files_without_endings() -> None:
     found = networks("a/EGFR.sif", "/b/p53.graphml.gz")
     assert found.names == ["EGFR", "p53"]
-    assert found.targets("responses.tsv") == [
-        "results/predict/EGFR/responses.tsv",
-        "results/predict/p53/responses.tsv",
+    assert found.outcomes() == [
+        "results/predict/EGFR/all_sources.json",
+        "results/predict/p53/all_sources.json",
     ]
+    asked = networks("a.sif", conditions="conds.tsv")
+    assert asked.outcomes() == ["results/predict/a/outcome.json"]
 
 
 def test_files_that_are_missing_are_no_input(
@@ -46,9 +48,9 @@ def test_conditions_are_relative_to_the_snakefile(
 
 
 def test_blocks_are_numbered() -> None:
-    assert networks("a.sif", blocks=2).blocks("x.tsv") == [
-        "results/predict/{network}/blocks/1_of_2/x.tsv",
-        "results/predict/{network}/blocks/2_of_2/x.tsv",
+    assert networks("a.sif", blocks=2).blocks() == [
+        "results/predict/{network}/blocks/1_of_2.json",
+        "results/predict/{network}/blocks/2_of_2.json",
     ]
 
 

@@ -54,7 +54,7 @@ def test_a_light_install_has_what_people_call_and_no_more() -> None:
     package = ROOT / "src/bioripple"
     doors = [package / "_api.py", *package.glob("cli/*.py")]
     reached = {
-        file for path in doors for file in reached_files(path, source=package.parent)
+        file for path in doors for file in reached_files(path, src=package.parent)
     }
     assert set(packages(reached).values()) - SIMULATORS == names("core")
 

@@ -20,5 +20,5 @@ def accuracy(outcomes: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def scores(accuracy: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     """Return the accuracies of `paper87` in the main protocol, models by predictors."""
-    members = evaluation_set(outcomes, "paper87")
-    return per_predictor(Protocol().of(accuracy), models=members, split="models")
+    inside = evaluation_set(outcomes, "paper87")
+    return per_predictor(Protocol().of(accuracy), models=inside, split="models")

@@ -41,8 +41,8 @@ def test_bars_have_the_numbers_of_table_1(
     accuracy: pd.DataFrame, outcomes: pd.DataFrame, models: str
 ) -> None:
     paper = set(outcomes.index[outcomes["paper87"]])
-    members = {"paper87": paper, "all": set(outcomes.index)}
-    table = table1(accuracy, members, draws=200, seed=1)
+    sets = {"paper87": paper, "all": set(outcomes.index)}
+    table = table1(accuracy, sets, draws=200, seed=1)
     table = table[(table["evaluation_set"] == models) & (table["ties"] == "average")]
     bars = bars_of(accuracy, outcomes, models)
     assert len(bars) == len(table)

@@ -11,7 +11,7 @@ from bioripple.runtime.guard import Limits
 def record_of(source: Path, model: str, folder: Path) -> Any:
     record = folder / "system.json"
     parse_sbml.run(
-        source=source,
+        location=source,
         model=model,
         sha256="",
         folder=None,

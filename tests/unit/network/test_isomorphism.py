@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bioripple.arrays import Signs
-from bioripple.collection.members import find_twin_in_time
+from bioripple.collection.candidates import find_twin_in_time
 from bioripple.errors import Failed
 from bioripple.network.isomorphism import (
     network_hash,

@@ -16,8 +16,9 @@ from bioripple.odes.latex import equations
 from bioripple.odes.latex_text import name, number
 from bioripple.odes.system import OdeSystem, build_odes
 from bioripple.sbml.reader import read_sbml
+from bioripple.symbolic.arithmetic import BINARY, UNARY
 from bioripple.symbolic.codegen import compile_function
-from bioripple.symbolic.graph import BINARY, UNARY, ExpressionGraph, Node
+from bioripple.symbolic.graph import ExpressionGraph, Node
 from tests.support.latex_reader import evaluate, read_equations
 from tests.support.ode_systems import Formulas, make_system
 

@@ -18,8 +18,10 @@ from bioripple.mapping.parse_sbml import parse_sbml
 from bioripple.mapping.sensitivity import sensitivity
 from bioripple.odes.system import OdeSystem
 from bioripple.respond.kinetic import SIMULATED, respond_kinetic
+from bioripple.respond.kinetic_point import jacobian_at, working_point
 from bioripple.respond.result import COLUMNS, Condition, Responses
 from bioripple.respond.simulated import hold, later
+from bioripple.responses.steady_state import steady_state
 from bioripple.responses.truths import relative
 from bioripple.untrusted.xml import MAX_BYTES
 from tests.support import kinetic_models as models
@@ -194,3 +196,32 @@ def test_formulas_links_targets_and_zeros_are_refused() -> None:
         ask(models.chain(), {"d": 1.0}, targets=["kin"])
     with pytest.raises(Refused, match="its value is 0"):
         ask(models.chain(kin=0.0), {"kin": 1.0})
+
+
+def test_one_of_many_conditions_without_an_answer_stops_no_other() -> None:
+    asked = [Condition("no", {"kin": 1.0}), Condition("yes", {"d": 1.0})]
+    answer = respond_kinetic(models.chain(kin=0.0), asked)
+    assert set(answer.table["condition"]) == {"yes"}
+    assert any('"no" has no rows' in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("model", ["09", "64"])
+def test_a_held_state_is_a_column_of_the_truth_of_the_workflow(model: str) -> None:
+    """In per cent; where round-off hides from that truth what is conserved, too."""
+    system = br.read_sbml(FIXTURES[0].parent / f"BIOMD00000000{model}.xml")
+    point = working_point(system, horizon=None, t_end=10.0, seed=0)
+    nodes = jacobian_at(system, point, [], [])
+    truth = steady_state(nodes.jacobian, nodes.slopes).matrix
+    names = nodes.nodes.tolist()
+    held = [name for name in names if name in system.states][::4]
+    answer = respond_kinetic(system, [Condition(name, {name: 1.0}) for name in held])
+    assert answer.table["response"].notna().all()
+    assert any("would not stay" in note for note in answer.notes) == (model == "09")
+    for name in held:
+        rows = answer.table[answer.table["condition"] == name]
+        k = names.index(name)
+        others = [names.index(other) for other in rows["node"]]
+        expected = truth[others, k] * nodes.state[k] / nodes.state[others]
+        known = np.isfinite(expected)
+        found = rows["response"].to_numpy()[known]
+        np.testing.assert_allclose(found, expected[known], rtol=1e-5, atol=1e-12)

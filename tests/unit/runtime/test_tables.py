@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bioripple.collection.families import FAMILY_COLUMNS, family_rows
 from bioripple.collection.outcome import Outcome
 from bioripple.collection.outcome_table import outcome_table
-from bioripple.collection.outcomes import members, read_outcomes, scored_models
+from bioripple.collection.outcomes import models_by_set, read_outcomes, scored_models
 from bioripple.collection.splits import read_families, read_scored_models
 from bioripple.collection.truth_table import read_scored_truths
 from bioripple.datasets.make_sheet import write_sheet
@@ -119,7 +119,7 @@ def test_models_are_the_same_through_every_writer_and_reader(
     write_table(outcomes, outcome_table(endings, names=names, paper_set_size=1))
     table = read_outcomes(outcomes)
     assert list(scored_models(table)) == models
-    assert members(table)["all"] == read_scored_models(outcomes) == set(models)
+    assert models_by_set(table)["all"] == read_scored_models(outcomes) == set(models)
     assert table["name"].tolist() == [one_line(name) for name in names.values()]
     # families
     families = folder / "families.tsv"
@@ -149,7 +149,7 @@ def test_models_are_the_same_through_every_writer_and_reader(
     write_table(accuracy, pd.DataFrame(scores))
     found = read_scores(accuracy)
     assert found["model"].tolist() == models
-    shown = table1(found, members(table), draws=100, seed=0)
+    shown = table1(found, models_by_set(table), draws=100, seed=0)
     of_all = shown[shown["evaluation_set"] == "unfiltered"]
     assert of_all["n_models"].tolist() == [len(models)]
     assert read_scores(accuracy)["model"].tolist() == models

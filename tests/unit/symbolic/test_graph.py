@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bioripple.symbolic.arithmetic import BINARY, UNARY
 from bioripple.symbolic.codegen import compile_function
 from bioripple.symbolic.derivatives import TIME, gradients
-from bioripple.symbolic.graph import BINARY, UNARY, ExpressionGraph, TooLarge
+from bioripple.symbolic.graph import ExpressionGraph, TooLarge
 
 NAMES = ("x", "y")
 SMOOTH_UNARY = sorted(set(UNARY) - {"floor", "ceil", "factorial", "not"})

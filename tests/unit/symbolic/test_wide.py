@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bioripple.symbolic.arithmetic import BINARY, UNARY
 from bioripple.symbolic.codegen import compile_function
 from bioripple.symbolic.derivatives import gradients
-from bioripple.symbolic.graph import BINARY, UNARY, ExpressionGraph, Node
+from bioripple.symbolic.graph import ExpressionGraph, Node
 from bioripple.symbolic.wide import WideFunction, draw_errors
 from bioripple.symbolic.wide_operations import OPERATIONS
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from bioripple.datasets.folder import find_models, ids_of
 from bioripple.errors import Refused
 from bioripple.runtime.guard import Limits
+from bioripple.validation.crosscheck.comparison import Comparison, summarise
 from bioripple.validation.crosscheck.measure import measure
-from bioripple.validation.crosscheck.record import Record, summarise
 
 T_END = 10.0  # [model time units]
 PACKAGES = {"libRoadRunner": "libroadrunner", "COPASI": "python-copasi"}
@@ -40,7 +40,7 @@ def load_peers() -> dict[str, str]:
 
 def measure_folder(
     folder: Path, *, first: str, last: str, limits: Limits
-) -> Iterator[Record]:
+) -> Iterator[Comparison]:
     """Measure all models of a folder, by their ids in order.
 
     Parameters

@@ -14,16 +14,16 @@ from bioripple.validation.crosscheck.agreement import (
     TRUSTED,
     Gap,
 )
+from bioripple.validation.crosscheck.comparison import KINDS, PAIRS, THEIRS, Comparison
 from bioripple.validation.crosscheck.measure import OURS
 from bioripple.validation.crosscheck.peers import PEERS
-from bioripple.validation.crosscheck.record import KINDS, PAIRS, THEIRS, Record
 
 CELLS = ("model", "what", "event fires")  # what the tables of differences begin with
 KIND_NAMES = {"state": "state", "jacobian": "Jacobian"}
-GROUPS: dict[str, Callable[[Record], bool]] = {
-    "all models": lambda record: True,
-    "no event fires": lambda record: not record.fires,
-    "an event fires, or it is not known": lambda record: record.fires,
+GROUPS: dict[str, Callable[[Comparison], bool]] = {
+    "all models": lambda comparison: True,
+    "no event fires": lambda comparison: not comparison.fires,
+    "an event fires, or it is not known": lambda comparison: comparison.fires,
 }
 
 
@@ -51,51 +51,52 @@ UNEXPLAINED = Cause("**not explained yet**")
 class Difference:
     """The state or the Jacobian of a model in which programs differ."""
 
-    record: Record
+    comparison: Comparison
     kind: str
 
     @property
     def key(self) -> tuple[str, str]:
         """Its key in the table of causes."""
-        return self.record.model, self.kind
+        return self.comparison.model, self.kind
 
     @property
     def cells(self) -> list[str]:
         """Its cells under `CELLS`."""
-        fires = "yes" if self.record.fires else "no"
-        return [self.record.model, KIND_NAMES[self.kind], fires]
+        fires = "yes" if self.comparison.fires else "no"
+        return [self.comparison.model, KIND_NAMES[self.kind], fires]
 
 
-def exceptions(records: Sequence[Record]) -> list[Difference]:
+def exceptions(comparisons: Sequence[Comparison]) -> list[Difference]:
     """Return where the other programs, or the only one with numbers, contradict us.
 
     To have no state where the only other one has one is a contradiction, too.
     """
     return [
-        Difference(record, kind)
+        Difference(comparison, kind)
         for kind in KINDS
-        for record in records
-        if _alone(record, kind)
+        for comparison in comparisons
+        if _alone(comparison, kind)
     ]
 
 
-def _alone(record: Record, kind: str) -> bool:
-    if record.gap(kind, THEIRS):
-        return record.agree(kind, THEIRS) and not record.supported(kind)
-    if kind == "state" and record.only_theirs:
+def _alone(comparison: Comparison, kind: str) -> bool:
+    if comparison.gap(kind, THEIRS):
+        return comparison.agree(kind, THEIRS) and not comparison.supported(kind)
+    if kind == "state" and comparison.only_theirs:
         return True
     return any(
-        record.gap(kind, pair) and not record.agree(kind, pair) for pair in PAIRS[:-1]
+        comparison.gap(kind, pair) and not comparison.agree(kind, pair)
+        for pair in PAIRS[:-1]
     )
 
 
-def disputes(records: Sequence[Record]) -> list[Difference]:
+def disputes(comparisons: Sequence[Comparison]) -> list[Difference]:
     """Return where the two other programs do not agree with each other."""
     return [
-        Difference(record, kind)
+        Difference(comparison, kind)
         for kind in KINDS
-        for record in records
-        if record.gap(kind, THEIRS) and not record.agree(kind, THEIRS)
+        for comparison in comparisons
+        if comparison.gap(kind, THEIRS) and not comparison.agree(kind, THEIRS)
     ]
 
 
@@ -107,9 +108,9 @@ def read_causes(path: Path) -> Causes:
     }
 
 
-def check_causes(records: Sequence[Record], causes: Causes) -> list[str]:
+def check_causes(comparisons: Sequence[Comparison], causes: Causes) -> list[str]:
     """Return what is wrong with the table of causes: missing or stale rows."""
-    keys = {item.key for item in [*exceptions(records), *disputes(records)]}
+    keys = {item.key for item in [*exceptions(comparisons), *disputes(comparisons)]}
     expected = {key for key, cause in causes.items() if cause.always}
     return [
         *(
@@ -124,7 +125,7 @@ def check_causes(records: Sequence[Record], causes: Causes) -> list[str]:
 
 
 def page(
-    records: Sequence[Record],
+    comparisons: Sequence[Comparison],
     causes: Causes,
     versions: dict[str, str],
     t: float,
@@ -135,7 +136,7 @@ def page(
 
     Parameters
     ----------
-    records
+    comparisons
         What was found.
     causes
         Why programs differ.
@@ -147,33 +148,35 @@ def page(
         Models of the default experiment. If there are others beside them, each have
         tables of their own.
     """
-    inside = [record for record in records if record.model in default]
-    outside = [record for record in records if record.model not in default]
-    parts = {"": records}
+    inside = [comparison for comparison in comparisons if comparison.model in default]
+    outside = [
+        comparison for comparison in comparisons if comparison.model not in default
+    ]
+    parts = {"": comparisons}
     if inside and outside:
         parts = {"the default experiment": inside, "the other models": outside}
     return "\n".join(
         [
-            *_opening(records, versions, t),
+            *_opening(comparisons, versions, t),
             *(line for name, part in parts.items() for line in _agreement(name, part)),
-            *_exceptions(exceptions(records), causes),
-            *_disputes(disputes(records), causes),
-            *_silent(records),
+            *_exceptions(exceptions(comparisons), causes),
+            *_disputes(disputes(comparisons), causes),
+            *_silent(comparisons),
         ]
     )
 
 
 def _opening(
-    records: Sequence[Record], versions: dict[str, str], t: float
+    comparisons: Sequence[Comparison], versions: dict[str, str], t: float
 ) -> list[str]:
     programs = ", ".join(f"{name} {version}" for name, version in versions.items())
-    with_events = sum(bool(record.n_events) for record in records)
+    with_events = sum(bool(comparison.n_events) for comparison in comparisons)
     return [
         "# Cross-check with independent simulators",
         "",
         "<!-- Written by `make crosscheck`; do not edit. -->",
         "",
-        f"{len(records)} models in {programs}.",
+        f"{len(comparisons)} models in {programs}.",
         "",
         f"- **State**: values at t = {t:g} of all species and of all parameters that",
         "  are not constant. A species' value is what its id means: its concentration,",
@@ -193,28 +196,30 @@ def _opening(
     ]
 
 
-def _agreement(name: str, records: Sequence[Record]) -> list[str]:
+def _agreement(name: str, comparisons: Sequence[Comparison]) -> list[str]:
     heads = ["models", "both others have numbers", "both others agree"]
     heads += ["… and we agree with both", "share"]
     rows = []
     for kind in KINDS:
         for label, belongs in GROUPS.items():
-            group = [record for record in records if belongs(record)]
-            both = [record for record in group if record.gap(kind, THEIRS)]
-            agreed = [record for record in both if record.agree(kind, THEIRS)]
-            ours = [record for record in agreed if record.supported(kind)]
+            group = [comparison for comparison in comparisons if belongs(comparison)]
+            both = [comparison for comparison in group if comparison.gap(kind, THEIRS)]
+            agreed = [
+                comparison for comparison in both if comparison.agree(kind, THEIRS)
+            ]
+            ours = [comparison for comparison in agreed if comparison.supported(kind)]
             share = f"{100 * len(ours) / len(agreed):.1f} %" if agreed else "–"
             counts = map(len, (group, both, agreed, ours))
             rows.append([f"{KIND_NAMES[kind]}, {label}", *counts, share])
     pairs = [
-        [" and ".join(pair), *(_pair(records, kind, pair) for kind in KINDS)]
+        [" and ".join(pair), *(_pair(comparisons, kind, pair) for kind in KINDS)]
         for pair in PAIRS
     ]
     gaps = [
         gap
-        for record in records
+        for comparison in comparisons
         for pair in PAIRS[:-1]
-        if (gap := record.gap("jacobian", pair)) is not None
+        if (gap := comparison.gap("jacobian", pair)) is not None
     ]
     compared = sum(gap.n_compared for gap in gaps)
     skipped = sum(gap.n_skipped for gap in gaps)
@@ -231,16 +236,16 @@ def _agreement(name: str, records: Sequence[Record]) -> list[str]:
     ]
 
 
-def _pair(records: Sequence[Record], kind: str, pair: tuple[str, str]) -> str:
-    compared = sum(record.gap(kind, pair) is not None for record in records)
-    agreed = sum(record.agree(kind, pair) for record in records)
+def _pair(comparisons: Sequence[Comparison], kind: str, pair: tuple[str, str]) -> str:
+    compared = sum(comparison.gap(kind, pair) is not None for comparison in comparisons)
+    agreed = sum(comparison.agree(kind, pair) for comparison in comparisons)
     return f"{agreed} of {compared} models agree"
 
 
 def _exceptions(found: Sequence[Difference], causes: Causes) -> list[str]:
     rows = []
     for item in found:
-        gaps = [item.record.gap(item.kind, pair) for pair in PAIRS[:-1]]
+        gaps = [item.comparison.gap(item.kind, pair) for pair in PAIRS[:-1]]
         cause = causes.get(item.key, UNEXPLAINED).text
         rows.append([*item.cells, _worst(gaps), cause])
     return [
@@ -255,8 +260,10 @@ def _disputes(found: Sequence[Difference], causes: Causes) -> list[str]:
     """List where the others disagree with each other, and who is with us."""
     rows = []
     for item in found:
-        distance = _worst([item.record.gap(item.kind, THEIRS)])
-        friends = [peer for peer in PEERS if item.record.agree(item.kind, (OURS, peer))]
+        distance = _worst([item.comparison.gap(item.kind, THEIRS)])
+        friends = [
+            peer for peer in PEERS if item.comparison.agree(item.kind, (OURS, peer))
+        ]
         company = " and ".join(friends) or "neither"
         cause = causes.get(item.key, UNEXPLAINED).text
         rows.append([*item.cells, distance, company, cause])
@@ -277,11 +284,11 @@ def _worst(gaps: Sequence[Gap | None]) -> str:
     return f"{worst.worst:.1e} at {', '.join(f'`{name}`' for name in worst.where)}"
 
 
-def _silent(records: Sequence[Record]) -> list[str]:
+def _silent(comparisons: Sequence[Comparison]) -> list[str]:
     rows = [
-        [record.model, program, shorten(problem, 160, placeholder=" …")]
-        for record in records
-        for program, problem in record.problems.items()
+        [comparison.model, program, shorten(problem, 160, placeholder=" …")]
+        for comparison in comparisons
+        for program, problem in comparison.problems.items()
     ]
     return [
         "## Where a program has no numbers",

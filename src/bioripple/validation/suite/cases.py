@@ -104,12 +104,12 @@ class Case:
     expected: NDArray[np.float64] | None
 
 
-def read_cases(source: Path) -> Iterator[Case]:
+def read_cases(place: Path) -> Iterator[Case]:
     """Read all cases, in the order of their ids.
 
     Parameters
     ----------
-    source
+    place
         The suite's archive, a folder that holds one archive with "semantic" in its
         name, or a folder with the unpacked cases.
 
@@ -125,33 +125,33 @@ def read_cases(source: Path) -> Iterator[Case]:
     Failed
         If an archive is damaged or unsafe, or a case cannot be understood.
     """
-    names, read = _open(source)
+    names, read = _open(place)
     parts: dict[str, dict[str, str]] = {}
     for name in names:
         found = NAME.search(name)
         if found:
             parts.setdefault(found["case"], {})[found["part"]] = name
     if not parts:
-        raise FileNotFoundError(f"{source}: holds no semantic case of the suite")
+        raise FileNotFoundError(f"{place}: holds no semantic case of the suite")
     index = _read_index(names, read)
     for case in sorted(parts):
         yield _read_case(case, parts[case], read, index)
 
 
-def _open(source: Path) -> tuple[list[str], Read]:
-    if source.is_dir():
-        archives = sorted(source.glob("*semantic*.zip"))
+def _open(place: Path) -> tuple[list[str], Read]:
+    if place.is_dir():
+        archives = sorted(place.glob("*semantic*.zip"))
         if len(archives) != 1:
-            return _open_folder(source)
-        source = archives[0]
-    archive = open_archive(source.read_bytes(), limits=LIMITS)
+            return _open_folder(place)
+        place = archives[0]
+    archive = open_archive(place.read_bytes(), limits=LIMITS)
     return archive.namelist(), lambda name: read_member(archive, name, limits=LIMITS)
 
 
-def _open_folder(source: Path) -> tuple[list[str], Read]:
+def _open_folder(place: Path) -> tuple[list[str], Read]:
     files = {
-        path.relative_to(source).as_posix(): path
-        for path in source.rglob("*")
+        path.relative_to(place).as_posix(): path
+        for path in place.rglob("*")
         if path.is_file()
     }
     return list(files), lambda name: files[name].read_bytes()

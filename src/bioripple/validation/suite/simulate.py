@@ -20,10 +20,10 @@ from bioripple.symbolic.graph import Node
 from bioripple.untrusted.xml import check_xml
 from bioripple.validation.suite.cases import Case, Settings
 
-Status = Literal["passed", "not simulated", "refused", "failed", "wrong"]
+CaseStatus = Literal["passed", "not simulated", "refused", "failed", "wrong"]
 
 # from best to worst; a case ends as the worst of its files does
-STATUSES: tuple[Status, ...] = (
+STATUSES: tuple[CaseStatus, ...] = (
     "passed",
     "not simulated",
     "refused",
@@ -49,7 +49,7 @@ class Ending:
     """
 
     case: Case
-    status: Status
+    status: CaseStatus
     reason: str = ""
 
 
@@ -63,7 +63,7 @@ def run_case(case: Case) -> Ending:
     return max(endings, key=lambda ending: STATUSES.index(ending.status))
 
 
-def _run_model(case: Case, content: bytes) -> tuple[Status, str]:
+def _run_model(case: Case, content: bytes) -> tuple[CaseStatus, str]:
     try:
         check_xml(content)
         model = read_sbml(content)
@@ -113,7 +113,7 @@ def simulate(model: SbmlModel, settings: Settings) -> NDArray[np.float64]:
 
 def compare(
     ours: NDArray[np.float64], theirs: NDArray[np.float64], settings: Settings
-) -> tuple[Status, str]:
+) -> tuple[CaseStatus, str]:
     """Compare by the suite's rule: |ours − theirs| ≤ absolute + relative·|theirs|.
 
     Equal infinities agree, and so do two values that are not numbers.

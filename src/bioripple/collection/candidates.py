@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bioripple.arrays import Signs
-from bioripple.collection.families import Member, find_twin
+from bioripple.collection.families import Candidate, find_twin
 from bioripple.collection.overlap import content
 from bioripple.errors import Failed
 from bioripple.network.influence import signs
@@ -14,9 +14,9 @@ from bioripple.runtime.guard import Limits, run_guarded
 from bioripple.runtime.records import by_model, read_record
 
 
-def gather_members(
+def gather_candidates(
     systems: Sequence[Path], jacobians: Sequence[Path], *, limits: Limits
-) -> Gathered[Member]:
+) -> Gathered[Candidate]:
     """Read every model that has a Jacobian.
 
     Parameters
@@ -29,24 +29,24 @@ def gather_members(
     equations, networks = by_model(systems), by_model(jacobians)
     return of_each(
         (model for model in equations if read_record(networks[model]).ok),
-        lambda model: read_member(equations[model], networks[model]),
+        lambda model: read_candidate(equations[model], networks[model]),
         limits=limits,
     )
 
 
-def read_member(system: Path, jacobian: Path) -> Member:
+def read_candidate(system: Path, jacobian: Path) -> Candidate:
     """Read one model, with all that takes long to find of its network by itself."""
     record = read_record(system)
     view = SystemView(arrays_of(system))
-    member = Member(
+    candidate = Candidate(
         model=record.model,
         publications=tuple(record.facts["publications"]),
         sign=signs(arrays_of(jacobian)["jacobian"]),
         by_id=content(view, view.species),
         by_name=content(view, view.species_names),
     )
-    _ = member.network_hash, member.surroundings
-    return member
+    _ = candidate.network_hash, candidate.surroundings
+    return candidate
 
 
 def find_twin_in_time(

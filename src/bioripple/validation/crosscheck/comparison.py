@@ -23,7 +23,7 @@ KINDS = ("state", "jacobian")
 
 
 @dataclass(frozen=True)
-class Record:
+class Comparison:
     """How the programs compare in one model.
 
     Attributes
@@ -70,26 +70,26 @@ class Record:
         return bool(self.events)
 
     def line(self) -> str:
-        """Return the record as one line of JSON."""
+        """Return the comparison as one line of JSON."""
         return json.dumps(asdict(self))
 
 
-def read_line(line: str) -> Record:
-    """Read what `Record.line` wrote."""
+def read_line(line: str) -> Comparison:
+    """Read what `Comparison.line` wrote."""
     content = json.loads(line)
     gaps = {
         kind: {pair: _gap(gap) for pair, gap in of_kind.items()}
         for kind, of_kind in content.pop("gaps").items()
     }
     with_state = tuple(content.pop("with_state"))
-    return Record(**content, gaps=gaps, with_state=with_state)
+    return Comparison(**content, gaps=gaps, with_state=with_state)
 
 
 def _gap(content: dict[str, Any]) -> Gap:
     return Gap(**(content | {"where": tuple(content["where"])}))
 
 
-def summarise(model: str, measured: dict[str, Any]) -> Record:
+def summarise(model: str, measured: dict[str, Any]) -> Comparison:
     """Compare what `measure` returned."""
     found: dict[str, Found] = measured["found"]
     gaps: dict[str, dict[str, Gap]] = {kind: {} for kind in KINDS}
@@ -110,7 +110,7 @@ def summarise(model: str, measured: dict[str, Any]) -> Record:
                     rows=measured["rows"],
                     columns=measured["columns"],
                 )
-    return Record(
+    return Comparison(
         model=model,
         n_events=measured["n_events"],
         events=measured["events"],

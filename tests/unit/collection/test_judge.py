@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bioripple.collection.health import HealthLimits
+from bioripple.collection.judge import judge
 from bioripple.collection.outcome import read_outcome
-from bioripple.collection.verdict import judge
-from bioripple.runtime.records import Record, Status
+from bioripple.runtime.records import Record, RecordStatus
 
 LIMITS = HealthLimits(
     min_agreement=0.999, max_residual=1e-6, max_zero_share=0.9, max_state_change=0.01
@@ -32,7 +32,7 @@ JACOBIAN = Record("m", "jacobian", "ok", "", FACTS, DATA)
 
 
 def sensitivity(
-    status: Status = "ok",
+    status: RecordStatus = "ok",
     reason: str = "",
     data: dict[str, str] | None = DATA,
     **facts: object,
@@ -78,7 +78,7 @@ def test_a_singular_matrix_is_mapped_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize("status", ["refused", "failed"])
-def test_an_earlier_ending_is_handed_on(status: Status) -> None:
+def test_an_earlier_ending_is_handed_on(status: RecordStatus) -> None:
     earlier = Record("m", "parse_sbml", status, "a delay")
     outcome = judge(earlier, earlier, min_nodes=10, max_nodes=100, limits=LIMITS)
     assert (outcome.status, outcome.step) == (status, "parse_sbml")

@@ -3,7 +3,7 @@
 from bioripple.collection.health import HealthLimits, doubts
 from bioripple.collection.outcome import Outcome
 from bioripple.runtime.records import Record
-from bioripple.vocabulary import Verdict
+from bioripple.vocabulary import OutcomeStatus
 
 
 def judge(
@@ -31,7 +31,7 @@ def judge(
         Refused or failed as the Jacobian was, or mapped, or scored; of a model with
         responses the fact `doubt` says why they are meaningless, if they are.
     """
-    status: Verdict = "mapped"
+    status: OutcomeStatus = "mapped"
     reason = sensitivity.reason
     facts = sensitivity.facts
     if not jacobian.ok:
