@@ -12,7 +12,7 @@ from tests.support.tutorials import examples, missing, on_terminal, same, unit
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("BIORIPPLE_TEST_DATA", "/nowhere"))
-MEASURED = DATA / "measured/sfa/nelander_2008"
+MEASURED = [DATA / "measured/sfa" / it for it in ("nelander_2008", "molinelli_2013")]
 # README is run as far as people with a network of their own follow it.
 README, UNTIL = ROOT / "README.md", "\n## I develop predictors\n"
 TRUST = ROOT / "docs/when-not-to-trust.md"
@@ -34,10 +34,10 @@ def folder(tmp_path: Path) -> Path:
 def test_what_a_page_says_is_printed(
     page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if (source := FETCHED.get(page.name)) is not None:
+    for source in FETCHED.get(page.name, []):
         if not source.is_dir():
             pytest.skip(f"BIORIPPLE_TEST_DATA has no {source.name}")
-        shutil.copytree(source, folder / "nelander_2008")
+        shutil.copytree(source, folder / source.name)
     if not find_spec(needed := PACKAGE.get(page.name, "bioripple")):
         pytest.skip(f"{needed} is not installed")
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
 LEFT_OUT = "…"
 COLUMNS = 120
 PATIENCE_S = 120
-RELATIVE = 1e-6  # what another processor may change
+RELATIVE, ABSOLUTE = 1e-6, 1e-12  # what another processor may change
 SLACK = 1.01  # two roundings of one number may be a unit of the last digit apart
 
 
@@ -117,7 +117,7 @@ def same(one: str, other: str) -> bool:
     pairs = zip(NUMBER.findall(one), NUMBER.findall(other), strict=True)
     return all(
         abs(float(a) - float(b))
-        <= max(RELATIVE * abs(float(a)), SLACK * max(unit(a), unit(b)))
+        <= max(ABSOLUTE, RELATIVE * abs(float(a)), SLACK * max(unit(a), unit(b)))
         for a, b in pairs
     )
 
