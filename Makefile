@@ -5,8 +5,8 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run comparison ablations dataset report check clean-results slurm \
-	test test-all lint test-package test-page test-faults test-conda test-slurm \
+.PHONY: help setup demo run comparison ablations dataset predict shipped report \
+	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested \
 	bench-respond clean runtime dev
@@ -61,6 +61,12 @@ ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 
 dataset: runtime ## Gather models and truths in results/dataset.npz, for `bioripple score`
 	@$(call RUNS,dataset) -- $(ARGS)
+
+predict: runtime ## Answer for networks of your own, as `predict` in CONFIG says
+	@$(call RUNS,predict) -- $(ARGS)
+
+shipped: runtime ## Train the predictor that ships again, and write its card
+	@$(call RUNS,shipped) -- $(ARGS)
 
 report: runtime ## Gather the results of a run with their captions in report.html
 	@$(call RUNS,report) -- $(ARGS)
@@ -137,7 +143,7 @@ audit: ## Look up the pinned packages among the known vulnerabilities
 
 ##@ Maintain
 
-docs: runtime ## Write config/README.md and the table of reruns again
+docs: runtime ## Write config/README.md and tables of reruns and of the card, again
 	@PYTHONPATH=src $(PY) -m bioripple docs
 
 site: ## Build the pages of docs/ as a site in site/

@@ -1,7 +1,4 @@
-"""bioripple: from SBML models to the table and figures of the experiment.
-
-`rule all` makes every result, `rule test` then checks the real results.
-"""
+"""bioripple: `rule all` makes every result, `rule test` then checks the real results."""
 
 from pathlib import Path
 
@@ -24,6 +21,8 @@ include: "workflow/rules/comparison.smk"
 include: "workflow/rules/table2.smk"
 include: "workflow/rules/ablations.smk"
 include: "workflow/rules/dataset.smk"
+include: "workflow/rules/predict.smk"
+include: "workflow/rules/shipped.smk"
 include: "workflow/rules/provenance.smk"
 
 

@@ -60,3 +60,4 @@ EVALUATION_SETS: tuple[str, ...] = (PAPER, ALL, UNFILTERED)
 REFERENCE = "distance_directed"  # what gains are over
 LEARNED_KINETICS = "learned_kinetics"
 ENSEMBLE = "learned_kinetics_ensemble"
+LEARNED_WIRING = "learned_wiring"  # what ships

@@ -19,7 +19,7 @@ from tests.conda.installation import Installation, install
 from tests.support.environments import ENVIRONMENTS, ROOT
 from tests.support.zip_files import omex, write_wheel
 
-TARGETS = ("all", "comparison", "ablations", "dataset", "test")
+TARGETS = ("all", "comparison", "ablations", "dataset", "shipped", "test")
 BARE = ROOT / ".venv-snakemake/bin/snakemake"
 MODELS = sorted((ROOT / "tests/fixtures/biomodels").glob("*.xml"))
 

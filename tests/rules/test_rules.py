@@ -41,6 +41,13 @@ KNOWN = (
 )
 # In no target of a whole run, and too slow to run besides: see tests/scripts.
 OF_ABLATIONS = {"compare_ablations", "strata", "figure9"}
+# Run by themselves in tests/e2e/test_predict.py.
+OF_PREDICTIONS = {
+    "collect_predictions",
+    "join_blocks",
+    "respond",
+    "respond_from_block",
+}
 CHECKED_BY_EXISTENCE = (".pdf", ".png", ".pt")
 
 
@@ -182,6 +189,21 @@ RULES = [
         for number in (7, 8)
     ),
     Alone(
+        "wirings",
+        (SYSTEMS, *JACOBIANS),
+        ("results/wirings.npz", "results/lost/wirings.tsv"),
+    ),
+    Alone(
+        "train_shipped",
+        (OUTCOMES, FAMILIES, *KNOWN, "results/wirings.npz"),
+        ("results/shipped/weights.npz", "results/shipped/held_out.npz"),
+    ),
+    Alone(
+        "score_shipped",
+        (FAMILIES, *KNOWN, "results/wirings.npz", "results/shipped/*"),
+        ("results/shipped/card.json", "results/shipped/scores.tsv"),
+    ),
+    Alone(
         "provenance",
         (
             SENSITIVITIES[0],
@@ -271,7 +293,7 @@ def comparable(path: Path) -> Any:
 
 def test_every_rule_is_tested(finished: Workflow) -> None:
     scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
-    apart = {"fetch_models", "fetch_model", "test"} | OF_ABLATIONS
+    apart = {"fetch_models", "fetch_model", "test"} | OF_ABLATIONS | OF_PREDICTIONS
     assert {case.rule for case in RULES} == scripts - apart
 
 

@@ -15,7 +15,8 @@ sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their 
 from bioripple.collection import evaluation_sets
 from bioripple.datasets import sheet
 from bioripple.experiment import captions, code_digest, config_check, config_files
-from bioripple.experiment import config_schema, result_files, sbml_files, trainings
+from bioripple.experiment import config_schema, own_networks, result_files, sbml_files
+from bioripple.experiment import trainings
 
 try:
     config_check.check_config(config, config_schema.load_schema("config"))
@@ -24,6 +25,8 @@ try:
     SHEET = sheet.read_sheet(ROOT / config["models"]["sheet"])
     sheet.check_files(SHEET, source=config["models"]["source"])
     config_check.check_models(config, SHEET, ROOT)
+    OWN = own_networks.OwnNetworks(config["predict"], ROOT)
+    OWN.check()
     result_files.check_targets(sys.argv[1:])  # Snakemake itself knows them later
 except (config_files.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
@@ -48,6 +51,9 @@ wildcard_constraints:
     split="transductive|models|families",
     variant="|".join(config["ablations"]["variants"]),
     seed=r"\d+",
+    network="|".join(map(re.escape, OWN.names)) or "-",
+    block=r"\d+",
+    blocks=r"\d+",
 
 
 def step_code(step):

@@ -32,7 +32,7 @@ rule respond:
         runtime=STEP_MINUTES,
     params:
         code=step_code("respond"),
-        network=OWN.location,
+        location=OWN.location,
         method=lookup("predict/method", within=config),
         dual=lookup("predict/dual", within=config),
         top=lookup("predict/top", within=config),
@@ -62,9 +62,7 @@ rule respond_from_block:
         runtime=STEP_MINUTES,
     params:
         code=step_code("respond_from_block"),
-        network=OWN.location,
-        block=lambda wildcards: int(wildcards.block),
-        blocks=lambda wildcards: int(wildcards.blocks),
+        location=OWN.location,
         method=lookup("predict/method", within=config),
         dual=lookup("predict/dual", within=config),
         top=lookup("predict/top", within=config),

@@ -2,7 +2,8 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -11,15 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from bioripple.cli.console import Impossible, complain, say
-from bioripple.cli.reading import read_guarded, told
 from bioripple.cli.stopping import Stopped
 from bioripple.errors import Failed, Refused
 from bioripple.formats.edges import Dual
 from bioripple.formats.findings import ReadNetwork
+from bioripple.formats.guarded import read_guarded, told
 from bioripple.predictors.propagating import OWN_NETWORK
 from bioripple.runtime import rows, tables
 from bioripple.runtime.files import is_full_disk
 from bioripple.runtime.folders import CannotWrite, NotOurs
+from bioripple.runtime.guard import KilledFromOutside
 from bioripple.runtime.text import one_line
 
 SHOWN = 20  # rows of a table that people see
@@ -46,15 +48,35 @@ def answering(answer: Callable[[], int]) -> int:
         return 1
 
 
+@contextmanager
+def naming_faults(path: Path) -> Iterator[None]:
+    """Say of which file a process of its own came to a bad end that is not the file's.
+
+    Raises
+    ------
+    Impossible
+        In place of what `runtime.guard.run_guarded` raises.
+    """
+    try:
+        yield
+    except KilledFromOutside as killed:
+        raise Impossible(f"{path}: {killed}") from None
+    except RuntimeError as bug:
+        raise Impossible(
+            f"{path}: a bug; please report it with the file\n{bug}"
+        ) from None
+
+
 def read_network(path: Path, dual: Dual) -> ReadNetwork:
     """Read a network, and say what there is to say about its file.
 
     Raises
     ------
-    Impossible
+    Refused, Failed, Impossible
         If it cannot be read, or has no nodes.
     """
-    found = read_guarded(path, dual=dual)
+    with naming_faults(path):
+        found = read_guarded(path, dual=dual)
     tell(told(finding, path) for finding in found.findings)
     if not found.network.size:
         raise Impossible(f"{path}: expected a network, found no nodes")

@@ -6,11 +6,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bioripple.cli.answering import naming_faults
 from bioripple.cli.console import Impossible, complain, say
-from bioripple.cli.reading import read_guarded, told
 from bioripple.errors import Failed, Refused
 from bioripple.formats.edges import Dual
 from bioripple.formats.findings import Finding, ReadNetwork
+from bioripple.formats.guarded import read_guarded, told
 from bioripple.formats.node_table import read_nodes
 from bioripple.formats.small_table import read_cells
 from bioripple.formats.unmatched import unmatched
@@ -31,7 +32,8 @@ def check_network(
 ) -> int:
     """Check a network and the tables beside it; return the exit code of the command."""
     try:
-        found = read_guarded(path, dual=dual)
+        with naming_faults(path):
+            found = read_guarded(path, dual=dual)
         every = [(path, it) for it in found.findings]
         if nodes is not None:
             table = read_nodes(nodes, found.network)

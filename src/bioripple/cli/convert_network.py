@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from bioripple.cli.answering import naming_faults
 from bioripple.cli.console import Impossible, complain
-from bioripple.cli.reading import read_guarded, told
-from bioripple.errors import Refused
+from bioripple.errors import Failed, Refused
 from bioripple.formats.edges import Dual
+from bioripple.formats.guarded import read_guarded, told
 from bioripple.formats.write import check_ending, write
 
 
@@ -15,9 +16,10 @@ def convert_network(path: Path, out: Path, *, dual: Dual) -> int:
         check_ending(out)
         if out.is_dir():
             raise Impossible(f"{out}: is a folder; expected a file to write")
-        found = read_guarded(path, dual=dual)
+        with naming_faults(path):
+            found = read_guarded(path, dual=dual)
         write(found.network, out)
-    except (Impossible, Refused) as problem:
+    except (Impossible, Refused, Failed) as problem:
         complain(problem)
         return 2
     except OSError as problem:

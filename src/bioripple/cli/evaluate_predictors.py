@@ -11,15 +11,16 @@ import pandas as pd
 from bioripple.cli.answering import (
     answering,
     check_method,
+    naming_faults,
     print_table,
     read_network,
     tell,
 )
 from bioripple.cli.console import Impossible, complain, say
-from bioripple.cli.kinetics_or_not import has_kinetics
 from bioripple.formats.edges import Dual
 from bioripple.respond.answer import AUTO
 from bioripple.respond.conditions import as_acting, read_conditions
+from bioripple.respond.kinetics_or_not import has_kinetics
 from bioripple.respond.observed import SCORES, evaluate, read_observed
 from bioripple.respond.output import records
 
@@ -89,7 +90,8 @@ def _by_kinetics(asked: Evaluation, as_json: bool) -> int:
     from bioripple.respond.evaluate_model import EVALUATED  # takes long
     from bioripple.respond.kinetic_file import evaluate_file
 
-    table = evaluate_file(asked.network, seed=asked.seed)
+    with naming_faults(asked.network):
+        table = evaluate_file(asked.network, seed=asked.seed)
     if as_json or not sys.stdout.isatty():
         return 0 if _give(table, EVALUATED, as_json) else 1
     told = [

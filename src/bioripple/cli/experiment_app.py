@@ -46,7 +46,7 @@ def docs(
         typer.Option("--check", help="Write nothing, say whether they are current."),
     ] = False,
 ) -> None:
-    """Write config/README.md and the table of reruns in CONTRIBUTING.md."""
+    """Write what pages say of the code: settings, reruns, the shipped predictor."""
     from bioripple.experiment.written_pages import write_pages
 
     raise typer.Exit(write_pages(check=check))

@@ -148,9 +148,9 @@ def respond(
     in a pipe all of them as a table with tabs. Notes and what is wrong with the input
     go to the standard error.
     """
-    from bioripple.cli.respond_network import Question, respond_network
+    from bioripple.cli.respond_network import Asking, respond_network
 
-    question = Question(
+    asking = Asking(
         network,
         perturb,
         conditions,
@@ -164,5 +164,5 @@ def respond(
         simulate,
     )
     raise typer.Exit(
-        respond_network(question, out=out, as_json=json, all_sources=all_sources)
+        respond_network(asking, out=out, as_json=json, all_sources=all_sources)
     )

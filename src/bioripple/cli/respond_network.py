@@ -2,8 +2,7 @@
 
 import json
 import sys
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -13,29 +12,27 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from bioripple.cli.answering import (
     answering,
     check_method,
+    naming_faults,
     print_table,
     read_network,
     tell,
 )
 from bioripple.cli.console import Impossible, complain, say
-from bioripple.cli.kinetics_or_not import KINETICS, NoNumbers, has_kinetics
 from bioripple.cli.stopping import Stop, stoppable
-from bioripple.errors import Refused
 from bioripple.formats.edges import Dual
-from bioripple.formats.findings import ReadNetwork
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.propagating import OWN_NETWORK, PASSINGS
-from bioripple.respond.answer import respond
-from bioripple.respond.conditions import Asked, read_conditions, read_perturbation
+from bioripple.respond.conditions import Asked, conditions_of_file, read_perturbation
+from bioripple.respond.from_file import Question, answer_from_file
+from bioripple.respond.kinetics_or_not import KINETICS
 from bioripple.respond.output import ANSWERED, PAGE, document, write_answer
 from bioripple.respond.paths import with_paths
 from bioripple.respond.result import Responses
 from bioripple.respond.stream import TOP, UNFINISHED, respond_from_all
-from bioripple.runtime.files import sha256
 
 
 @dataclass(frozen=True)
-class Question:
+class Asking:
     """What the command line asks.
 
     Attributes
@@ -57,25 +54,46 @@ class Question:
     horizon: float | None = None
     simulate: bool = False
 
+    def question(self) -> Question:
+        """Return it as the engine takes it."""
+        return Question(
+            self.network,
+            self.read_conditions,
+            method=self.method,
+            targets=_targets(self.targets),
+            top=self.top,
+            robustness=self.robustness,
+            seed=self.seed,
+            dual=self.dual,
+            horizon=self.horizon,
+            simulate=self.simulate,
+        )
+
+    def read_conditions(self, network: SignedNetwork) -> Asked:
+        """Make conditions of nodes that there are."""
+        if self.conditions is None:
+            return Asked((read_perturbation(network, self.perturb),))
+        return conditions_of_file(network, self.conditions)
+
 
 def respond_network(
-    question: Question, *, out: Path | None, as_json: bool, all_sources: bool
+    asking: Asking, *, out: Path | None, as_json: bool, all_sources: bool
 ) -> int:
     """Answer a question; return the exit code of the command."""
 
     def answer() -> int:
-        _check(question, out, all_sources)
+        _check(asking, out, all_sources)
         if all_sources:
             assert out is not None
-            return _stream(question, out)
-        return _answer(question, out, as_json)
+            return _stream(asking, out)
+        return _answer(asking, out, as_json)
 
     return answering(answer)
 
 
-def _check(question: Question, out: Path | None, all_sources: bool) -> None:
+def _check(asking: Asking, out: Path | None, all_sources: bool) -> None:
     """Make sure that the options go together, before anything is read."""
-    ways = (bool(question.perturb), question.conditions is not None, all_sources)
+    ways = (bool(asking.perturb), asking.conditions is not None, all_sources)
     if sum(ways) != 1:
         raise Impossible(
             "expected one of --perturb, --conditions and --all-sources; found "
@@ -84,15 +102,15 @@ def _check(question: Question, out: Path | None, all_sources: bool) -> None:
     if all_sources:
         if out is None:
             raise Impossible("--all-sources: needs --out DIR; it writes as it goes")
-        if question.targets or question.robustness:
+        if asking.targets or asking.robustness:
             raise Impossible("--all-sources: goes without --targets and --robustness")
     check_method(
-        question.method, known=PASSINGS if all_sources else (*OWN_NETWORK, KINETICS)
+        asking.method, known=PASSINGS if all_sources else (*OWN_NETWORK, KINETICS)
     )
     for name, value, least in (
-        ("--top", question.top, 1),
-        ("--robustness", question.robustness, 0),
-        ("--seed", question.seed, 0),
+        ("--top", asking.top, 1),
+        ("--robustness", asking.robustness, 0),
+        ("--seed", asking.seed, 0),
     ):
         if value is not None and value < least:
             raise Impossible(f"{name}: expected a number >= {least}, found {value}")
@@ -100,74 +118,17 @@ def _check(question: Question, out: Path | None, all_sources: bool) -> None:
         ANSWERED.check(out)
 
 
-def _answer(question: Question, out: Path | None, as_json: bool) -> int:
-    if has_kinetics(question.network, question.method):
-        if question.robustness:
-            raise Impossible("--robustness: kinetics lose no edges; choose a --method")
-        answer, asked = _by_kinetics(question)
-    elif question.horizon is not None or question.simulate:
-        raise Impossible("--horizon and --simulate: need the kinetics of a model")
-    else:
-        answer, asked = _predicted(question)
-    for name, reason in asked.not_done.items():
+def _answer(asking: Asking, out: Path | None, as_json: bool) -> int:
+    with naming_faults(asking.network):
+        found = answer_from_file(asking.question())
+    for name, reason in found.asked.not_done.items():
         complain(f"condition {name!r} is not done: {reason}")
-    tell(asked.problems)
+    tell((*found.said, *found.asked.problems))
+    answer = found.answer
     if out is not None or as_json:
         answer = with_paths(answer)
     is_told = _give(answer, out, as_json)
-    is_whole = not (asked.problems or asked.not_done)
-    converged = answer.facts.get("solve", {}).get("converged", True)
-    return 0 if is_told and is_whole and converged else 1
-
-
-def _by_kinetics(question: Question) -> tuple[Responses, Asked]:
-    """Take the kinetics; if no answer comes of them, and nobody chose them, predict."""
-    from bioripple.cli.respond_kinetic import answer_of_kinetics  # takes long
-
-    try:
-        answer, asked = answer_of_kinetics(
-            question.network,
-            partial(_asked, question),
-            targets=_targets(question.targets),
-            top=question.top,
-            horizon=question.horizon,
-            simulate=question.simulate,
-            seed=question.seed,
-        )
-    except NoNumbers as problem:
-        if question.method == KINETICS:
-            raise Impossible(str(problem)) from None
-        complain(f"the kinetics give no answer: {problem}")
-        tell(["what follows is predicted from who acts on whom"])
-        return _predicted(question)
-    digest = sha256(question.network)
-    origin = {"file": question.network.name, "format": "sbml", "sha256": digest}
-    return replace(answer, facts={**answer.facts, "network": origin}), asked
-
-
-def _predicted(question: Question) -> tuple[Responses, Asked]:
-    found = read_network(question.network, question.dual)
-    asked = _asked(question, found.network)
-    answer = respond(
-        found.network,
-        asked.conditions,
-        predictor=question.method,
-        targets=_targets(question.targets),
-        top=question.top,
-        robustness=question.robustness,
-        seed=question.seed,
-    )
-    return _with_origin(answer, question, found), asked
-
-
-def _asked(question: Question, network: SignedNetwork) -> Asked:
-    if question.conditions is None:
-        return Asked((read_perturbation(network, question.perturb),))
-    asked = read_conditions(network, question.conditions)
-    if not asked.conditions:
-        said = "".join(f"\n{problem}" for problem in asked.problems)
-        raise Refused(f"no condition names a node or link of the network{said}")
-    return asked
+    return 0 if is_told and found.is_whole else 1
 
 
 def _targets(text: str) -> list[str] | None:
@@ -179,23 +140,6 @@ def _targets(text: str) -> list[str] | None:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         return [line.strip() for line in lines if line.strip()]
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _with_origin(
-    answer: Responses, question: Question, found: ReadNetwork
-) -> Responses:
-    """Add what was read, and what there was to say about it."""
-    origin = {
-        "file": question.network.name,
-        "format": found.format,
-        "sha256": found.sha256,
-        "dual": question.dual,
-        "findings": [
-            {"level": it.level, "where": it.where, "text": it.text}
-            for it in found.findings
-        ],
-    }
-    return replace(answer, facts={**answer.facts, "network": origin})
 
 
 def _give(answer: Responses, out: Path | None, as_json: bool) -> bool:
@@ -238,8 +182,8 @@ def _for_people(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=said_already)
 
 
-def _stream(question: Question, out: Path) -> int:
-    found = read_network(question.network, question.dual)
+def _stream(asking: Asking, out: Path) -> int:
+    found = read_network(asking.network, asking.dual)
     network = found.network
     console = Console(stderr=True, highlight=False)
     with (
@@ -262,8 +206,8 @@ def _stream(question: Question, out: Path) -> int:
             network,
             out,
             sha256=found.sha256,
-            predictor=question.method,
-            top=question.top or TOP,
+            predictor=asking.method,
+            top=asking.top or TOP,
             told=told,
         )
     if began:

@@ -30,6 +30,27 @@ class OwnNetworks:
     section: Mapping[str, Any]
     root: Path
 
+    def check(self) -> None:
+        """Refuse a section that no job could be made of.
+
+        Raises
+        ------
+        ConfigError
+            As `names`, or if there is no such table of conditions.
+        """
+        _ = self.names
+        if self.conditions and not os.path.isfile(self.root / self.conditions_given):
+            raise ConfigError(
+                f"configuration: predict/conditions: {self.conditions_given!r} is no "
+                f"file; looked for {os.path.abspath(self.root / self.conditions_given)}"
+            )
+
+    @property
+    def conditions_given(self) -> str:
+        """The table of conditions, as the configuration has it."""
+        given: str = self.section["conditions"]
+        return given
+
     @property
     def names(self) -> list[str]:
         """Name of each network: that of its file without endings.
@@ -71,7 +92,7 @@ class OwnNetworks:
     @property
     def conditions(self) -> str:
         """Where the table of conditions is; empty if each node is perturbed in turn."""
-        given = self.section["conditions"]
+        given = self.conditions_given
         return self._path(given) if given else ""
 
     def outcomes(self) -> list[str]:

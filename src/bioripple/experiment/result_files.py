@@ -65,6 +65,12 @@ ABLATIONS = [
     *_of_gathering(["score_ablations"]),
     *_figures(9),
 ]
+SHIPPED = [
+    "results/shipped/weights.npz",
+    "results/shipped/card.json",
+    "results/shipped/scores.tsv",
+    *_of_gathering(["wirings", "score_shipped"]),
+]
 
 
 # What was called otherwise before.

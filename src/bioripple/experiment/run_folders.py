@@ -21,7 +21,7 @@ MADE = {
     *("outcomes.tsv", "outcomes.html", "predictor_inputs.npz", "provenance.html"),
     *("provenance.json", "strata.tsv", "table1.html", "table1.md", "table1.tsv"),
     *("table2.html", "table2.md", "table2.tsv", "truths.npz", "truths.tsv"),
-    "oracles.tsv",
+    *("oracles.tsv", "shipped", "wirings.npz"),
 }
 KEPT = ".gitkeep"
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bioripple.experiment import config_docs, reruns
+from bioripple.experiment import config_docs, reruns, shipped_docs
 from bioripple.experiment.config_check import ROOT
 from bioripple.runtime.files import write_text
 
@@ -12,6 +12,7 @@ from bioripple.runtime.files import write_text
 PAGES: dict[str, Callable[[Path], str]] = {
     "config/README.md": config_docs.manual,
     "CONTRIBUTING.md": reruns.contributing,
+    shipped_docs.PAGE: shipped_docs.shipped_page,
 }
 
 

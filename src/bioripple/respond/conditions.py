@@ -191,6 +191,21 @@ def read_conditions(network: SignedNetwork, path: Path) -> Asked:
     return Asked(tuple(conditions), tuple(problems), not_done)
 
 
+def conditions_of_file(network: SignedNetwork, path: Path) -> Asked:
+    """Read a table of conditions of which one at least can be done.
+
+    Raises
+    ------
+    Refused
+        As `read_conditions`, or if no condition names what the network has.
+    """
+    asked = read_conditions(network, path)
+    if not asked.conditions:
+        said = "".join(f"\n{problem}" for problem in asked.problems)
+        raise Refused(f"no condition names a node or link of the network{said}")
+    return asked
+
+
 def strengths_of(grid: Grid, row: int) -> dict[str, float]:
     """Return what a row of a table perturbs, and how strongly."""
     found = {

@@ -46,6 +46,7 @@ def respond_from_all(
     sha256: str,
     predictor: str = AUTO,
     top: int = TOP,
+    part: tuple[int, int] = (1, 1),
     told: Told = lambda done, of: None,
 ) -> int:
     """Perturb every node with strength 1, one at a time, and write who responds most.
@@ -65,6 +66,8 @@ def respond_from_all(
     top
         Rows of each source at most; ties at the end are cut in the order of the nodes,
         and nodes that do not respond have none.
+    part
+        (k, n): the k-th of n parts of the nodes, in their order, are perturbed.
     told
         Called after each block with the number of sources done, and of all.
 
@@ -76,14 +79,16 @@ def respond_from_all(
     Raises
     ------
     ValueError
-        If the predictor passes nothing along edges.
+        If the predictor passes nothing along edges, or there is no such part.
     """
     name = AUTOMATIC if predictor == AUTO else predictor
     passed = passing(name, network)
+    start, end = _bounds(network.size, part)
     asked = {
         "sha256": sha256,
         "predictor": name,
         "top": top,
+        "part": list(part),
         "nodes": network.size,
         "edges": network.n_edges,
         "version": __version__,
@@ -95,15 +100,24 @@ def respond_from_all(
     with (work / PART).open("a", encoding="utf-8", newline="\n") as stream:
         if not first:
             stream.write(header)
-        for done, text, residual in _blocks(network, passed, first, top):
+        sources = range(start + first, end)
+        for reached, text, residual in _blocks(network, passed, sources, top):
             stream.write(text)
-            worst = max(worst, residual)
-            if (done // BLOCK) % SAVED == 0 or done == network.size:
+            worst, done = max(worst, residual), reached - start
+            if (done // BLOCK) % SAVED == 0 or reached == end:
                 _save(work, stream, asked, done, worst)
-            told(done, network.size)
-        _save(work, stream, asked, network.size, worst)
+            told(done, end - start)
+        _save(work, stream, asked, end - start, worst)
     _finish(work, folder, asked, passed, worst)
     return began
+
+
+def _bounds(size: int, part: tuple[int, int]) -> tuple[int, int]:
+    """Return the first source of a part, and the first after it."""
+    number, of = part
+    if not 1 <= number <= of:
+        raise ValueError(f"part: expected (k, n) with 1 <= k <= n, found {part}")
+    return (number - 1) * size // of, number * size // of
 
 
 def _resume(work: Path, asked: dict[str, Any]) -> tuple[int, float]:
@@ -135,13 +149,13 @@ def _save(
 
 
 def _blocks(
-    network: SignedNetwork, passed: Passing, first: int, top: int
+    network: SignedNetwork, passed: Passing, chosen: range, top: int
 ) -> Iterator[tuple[int, str, float]]:
-    """Yield how many sources are done, the lines of a block, and its residual."""
+    """Yield the source after each block, the lines of the block, and its residual."""
     systems = [System(member) for member in passed.members]
     cells = [cell(node) for node in network.nodes]
-    for start in range(first, network.size, BLOCK):
-        sources = np.arange(start, min(start + BLOCK, network.size))
+    for start in range(chosen.start, chosen.stop, BLOCK):
+        sources = np.arange(start, min(start + BLOCK, chosen.stop))
         response, residual = _responses(systems, passed, sources)
         steps = steps_of_block(network, sources)
         response[steps == AWAY] = 0.0

@@ -98,6 +98,16 @@ class Results:
             yield staging
             self._commit(staging, folder)
 
+    def clear(self, folder: Path) -> None:
+        """Remove results from a folder, and nothing else; there need be none."""
+        if self._is_ours(folder / self.record):
+            for name in self.own:
+                path = folder / name
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink(missing_ok=True)
+
     def _is_ours(self, path: Path) -> bool:
         try:
             content: Any = read_json(path)

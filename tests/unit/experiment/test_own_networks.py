@@ -54,6 +54,13 @@ def test_blocks_are_numbered() -> None:
     ]
 
 
+def test_a_table_of_conditions_has_to_be_there(tmp_path: Path) -> None:
+    (tmp_path / "there.tsv").touch()
+    networks("a.sif", root=tmp_path, conditions="there.tsv").check()
+    with pytest.raises(ConfigError, match=r"'gone\.tsv' is no file"):
+        networks("a.sif", root=tmp_path, conditions="gone.tsv").check()
+
+
 @pytest.mark.parametrize("path", ["a b.sif", ".sif", "-x.sif", "é.sif"])
 def test_names_that_cannot_be_folders_are_refused(path: str) -> None:
     with pytest.raises(ConfigError, match="expected a name of letters"):

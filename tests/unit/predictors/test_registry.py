@@ -42,7 +42,11 @@ def test_who_knows_the_answer_has_no_tier() -> None:
     knowing = {each.id for each in PREDICTORS if each.kind in ("truth", "oracle")}
     assert knowing == {"biochemical", *ORACLES}
     without = {each.id for each in PREDICTORS if each.tier is None}
-    assert without - knowing == {"learned_kinetics", "learned_kinetics_ensemble"}
+    assert without - knowing == {
+        "learned_kinetics",
+        "learned_kinetics_ensemble",
+        "learned_wiring",
+    }
 
 
 def test_ties_are_jittered_where_dynamo_does() -> None:

@@ -1,10 +1,8 @@
-"""The part of `bioripple respond` that takes a model's own kinetics."""
+"""Answer a question about a file with the model's own kinetics."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from bioripple.cli.console import Impossible
-from bioripple.cli.kinetics_or_not import NoNumbers
 from bioripple.errors import Failed, Refused
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.odes.system import OdeSystem
@@ -12,8 +10,8 @@ from bioripple.respond.conditions import Asked
 from bioripple.respond.kinetic import respond_kinetic
 from bioripple.respond.kinetic_file import in_child
 from bioripple.respond.kinetic_names import names_of, roles
+from bioripple.respond.kinetics_or_not import NoNumbers
 from bioripple.respond.result import Responses
-from bioripple.runtime.guard import KilledFromOutside
 from bioripple.sbml.model import SbmlModel
 
 Ask = Callable[[SignedNetwork], Asked]
@@ -50,7 +48,7 @@ def answer_of_kinetics(
 
     Raises
     ------
-    Impossible
+    Refused
         If what is asked cannot be.
     NoNumbers
         If the model has no answer.
@@ -77,10 +75,6 @@ def answer_of_kinetics(
         found = in_child(path, work)
     except (Refused, Failed) as problem:
         raise NoNumbers(str(problem)) from None
-    except KilledFromOutside as killed:
-        raise Impossible(f"{path}: {killed}") from None
-    except RuntimeError as bug:
-        raise Impossible(f"{path}: a bug; please report it\n{bug}") from None
     if isinstance(found, str):
-        raise Impossible(found)
+        raise Refused(found)
     return found

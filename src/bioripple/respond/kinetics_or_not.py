@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from bioripple.cli.console import Impossible
 from bioripple.errors import Failed, Refused
 from bioripple.formats.content import read_content
 from bioripple.formats.kind import kind_of
@@ -20,7 +19,7 @@ def has_kinetics(path: Path, method: str) -> bool:
 
     Raises
     ------
-    Impossible
+    Refused
         If they are asked for and the file has none, or it cannot be read.
     """
     if method not in (AUTO, KINETICS):
@@ -28,9 +27,9 @@ def has_kinetics(path: Path, method: str) -> bool:
     try:
         kind = kind_of(read_content(path))
     except (Refused, Failed) as problem:
-        raise Impossible(f"{path}: {problem}") from None
+        raise Refused(f"{path}: {problem}") from None
     if method == KINETICS and kind != "sbml":
-        raise Impossible(
+        raise Refused(
             f"--method {KINETICS}: {path} is {kind}, which has none; expected SBML"
         )
     return kind == "sbml"

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from bioripple.cli.console import Impossible
 from bioripple.errors import Failed, Refused
 from bioripple.formats.edges import Dual
 from bioripple.formats.findings import Finding, ReadNetwork
 from bioripple.formats.read import read
-from bioripple.runtime.guard import KilledFromOutside, Limits, run_guarded
+from bioripple.runtime.guard import Limits, run_guarded
 from bioripple.runtime.text import one_line
 
 # A file of the largest size that is read takes a fraction of either.
@@ -21,28 +20,25 @@ def read_guarded(
 
     Raises
     ------
-    Impossible
+    Refused, Failed
         If it cannot be read; the message says why, and names the file and the place.
+    runtime.guard.KilledFromOutside
+        If somebody else ended the process.
+    RuntimeError
+        If there is a bug; the message is the traceback.
     """
 
-    def compute() -> ReadNetwork | str:
+    def compute() -> ReadNetwork | Refused | Failed:
         try:
             return read(path, dual=dual)
         except (Refused, Failed) as problem:
-            return str(problem)
+            return problem
 
-    try:
-        ending = run_guarded(compute, limits=limits)
-    except KilledFromOutside as killed:
-        raise Impossible(f"{path}: {killed}") from None
-    except RuntimeError as bug:
-        raise Impossible(
-            f"{path}: a bug; please report it with the file\n{bug}"
-        ) from None
+    ending = run_guarded(compute, limits=limits)
     if ending.crash:
-        raise Impossible(f"{path}: {ending.crash}")
-    if isinstance(ending.value, str):
-        raise Impossible(ending.value)
+        raise Failed(f"{path}: {ending.crash}")
+    if isinstance(ending.value, Refused | Failed):
+        raise ending.value
     assert isinstance(ending.value, ReadNetwork)
     return ending.value
 

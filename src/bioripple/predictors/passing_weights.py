@@ -1,0 +1,194 @@
+"""Weights of networks that say what edges pass on: run and read without torch.
+
+They are plain arrays of numbers by name, in an npz; nothing in a file is run, and one
+that holds anything else is refused.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from bioripple.errors import Failed, Refused
+from bioripple.predictors.edge_context import EdgeContext, feature_names
+from bioripple.runtime.files import write_arrays
+from bioripple.untrusted.zip import MEBIBYTE, ZipLimits, open_archive, read_member
+
+Numbers = NDArray[np.float32]
+Weights = Mapping[str, Numbers]
+
+LARGEST_FEATURE = 3.0  # standard deviations
+LARGEST_POWER = 8.0  # of e, of a weight or a decay
+LARGEST_GAUGE = 4.0  # of e, of a node's scale
+# ASSUME: a node takes over at most this share of what its causes do, so that sums over
+# paths converge in some hundred steps however many there are.
+MOST_PASSED = 0.95
+
+# By what is known of a network.
+KINDS = ("wiring", "abundances")
+OUTPUTS = {"edge": 1, "node": 2}
+LAYERS = (0, 2, 4)  # between them torch counts the functions without weights
+FORMAT = "bioripple passing 1"
+MOST_MEMBERS = 20
+WIDEST = 256
+LIMITS = ZipLimits(
+    archive_bytes=4 * MEBIBYTE,
+    members=1_000,
+    member_bytes=MEBIBYTE,
+    total_bytes=8 * MEBIBYTE,
+)
+
+
+def shares(weights: Weights, context: EdgeContext) -> csr_array:
+    """Return what every edge passes on.
+
+    Parameters
+    ----------
+    weights
+        Of one network; see `shapes`.
+    context
+        Of E edges and n nodes, with abundances where the network was trained on them.
+
+    Returns
+    -------
+    csr_array of float64, shape (n, n)
+        W, `[i, j]` = signed share of a change of node j that i takes over at once.
+
+    Notes
+    -----
+    |W_ij| = .95 · w_ij / (d_i + Σ_k w_ik) · g_i / g_j. Without g the rows of |W| sum to
+    less than .95, and g, a scale of each node, leaves all eigenvalues as they are.
+    """
+    powers = _forward(weights, "edge", context.edges)[:, 0]
+    node = _forward(weights, "node", context.nodes)
+    weight = np.exp(np.clip(powers, -LARGEST_POWER, LARGEST_POWER))
+    decay = np.exp(np.clip(node[:, 0], -LARGEST_POWER, LARGEST_POWER))
+    gauge = np.clip(node[:, 1], -LARGEST_GAUGE, LARGEST_GAUGE)
+    source, target, n = context.source, context.target, len(node)
+    total = decay + np.bincount(target, weights=weight, minlength=n)
+    passed = MOST_PASSED * weight / total[target]
+    passed *= np.exp(gauge[target] - gauge[source]) * context.sign
+    found = csr_array((passed, (target, source)), shape=(n, n))
+    found.sort_indices()
+    return found
+
+
+def _forward(weights: Weights, part: str, table: Numbers) -> NDArray[np.float64]:
+    z = (table - weights[f"{part}_mean"]) / weights[f"{part}_spread"]
+    z = np.clip(z, -LARGEST_FEATURE, LARGEST_FEATURE)
+    for layer in LAYERS:
+        z = z @ weights[f"{part}.{layer}.weight"].T + weights[f"{part}.{layer}.bias"]
+        if layer != LAYERS[-1]:
+            z = np.tanh(z)
+    result: NDArray[np.float64] = z.astype(np.float64)
+    return result
+
+
+def shapes(kind: str, width: int) -> dict[str, tuple[int, ...]]:
+    """Return the arrays of one network of a kind, by name, and their shapes."""
+    edge, node = feature_names(abundances=kind == "abundances")
+    sizes = {"edge": len(edge), "node": len(node)}
+    found: dict[str, tuple[int, ...]] = {}
+    for part, size in sizes.items():
+        found |= {f"{part}_mean": (size,), f"{part}_spread": (size,)}
+        ends = [size, width, width, OUTPUTS[part]]
+        for layer, (before, after) in zip(LAYERS, pairwise(ends), strict=True):
+            found[f"{part}.{layer}.weight"] = (after, before)
+            found[f"{part}.{layer}.bias"] = (after,)
+    return found
+
+
+def write_weights(path: Path, networks: Mapping[str, Sequence[Weights]]) -> None:
+    """Write the networks of each kind; the bytes depend on the content only."""
+    arrays: dict[str, Any] = {"format": np.array(FORMAT)}
+    for kind, members in networks.items():
+        for k, member in enumerate(members):
+            arrays |= {f"{kind}/{k}/{name}": value for name, value in member.items()}
+    write_arrays(path, arrays)
+
+
+def read_weights(path: Path) -> dict[str, tuple[Weights, ...]]:
+    """Read what `write_weights` wrote, and make sure that it is that.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    dict
+        The networks of each of `KINDS`.
+
+    Raises
+    ------
+    Refused
+        If it is no such file: no archive, another format, an array that is missing, of
+        another shape or kind, or not finite. The message names the file and the array.
+    """
+    try:
+        arrays = _read_arrays(path)
+        if str(arrays.pop("format", "")) != FORMAT:
+            raise ValueError(f"it does not say that it is {FORMAT!r}")
+        found = {kind: _members(arrays, kind) for kind in KINDS}
+        if arrays:
+            raise ValueError(f"nobody expects the array {min(arrays)!r}")
+    except (OSError, ValueError, Failed) as problem:
+        raise Refused(
+            f"{path}: these are no weights of the predictor that ships ({problem}); "
+            "expected what `make shipped` writes"
+        ) from None
+    return found
+
+
+def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    if not path.is_file():
+        raise ValueError("there is no such file")
+    if path.stat().st_size > LIMITS.archive_bytes:
+        raise ValueError(f"it has more than {LIMITS.archive_bytes} bytes")
+    found = {}
+    with open_archive(path.read_bytes(), limits=LIMITS) as archive:
+        for name in archive.namelist():
+            content = io.BytesIO(read_member(archive, name, limits=LIMITS))
+            array = np.lib.format.read_array(content, allow_pickle=False)
+            found[name.removesuffix(".npy")] = array
+    return found
+
+
+def _members(arrays: dict[str, NDArray[Any]], kind: str) -> tuple[Weights, ...]:
+    """Take the networks of a kind out of all arrays."""
+    width = len(arrays.get(f"{kind}/0/edge.0.bias", np.zeros(1)).ravel())
+    if not 0 < width <= WIDEST:
+        raise ValueError(f"a layer of {kind} is {width} wide; at most {WIDEST}")
+    found: list[Weights] = []
+    while any(name.startswith(f"{kind}/{len(found)}/") for name in arrays):
+        prefix = f"{kind}/{len(found)}/"
+        found.append(
+            {
+                name: _checked(arrays.pop(prefix + name, None), prefix + name, shape)
+                for name, shape in shapes(kind, width).items()
+            }
+        )
+        if len(found) > MOST_MEMBERS:
+            raise ValueError(f"more than {MOST_MEMBERS} networks of {kind}")
+    if not found:
+        raise ValueError(f"it has no network of {kind}")
+    return tuple(found)
+
+
+def _checked(array: NDArray[Any] | None, name: str, shape: tuple[int, ...]) -> Numbers:
+    if array is None:
+        raise ValueError(f"the array {name!r} is missing")
+    if array.dtype != np.float32 or array.shape != shape:
+        raise ValueError(
+            f"the array {name!r} is {array.dtype} of shape {array.shape}; expected "
+            f"float32 of {shape}"
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"the array {name!r} holds what is no number")
+    return array
