@@ -1,52 +1,43 @@
 """What the tutorials and README print is what a person who types it gets."""
 
-import os
-import shutil
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.support.tutorials import examples, missing, on_terminal, same, unit
+from tests.support.rewrite_tutorials import shortened
+from tests.support.tutorials import (
+    PROGRAMS,
+    ROOT,
+    examples,
+    missing,
+    on_terminal,
+    prepare,
+    same,
+    to_run,
+    unit,
+)
 
-ROOT = Path(__file__).parents[2]
-DATA = Path(os.environ.get("BIORIPPLE_TEST_DATA", "/nowhere"))
-MEASURED = [DATA / "measured/sfa" / it for it in ("nelander_2008", "molinelli_2013")]
-# README is run as far as people with a network of their own follow it.
-README, UNTIL = ROOT / "README.md", "\n## I develop predictors\n"
-TRUST = ROOT / "docs/when-not-to-trust.md"
+TRUST, README = ROOT / "docs/when-not-to-trust.md", ROOT / "README.md"
 PAGES = [*sorted((ROOT / "docs/tutorials").glob("*.md")), TRUST, README]
-# What a page needs that the repository has not: files to be fetched, or a package.
-FETCHED = {"measured.md": MEASURED, "when-not-to-trust.md": MEASURED}
-PACKAGE = {"boolean.md": "cmaboss"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a folder with what a person has who has bioripple."""
-    (tmp_path / "docs").symlink_to(ROOT / "docs")
-    (tmp_path / "tests").symlink_to(ROOT / "tests")
-    return tmp_path
+PACKAGE = {"boolean.md": "cmaboss"}  # extras that a page needs
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
 def test_what_a_page_says_is_printed(
-    page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for source in FETCHED.get(page.name, []):
-        if not source.is_dir():
-            pytest.skip(f"BIORIPPLE_TEST_DATA has no {source.name}")
-        shutil.copytree(source, folder / source.name)
     if not find_spec(needed := PACKAGE.get(page.name, "bioripple")):
         pytest.skip(f"{needed} is not installed")
+    try:
+        prepare(page.name, tmp_path)
+    except FileNotFoundError as lacking:
+        pytest.skip(f"BIORIPPLE_TEST_DATA has no {lacking.filename}")
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
-    text = page.read_text(encoding="utf-8").partition(UNTIL)[0]
-    found = list(examples(text))
+    found = list(examples(to_run(page.read_text(encoding="utf-8"))))
     assert found, "nothing to run"
     for example in found:
-        search = str(Path(sys.executable).parent)
-        code, printed, said = on_terminal(example.commands, folder, search)
+        code, printed, said = on_terminal(example.commands, tmp_path, PROGRAMS)
         assert code == 0, f"{example.commands}{printed}{said}"
         if example.printed is not None:
             wrong = missing(example.printed, printed)
@@ -84,3 +75,11 @@ def test_a_page_that_tells_something_else_is_found() -> None:
     assert missing("a 1\nb 2\n", "a 1\nb 2\nb 2\n") == ["not on the page: b 2"]
     assert missing("a 1\nb 3\n…\n", "a 1\nb 2\nc\n") == ["not printed: b 3"]
     assert missing("a 1\n…\n", "a 1\nb 2\n") == []
+
+
+def test_a_shortened_table_keeps_its_rows_when_it_is_written_again() -> None:
+    old = "asked\n┃ node ┃ rank ┃\n│ a    │    1 │\n…\n"
+    new = ["asked", "┃ node ┃ rank ┃", "│ b    │    1 │", "│ a    │    2 │", "└──────┘"]
+    assert shortened(old, new) == [*new[:2], new[3], "…"]
+    with pytest.raises(SystemExit, match="not printed any more: │ a"):
+        shortened(old, new[:3])

@@ -7,11 +7,21 @@ standard output of a terminal; a line `…` stands for any number of lines.
 import os
 import pty
 import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
+DATA = Path(os.environ.get("BIORIPPLE_TEST_DATA", "/nowhere")) / "measured/sfa"
+SETS = [DATA / name for name in ("nelander_2008", "molinelli_2013")]
+# What a page needs that the repository has not.
+FETCHED = {"measured.md": SETS, "when-not-to-trust.md": SETS}
+PROGRAMS = str(Path(sys.executable).parent)
+# README is run as far as people with a network of their own follow it.
+UNTIL = "\n## I develop predictors\n"
 FENCE = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])")
@@ -28,6 +38,25 @@ class Example:
 
     commands: str
     printed: str | None
+
+
+def to_run(text: str) -> str:
+    """Return the part of a page that is run."""
+    return text.partition(UNTIL)[0]
+
+
+def prepare(page: str, folder: Path) -> None:
+    """Lay into a folder what a person has who follows a page.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the files that the page has people fetch are not there.
+    """
+    for name in ("docs", "tests"):
+        (folder / name).symlink_to(ROOT / name)
+    for source in FETCHED.get(page, []):
+        shutil.copytree(source, folder / source.name)
 
 
 def examples(text: str) -> Iterator[Example]:
