@@ -1,7 +1,7 @@
 """Write into tutorials what their commands print now, after a predictor has changed.
 
-`python -m tests.support.rewrite_tutorials docs/tutorials/pathway.md`; then read the page,
-for its sentences speak of these numbers.
+`python -m tests.support.rewrite_tutorials docs/tutorials/pathway.md`; then read it, for
+its sentences speak of these numbers.
 """
 
 import re
