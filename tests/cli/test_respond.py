@@ -62,7 +62,10 @@ def test_a_table_of_conditions_is_done_as_far_as_it_goes(
         ([], "one of --perturb, --conditions and --all-sources; found 0 of them"),
         (["-p", "EGFR=1", "--all-sources"], "found 2 of them"),
         (["--all-sources"], "--all-sources: needs --out DIR"),
-        (["-p", "EGFR=1", "--method", "magic"], "--method: expected one of auto, prop"),
+        (
+            ["-p", "EGFR=1", "--method", "magic"],
+            "expected one of auto, learned_wiring, prop",
+        ),
         (["-p", "EGFR=1", "--top", "0"], "--top: expected a number >= 1, found 0"),
         (["-p", "EGFR=1", "--targets", "ERK2"], 'there is no node "ERK2"'),
         (["-p", "EGFR=1", "--simulate"], "need the kinetics of a model"),

@@ -7,7 +7,6 @@ from bioripple.page.write import write_page
 from bioripple.respond.conditions import conditions_of_file
 from bioripple.respond.from_file import Question, answer_from_file
 from bioripple.respond.output import ANSWERED, PAGE, write_answer
-from bioripple.respond.paths import with_paths
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import Result, run_step
 from bioripple.runtime.step import run_script
@@ -40,7 +39,7 @@ def main(
 
     def compute() -> Result:
         found = answer_from_file(question)
-        answer = with_paths(found.answer)
+        answer = found.with_paths()
         with ANSWERED.replacing(folder) as staging:
             write_answer(staging, answer)
             write_page(staging / PAGE, answer)

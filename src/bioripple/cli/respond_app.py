@@ -77,6 +77,17 @@ def respond(
             "respond most to DIR; goes on where an earlier call was stopped.",
         ),
     ] = False,
+    nodes: Annotated[
+        Path | None,
+        typer.Option(
+            "--nodes",
+            metavar="FILE",
+            help="Table with the columns `id` and `abundance`, in any one unit: what "
+            "ships was trained with and without them, and with them ranks better. "
+            "Kinetics of the network are then not looked at.",
+            show_default=False,
+        ),
+    ] = None,
     method: MethodOption = "auto",
     targets: Annotated[
         str,
@@ -162,6 +173,7 @@ def respond(
         dual.value,
         horizon,
         simulate,
+        nodes,
     )
     raise typer.Exit(
         respond_network(asking, out=out, as_json=json, all_sources=all_sources)

@@ -26,7 +26,6 @@ from bioripple.respond.conditions import Asked, conditions_of_file, read_perturb
 from bioripple.respond.from_file import Question, answer_from_file
 from bioripple.respond.kinetics_or_not import KINETICS
 from bioripple.respond.output import ANSWERED, PAGE, document, write_answer
-from bioripple.respond.paths import with_paths
 from bioripple.respond.result import Responses
 from bioripple.respond.stream import TOP, UNFINISHED, respond_from_all
 
@@ -38,7 +37,7 @@ class Asking:
     Attributes
     ----------
     network, perturb, conditions, method, targets, top, robustness, seed, dual,
-    horizon, simulate
+    horizon, simulate, nodes
         As the options of `bioripple respond`.
     """
 
@@ -53,6 +52,7 @@ class Asking:
     dual: Dual
     horizon: float | None = None
     simulate: bool = False
+    nodes: Path | None = None
 
     def question(self) -> Question:
         """Return it as the engine takes it."""
@@ -67,6 +67,7 @@ class Asking:
             dual=self.dual,
             horizon=self.horizon,
             simulate=self.simulate,
+            nodes=self.nodes,
         )
 
     def read_conditions(self, network: SignedNetwork) -> Asked:
@@ -102,8 +103,10 @@ def _check(asking: Asking, out: Path | None, all_sources: bool) -> None:
     if all_sources:
         if out is None:
             raise Impossible("--all-sources: needs --out DIR; it writes as it goes")
-        if asking.targets or asking.robustness:
-            raise Impossible("--all-sources: goes without --targets and --robustness")
+        if asking.targets or asking.robustness or asking.nodes:
+            raise Impossible(
+                "--all-sources: goes without --targets, --robustness and --nodes"
+            )
     check_method(
         asking.method, known=PASSINGS if all_sources else (*OWN_NETWORK, KINETICS)
     )
@@ -126,7 +129,7 @@ def _answer(asking: Asking, out: Path | None, as_json: bool) -> int:
     tell((*found.said, *found.asked.problems))
     answer = found.answer
     if out is not None or as_json:
-        answer = with_paths(answer)
+        answer = found.with_paths()
     is_told = _give(answer, out, as_json)
     return 0 if is_told and found.is_whole else 1
 

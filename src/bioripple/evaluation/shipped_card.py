@@ -226,7 +226,7 @@ PROTOCOL = (
 LIMITS = (
     "Trained on published kinetic models only, most of signalling, metabolism and the "
     "cell cycle; never on measured responses.",
-    "Sizes are for ranking: one may be off by a factor of a hundred.",
+    "Sizes are for ranking: half of them are off by a factor of several hundred.",
     "Answers are linear and relative: small changes, per cent for per cent. Knock-outs "
     "and saturation are beyond them.",
     "Trained on networks of at most 110 nodes; larger ones are extrapolated to.",

@@ -12,11 +12,9 @@ from scipy.stats import rankdata
 from bioripple.arrays import Floats, Signs
 from bioripple.network.influence import distances
 from bioripple.network.tiers import AbundanceInitial, AbundanceState, Topology
+from bioripple.predictors.abundances import log_abundance
 from bioripple.predictors.ordering import ordered
 from bioripple.vocabulary import TruthName
-
-SMALLEST_SHARE = 0.1  # of the smallest positive abundance, in place of a zero
-SMALLEST = 1e-290  # [model units]; a share of what is less may be no normal number
 
 
 @dataclass(frozen=True)
@@ -43,26 +41,6 @@ class Exponents:
 # What dimensions and a loss of a factor of ten per step suggest; nothing is fitted.
 PLAIN = Exponents(1.0, 1.0, 1.0)
 STEEP = Exponents(1.0, 1.0, 2.0)
-
-
-def log_abundance(abundance: Floats) -> Floats:
-    """Return log10 of sizes of abundances.
-
-    Parameters
-    ----------
-    abundance
-        n values [model units]; signs are dropped.
-
-    Returns
-    -------
-    Floats
-        n values, at least that of `SMALLEST`. A zero counts as a tenth of the smallest
-        size above zero; where all are zero, as 1.
-    """
-    size = np.abs(abundance)
-    above = size[size > 0.0]
-    least = SMALLEST_SHARE * above.min() if above.size else 1.0
-    return np.log10(np.maximum(np.where(size > 0.0, size, least), SMALLEST))
 
 
 def abundance_distance(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from bioripple.arrays import Floats, Signs
-from bioripple.predictors.closed_forms import log_abundance
+from bioripple.predictors.abundances import log_abundance
 
 Places = NDArray[np.intp]
 Table = NDArray[np.float32]

@@ -8,7 +8,8 @@ from scipy.stats import rankdata
 
 from bioripple.arrays import Flags, Floats, Signs
 from bioripple.network.influence import distances, reachable
-from bioripple.predictors.closed_forms import Exponents, log_abundance
+from bioripple.predictors.abundances import log_abundance
+from bioripple.predictors.closed_forms import Exponents
 
 # Only the ratios to the decay matter for the order.
 GRID = tuple(

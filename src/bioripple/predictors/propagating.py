@@ -14,13 +14,18 @@ from bioripple.arrays import Floats
 from bioripple.network.signed import SignedNetwork
 from bioripple.network.steps import AWAY, Walker
 from bioripple.predictors.passing import Passing
+from bioripple.predictors.shipped import learned_passing
 from bioripple.predictors.topology import ALPHA
+from bioripple.vocabulary import LEARNED_WIRING
 
 DISTANCE = "distance_directed"
+DYNAMO = "propagation_signed_directed"  # as DYNAMO has it, and BioNAR
 SFA = "propagation_0.5"  # as SFA has it
 
 
-def passing(predictor: str, network: SignedNetwork) -> Passing:
+def passing(
+    predictor: str, network: SignedNetwork, *, abundances: Floats | None = None
+) -> Passing:
     """Return what a predictor passes along the edges of a network.
 
     Parameters
@@ -29,16 +34,22 @@ def passing(predictor: str, network: SignedNetwork) -> Passing:
         Id in `PASSINGS`.
     network
         Whose edges.
+    abundances : (n,), optional
+        Of its nodes, NaN where not known.
 
     Raises
     ------
     ValueError
-        If no such predictor passes anything.
+        If no such predictor passes anything, or it takes no abundances.
     """
     if predictor not in PASSINGS:
         known = ", ".join(PASSINGS)
         raise ValueError(f"predictor: expected one of {known}; found {predictor!r}")
-    return PASSINGS[predictor](network)
+    if abundances is None:
+        return PASSINGS[predictor](network)
+    if predictor != LEARNED_WIRING:
+        raise ValueError(f"abundances: {predictor} takes none; {LEARNED_WIRING} does")
+    return learned_passing(network, abundances=abundances)
 
 
 def propagation_passing(network: SignedNetwork, *, alpha: float) -> Passing:
@@ -108,7 +119,8 @@ def _inverse_root(degrees: np.ndarray) -> Floats:
 
 # By id, as in the registry.
 PASSINGS: dict[str, Callable[[SignedNetwork], Passing]] = {
-    "propagation_signed_directed": partial(propagation_passing, alpha=ALPHA),
+    LEARNED_WIRING: learned_passing,
+    DYNAMO: partial(propagation_passing, alpha=ALPHA),
     **{
         f"propagation_{alpha:g}": partial(propagation_passing, alpha=alpha)
         for alpha in (0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
@@ -118,13 +130,14 @@ OWN_NETWORK = (*PASSINGS, DISTANCE)
 # Name for people and published accuracy, as in the registry; a test compares. To import
 # that takes longer than an answer.
 SAID_OF: dict[str, tuple[str, float | None]] = {
-    "propagation_signed_directed": ("Propagation (signed, directed)", 0.66),
+    LEARNED_WIRING: ("Learned propagation", None),
+    DYNAMO: ("Propagation (signed, directed)", 0.66),
     **{
         name: (f"Propagation, α = {name.partition('_')[2]}", None)
         for name in PASSINGS
-        if name != "propagation_signed_directed"
+        if name not in (LEARNED_WIRING, DYNAMO)
     },
     DISTANCE: ("Distance (directed)", 0.63),
 }
 # What is taken where nobody chooses.
-AUTOMATIC = "propagation_signed_directed"
+AUTOMATIC = LEARNED_WIRING

@@ -14,7 +14,7 @@ from scipy.stats import rankdata
 from bioripple.arrays import Flags, Floats
 from bioripple.network.influence import reachable
 from bioripple.network.tiers import AbundanceState, Structure
-from bioripple.predictors.closed_forms import log_abundance
+from bioripple.predictors.abundances import log_abundance
 from bioripple.predictors.topology import closeness
 from bioripple.vocabulary import TruthName
 

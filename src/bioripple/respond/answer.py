@@ -18,11 +18,12 @@ from bioripple.predictors.propagating import (
 )
 from bioripple.respond.conditions import condition_of
 from bioripple.respond.ensemble import Answered, Ensemble, answer_block, prepare
-from bioripple.respond.names import places_of
+from bioripple.respond.names import in_places, places_of
 from bioripple.respond.notes import notes_of, versions
 from bioripple.respond.result import COLUMNS, Condition, Responses
 from bioripple.respond.robustness import FLIPPED, LOST, default_number
 from bioripple.respond.solve import BLOCK
+from bioripple.vocabulary import LEARNED_WIRING
 
 AUTO = "auto"
 MOST_ROWS = 5_000_000
@@ -53,6 +54,7 @@ def respond(
     top: int | None = None,
     robustness: int | None = None,
     seed: int = 0,
+    abundances: Mapping[str, float] | None = None,
 ) -> Responses:
     """Predict how the nodes of a network without kinetics respond.
 
@@ -74,6 +76,8 @@ def respond(
         flipped, join the ensemble; by default 20, beyond 10,000 edges none.
     seed
         Of what is drawn; the same twice is the same answer.
+    abundances
+        Of some nodes by id, in any one unit.
 
     Returns
     -------
@@ -96,11 +100,19 @@ def respond(
     number = default_number(network) if robustness is None else robustness
     if number < 0:
         raise ValueError(f"robustness: expected a number >= 0, found {number}")
+    if abundances is not None and name != LEARNED_WIRING:
+        raise Refused(f"abundances: {name} takes none; {LEARNED_WIRING} does")
     if name == DISTANCE:
         number = 0
         ensemble = None
     else:
-        ensemble = prepare(network, name, robustness=number, seed=seed)
+        ensemble = prepare(
+            network,
+            name,
+            robustness=number,
+            seed=seed,
+            abundances=in_places(network, abundances),
+        )
     worst = _Worst()
     tables = list(_tables(network, asked, ensemble, wanted, top, worst))
     table = pd.concat(tables, ignore_index=True) if tables else _empty()
@@ -119,8 +131,13 @@ def respond(
         },
         **versions(),
     }
-    held = name != DISTANCE and bool(ensemble and ensemble.plain.held)
-    notes = notes_of(name, held=held, number=number, converged=worst.converged)
+    notes = notes_of(
+        name,
+        held=name != DISTANCE and bool(ensemble and ensemble.plain.held),
+        number=number,
+        converged=worst.converged,
+        has_abundances=abundances is not None,
+    )
     return Responses(network, name, asked, table, notes, facts)
 
 

@@ -62,7 +62,12 @@ class Answered:
 
 
 def prepare(
-    network: SignedNetwork, predictor: str, *, robustness: int, seed: int
+    network: SignedNetwork,
+    predictor: str,
+    *,
+    robustness: int,
+    seed: int,
+    abundances: Floats | None = None,
 ) -> Ensemble:
     """Prepare all members on a network and on altered copies of it.
 
@@ -76,10 +81,12 @@ def prepare(
         Number of copies with lost and flipped edges.
     seed
         Of what is drawn for them.
+    abundances
+        As `propagating.passing` takes them.
     """
-    plain = passing(predictor, network)
+    plain = passing(predictor, network, abundances=abundances)
     copies = altered(network, robustness, seed=seed)
-    passed = [passing(predictor, copy) for copy in copies]
+    passed = [passing(predictor, copy, abundances=abundances) for copy in copies]
     return Ensemble(
         plain, _systems(plain), tuple((each, _systems(each)) for each in passed)
     )

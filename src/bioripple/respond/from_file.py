@@ -11,10 +11,13 @@ from bioripple.errors import Refused
 from bioripple.formats.edges import Dual
 from bioripple.formats.findings import ReadNetwork
 from bioripple.formats.guarded import read_guarded, told
+from bioripple.formats.node_table import read_nodes
 from bioripple.network.signed import SignedNetwork
 from bioripple.respond.answer import AUTO, respond
 from bioripple.respond.conditions import Asked
 from bioripple.respond.kinetics_or_not import KINETICS, NoNumbers, has_kinetics
+from bioripple.respond.names import in_places
+from bioripple.respond.paths import with_paths
 from bioripple.respond.result import Responses
 from bioripple.runtime.files import sha256
 
@@ -37,6 +40,8 @@ class Question:
         What becomes of edges with both signs or with none.
     horizon, simulate
         As `kinetic.respond_kinetic` takes them.
+    nodes
+        Table of abundances, for predictors that take them.
     """
 
     network: Path
@@ -49,6 +54,7 @@ class Question:
     dual: Dual = "drop"
     horizon: float | None = None
     simulate: bool = False
+    nodes: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -58,16 +64,24 @@ class Answered:
     Attributes
     ----------
     answer
-        Without paths; `paths.with_paths` adds them.
+        Without paths.
     asked
         The conditions, those that could not be done, and what is wrong with them.
     said
         What reading found, line by line, and why there are no kinetics.
+    abundances
+        Those that were used, by id.
     """
 
     answer: Responses
     asked: Asked
     said: tuple[str, ...] = ()
+    abundances: Mapping[str, float] | None = None
+
+    def with_paths(self) -> Responses:
+        """Return the answer with the strongest paths to what responds most."""
+        known = in_places(self.answer.network, self.abundances)
+        return with_paths(self.answer, abundances=known)
 
     @property
     def is_whole(self) -> bool:
@@ -86,7 +100,7 @@ def answer_from_file(question: Question) -> Answered:
     runtime.guard.KilledFromOutside, RuntimeError
         As `formats.guarded.read_guarded`.
     """
-    if has_kinetics(question.network, question.method):
+    if question.nodes is None and has_kinetics(question.network, question.method):
         if question.robustness and question.method == KINETICS:
             raise Refused("kinetics lose no edges: robustness is for predictors")
         return _by_kinetics(question)
@@ -131,6 +145,12 @@ def _predicted(question: Question) -> Answered:
     if not found.network.size:
         raise Refused(f"{question.network}: expected a network, found no nodes")
     asked = question.ask(found.network)
+    said = tuple(told(finding, question.network) for finding in found.findings)
+    abundances = None
+    if question.nodes is not None:
+        table = read_nodes(question.nodes, found.network)
+        abundances = table.abundance
+        said += tuple(told(finding, question.nodes) for finding in table.findings)
     answer = respond(
         found.network,
         asked.conditions,
@@ -139,9 +159,10 @@ def _predicted(question: Question) -> Answered:
         top=question.top,
         robustness=question.robustness,
         seed=question.seed,
+        abundances=abundances,
     )
-    said = tuple(told(finding, question.network) for finding in found.findings)
-    return Answered(_with_origin(answer, _origin(found, question)), asked, said)
+    origin = _origin(found, question)
+    return Answered(_with_origin(answer, origin), asked, said, abundances)
 
 
 def _origin(found: ReadNetwork, question: Question) -> dict[str, object]:

@@ -1,7 +1,10 @@
 """Names of nodes and links: which of a network is meant, and what to say of others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+from bioripple.arrays import Floats
 from bioripple.errors import Refused
 from bioripple.formats.near import near
 from bioripple.network.signed import SignedNetwork
@@ -52,3 +55,20 @@ def places_of(network: SignedNetwork, names: Sequence[str]) -> list[int]:
         if name not in network.place:
             raise Refused(unknown(network, name))
     return [network.place[name] for name in names]
+
+
+def in_places(
+    network: SignedNetwork, abundances: Mapping[str, float] | None
+) -> Floats | None:
+    """Return abundances in the order of the nodes, NaN where not known.
+
+    Raises
+    ------
+    Refused
+        If an id is no node.
+    """
+    if abundances is None:
+        return None
+    found = np.full(network.size, np.nan)
+    found[places_of(network, list(abundances))] = list(abundances.values())
+    return found

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from bioripple import __version__, predictors
-from bioripple.predictors.propagating import DISTANCE, SAID_OF
+from bioripple.predictors.propagating import DISTANCE, DYNAMO, SAID_OF
 from bioripple.respond.robustness import FLIPPED, LOST
 from bioripple.runtime.files import read_json
+from bioripple.vocabulary import LEARNED_WIRING
 
 CARD = Path(predictors.__path__[0]) / "shipped" / "card.json"
 # What the card calls those that it has scores of.
 ON_CARD = {
-    "learned_wiring": "learned",
-    "propagation_signed_directed": "propagation",
+    LEARNED_WIRING: "learned",
+    DYNAMO: "propagation",
     DISTANCE: "distance",
 }
 LASTING, PUSH = "lasting", "relative"  # what it calls the truths
@@ -30,6 +31,10 @@ ADDED = (
     "Strengths are added to what reaches the perturbed nodes: sizes compare with "
     "each other, not with the strengths."
 )
+SIZES = (
+    "Its sizes are for ranking: where the answer is known, half of them are off by "
+    "more than a factor of {factor:.0f}."
+)
 NOT_CONVERGED = (
     "The solution did NOT converge: what is printed is off by more than its digits; "
     "the residual is in answer.json."
@@ -37,7 +42,12 @@ NOT_CONVERGED = (
 
 
 def notes_of(
-    predictor: str, *, held: bool, number: int | None, converged: bool
+    predictor: str,
+    *,
+    held: bool,
+    number: int | None,
+    converged: bool,
+    has_abundances: bool = False,
 ) -> tuple[str, ...]:
     """Return the sentences that stand under a prediction.
 
@@ -51,11 +61,16 @@ def notes_of(
         How many altered networks were looked at; None where they could not be.
     converged
         Whether all solutions did.
+    has_abundances
+        Whether abundances of nodes were used.
     """
     label, _ = SAID_OF.get(predictor, (predictor, None))
+    known = "abundances" if has_abundances else "wiring"
     found = [f"Predicted by {label} ({predictor}), without kinetics."]
     if predictor != DISTANCE:
         found += [SELF_DECAY, HELD if held else ADDED]
+    if predictor == LEARNED_WIRING:
+        found.append(SIZES.format(factor=10 ** _scores(known)["size_off"]))
     if number:
         found.append(
             f"spread and sign_agreement are over {number} networks with {LOST:.0%} of "
@@ -68,16 +83,18 @@ def notes_of(
         )
     if not converged:
         found.append(NOT_CONVERGED)
-    return (*found, accuracy_note(predictor), CAUTION)
+    return (*found, accuracy_note(predictor, known=known), CAUTION)
 
 
-def accuracy_note(predictor: str, *, card: Path = CARD) -> str:
+def accuracy_note(predictor: str, *, known: str = "wiring", card: Path = CARD) -> str:
     """Say in a sentence how well a predictor does where the truth is known.
 
     Parameters
     ----------
     predictor
         Its id.
+    known
+        What the card calls what is known of a network.
     card
         The card of the predictor that ships, where there is one: it says how others do
         on the same models, too.
@@ -88,9 +105,7 @@ def accuracy_note(predictor: str, *, card: Path = CARD) -> str:
         What the card has of it, else what was published of it, else that nobody knows.
     """
     if predictor in ON_CARD and card.is_file():
-        scores = read_json(card)["accuracy"]["wiring"]
-        found = scores.get(LASTING) or scores[PUSH]
-        return _of_card(ON_CARD[predictor], found)
+        return _of_card(ON_CARD[predictor], _scores(known, card))
     _, published = SAID_OF.get(predictor, (predictor, None))
     if published is not None:
         return (
@@ -102,6 +117,13 @@ def accuracy_note(predictor: str, *, card: Path = CARD) -> str:
         "Where the answer is known: no accuracy was published for it; `bioripple "
         "evaluate` gives one for your own measurements."
     )
+
+
+def _scores(known: str, card: Path = CARD) -> dict[str, Any]:
+    """Return what the card says of lasting responses, else of those to a push."""
+    scores = read_json(card)["accuracy"][known]
+    found: dict[str, Any] = scores.get(LASTING) or scores[PUSH]
+    return found
 
 
 def _of_card(name: str, scores: Mapping[str, Any]) -> str:

@@ -40,13 +40,15 @@ class _Start:
     before: tuple[int, ...] = ()
 
 
-def with_paths(answer: Responses) -> Responses:
+def with_paths(answer: Responses, *, abundances: Floats | None = None) -> Responses:
     """Add the strongest paths to the nodes that respond most.
 
     Parameters
     ----------
     answer
         What `answer.respond` returned.
+    abundances
+        Those that it was given.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def with_paths(answer: Responses) -> Responses:
     if answer.predictor not in PASSINGS:
         return answer
     network = answer.network
-    passed = passing(answer.predictor, network)
+    passed = passing(answer.predictor, network, abundances=abundances)
     number = MOST_CONDITIONS if network.n_edges <= FEW_EDGES else 1
     found: dict[tuple[str, str], tuple[SignedPath, ...]] = {}
     for condition in answer.conditions[:number]:

@@ -8,12 +8,12 @@ import pytest
 from bioripple.metrics.accuracy import accuracy
 from bioripple.network.influence import reachable
 from bioripple.network.tiers import Topology
+from bioripple.predictors.abundances import log_abundance
 from bioripple.predictors.closed_forms import (
     PLAIN,
     STEEP,
     Exponents,
     abundance_distance,
-    log_abundance,
     ties_at_random,
     ties_by_source_degree,
     ties_by_target_degree,

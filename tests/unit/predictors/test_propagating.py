@@ -57,7 +57,7 @@ def test_what_is_offered_has_a_name_for_people() -> None:
 
 def test_what_does_not_exist_is_refused() -> None:
     network = of_text("A -> B")
-    with pytest.raises(ValueError, match="expected one of propagation_signed_directed"):
+    with pytest.raises(ValueError, match="expected one of learned_wiring, prop"):
         passing("boolean", network)
     with pytest.raises(ValueError, match="expected 0 <= alpha < 1"):
         propagation_passing(network, alpha=1.0)

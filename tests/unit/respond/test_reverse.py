@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from bioripple.errors import Refused
-from bioripple.predictors.propagating import DISTANCE, OWN_NETWORK, PASSINGS
+from bioripple.predictors.propagating import DISTANCE, OWN_NETWORK, PASSINGS, SFA
 from bioripple.respond import answer, reverse, solve
 from bioripple.respond.reverse import REVERSED
 from tests.support.signed_networks import drawn, held_passing, of_text
@@ -66,7 +66,8 @@ def test_a_large_network_corrects_the_first_candidates_and_says_so(
 
 def test_where_sources_lie() -> None:
     network = of_text("A -> B\nB -> C\nC -> B\nC -> D")
-    table = reverse.reverse(network, "C").table.set_index("source")
+    found = reverse.reverse(network, "C", predictor=SFA)
+    table = found.table.set_index("source")
     assert table["relation"].to_dict() == {"A": "upstream", "B": "both"}
     assert table["rank"].to_dict() == {"B": 1, "A": 2}
     assert np.isnan(table["spread"]).all()

@@ -8,7 +8,7 @@ from scipy.stats import rankdata
 
 from bioripple.arrays import Flags, Floats
 from bioripple.network.tiers import AbundanceInitial, AbundanceState, Structure
-from bioripple.predictors.closed_forms import SMALLEST
+from bioripple.predictors.abundances import SMALLEST
 from bioripple.predictors.kinetics.edge_structure import Terms, node_kind
 from bioripple.predictors.kinetics.edge_topology import Edges, Features
 
