@@ -9,7 +9,7 @@ SHELL := bash
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested \
-	bench-respond clean runtime dev
+	bench-respond bench-logic clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -169,6 +169,11 @@ bench-respond: ## Time answers on signed graphs beside other programs; ARGS=--qu
 	@requirements/install.sh peers .venv-peers "$(PYTHON)"
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python \
 		benchmarks/respond.py --page benchmarks/results/respond.md $(ARGS)
+
+bench-logic: ## Compare responses of Boolean models with MaBoSS; ARGS="MODEL.bnet ..."
+	@requirements/install.sh peers .venv-peers "$(PYTHON)"
+	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python benchmarks/logic.py \
+		$(or $(ARGS),docs/tutorials/cell_cycle.bnet)
 
 clean: ## Remove caches and the site; keep results, .venv and the downloaded models
 	rm -rf site .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -23,13 +23,13 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_array, csr_matrix
 
+from bioripple.answers.answer import respond
+from bioripple.answers.reverse import reverse
+from bioripple.answers.solve import System
+from bioripple.answers.stream import respond_from_all
 from bioripple.formats.read import read
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.predictors.propagating import SFA, passing
-from bioripple.respond.answer import respond
-from bioripple.respond.reverse import reverse
-from bioripple.respond.solve import System
-from bioripple.respond.stream import respond_from_all
 from bioripple.runtime.files import write_text
 from bioripple.runtime.markdown import table_lines
 

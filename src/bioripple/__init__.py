@@ -14,21 +14,28 @@ __all__ = [
     "Refused",
     "Simulation",
     "accuracy",
+    "explain",
     "influence_network",
     "jacobian",
     "list_predictors",
     "predict",
+    "read",
     "read_sbml",
+    "respond",
+    "reverse",
     "sensitivity",
     "simulate",
     "steady_state",
 ]
+# Of these, what people ask of networks of their own.
+OWN = {"explain", "read", "respond", "reverse"}
 
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("bioripple._api"), name)
+    face = "bioripple._own" if name in OWN else "bioripple._api"
+    return getattr(import_module(face), name)
 
 
 def __dir__() -> list[str]:

@@ -9,6 +9,10 @@ from bioripple._api import read_sbml as read_sbml
 from bioripple._api import sensitivity as sensitivity
 from bioripple._api import simulate as simulate
 from bioripple._api import steady_state as steady_state
+from bioripple._own import explain as explain
+from bioripple._own import read as read
+from bioripple._own import respond as respond
+from bioripple._own import reverse as reverse
 from bioripple.errors import Failed as Failed
 from bioripple.errors import Refused as Refused
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bioripple.respond.result import COLUMNS
+from bioripple.answers.result import COLUMNS
 from tests.cli.conftest import COMMAND, Run, environment, everything
 
 SIF = "EGFR\t->\tRAS\nRAS\t->\tRAF\nRAF\t->\tMEK\nMEK\t->\tERK\nERK\t-|\tRAF\n"

@@ -10,8 +10,8 @@ import pytest
 import respond
 import respond_from_block
 
+from bioripple.answers.answer import respond as ask
 from bioripple.network.signed import signed_network
-from bioripple.respond.answer import respond as ask
 from bioripple.runtime.records import read_record
 
 SIF = "a + b\nb + c\nc - a\nd + a\n"

@@ -8,9 +8,9 @@ import pandas as pd
 from scipy.sparse import csr_array, diags_array
 from scipy.sparse.csgraph import dijkstra
 
+from bioripple.answers.result import COLUMNS, Condition, Responses, SignedPath
 from bioripple.arrays import Floats
 from bioripple.network.signed import SignedNetwork, signed_network
-from bioripple.respond.result import COLUMNS, Condition, Responses, SignedPath
 
 NOTES = (
     "Every node was given a decay of its own: the network says nothing of it.",

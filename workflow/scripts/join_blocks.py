@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bioripple.respond.joined import join_parts
-from bioripple.respond.output import ANSWERED
+from bioripple.answers.joined import join_parts
+from bioripple.answers.output import ANSWERED
 from bioripple.runtime.records import read_record
 from bioripple.runtime.step import run_script
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from bioripple.answers.conditions import conditions_of_file
+from bioripple.answers.from_file import Question, answer_from_file
+from bioripple.answers.output import ANSWERED, PAGE, write_answer
 from bioripple.formats.edges import Dual
 from bioripple.page.write import write_page
-from bioripple.respond.conditions import conditions_of_file
-from bioripple.respond.from_file import Question, answer_from_file
-from bioripple.respond.output import ANSWERED, PAGE, write_answer
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import Result, run_step
 from bioripple.runtime.step import run_script

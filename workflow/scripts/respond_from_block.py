@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from bioripple.answers.output import ANSWER, ANSWERED
+from bioripple.answers.stream import respond_from_all
 from bioripple.formats.edges import Dual
 from bioripple.formats.read import read
-from bioripple.respond.output import ANSWER, ANSWERED
-from bioripple.respond.stream import respond_from_all
 from bioripple.runtime.files import read_json
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import Result, run_step

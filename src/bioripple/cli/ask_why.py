@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from bioripple.answers.explain import Explanation, explain
+from bioripple.answers.output import records
+from bioripple.answers.reverse import reverse
 from bioripple.cli.answering import (
     answering,
     check_method,
@@ -17,9 +20,6 @@ from bioripple.cli.answering import (
 from bioripple.cli.console import Impossible, say
 from bioripple.formats.edges import Dual
 from bioripple.predictors.propagating import PASSINGS
-from bioripple.respond.explain import Explanation, explain
-from bioripple.respond.output import records
-from bioripple.respond.reverse import reverse
 
 
 def reverse_node(

@@ -1,4 +1,4 @@
-"""`bioripple evaluate`: compare predictions with measurements, or with kinetics."""
+"""`bioripple evaluate`: compare predictions with measurements, or with a model."""
 
 import json
 import sys
@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from bioripple.answers.answer import AUTO
+from bioripple.answers.conditions import as_acting, read_conditions
+from bioripple.answers.kinetics_or_not import file_kind
+from bioripple.answers.observed import SCORES, evaluate, read_observed
+from bioripple.answers.output import records
 from bioripple.cli.answering import (
     answering,
     check_method,
@@ -18,11 +23,8 @@ from bioripple.cli.answering import (
 )
 from bioripple.cli.console import Impossible, complain, say
 from bioripple.formats.edges import Dual
-from bioripple.respond.answer import AUTO
-from bioripple.respond.conditions import as_acting, read_conditions
-from bioripple.respond.kinetics_or_not import has_kinetics
-from bioripple.respond.observed import SCORES, evaluate, read_observed
-from bioripple.respond.output import records
+from bioripple.formats.functions import KINDS
+from bioripple.runtime.tables import write_table
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Evaluation:
 
     Attributes
     ----------
-    network, conditions, observed, perturbations, method, seed, dual
+    network, conditions, observed, perturbations, pairs, method, seed, dual
         As the options of `bioripple evaluate`.
     """
 
@@ -39,6 +41,7 @@ class Evaluation:
     conditions: Path | None
     observed: Path | None
     perturbations: Path | None
+    pairs: Path | None
     method: str
     seed: int
     dual: Dual
@@ -52,7 +55,9 @@ def evaluate_predictors(asked: Evaluation, *, as_json: bool) -> int:
         if asked.seed < 0:
             raise Impossible(f"--seed: expected a number >= 0, found {asked.seed}")
         if asked.observed is None or asked.conditions is None:
-            return _by_kinetics(asked, as_json)
+            return _by_model(asked, as_json)
+        if asked.pairs is not None:
+            raise Impossible("--pairs: is for Boolean models, without --observed")
         return _by_measurements(asked, asked.conditions, asked.observed, as_json)
 
     return answering(answer)
@@ -76,19 +81,24 @@ def _by_measurements(
     return 0 if is_told and is_whole else 1
 
 
-def _by_kinetics(asked: Evaluation, as_json: bool) -> int:
+def _by_model(asked: Evaluation, as_json: bool) -> int:
     """Hold all predictors against a model's own responses."""
     if asked.observed or asked.conditions or asked.perturbations:
         raise Impossible("--observed and --conditions: expected both, or neither")
     if asked.method != AUTO:
         raise Impossible("--method: without --observed, all predictors are compared")
-    if not has_kinetics(asked.network, AUTO):
+    kind = file_kind(asked.network)
+    if kind in KINDS:
+        return _by_logic(asked, as_json)
+    if asked.pairs is not None:
+        raise Impossible(f"--pairs: {asked.network} is {kind}, not a Boolean model")
+    if kind != "sbml":
         raise Impossible(
-            f"{asked.network}: has no kinetics to compare with; give --conditions and "
-            "--observed"
+            f"{asked.network}: has no kinetics to compare with, and no logic; give "
+            "--conditions and --observed"
         )
-    from bioripple.respond.evaluate_model import EVALUATED  # takes long
-    from bioripple.respond.kinetic_file import evaluate_file
+    from bioripple.answers.evaluate_model import EVALUATED  # takes long
+    from bioripple.answers.kinetic_file import evaluate_file
 
     with naming_faults(asked.network):
         table = evaluate_file(asked.network, seed=asked.seed)
@@ -107,6 +117,22 @@ def _for_people(table: pd.DataFrame) -> pd.DataFrame:
     if not table["problem"].fillna("").astype(str).any():
         left_out.append("problem")
     return table.drop(columns=left_out)
+
+
+def _by_logic(asked: Evaluation, as_json: bool) -> int:
+    """Hold all predictors against what a Boolean model itself does."""
+    from bioripple.answers.evaluate_logic import LOGICAL, evaluate_logic_file
+
+    if asked.pairs is not None:
+        if asked.pairs.is_dir():
+            raise Impossible(f"--pairs: {asked.pairs} is a folder; expected a file")
+        if asked.pairs.resolve() == asked.network.resolve():
+            raise Impossible(f"--pairs: {asked.pairs} is the model itself")
+    read_network(asked.network, asked.dual)  # says what there is to say about it
+    table, pairs = evaluate_logic_file(asked.network, dual=asked.dual, seed=asked.seed)
+    if asked.pairs is not None:
+        write_table(asked.pairs, pairs)
+    return 0 if _give(table, LOGICAL, as_json) else 1
 
 
 def _give(table: pd.DataFrame, columns: Mapping[str, str], as_json: bool) -> bool:

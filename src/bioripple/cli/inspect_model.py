@@ -5,12 +5,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+from bioripple.answers.inspect_model import Inspected, inspect_model
+from bioripple.answers.kinetic_file import in_child
 from bioripple.cli.console import Impossible, complain, say
 from bioripple.cli.settings import read_settings
 from bioripple.errors import Failed, Refused
 from bioripple.experiment.config_files import ConfigError
-from bioripple.respond.inspect_model import Inspected, inspect_model
-from bioripple.respond.kinetic_file import in_child
 from bioripple.runtime.guard import KilledFromOutside
 from bioripple.runtime.text import one_line
 

@@ -39,7 +39,8 @@ NetworkArgument = Annotated[
     typer.Argument(
         metavar="NETWORK",
         help="SIF, TSV or CSV with columns for source, target and sign, GraphML, GML, "
-        "JSON (node-link, Cytoscape, CX2), .bnet, .aeon, SBML-qual or SBML; gzip, too.",
+        "JSON (node-link, Cytoscape, CX2), .bnet, .aeon, .cnet, SBML-qual or SBML; "
+        "gzip, too.",
         show_default=False,
     ),
 ]

@@ -9,6 +9,12 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
+from bioripple.answers.conditions import Asked, conditions_of_file, read_perturbation
+from bioripple.answers.from_file import Question, answer_from_file
+from bioripple.answers.kinetics_or_not import KINETICS
+from bioripple.answers.output import ANSWERED, PAGE, document, write_answer
+from bioripple.answers.result import Responses
+from bioripple.answers.stream import TOP, UNFINISHED, respond_from_all
 from bioripple.cli.answering import (
     answering,
     check_method,
@@ -22,12 +28,6 @@ from bioripple.cli.stopping import Stop, stoppable
 from bioripple.formats.edges import Dual
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.propagating import OWN_NETWORK, PASSINGS
-from bioripple.respond.conditions import Asked, conditions_of_file, read_perturbation
-from bioripple.respond.from_file import Question, answer_from_file
-from bioripple.respond.kinetics_or_not import KINETICS
-from bioripple.respond.output import ANSWERED, PAGE, document, write_answer
-from bioripple.respond.result import Responses
-from bioripple.respond.stream import TOP, UNFINISHED, respond_from_all
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,8 @@ def evaluate(
             "--observed",
             metavar="FILE",
             help="Table of measured changes: conditions × nodes, or the other way "
-            "round; empty = not measured. Without it a model's kinetics are the truth.",
+            "round; empty = not measured. Without it a model's kinetics, or its logic, "
+            "are the truth.",
             show_default=False,
         ),
     ] = None,
@@ -137,14 +138,26 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(
+            "--pairs",
+            metavar="FILE",
+            help="Also write what each node of a Boolean model does to each other one, "
+            "and what is predicted: a table parted by tabs.",
+            show_default=False,
+        ),
+    ] = None,
     method: MethodOption = "auto",
     json: JsonOption = False,
     seed: SeedOption = 0,
     dual: DualOption = Dual.drop,
 ) -> None:
-    """Compare predictions with measurements, or with the kinetics of a model.
+    """Compare predictions with measurements, or with what a model itself answers.
 
-    Of a kinetic model (SBML, without --observed) every predictor that needs no training
+    Of a Boolean model (.bnet, .aeon, .cnet, SBML-qual) each node is held off and on in
+    a simulation of its functions, of which predictors see the signed graph only. Of a
+    kinetic model (SBML, without --observed) every predictor that needs no training
     is held against its own responses. With measurements, beside the predictor stand
     SFA's propagation, the signed distance model, and what is right for who always says
     the commoner sign; intervals (95 %) are over resampled conditions, and `elsewhere`
@@ -153,6 +166,6 @@ def evaluate(
     from bioripple.cli.evaluate_predictors import Evaluation, evaluate_predictors
 
     asked = Evaluation(
-        network, conditions, observed, perturbations, method, seed, dual.value
+        network, conditions, observed, perturbations, pairs, method, seed, dual.value
     )
     raise typer.Exit(evaluate_predictors(asked, as_json=json))

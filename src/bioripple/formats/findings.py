@@ -37,7 +37,8 @@ class ReadNetwork:
     network
         What it became.
     format
-        `sif`, `table`, `graphml`, `gml`, `json`, `bnet`, `qual` or `sbml`.
+        `sif`, `table`, `graphml`, `gml`, `json`, `bnet`, `aeon`, `cnet`, `qual` or
+        `sbml`.
     sha256
         Of the file.
     findings

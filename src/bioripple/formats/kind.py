@@ -10,7 +10,16 @@ from bioripple.formats.relations import is_relation
 from bioripple.runtime.text import one_line
 
 Format = Literal[
-    "sif", "table", "graphml", "gml", "json", "bnet", "aeon", "qual", "sbml"
+    "sif",
+    "table",
+    "graphml",
+    "gml",
+    "json",
+    "bnet",
+    "aeon",
+    "cnet",
+    "qual",
+    "sbml",
 ]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
@@ -25,6 +34,7 @@ _ENDINGS: dict[str, Format] = {
     ".cx2": "json",
     ".bnet": "bnet",
     ".aeon": "aeon",
+    ".cnet": "cnet",
 }
 _MARKUP = re.compile(
     rb"(?i)<(\?xml|!doctype|!--|html|head|body|pre|(\w+:)?(sbml|graphml))"
@@ -80,6 +90,8 @@ def _text_kind(data: bytes) -> Format:
         return "bnet"
     if any(it.startswith("$") for it in lines):
         return "aeon"
+    if any(re.match(r"\.v\s+\d+\s*$", it) for it in lines[:1]):
+        return "cnet"
     words = [(it.split("\t") if "\t" in it else it.split()) for it in lines]
     relations = sum(len(it) > 2 and is_relation(it[1]) for it in words)
     return "sif" if 2 * relations > len(lines) else "table"

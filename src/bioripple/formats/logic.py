@@ -17,6 +17,7 @@ from bioripple.formats.qual import plain_qual
 from bioripple.formats.relations import BOTH_SIGNS, NEGATIVE, NO_SIGN, POSITIVE
 from bioripple.runtime.text import one_line
 
+SILENT = "inputs of functions that never change what these give, which are no edges"
 _MAX_DEPTH = 200
 MAX_OPERANDS = 1000  # of one function; the time grows with their square
 # What its parser lets through in a name, and the code behind it stops at.
@@ -41,18 +42,35 @@ def read_bnet(text: str, findings: list[Finding]) -> Edges:
     Failed
         If it is no .bnet; the message is that of the parser.
     """
-    _check_functions(text)
-    return _edges(_network("bnet", text), findings)
+    return _edges(bnet_network(text), findings)
 
 
 def read_aeon(text: str, findings: list[Finding]) -> Edges:
     """Read a model in AEON's format; parameters, results and errors as `read_bnet`."""
-    _check_functions(text)
-    return _edges(_network("aeon", text), findings)
+    return _edges(aeon_network(text), findings)
 
 
 def read_qual(content: bytes, findings: list[Finding]) -> Edges:
     """Read an SBML-qual model; errors as `qual.plain_qual` and `read_bnet`."""
+    network, labels = qual_network(content)
+    called = {name: label for name, label in labels.items() if label}
+    return _edges(network, findings, called)
+
+
+def bnet_network(text: str) -> Any:
+    """Return a model as biodivine_aeon has it; errors as `read_bnet`."""
+    _check_functions(text)
+    return _network("bnet", text)
+
+
+def aeon_network(text: str) -> Any:
+    """Return a model as biodivine_aeon has it; errors as `read_bnet`."""
+    _check_functions(text)
+    return _network("aeon", text)
+
+
+def qual_network(content: bytes) -> tuple[Any, dict[str, str]]:
+    """Return a model as biodivine_aeon has it, and the name of each node by its id."""
     text, labels = plain_qual(content, max_operands=MAX_OPERANDS)
     network = _network("sbml", text)
     renamed = sorted(set(network.variable_names()) - labels.keys())
@@ -61,8 +79,7 @@ def read_qual(content: bytes, findings: list[Finding]) -> Edges:
             f'node "{one_line(renamed[0], most=60)}" is not the id that the file has; '
             "expected ids of letters, digits and underscores"
         )
-    called = {name: label for name, label in labels.items() if label}
-    return _edges(network, findings, called)
+    return network, labels
 
 
 def _network(kind: str, text: str) -> Any:
@@ -104,8 +121,7 @@ def _edges(
             Finding(
                 "note",
                 "",
-                "inputs of functions that never change what these give, which are no "
-                f"edges: {lost}",
+                f"{SILENT}: {lost}",
             )
         )
     columns = np.array(found, dtype=np.intp).reshape(-1, 3)

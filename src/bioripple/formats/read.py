@@ -78,7 +78,16 @@ def read(
 
 def _edges(content: Content, chosen: Format, findings: list[Finding]) -> Edges:
     """Let the reader of the format read it."""
-    from bioripple.formats import gml, graphml, json_graph, logic, sbml, sif, table
+    from bioripple.formats import (
+        gml,
+        graphml,
+        json_graph,
+        logic,
+        sbml,
+        sif,
+        table,
+        truth_tables,
+    )
 
     if content.data.startswith(UTF8_MARK):
         findings.append(
@@ -95,6 +104,7 @@ def _edges(content: Content, chosen: Format, findings: list[Finding]) -> Edges:
         "json": json_graph.read_json_graph,
         "bnet": logic.read_bnet,
         "aeon": logic.read_aeon,
+        "cnet": truth_tables.read_cnet,
     }
     if chosen in of_bytes:
         return of_bytes[chosen](content.data, findings)

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bioripple.answers.result import COLUMNS, Condition, Responses
 from bioripple.page import colours
 from bioripple.page.drawn import MOST_ELEMENTS, Part, is_whole, part
 from bioripple.page.layout import HEIGHT, places, short, widths
 from bioripple.predictors.registry import BY_ID
-from bioripple.respond.result import COLUMNS, Condition, Responses
 
 MOST_ROWS = 100_000  # of a page
 MOST_CONDITIONS = 100

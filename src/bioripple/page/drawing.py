@@ -11,13 +11,13 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+from bioripple.answers.result import Condition, Responses
 from bioripple.arrays import Floats
 from bioripple.figures import style
 from bioripple.page import colours
 from bioripple.page.contents import wording
 from bioripple.page.drawn import Part, part
 from bioripple.page.layout import HEIGHT, places, short, widths
-from bioripple.respond.result import Condition, Responses
 
 PX_PER_IN = 120.0  # of the layout, on paper
 MOST_IN = 40.0

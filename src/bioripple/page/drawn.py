@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from bioripple.answers.result import Condition, Responses
 from bioripple.network.signed import SignedNetwork
 from bioripple.page.layout import levels
-from bioripple.respond.result import Condition, Responses
 
 MOST_ELEMENTS = 2000  # nodes and edges
 MOST_NODES = 80  # of a part: as many as one can read

@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from bioripple.respond.result import Responses
+from bioripple.answers.result import Responses
 
 MISSING = (
     "No pictures were drawn: they need matplotlib, which the extra `figures` of "

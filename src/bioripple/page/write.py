@@ -12,8 +12,8 @@ from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
 
+from bioripple.answers.result import Responses
 from bioripple.page.contents import contents
-from bioripple.respond.result import Responses
 from bioripple.runtime import files
 
 # Later ones use what is in earlier ones; they are one script on the page.

@@ -3,9 +3,9 @@
 import networkx as nx
 import pytest
 
+from bioripple.answers.result import Condition, Responses
 from bioripple.page import drawn
 from bioripple.page.drawn import MOST_NODES, part
-from bioripple.respond.result import Condition, Responses
 from tests.support.answers import answer_for, random_network
 
 

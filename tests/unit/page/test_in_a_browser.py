@@ -14,9 +14,9 @@ import pytest
 from matplotlib.image import imread
 from numpy.typing import NDArray
 
+from bioripple.answers.result import Condition, Responses
 from bioripple.page.colours import MARK, colour, limit
 from bioripple.page.write import write_page
-from bioripple.respond.result import Condition, Responses
 from tests.support.answers import answer_for, random_network
 from tests.support.browser import Browser, browser, find
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
+from bioripple.answers.result import Condition, Responses
 from bioripple.page.drawing import strongest
 from bioripple.page.pictures import MISSING, UNASKED, write_pictures
-from bioripple.respond.result import Condition, Responses
 from tests.support.answers import answer_for, random_network
 
 NAMES = ["heatmap.pdf", "heatmap.png", "network.pdf", "network.png"]

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bioripple.answers.result import COLUMNS, Condition, Responses
 from bioripple.page import contents as page_contents
 from bioripple.page.contents import contents, flat, percent, wording
 from bioripple.page.write import embedded, page, write_page
-from bioripple.respond.result import COLUMNS, Condition, Responses
 from tests.support.answers import answer_for, random_network
 
 HOSTILE = [

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from bioripple.answers.simulated import hold
 from bioripple.dynamics.compiled import compile_system
 from bioripple.dynamics.jacobian import NodeJacobian, node_jacobian
 from bioripple.dynamics.steady_point import steady_point
 from bioripple.dynamics.sums import conserved_sums
 from bioripple.odes.system import OdeSystem
-from bioripple.respond.simulated import hold
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.responses.steady_state import steady_state
 from bioripple.responses.to_parameters import lasting, push, with_constants

@@ -1,0 +1,183 @@
+"""Answer a question about a file: with its kinetics if it has any, else by a predictor.
+
+The command line and the workflow ask here, so that both say the same.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bioripple.answers.answer import AUTO, respond
+from bioripple.answers.conditions import Asked
+from bioripple.answers.kinetics_or_not import KINETICS, NoNumbers, has_kinetics
+from bioripple.answers.names import in_places
+from bioripple.answers.paths import with_paths
+from bioripple.answers.result import Responses
+from bioripple.errors import Refused
+from bioripple.formats.edges import Dual
+from bioripple.formats.findings import ReadNetwork
+from bioripple.formats.guarded import read_guarded, told
+from bioripple.formats.node_table import read_nodes
+from bioripple.network.signed import SignedNetwork
+from bioripple.runtime.files import sha256
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a file.
+
+    Attributes
+    ----------
+    network
+        The file.
+    ask
+        Makes the conditions, once it is known which nodes there are.
+    method
+        `auto`, `kinetics`, or the id of a predictor.
+    targets, top, robustness, seed
+        As `answer.respond` takes them.
+    dual
+        What becomes of edges with both signs or with none.
+    horizon, simulate
+        As `kinetic.respond_kinetic` takes them.
+    nodes
+        Table of abundances, for predictors that take them.
+    """
+
+    network: Path
+    ask: Callable[[SignedNetwork], Asked]
+    method: str = AUTO
+    targets: list[str] | None = None
+    top: int | None = None
+    robustness: int | None = None
+    seed: int = 0
+    dual: Dual = "drop"
+    horizon: float | None = None
+    simulate: bool = False
+    nodes: Path | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer, and what else there is to say.
+
+    Attributes
+    ----------
+    answer
+        Without paths.
+    asked
+        The conditions, those that could not be done, and what is wrong with them.
+    said
+        What reading found, line by line, and why there are no kinetics.
+    abundances
+        Those that were used, by id.
+    """
+
+    answer: Responses
+    asked: Asked
+    said: tuple[str, ...] = ()
+    abundances: Mapping[str, float] | None = None
+
+    def with_paths(self) -> Responses:
+        """Return the answer with the strongest paths to what responds most."""
+        known = in_places(self.answer.network, self.abundances)
+        return with_paths(self.answer, abundances=known)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all was done that was asked, and every solution converged."""
+        converged = self.answer.facts.get("solve", {}).get("converged", True)
+        return bool(converged) and not (self.asked.problems or self.asked.not_done)
+
+
+def answer_from_file(question: Question) -> Answered:
+    """Answer a question about a file.
+
+    Raises
+    ------
+    Refused, Failed
+        If the file cannot be read, or what is asked cannot be.
+    runtime.guard.KilledFromOutside, RuntimeError
+        As `formats.guarded.read_guarded`.
+    """
+    if question.nodes is None and has_kinetics(question.network, question.method):
+        if question.robustness and question.method == KINETICS:
+            raise Refused("kinetics lose no edges: robustness is for predictors")
+        return _by_kinetics(question)
+    if question.horizon is not None or question.simulate:
+        raise Refused("a horizon and a simulation need the kinetics of a model")
+    return _predicted(question)
+
+
+def _by_kinetics(question: Question) -> Answered:
+    """Take the kinetics; if no answer comes of them, and nobody chose them, predict."""
+    from bioripple.answers.kinetic_answer import answer_of_kinetics  # takes long
+
+    try:
+        answer, asked = answer_of_kinetics(
+            question.network,
+            question.ask,
+            targets=question.targets,
+            top=question.top,
+            horizon=question.horizon,
+            simulate=question.simulate,
+            seed=question.seed,
+        )
+    except NoNumbers as problem:
+        if question.method == KINETICS:
+            raise Refused(str(problem)) from None
+        found = _predicted(question)
+        why = (
+            f"the kinetics give no answer: {problem}",
+            "what follows is predicted from who acts on whom",
+        )
+        return replace(found, said=(*why, *found.said))
+    origin = {
+        "file": question.network.name,
+        "format": "sbml",
+        "sha256": sha256(question.network),
+    }
+    return Answered(_with_origin(answer, origin), asked)
+
+
+def _predicted(question: Question) -> Answered:
+    found = read_guarded(question.network, dual=question.dual)
+    if not found.network.size:
+        raise Refused(f"{question.network}: expected a network, found no nodes")
+    asked = question.ask(found.network)
+    said = tuple(told(finding, question.network) for finding in found.findings)
+    abundances = None
+    if question.nodes is not None:
+        table = read_nodes(question.nodes, found.network)
+        abundances = table.abundance
+        said += tuple(told(finding, question.nodes) for finding in table.findings)
+    answer = respond(
+        found.network,
+        asked.conditions,
+        predictor=question.method,
+        targets=question.targets,
+        top=question.top,
+        robustness=question.robustness,
+        seed=question.seed,
+        abundances=abundances,
+    )
+    origin = _origin(found, question)
+    return Answered(_with_origin(answer, origin), asked, said, abundances)
+
+
+def _origin(found: ReadNetwork, question: Question) -> dict[str, object]:
+    """Return what was read, and what there was to say about it."""
+    return {
+        "file": question.network.name,
+        "format": found.format,
+        "sha256": found.sha256,
+        "dual": question.dual,
+        "findings": [
+            {"level": it.level, "where": it.where, "text": it.text}
+            for it in found.findings
+        ],
+    }
+
+
+def _with_origin(answer: Responses, origin: Mapping[str, object]) -> Responses:
+    return replace(answer, facts={**answer.facts, "network": origin})
