@@ -21,6 +21,7 @@ TRUST, README = ROOT / "docs/when-not-to-trust.md", ROOT / "README.md"
 PAGES = [*sorted((ROOT / "docs/tutorials").glob("*.md")), TRUST, README]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
 def test_what_a_page_says_is_printed(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
