@@ -127,7 +127,11 @@ def print_table(table: pd.DataFrame, *, title: str = "", most: int = SHOWN) -> b
     shown = Table(title=Text(one_line(title)) if title else None, title_justify="left")
     for name in table.columns:
         is_number = pd.api.types.is_numeric_dtype(table[name])
-        shown.add_column(name, justify="right" if is_number else "left")
+        shown.add_column(
+            name,
+            justify="right" if is_number else "left",
+            overflow="fold",  # who reads a part of an id cannot type it
+        )
     for line in table.head(most).itertuples(index=False, name=None):
         cells = zip(table.columns, line, strict=True)
         shown.add_row(*(_cell(name, value) for name, value in cells))

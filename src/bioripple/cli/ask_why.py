@@ -1,6 +1,7 @@
 """`bioripple reverse` and `bioripple explain`: what moves a node, and by which ways."""
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -40,11 +41,24 @@ def reverse_node(
             }
             is_told = say(json.dumps(whole, allow_nan=False))
         else:
-            is_told = print_table(found.table, title=f"what moves {node}")
+            shown = found.table
+            if sys.stdout.isatty():
+                shown = shown.drop(columns=_said_already(shown))
+            is_told = print_table(shown, title=f"what moves {node}")
         tell(f"* {note}" for note in found.notes)
         return 0 if is_told else 1
 
     return answering(answer)
+
+
+def _said_already(table: pd.DataFrame) -> list[str]:
+    """Return the columns that tell people nothing new."""
+    found = ["target"]
+    if (table["name"] == table["source"]).all():
+        found.append("name")
+    if table["spread"].isna().all():
+        found.append("spread")
+    return found
 
 
 def explain_response(

@@ -1,6 +1,7 @@
 """`bioripple evaluate`: compare predictions with measurements, or with a model."""
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +102,21 @@ def _by_model(asked: Evaluation, as_json: bool) -> int:
 
     with naming_faults(asked.network):
         table = evaluate_file(asked.network, seed=asked.seed)
-    return 0 if _give(table, EVALUATED, as_json) else 1
+    if as_json or not sys.stdout.isatty():
+        return 0 if _give(table, EVALUATED, as_json) else 1
+    told = [
+        print_table(_for_people(mine), title=f"{truth} ({at})", most=len(mine))
+        for (truth, at), mine in table.groupby(["truth", "at"], sort=False)
+    ]
+    return 0 if all(told) else 1
+
+
+def _for_people(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what a narrow terminal has no room for, and what says nothing."""
+    left_out = ["truth", "at", "label", "pairs", "signed_pairs"]
+    if not table["problem"].fillna("").astype(str).any():
+        left_out.append("problem")
+    return table.drop(columns=left_out)
 
 
 def _by_logic(asked: Evaluation, as_json: bool) -> int:
