@@ -34,7 +34,7 @@ OWN = {"explain", "read", "respond", "reverse"}
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    face = "bioripple._own" if name in OWN else "bioripple._api"
+    face = "bioripple.face.networks" if name in OWN else "bioripple.face.models"
     return getattr(import_module(face), name)
 
 

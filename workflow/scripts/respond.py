@@ -43,16 +43,7 @@ def main(
         with ANSWERED.replacing(folder) as staging:
             write_answer(staging, answer)
             write_page(staging / PAGE, answer)
-        return Result(
-            {
-                "predictor": answer.predictor,
-                "nodes": answer.network.size,
-                "edges": answer.network.n_edges,
-                "conditions": len(answer.conditions),
-                "not_done": len(found.asked.not_done),
-                "is_whole": found.is_whole,
-            }
-        )
+        return Result({**found.counts()})
 
     ANSWERED.clear(folder)
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)

@@ -83,6 +83,17 @@ class Answered:
         known = in_places(self.answer.network, self.abundances)
         return with_paths(self.answer, abundances=known)
 
+    def counts(self) -> dict[str, str | int | bool]:
+        """Return what a table of many networks says of an answer."""
+        return {
+            "predictor": self.answer.predictor,
+            "nodes": self.answer.network.size,
+            "edges": self.answer.network.n_edges,
+            "conditions": len(self.answer.conditions),
+            "not_done": len(self.asked.not_done),
+            "is_whole": self.is_whole,
+        }
+
     @property
     def is_whole(self) -> bool:
         """Whether all was done that was asked, and every solution converged."""

@@ -4,9 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pandas as pd
-
-from bioripple.answers.evaluate_model import evaluate_model
 from bioripple.answers.kinetic import respond_kinetic
 from bioripple.answers.kinetic_names import names_of
 from bioripple.answers.result import Condition, Responses
@@ -106,26 +103,5 @@ def respond_to_file(
     def work(document: SbmlModel, system: OdeSystem) -> Responses:
         labels: Mapping[str, str] = names_of(document)
         return respond_kinetic(system, conditions, labels=labels, **options)
-
-    return in_child(path, work, limits=limits)
-
-
-def evaluate_file(
-    path: Path, *, limits: Limits = LIMITS, **options: Any
-) -> pd.DataFrame:
-    """Hold predictors against a file as `evaluate_model` does; see `in_child`.
-
-    Parameters
-    ----------
-    path
-        The SBML file.
-    limits
-        Time and memory.
-    options
-        Of `evaluate_model`: `horizon`, `t_end`, `seed`.
-    """
-
-    def work(document: SbmlModel, system: OdeSystem) -> pd.DataFrame:
-        return evaluate_model(system, **options)
 
     return in_child(path, work, limits=limits)

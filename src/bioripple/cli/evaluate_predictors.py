@@ -97,8 +97,8 @@ def _by_model(asked: Evaluation, as_json: bool) -> int:
             f"{asked.network}: has no kinetics to compare with, and no logic; give "
             "--conditions and --observed"
         )
-    from bioripple.answers.evaluate_model import EVALUATED  # takes long
-    from bioripple.answers.kinetic_file import evaluate_file
+    from bioripple.answers.evaluate_file import evaluate_file  # takes long
+    from bioripple.answers.evaluate_model import EVALUATED
 
     with naming_faults(asked.network):
         table = evaluate_file(asked.network, seed=asked.seed)

@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 import typer
 
 Action = Literal[
-    "run", "comparison", "ablations", "dataset", "report", "check", "clean"
+    "run",
+    "comparison",
+    "ablations",
+    "dataset",
+    "predict",
+    "shipped",
+    "report",
+    "check",
+    "clean",
 ]
 
 

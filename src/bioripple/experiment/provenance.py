@@ -22,6 +22,7 @@ from bioripple.runtime import files
 
 # What the project imports; a test holds it against pyproject.toml.
 PACKAGES = (
+    "biodivine-aeon",
     "jsonschema",
     "matplotlib",
     "mpmath",

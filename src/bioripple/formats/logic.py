@@ -6,6 +6,7 @@ how deep and how long they are is looked at first.
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -83,9 +84,14 @@ def qual_network(content: bytes) -> tuple[Any, dict[str, str]]:
 
 
 def _network(kind: str, text: str) -> Any:
-    from biodivine_aeon import BooleanNetwork  # native code that few need
-
-    read: Callable[[str], Any] = getattr(BooleanNetwork, f"from_{kind}")
+    try:  # native code that few need, and that conda-forge has not
+        library = import_module("biodivine_aeon")
+    except ImportError:
+        raise Refused(
+            "Boolean models are read by biodivine_aeon, which is not installed here: "
+            "`pip install biodivine-aeon`, or convert the file where it is"
+        ) from None
+    read: Callable[[str], Any] = getattr(library.BooleanNetwork, f"from_{kind}")
     try:
         network = read(text)
     except Exception as problem:  # of whatever kind that its native code raises

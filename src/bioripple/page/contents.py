@@ -11,7 +11,7 @@ from bioripple.answers.result import COLUMNS, Condition, Responses
 from bioripple.page import colours
 from bioripple.page.drawn import MOST_ELEMENTS, Part, is_whole, part
 from bioripple.page.layout import HEIGHT, places, short, widths
-from bioripple.predictors.registry import BY_ID
+from bioripple.predictors.propagating import SAID_OF
 
 MOST_ROWS = 100_000  # of a page
 MOST_CONDITIONS = 100
@@ -66,7 +66,7 @@ def predictor_label(predictor: str) -> str:
     """Return what people call a predictor."""
     if predictor == "kinetics":
         return "the model's own kinetics"
-    return BY_ID[predictor].label if predictor in BY_ID else predictor
+    return SAID_OF[predictor][0] if predictor in SAID_OF else predictor
 
 
 def flat(facts: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 import bioripple as br
+from bioripple.answers.evaluate_file import evaluate_file
 from bioripple.answers.kinetic import respond_kinetic
-from bioripple.answers.kinetic_file import evaluate_file, respond_to_file
+from bioripple.answers.kinetic_file import respond_to_file
 from bioripple.answers.result import Condition
 from bioripple.errors import Failed, Refused
 from bioripple.runtime.guard import Limits

@@ -14,9 +14,9 @@ import pytest
 from scipy.stats import spearmanr
 
 import bioripple as br
-from bioripple import _api
 from bioripple.experiment.code_digest import reached_files
 from bioripple.experiment.config_check import load_config
+from bioripple.face import models
 from bioripple.mapping.jacobian import jacobian as workflow_jacobian
 from bioripple.mapping.parse_sbml import parse_sbml
 from bioripple.network.influence import signs
@@ -25,7 +25,7 @@ from bioripple.responses.sensitivity import sensitivity
 from bioripple.untrusted.xml import MAX_BYTES
 from tests.support.sbml_text import compartment, document, reaction, species
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FACE = ROOT / "src/bioripple/__init__.py"
 ON, DECAY = 0.5, 0.25  # rates of ∅ -> a -> b -> ∅ per amount
 CHAIN = document(
@@ -86,11 +86,11 @@ def test_the_numbers_are_those_of_the_workflow() -> None:
 
 def test_the_settings_are_those_of_the_shipped_configuration() -> None:
     config = load_config()
-    assert config["mapping"]["loosen"] == _api.LOOSEN
-    assert config["mapping"]["max_expression_nodes"] == _api.MAX_EXPRESSION_NODES
+    assert config["mapping"]["loosen"] == models.LOOSEN
+    assert config["mapping"]["max_expression_nodes"] == models.MAX_EXPRESSION_NODES
     assert config["mapping"]["max_file_mb"] * 1024**2 == MAX_BYTES
     assert config["baselines"]["alpha"] == ALPHA
-    assert config["evaluation"]["seed"] == _api.SEED
+    assert config["evaluation"]["seed"] == models.SEED
 
 
 def test_a_file_is_a_path_or_bytes_and_may_be_compressed(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_large_file_is_not_read(
 ) -> None:
     path = tmp_path / "m.xml"
     path.write_bytes(CHAIN)
-    monkeypatch.setattr(_api, "MAX_BYTES", len(CHAIN) - 1)
+    monkeypatch.setattr(models, "MAX_BYTES", len(CHAIN) - 1)
     with pytest.raises(br.Refused, match=r"m\.xml: has more than \d+ bytes"):
         br.read_sbml(path)
 
@@ -267,4 +267,4 @@ def test_no_name_is_that_of_a_room() -> None:
 def test_no_step_hangs_on_the_face() -> None:
     for script in (ROOT / "workflow/scripts").glob("*.py"):
         reached = reached_files(script, src=ROOT / "src")
-        assert FACE.with_name("_api.py") not in reached
+        assert FACE.with_name("face") / "models.py" not in reached

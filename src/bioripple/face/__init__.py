@@ -1,0 +1,1 @@
+"""What `import bioripple` offers to notebooks and scripts."""
