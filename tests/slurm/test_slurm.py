@@ -250,6 +250,27 @@ def test_another_scheduler_runs_a_group(slurm: None, few: Workflow) -> None:
         assert (workflow.folder / target).exists()
 
 
+def test_networks_of_ones_own_are_answered_in_jobs(slurm: None, tmp_path: Path) -> None:
+    (tmp_path / "chain.sif").write_text("a + b\nb - c\n")
+    paths = [str(tmp_path / "chain.sif"), str(tmp_path / "gone.sif")]
+    section = {"networks": paths, "blocks": 2}
+    workflow = Workflow(tmp_path / "run", {"predict": section})
+    done = subprocess.run(
+        command(workflow, "slurm", *IMPATIENT, "predict"),
+        cwd=workflow.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    ended = Counter(job.name for job in one_node.jobs(workflow.folder))
+    assert ended["respond_from_block"] == 4
+    rows = (workflow.folder / "results/predict/networks.tsv").read_text().splitlines()
+    assert [line.split("\t")[1] for line in rows[1:]] == ["ok", "refused"]
+
+
 @pytest.mark.parametrize("profile", ["slurm", "cluster"])
 def test_the_profile_plans_the_shipped_experiment(tmp_path: Path, profile: str) -> None:
     workflow = Workflow(tmp_path, {"models": {"sheet": "config/demo.tsv"}})
