@@ -11,15 +11,24 @@ from bioripple.dynamics.jacobian import NodeJacobian
 from bioripple.errors import Failed, Refused
 from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.network.influence import signs
+from bioripple.network.signed import signed_network
 from bioripple.network.tiers import TIER_ORDER, Topology
 from bioripple.odes.arrays import to_arrays
 from bioripple.odes.system import OdeSystem
-from bioripple.predictors.registry import PREDICTORS, Predictor
+from bioripple.odes.wiring import wiring
+from bioripple.predictors.registry import PREDICTORS, SHIPPED, Predictor
+from bioripple.predictors.shipped import learned_passing
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.responses.truths import Truth, truths
 from bioripple.runtime.checks import check_kind, check_time
 from bioripple.vocabulary import Protocol, TruthName
 
+_LEARNED = {
+    "predictor": SHIPPED.id,
+    "label": SHIPPED.label,
+    "tier": "wiring",
+    "problem": "",
+}
 TIER_INPUTS = "bioripple.collection.predictor_inputs"  # needs sympy
 T_END = 10.0  # as in the shipped configuration [model time units]
 # Columns of the table, and what each says.
@@ -49,7 +58,7 @@ def evaluate_model(
     t_end: float = T_END,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Hold every predictor that needs no training against a model's own kinetics.
+    """Hold predictors against a model's own kinetics.
 
     Parameters
     ----------
@@ -66,8 +75,10 @@ def evaluate_model(
     Returns
     -------
     DataFrame
-        Columns `EVALUATED`; a row for each truth and predictor, the best first. The
-        lasting response is a truth at a steady state only.
+        Columns `EVALUATED`; a row for each truth and predictor, the best first: all
+        that need no training, and the one that ships, which sees signs of the
+        equations only, and was trained on the curated models: of these it may know the
+        answer. The lasting response is a truth at a steady state only.
 
     Raises
     ------
@@ -98,6 +109,11 @@ def evaluate_model(
         for name, truth in found.items()
         for each in PREDICTORS
         if each.kind == "closed form"
+    ]
+    shipped = _of_shipped(system, nodes)
+    rows += [
+        {"truth": name, "at": at} | _LEARNED | _numbers(truth, shipped)
+        for name, truth in found.items()
     ]
     table = pd.DataFrame(rows, columns=list(EVALUATED))
     return table.sort_values(
@@ -143,11 +159,38 @@ def _score(
     if lacking and predictor.tier != TIER_ORDER[0]:
         return row | {"problem": lacking}
     try:
-        predicted = predictor.predict(known, name, seed=seed)
-        ranked = accuracies(rank_defined(truth.matrix), predicted, jitter=None)
+        return row | _numbers(truth, predictor.predict(known, name, seed=seed))
     except (Failed, Refused, np.linalg.LinAlgError) as failure:
         return row | {"problem": str(failure)}
-    return row | {"accuracy": ranked[Protocol()]} | _directions(truth.matrix, predicted)
+
+
+def _numbers(truth: Truth, predicted: Floats) -> dict[str, object]:
+    """Return what a prediction is worth."""
+    ranked = accuracies(rank_defined(truth.matrix), predicted, jitter=None)
+    return {"accuracy": ranked[Protocol()]} | _directions(truth.matrix, predicted)
+
+
+def _of_shipped(system: OdeSystem, nodes: NodeJacobian) -> Floats:
+    """Return what the predictor that ships makes of the signs of the equations, n × n.
+
+    Each node is held at 1 in turn: a response is R_ij / R_jj with R = (I - W)⁻¹.
+    """
+    wires = wiring(system)
+    ids: list[str] = nodes.nodes.tolist()
+    place = {name: k for k, name in enumerate(ids)}
+    edges = wires.sign.tocoo()
+    ends = [
+        (place[wires.nodes[source]], place[wires.nodes[target]], value)
+        for target, source, value in zip(*edges.coords, edges.data, strict=True)
+        if {wires.nodes[source], wires.nodes[target]} <= place.keys()
+    ]
+    source, target, sign = zip(*ends, strict=True) if ends else ((), (), ())
+    passed = learned_passing(signed_network(ids, source, target, sign))
+    total = np.zeros((len(ids), len(ids)))
+    for member in passed.members:
+        response = np.linalg.inv(np.eye(len(ids)) - member.toarray())
+        total += response / np.diagonal(response)
+    return total / len(passed.members)
 
 
 def _directions(truth: Floats, predicted: Floats) -> dict[str, object]:
