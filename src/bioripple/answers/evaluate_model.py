@@ -135,7 +135,7 @@ def _inputs(system: OdeSystem, nodes: NodeJacobian) -> tuple[Topology, str]:
         inputs: Topology = tier_inputs(arrays, known)
         return inputs, ""
     except ModuleNotFoundError as missing:
-        problem = f"needs {missing.name} (pip install 'bioripple[workflow]')"
+        problem = f"needs {missing.name} (pip install {missing.name})"
     except (Failed, Refused) as failure:
         problem = str(failure)
     return Topology(signs(nodes.jacobian)), problem

@@ -32,8 +32,8 @@ ADDED = (
     "each other, not with the strengths."
 )
 SIZES = (
-    "Its sizes are for ranking: where the answer is known, half of them are off by "
-    "more than a factor of {factor:.0f}."
+    "Sizes are for ranking: where the answer is known, half of those of this predictor "
+    "are off by more than a factor of {factor:.0f}."
 )
 NOT_CONVERGED = (
     "The solution did NOT converge: what is printed is off by more than its digits; "

@@ -26,7 +26,8 @@ because of what was asked for; 130 after Ctrl-C.
 
 app = typer.Typer(
     help="Perturb a node of a network: which others respond, and in which direction?",
-    epilog="README.md shows examples, docs/own-models.md every file that is written.",
+    epilog="README.md shows examples, docs/tutorials/ more of them. Before you rely on "
+    "an answer: docs/when-not-to-trust.md.",
     add_completion=True,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -62,6 +63,13 @@ def _common(
     ] = False,
 ) -> None:
     pass
+
+
+# Help lists commands in this order: first what people ask of networks of their own.
+respond_app.add(app)
+why_app.add(app)
+network_app.add(app)
+model_app.add(app)
 
 
 @app.command("map", epilog=EXIT_CODES)
@@ -224,10 +232,6 @@ def suite(
     raise typer.Exit(run_suite(cases, table=table))
 
 
+score_app.add(app)
 crosscheck_app.add(app)
 experiment_app.add(app)
-model_app.add(app)
-network_app.add(app)
-respond_app.add(app)
-score_app.add(app)
-why_app.add(app)

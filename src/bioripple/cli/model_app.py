@@ -37,7 +37,7 @@ def add(app: typer.Typer) -> None:
             ),
         ] = None,
     ) -> None:
-        """Show a kinetic model: equations, nodes, what can be perturbed, its rest.
+        """Show a kinetic model, and what can be perturbed in it.
 
         Nodes are given by a rate (`moves`), a `formula`, or are `constant`; what is no
         formula and not 0 can be perturbed. A satellite is a variable that nothing

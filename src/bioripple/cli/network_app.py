@@ -79,7 +79,7 @@ def check(
         bool, typer.Option("--json", help="Print it as JSON, for programs.")
     ] = False,
 ) -> None:
-    """Say what is read of a network, and what is wrong with it, line by line.
+    """Say what is read of a network, and what is doubtful.
 
     It tells the format, how columns are understood, how many nodes and edges there are
     and how they hang together; which lines are left out or doubtful; and which names in
@@ -108,9 +108,9 @@ def convert(
     ],
     dual: DualOption = Dual.drop,
 ) -> None:
-    """Write a network in another format; of models, who acts on whom with what sign.
+    """Write a network, or that of a model, in another format.
 
-    Of SBML that is read off the rate laws, whatever the parameters, and of Boolean
+    Of a model that is who acts on whom, with what sign: of SBML it is read off the rate laws, whatever the parameters, and of Boolean
     models off their functions. OUT is written whole, or not at all.
     """
     from bioripple.cli.convert_network import convert_network

@@ -25,8 +25,8 @@ MethodOption = Annotated[
     typer.Option(
         "--method",
         metavar="ID",
-        help="`auto` (the kinetics of SBML, else the best predictor), or one of: "
-        "kinetics, propagation_signed_directed (DYNAMO, α = .9), "
+        help="`auto` (the kinetics of SBML, else learned_wiring, which ships), or one "
+        "of: kinetics, learned_wiring, propagation_signed_directed (DYNAMO, α = .9), "
         "propagation_0.5 (SFA) and other α, distance_directed.",
     ),
 ]
@@ -35,7 +35,11 @@ JsonOption = Annotated[
 ]
 SeedOption = Annotated[
     int,
-    typer.Option("--seed", metavar="N", help="Of what is drawn; same in, same out."),
+    typer.Option(
+        "--seed",
+        metavar="N",
+        help="Seed of what is drawn at random; the same one gives the same answer.",
+    ),
 ]
 ConditionsOption = Annotated[
     Path | None,
@@ -82,9 +86,9 @@ def respond(
         typer.Option(
             "--nodes",
             metavar="FILE",
-            help="Table with the columns `id` and `abundance`, in any one unit: what "
-            "ships was trained with and without them, and with them ranks better. "
-            "Kinetics of the network are then not looked at.",
+            help="Table with the columns `id` and `abundance`, all in one unit: with "
+            "them the predictor that ships ranks better. Kinetics of the network are "
+            "then not looked at.",
             show_default=False,
         ),
     ] = None,
@@ -126,8 +130,8 @@ def respond(
         typer.Option(
             "--robustness",
             metavar="N",
-            help="Ask N networks more, each with a tenth of its edges lost and a "
-            "twentieth flipped [default: 20; none beyond 10,000 edges].",
+            help="Also ask N copies of the network, each with a tenth of its edges "
+            "lost and a twentieth flipped [default: 20; none beyond 10,000 edges].",
             show_default=False,
         ),
     ] = None,
@@ -152,7 +156,7 @@ def respond(
     seed: SeedOption = 0,
     dual: DualOption = Dual.drop,
 ) -> None:
-    """Predict what responds, and in which direction, if something is perturbed.
+    """Predict what responds to a perturbation, and how.
 
     SBML is answered by its own kinetics: there species, parameters and compartments can
     be perturbed by their ids. On a terminal the first rows of each condition are shown,

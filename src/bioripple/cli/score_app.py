@@ -9,6 +9,7 @@ EXAMPLE = """
 A predictor of one's own is a Python file with the tier of information that it needs,
 one of topology, structure, abundance_initial and abundance_state, and a function:
 
+\b
     TIER = "topology"
     def predict(inputs, truth, seed):
         return abs(inputs.sign)  # n × n, row = affected; sizes are ranked

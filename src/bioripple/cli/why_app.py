@@ -13,15 +13,16 @@ Exit codes: 0 if it was done, 1 if a part could not be, 2 if nothing was done be
 what was asked for; 130 after Ctrl-C.
 """
 
+PATH_METHODS = (
+    "`auto` (learned_wiring, which ships), or one of: learned_wiring, "
+    "propagation_signed_directed (DYNAMO, α = .9), propagation_0.5 (SFA) and other α"
+)
+PathMethodOption = Annotated[
+    str, typer.Option("--method", metavar="ID", help=f"{PATH_METHODS}.")
+]
 MethodOption = Annotated[
     str,
-    typer.Option(
-        "--method",
-        metavar="ID",
-        help="`auto` (the best predictor), or one of: propagation_signed_directed "
-        "(DYNAMO, α = .9), propagation_0.5 (SFA) and other α, distance_directed (but "
-        "for `explain`).",
-    ),
+    typer.Option("--method", metavar="ID", help=f"{PATH_METHODS}, distance_directed."),
 ]
 
 
@@ -50,10 +51,10 @@ def reverse(
     json: JsonOption = False,
     dual: DualOption = Dual.drop,
 ) -> None:
-    """Predict which perturbations move a node, and in which direction.
+    """Predict which perturbations move a node, and which way.
 
     `response` is that of NODE if the source is perturbed with strength 1; with -1 it
-    has the opposite sign.
+    has the opposite sign. Of SBML only who acts on whom is looked at, not the kinetics.
     """
     from bioripple.cli.ask_why import reverse_node
 
@@ -72,7 +73,7 @@ def explain(
     target: Annotated[
         str, typer.Argument(metavar="TARGET", help="Id of the node that responds.")
     ],
-    method: MethodOption = "auto",
+    method: PathMethodOption = "auto",
     paths: Annotated[
         int, typer.Option("--paths", metavar="K", min=1, help="How many of the paths.")
     ] = 5,
@@ -82,12 +83,12 @@ def explain(
     json: JsonOption = False,
     dual: DualOption = Dual.drop,
 ) -> None:
-    """Explain a response: the strongest signed paths, and the share of each edge.
+    """Explain a response: the strongest paths, the share of edges.
 
     The share of a path is of the sizes of all walks from SOURCE to TARGET; that of an
     edge is how the response changes, relatively, if the edge does: negative where it
     works against the response. In a pipe the edges follow the paths after an empty
-    line.
+    line. Of SBML only who acts on whom is looked at, not the kinetics.
     """
     from bioripple.cli.ask_why import explain_response
 
@@ -153,15 +154,16 @@ def evaluate(
     seed: SeedOption = 0,
     dual: DualOption = Dual.drop,
 ) -> None:
-    """Compare predictions with measurements, or with what a model itself answers.
+    """Compare predictions with measurements, or a model's answers.
 
     Of a Boolean model (.bnet, .aeon, .cnet, SBML-qual) each node is held off and on in
     a simulation of its functions, of which predictors see the signed graph only. Of a
-    kinetic model (SBML, without --observed) every predictor that needs no training
-    is held against its own responses. With measurements, beside the predictor stand
-    SFA's propagation, the signed distance model, and what is right for who always says
-    the commoner sign; intervals (95 %) are over resampled conditions, and `elsewhere`
-    leaves out readouts that are perturbed themselves.
+    kinetic model (SBML, without --observed) every predictor that needs no training, and
+    the one that ships, are held against its own responses; what ships was trained on
+    published models, and may know this one. With measurements, beside the predictor
+    stand SFA's propagation, the signed distance model, and what is right for who always
+    says the commoner sign; intervals (95 %) are over resampled conditions, and
+    `elsewhere` leaves out readouts that are perturbed themselves.
     """
     from bioripple.cli.evaluate_predictors import Evaluation, evaluate_predictors
 
