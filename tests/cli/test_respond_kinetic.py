@@ -13,7 +13,7 @@ from tests.support.sbml_text import compartment, document, parameter, reaction, 
 CHAIN = document(
     compartment("C"),
     species("a", initialConcentration=3),
-    species("b", initialConcentration=1),
+    species("b", name="beta", initialConcentration=1),
     parameter("kin", 2.0, constant=True),
     reaction("make", "kin", products=("a",)),
     reaction("turn", "0.5 * a", reactants=("a",), products=("b",)),
@@ -54,6 +54,8 @@ def test_what_is_not_in_the_model_is_said(bioripple: Run, tmp_path: Path) -> Non
     assert (done.exit_code, done.stdout) == (2, "")
     assert '"kim"' in done.stderr
     assert '"kin"' in done.stderr
+    done = bioripple("respond", "m.xml", "-p", "beta=1")
+    assert 'did you mean "b"?' in done.stderr
     (tmp_path / "n.sif").write_text("A\t->\tB\n")
     done = bioripple("respond", "n.sif", "-p", "A=1", "--method", "kinetics")
     assert done.exit_code == 2

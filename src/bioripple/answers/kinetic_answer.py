@@ -56,11 +56,13 @@ def answer_of_kinetics(
 
     def work(document: SbmlModel, system: OdeSystem) -> tuple[Responses, Asked] | str:
         try:
-            asked = ask(signed_network(roles(system), [], [], []))
+            ids, labels = list(roles(system)), names_of(document)
+            called = [labels.get(each, each) for each in ids]
+            asked = ask(signed_network(ids, [], [], [], labels=called))
             answer = respond_kinetic(
                 system,
                 asked.conditions,
-                labels=names_of(document),
+                labels=labels,
                 horizon=horizon,
                 targets=targets,
                 top=top,

@@ -37,7 +37,10 @@ def unknown(network: SignedNetwork, name: str) -> str:
             f'there is no link from "{shown(source)}" to "{shown(target)}" in the '
             f"network{tail}"
         )
-    found = near(name, network.nodes, 3)
+    # What people call a node stands in tables, beside its id.
+    pairs = zip(network.nodes, network.labels, strict=True)
+    called = [node for node, label in pairs if label == name]
+    found = called[:3] or near(name, network.nodes, 3)
     listed = " or ".join(f'"{shown(it)}"' for it in found)
     tail = f"; did you mean {listed}?" if found else ""
     return f'there is no node "{shown(name)}" in the network{tail}'

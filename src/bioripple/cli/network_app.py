@@ -110,8 +110,9 @@ def convert(
 ) -> None:
     """Write a network, or that of a model, in another format.
 
-    Of a model that is who acts on whom, with what sign: of SBML it is read off the rate laws, whatever the parameters, and of Boolean
-    models off their functions. OUT is written whole, or not at all.
+    That of a model is who acts on whom, with what sign: of SBML it is read off the rate
+    laws, whatever the parameters, and of Boolean models off their functions. OUT is
+    written whole, or not at all.
     """
     from bioripple.cli.convert_network import convert_network
 
