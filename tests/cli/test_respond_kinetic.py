@@ -13,12 +13,12 @@ from tests.support.sbml_text import compartment, document, parameter, reaction, 
 CHAIN = document(
     compartment("C"),
     species("a", initialConcentration=3),
-    species("b", name="beta", initialConcentration=1),
+    species("b", initialConcentration=1),
     parameter("kin", 2.0, constant=True),
     reaction("make", "kin", products=("a",)),
     reaction("turn", "0.5 * a", reactants=("a",), products=("b",)),
     reaction("lose", "0.25 * b", reactants=("b",)),
-)
+).replace(b'id="b"', b'id="b" name="beta"')
 
 
 @pytest.fixture(autouse=True)

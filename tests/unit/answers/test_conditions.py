@@ -84,7 +84,7 @@ def test_what_cannot_be_read_is_said(text: str, message: str) -> None:
 
 def test_of_what_people_call_a_node_its_id_is_told() -> None:
     network = signed_network(["EGF", "Ra"], [0], [1], [1], labels=["EGF", "EGF_EGFR"])
-    with pytest.raises(Refused, match='no node "EGF_EGFR".* did you mean "Ra"[?]$'):
+    with pytest.raises(Refused, match=r'no node "EGF_EGFR".* did you mean "Ra"[?]$'):
         read_perturbation(network, "EGF_EGFR=-1")
 
 
