@@ -19,9 +19,22 @@ from bioripple.page.colours import MARK, colour, limit
 from bioripple.page.write import write_page
 from tests.support.answers import answer_for, random_network
 from tests.support.browser import Browser, browser, find
+from tests.support.signed_networks import of_text
 
 EVIL = "<script>alert(1)</script>"
 WORSE = "</script><img src=x onerror=\"document.title='mine'\"> '\N{DNA DOUBLE HELIX}"
+MAPK = """
+EGFR -> RAS
+EGFR -> PI3K
+RAS -> RAF
+RAF -> MEK
+MEK -> ERK
+ERK -> MYC
+ERK -| EGFR
+PI3K -> AKT
+AKT -| RAF
+AKT -| FOXO3
+"""
 NEEDED = os.environ.get("BIORIPPLE_NEEDS_CHROMIUM") == "1"
 
 pytestmark = pytest.mark.skipif(
@@ -177,3 +190,33 @@ def test_a_phone_shows_it_without_scrolling_aside(
         == "rgb(20, 24, 29)"
     )
     assert tab.of("Log.entryAdded") == []
+
+
+def test_no_link_passes_behind_a_box_that_it_has_nothing_to_do_with(
+    tab: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It would seem to begin or end there."""
+    path = tmp_path_factory.mktemp("links") / "index.html"
+    asked = [Condition("asked", {"MEK": -1.0})]
+    write_page(path, answer_for(of_text(MAPK), asked))
+    tab.open(path)
+    behind = """
+      (() => {
+        const cy = document.getElementById('network')._cyreg.cy, found = [];
+        cy.edges().forEach(edge => {
+          const a = edge.sourceEndpoint(), b = edge.targetEndpoint();
+          const half = {x: (a.x + b.x) / 2, y: (a.y + b.y) / 2};
+          const c = (edge.controlPoints() || [half])[0];
+          for (let t = 0; t <= 1; t += 0.01) {
+            const [p, q, r] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+            const x = p * a.x + q * c.x + r * b.x, y = p * a.y + q * c.y + r * b.y;
+            cy.nodes().difference(edge.connectedNodes()).forEach(node => {
+              const box = node.boundingBox({ includeLabels: false });
+              if (box.x1 < x && x < box.x2 && box.y1 < y && y < box.y2)
+                found.push(edge.id() + ' ' + node.data('label'));
+            });
+          }
+        });
+        return [...new Set(found)];
+      })()"""
+    assert tab.value(behind) == []

@@ -4,7 +4,8 @@
 const LARGEST = 10;
 const DOUBTFUL = 0.75;
 const NARROW = 500; // px
-const FEW_LINKS = 80; // so many do not hide each other
+const FEW_LINKS = 80; // so many do not hide each other, and can be followed one by one
+const ROOM = 4; // px between a link and a box
 let cy = null;
 
 const edgeKey = (source, target) => source * data.nodes.id.length + target;
@@ -34,13 +35,35 @@ function elements(condition) {
   return [...nodes, ...edges];
 }
 
-// Links within a column or backwards take a bow around the boxes between their ends.
+// Links within a column or backwards take a bow around the boxes between their ends. If links
+// are few, it is a larger one, or on the other side, where they would seem to end at a box.
 function bend(condition, source, target) {
   const right = condition.x[target] - condition.x[source];
   const down = condition.y[target] - condition.y[source];
-  const length = Math.hypot(right, down);
-  if (right > 40) return 0;
-  return Math.min(90, 26 + length / 8) * (right < -40 ? 1 : Math.sign(down) || 1);
+  const length = Math.hypot(right, down), side = right < -40 ? 1 : Math.sign(down) || 1;
+  let best = right > 40 ? 0 : Math.min(90, 26 + length / 8) * side;
+  if (!length || data.edges.length > FEW_LINKS) return best;
+  let fewest = hidden(condition, source, target, best);
+  for (const by of [0.15, 0.3, 0.45, 0.6])
+    for (const other of [by * length * side, -by * length * side]) {
+      const found = fewest ? hidden(condition, source, target, other) : fewest;
+      if (found < fewest) [best, fewest] = [other, found];
+    }
+  return best;
+}
+
+// Behind how many boxes a link passes whose bow is so high: a parabola from centre to centre.
+function hidden(condition, source, target, high) {
+  const { x, y, drawn } = condition;
+  const right = x[target] - x[source], down = y[target] - y[source];
+  const length = Math.hypot(right, down), points = [];
+  for (let t = 0.04; t < 0.97; t += 0.04) {
+    const out = 2 * t * (1 - t) * high / length;
+    points.push([x[source] + t * right - out * down, y[source] + t * down + out * right]);
+  }
+  return drawn.filter((node, k) => k !== source && k !== target && points.some(([px, py]) =>
+    Math.abs(px - x[k]) < data.nodes.width[node] / 2 + ROOM &&
+    Math.abs(py - y[k]) < data.height / 2 + ROOM)).length;
 }
 
 function look() {
