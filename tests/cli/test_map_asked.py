@@ -141,5 +141,17 @@ def test_help_fits_a_screen_and_tells_the_exit_codes(
     assert ("Exit codes" in done.stdout) == bool(command)
 
 
+def test_help_lists_what_people_ask_first_and_cuts_no_sentence(bioripple: Run) -> None:
+    listed = bioripple("--help").stdout.partition("Commands:\n")[2]
+    assert listed.split()[0] == "respond"
+    assert "..." not in listed
+
+
+def test_code_in_help_keeps_its_lines(bioripple: Run) -> None:
+    lines = [line.strip() for line in bioripple("score", "--help").stdout.splitlines()]
+    at = lines.index('TIER = "topology"')
+    assert lines[at + 1] == "def predict(inputs, truth, seed):"
+
+
 def test_the_version_is_told(bioripple: Run) -> None:
     assert bioripple("--version").stdout == f"bioripple {__version__}\n"

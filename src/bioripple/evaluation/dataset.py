@@ -39,7 +39,10 @@ class Dataset:
             arrays = open_arrays(self.path)
             known = str(arrays["format"])
         except FileNotFoundError:
-            raise Refused(f"{self.path}: there is no such file") from None
+            raise Refused(
+                f"{self.path}: there is no such file; `make dataset` writes one, after "
+                "`make run`"
+            ) from None
         except (KeyError, OSError, ValueError, EOFError):
             known = ""
         if known != FORMAT:
