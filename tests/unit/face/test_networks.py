@@ -82,7 +82,7 @@ def test_nothing_that_is_asked_is_dropped_without_a_word(network) -> None:
 
 def test_names_are_text_and_targets_a_list(network) -> None:
     with pytest.raises(TypeError, match="expected text, found 7"):
-        br.respond(network, {7: -1})  # type: ignore[dict-item]
+        br.respond(network, {7: -1})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="expected text, found None"):
         br.reverse(network, None)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="expected a list, found 'RAS'"):
