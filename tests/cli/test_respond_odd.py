@@ -87,3 +87,9 @@ def test_a_closed_output_is_no_bug(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     assert done.returncode == 0
     assert (tmp_path / "o" / "responses.tsv").is_file()
+
+
+def test_more_copies_than_memory_holds_are_refused(bioripple: Run) -> None:
+    done = bioripple("respond", "n.sif", "-p", "A=1", "--robustness", 10**9)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--robustness: expected a number <= 1000, found 1000000000" in done.stderr

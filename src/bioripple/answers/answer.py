@@ -11,7 +11,7 @@ from bioripple.answers.ensemble import Answered, Ensemble, answer_block, prepare
 from bioripple.answers.names import in_places, places_of
 from bioripple.answers.notes import notes_of, versions
 from bioripple.answers.result import COLUMNS, Condition, Responses
-from bioripple.answers.robustness import FLIPPED, LOST, default_number
+from bioripple.answers.robustness import FLIPPED, LOST, MOST_DRAWN, default_number
 from bioripple.answers.solve import BLOCK
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Refused
@@ -98,8 +98,8 @@ def respond(
     asked = _checked(network, conditions)
     wanted = _wanted(network, asked, targets, top)
     number = default_number(network) if robustness is None else robustness
-    if number < 0:
-        raise ValueError(f"robustness: expected a number >= 0, found {number}")
+    if not 0 <= number <= MOST_DRAWN:
+        raise ValueError(f"robustness: expected 0 to {MOST_DRAWN}, found {number}")
     if abundances is not None and name != LEARNED_WIRING:
         raise Refused(f"abundances: {name} takes none; {LEARNED_WIRING} does")
     if name == DISTANCE:

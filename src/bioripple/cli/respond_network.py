@@ -16,6 +16,7 @@ from bioripple.answers.grid import shown, text_of
 from bioripple.answers.kinetics_or_not import KINETICS
 from bioripple.answers.output import ANSWERED, PAGE, document, write_answer
 from bioripple.answers.result import Responses
+from bioripple.answers.robustness import MOST_DRAWN
 from bioripple.answers.stream import TOP, UNFINISHED, respond_from_all
 from bioripple.cli.answering import (
     answering,
@@ -122,6 +123,11 @@ def _check(asking: Asking, out: Path | None, all_sources: bool, as_json: bool) -
     ):
         if value is not None and value < least:
             raise Impossible(f"{name}: expected a number >= {least}, found {value}")
+    if (asking.robustness or 0) > MOST_DRAWN:
+        raise Impossible(
+            f"--robustness: expected a number <= {MOST_DRAWN}, found "
+            f"{asking.robustness}"
+        )
     if out is not None:
         ANSWERED.check(out)
 
