@@ -27,7 +27,8 @@ from bioripple.vocabulary import LEARNED_WIRING
 
 AUTO = "auto"
 MOST_ROWS = 5_000_000
-DIGITS = 10  # that responses have to share to count as equal
+ALIKE = 1e-6  # share of a response; perceptrons reckon in single precision
+ROUNDING = 1e-12  # share of the largest response
 
 
 @dataclass
@@ -280,14 +281,18 @@ def _rows(
 
 
 def ranks(response: Floats) -> Places:
-    """Return the rank of each response by its size, 1 = the largest, ties `min`."""
+    """Return the rank of each response by its size, 1 = the largest, ties `min`.
+
+    Those that differ by what single precision and the order of sums make share a rank.
+    """
     size = np.abs(response)
-    largest = size.max(initial=0.0)
-    if largest > 0:
-        # What differs in the last digits only is the same sum in another order.
-        size = np.round(size / largest, DIGITS + 2)
-    smaller = np.searchsorted(np.sort(size), size, side="right")
-    return np.asarray(1 + len(size) - smaller, dtype=np.intp)
+    order = np.argsort(-size, kind="stable")
+    falling = size[order]
+    gap = -np.diff(falling)
+    least = np.maximum(ALIKE * falling[:-1], ROUNDING * falling[:1])
+    starts = np.concatenate([[True], gap > least])[: size.size]
+    rank = np.maximum.accumulate(np.where(starts, np.arange(size.size) + 1, 0))
+    return np.asarray(rank[np.argsort(order)], dtype=np.intp)
 
 
 def _empty() -> pd.DataFrame:
