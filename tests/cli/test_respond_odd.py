@@ -1,6 +1,8 @@
 """`bioripple respond`, asked what nobody should ask."""
 
+import json
 import subprocess
+import warnings
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,16 @@ def test_more_copies_than_memory_holds_are_refused(bioripple: Run) -> None:
     done = bioripple("respond", "n.sif", "-p", "A=1", "--robustness", 10**9)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "--robustness: expected a number <= 1000, found 1000000000" in done.stderr
+
+
+def test_letters_that_no_font_has_are_drawn_without_a_word(
+    bioripple: Run, tmp_path: Path
+) -> None:
+    links = [{"source": "a\x1b", "target": "b\x01", "sign": 1}]
+    nodes = [{"id": "a\x1b"}, {"id": "b\x01"}]
+    (tmp_path / "n.json").write_text(json.dumps({"nodes": nodes, "links": links}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        done = bioripple("respond", "n.json", "-p", "a\x1b=1", "--out", "o")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "o" / "network.png").is_file()
