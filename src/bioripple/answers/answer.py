@@ -11,7 +11,7 @@ from bioripple.answers.ensemble import Answered, Ensemble, answer_block, prepare
 from bioripple.answers.names import in_places, places_of
 from bioripple.answers.notes import notes_of, versions
 from bioripple.answers.result import COLUMNS, Condition, Responses
-from bioripple.answers.robustness import FLIPPED, LOST, default_number
+from bioripple.answers.robustness import FLIPPED, LOST, MOST_DRAWN, default_number
 from bioripple.answers.solve import BLOCK
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Refused
@@ -27,7 +27,8 @@ from bioripple.vocabulary import LEARNED_WIRING
 
 AUTO = "auto"
 MOST_ROWS = 5_000_000
-DIGITS = 10  # that responses have to share to count as equal
+ALIKE = 1e-6  # share of a response; perceptrons reckon in single precision
+ROUNDING = 1e-12  # share of the largest response
 
 
 @dataclass
@@ -98,8 +99,8 @@ def respond(
     asked = _checked(network, conditions)
     wanted = _wanted(network, asked, targets, top)
     number = default_number(network) if robustness is None else robustness
-    if number < 0:
-        raise ValueError(f"robustness: expected a number >= 0, found {number}")
+    if not 0 <= number <= MOST_DRAWN:
+        raise ValueError(f"robustness: expected 0 to {MOST_DRAWN}, found {number}")
     if abundances is not None and name != LEARNED_WIRING:
         raise Refused(f"abundances: {name} takes none; {LEARNED_WIRING} does")
     if name == DISTANCE:
@@ -280,14 +281,18 @@ def _rows(
 
 
 def ranks(response: Floats) -> Places:
-    """Return the rank of each response by its size, 1 = the largest, ties `min`."""
+    """Return the rank of each response by its size, 1 = the largest, ties `min`.
+
+    Those that differ by what single precision and the order of sums make share a rank.
+    """
     size = np.abs(response)
-    largest = size.max(initial=0.0)
-    if largest > 0:
-        # What differs in the last digits only is the same sum in another order.
-        size = np.round(size / largest, DIGITS + 2)
-    smaller = np.searchsorted(np.sort(size), size, side="right")
-    return np.asarray(1 + len(size) - smaller, dtype=np.intp)
+    order = np.argsort(-size, kind="stable")
+    falling = size[order]
+    gap = -np.diff(falling)
+    least = np.maximum(ALIKE * falling[:-1], ROUNDING * falling[:1])
+    starts = np.concatenate([[True], gap > least])[: size.size]
+    rank = np.maximum.accumulate(np.where(starts, np.arange(size.size) + 1, 0))
+    return np.asarray(rank[np.argsort(order)], dtype=np.intp)
 
 
 def _empty() -> pd.DataFrame:

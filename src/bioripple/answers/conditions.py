@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bioripple.answers.grid import Grid, number_of, read_grid, shown
-from bioripple.answers.names import Link, link_of, unknown
+from bioripple.answers.names import Link, check_kind_of_name, link_of, unknown
 from bioripple.answers.result import Condition
 from bioripple.errors import Refused
 from bioripple.network.signed import SignedNetwork
@@ -58,14 +58,17 @@ def condition_of(
     nodes: dict[str, float] = {}
     links: dict[Link, float] = {}
     for what, strength in strengths.items():
+        check_kind_of_name(what)
         if number_of(str(strength)) is None:
             raise Refused(
-                f'perturbed "{shown(what)}": expected a finite strength, '
-                f"found {strength!r}"
+                f'perturbed "{shown(what)}": expected a finite strength below '
+                f"1e100, found {strength!r}"
             )
         if what in network.place:
             nodes[what] = float(strength)
         elif (link := link_of(network, what)) is not None:
+            if link in links:
+                raise Refused(f'perturbed "{shown(what)}": expected the link once')
             links[link] = float(strength)
         else:
             raise Refused(unknown(network, what))
@@ -126,8 +129,8 @@ def _first(network: SignedNetwork, text: str) -> tuple[str, float, str]:
         )
     name, value, _ = readings[0]
     raise Refused(
-        f'perturbed "{shown(name)}": expected a finite strength such as -1, found '
-        f'"{shown(value)}"'
+        f'perturbed "{shown(name)}": expected a finite strength such as -1, below '
+        f'1e100, found "{shown(value)}"'
     )
 
 
@@ -162,6 +165,7 @@ def read_conditions(network: SignedNetwork, path: Path) -> Asked:
         for name in grid.columns
         if name not in network.place and (link := link_of(network, name)) is not None
     }
+    _check_once(path, links)
     missing = {
         name for name in grid.columns if name not in network.place and name not in links
     }
@@ -189,6 +193,18 @@ def read_conditions(network: SignedNetwork, path: Path) -> Asked:
         by_link = {links[it]: value for it, value in known.items() if it in links}
         conditions.append(Condition(name, nodes, by_link))
     return Asked(tuple(conditions), tuple(problems), not_done)
+
+
+def _check_once(path: Path, links: Mapping[str, Link]) -> None:
+    """Make sure that no two columns are one link, `A->B` and `A -> B`."""
+    first: dict[Link, str] = {}
+    for name, link in links.items():
+        if link in first:
+            raise Refused(
+                f'{path}: line 1: expected each link once; "{shown(name)}" is '
+                f'"{shown(first[link])}"'
+            )
+        first[link] = name
 
 
 def conditions_of_file(network: SignedNetwork, path: Path) -> Asked:

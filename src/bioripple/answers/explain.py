@@ -26,6 +26,7 @@ EDGES: dict[str, str] = {
     "relative change of the edge: 1 = the response is proportional to it, negative = "
     "it works against the response; without loops, those into the target add up to 1",
 }
+MOST_PATHS = 1000  # each takes memory in all nodes, before it is known to be there
 WALKED = "paths that pass a node twice are summed in the response but not listed"
 
 
@@ -87,7 +88,7 @@ def explain(
     Refused
         If there is no such node, both are one, or no path leads there.
     ValueError
-        If the predictor passes nothing along edges.
+        If the predictor passes nothing along edges, or `paths` is out of range.
 
     Notes
     -----
@@ -99,6 +100,8 @@ def explain(
     """
     name = AUTOMATIC if predictor == AUTO else predictor
     passed = passing(name, network)
+    if not 1 <= paths <= MOST_PATHS:
+        raise ValueError(f"paths: expected 1 to {MOST_PATHS}, found {paths}")
     s, t = places_of(network, [source, target])
     if s == t:
         raise Refused(f'"{source}": expected a target that is not the source')

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bioripple.answers.answer import AUTO, respond
 from bioripple.answers.conditions import Asked
+from bioripple.answers.grid import shown
 from bioripple.answers.kinetics_or_not import KINETICS, NoNumbers, has_kinetics
 from bioripple.answers.names import in_places
 from bioripple.answers.paths import with_paths
@@ -97,8 +98,10 @@ class Answered:
     @property
     def is_whole(self) -> bool:
         """Whether all was done that was asked, and every solution converged."""
-        converged = self.answer.facts.get("solve", {}).get("converged", True)
-        return bool(converged) and not (self.asked.problems or self.asked.not_done)
+        facts = self.answer.facts
+        converged = facts.get("solve", {}).get("converged", True)
+        lacking = self.asked.problems or self.asked.not_done or facts.get("not_done")
+        return bool(converged) and not lacking
 
 
 def answer_from_file(question: Question) -> Answered:
@@ -148,7 +151,8 @@ def _by_kinetics(question: Question) -> Answered:
         "format": "sbml",
         "sha256": sha256(question.network),
     }
-    return Answered(_with_origin(answer, origin), asked)
+    said = _perturbed_targets(question.targets, asked)
+    return Answered(_with_origin(answer, origin), asked, said)
 
 
 def _predicted(question: Question) -> Answered:
@@ -172,8 +176,20 @@ def _predicted(question: Question) -> Answered:
         seed=question.seed,
         abundances=abundances,
     )
+    said += _perturbed_targets(question.targets, asked)
     origin = _origin(found, question)
     return Answered(_with_origin(answer, origin), asked, said, abundances)
+
+
+def _perturbed_targets(targets: list[str] | None, asked: Asked) -> tuple[str, ...]:
+    """Say of targets that are perturbed themselves why they have no row."""
+    return tuple(
+        f'condition "{shown(each.name)}": no row for "{shown(node)}", which is '
+        "perturbed itself"
+        for each in asked.conditions
+        for node in dict.fromkeys(targets or ())
+        if node in each.nodes
+    )
 
 
 def _origin(found: ReadNetwork, question: Question) -> dict[str, object]:

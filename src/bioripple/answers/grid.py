@@ -8,6 +8,7 @@ from bioripple.errors import Refused
 from bioripple.runtime.text import MOST, one_line
 
 MOST_BYTES = 100 * 1024**2
+LARGEST = 1e100  # sums of squares of what is larger are no numbers any more
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,12 @@ class Grid:
 
 
 def number_of(text: str) -> float | None:
-    """Return the finite number that a text is, or None."""
+    """Return the number that a text is, or None if it is none that counts."""
     try:
         value = float(text) if "_" not in text else math.nan
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return value if abs(value) < LARGEST else None
 
 
 def shown(text: str) -> str:
@@ -83,7 +84,7 @@ def read_grid(path: Path) -> Grid:
     """
     lines = [
         (number, line)
-        for number, line in enumerate(_text(path).split("\n"), start=1)
+        for number, line in enumerate(text_of(path).split("\n"), start=1)
         if line.strip()
     ]
     if len(lines) < 2:
@@ -105,7 +106,14 @@ def read_grid(path: Path) -> Grid:
     )
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return the text of a table or a list, its lines parted by line feeds.
+
+    Raises
+    ------
+    Refused
+        If it is no file, too large, or not UTF-8; the message names the line.
+    """
     if not path.is_file():
         found = "a folder or a device" if path.exists() else "nothing there"
         raise Refused(f"{path}: expected a table, found {found}")

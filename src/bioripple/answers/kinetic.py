@@ -123,6 +123,7 @@ def respond_kinetic(
     wanted = _wanted(asked, targets, called)
     missing: Counter[str] = Counter()
     problems: list[str] = []
+    not_done: list[str] = []
     tables = []
     for condition in conditions:
         try:
@@ -131,10 +132,10 @@ def respond_kinetic(
         except (Failed, Refused) as problem:
             if len(conditions) == 1:
                 raise
-            problems.append(f'"{condition.name}" has no rows: {problem}')
+            not_done.append(f'"{condition.name}" has no rows: {problem}')
             continue
         if simulate:
-            _simulate(asked, condition, frame, problems)
+            _simulate(asked, condition, frame, not_done)
         tables.append(ranked(frame, condition, wanted, top))
     columns = [*COLUMNS, *(SIMULATED if simulate else ())]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
@@ -143,8 +144,15 @@ def respond_kinetic(
         PREDICTOR,
         tuple(conditions),
         table.reindex(columns=columns),
-        notes_of(asked.point, conditions, roles(system), missing, problems, simulate),
-        facts_of(asked.point),
+        notes_of(
+            asked.point,
+            conditions,
+            roles(system),
+            missing,
+            [*problems, *not_done],
+            simulate,
+        ),
+        {**facts_of(asked.point), "not_done": not_done},
     )
 
 
@@ -255,7 +263,7 @@ def _held(
 
 
 def _simulate(
-    asked: _Asked, condition: Condition, frame: pd.DataFrame, problems: list[str]
+    asked: _Asked, condition: Condition, frame: pd.DataFrame, not_done: list[str]
 ) -> None:
     """Add what a simulation gives."""
     ids = asked.network.nodes
@@ -263,7 +271,7 @@ def _simulate(
         change = simulated_change(asked.system, asked.point, condition.nodes, ids)
     except (Failed, Refused) as problem:
         change = np.full(len(ids), np.nan)
-        problems.append(f'"{condition.name}" could not be simulated: {problem}')
+        not_done.append(f'"{condition.name}" could not be simulated: {problem}')
     frame["simulated"] = change
     linear = frame["response"].to_numpy()
     with np.errstate(invalid="ignore"):

@@ -46,6 +46,18 @@ def unknown(network: SignedNetwork, name: str) -> str:
     return f'there is no node "{shown(name)}" in the network{tail}'
 
 
+def check_kind_of_name(name: object) -> None:
+    """Make sure that a name is text.
+
+    Raises
+    ------
+    TypeError
+        If it is not.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"name of a node: expected text, found {name!r}")
+
+
 def places_of(network: SignedNetwork, names: Sequence[str]) -> list[int]:
     """Return the places of nodes.
 
@@ -53,8 +65,13 @@ def places_of(network: SignedNetwork, names: Sequence[str]) -> list[int]:
     ------
     Refused
         If there is no such node, with names that come near.
+    TypeError
+        If they are no list, or one is no text.
     """
+    if isinstance(names, str):
+        raise TypeError(f"names of nodes: expected a list, found {names!r}")
     for name in names:
+        check_kind_of_name(name)
         if name not in network.place:
             raise Refused(unknown(network, name))
     return [network.place[name] for name in names]
@@ -68,10 +85,16 @@ def in_places(
     Raises
     ------
     Refused
-        If an id is no node.
+        If an id is no node, or an abundance is negative or not finite.
     """
     if abundances is None:
         return None
+    for name, value in abundances.items():
+        if not 0.0 <= value < np.inf:
+            raise Refused(
+                f'abundance of "{shown(str(name))}": expected a finite number >= 0, '
+                f"found {value!r}"
+            )
     found = np.full(network.size, np.nan)
     found[places_of(network, list(abundances))] = list(abundances.values())
     return found

@@ -76,7 +76,7 @@ def reverse(
     Refused
         If there is no such node.
     ValueError
-        If there is no such predictor.
+        If there is no such predictor, or `top` is out of range.
 
     Notes
     -----
@@ -90,6 +90,8 @@ def reverse(
     if name not in OWN_NETWORK:
         known = ", ".join((AUTO, *OWN_NETWORK))
         raise ValueError(f"predictor: expected one of {known}; found {predictor!r}")
+    if top is not None and top < 1:
+        raise ValueError(f"top: expected a number > 0, found {top}")
     (place,) = places_of(network, [target])
     distance, sign = Walker(network, backwards=True).signed_steps(place)
     baseline = np.where(distance == AWAY, 0.0, sign / (1.0 + np.maximum(distance, 0)))

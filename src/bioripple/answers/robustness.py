@@ -11,6 +11,7 @@ from bioripple.network.signed import SignedNetwork, signed_network
 LOST, FLIPPED = 0.1, 0.05
 FEW_EDGES = 10_000
 DRAWN = 20
+MOST_DRAWN = 1000  # all of them are kept in memory
 
 
 def default_number(network: SignedNetwork) -> int:

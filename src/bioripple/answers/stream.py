@@ -1,5 +1,6 @@
 """Every node as the one that is perturbed, block by block, straight to disk."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ STREAMED = ("condition", "node", "rank", "response", "distance")
 STRENGTH = 1.0  # what every node is perturbed by
 PART, PROGRESS = "part.tsv", "progress.json"
 UNFINISHED = ".all-sources"
+LOCK = ".lock"  # beside it, for it may be begun anew
 TOP = 100
 SAVED = 8  # blocks between two notes of how far it is
 
@@ -80,12 +82,15 @@ def respond_from_all(
     ------
     ValueError
         If the predictor passes nothing along edges, or there is no such part.
+    runtime.folders.CannotWrite
+        If there can be no such folder, or another call writes there.
     """
     name = AUTOMATIC if predictor == AUTO else predictor
     passed = passing(name, network)
     start, end = _bounds(network.size, part)
     asked = {
         "sha256": sha256,
+        "edges_sha256": _digest(network),
         "predictor": name,
         "top": top,
         "part": list(part),
@@ -94,22 +99,29 @@ def respond_from_all(
         "version": __version__,
     }
     work = folder / UNFINISHED
-    first, worst = _resume(work, asked)
-    began = first
-    header = "\t".join(STREAMED) + "\n"
-    with (work / PART).open("a", encoding="utf-8", newline="\n") as stream:
-        if not first:
-            stream.write(header)
-        sources = range(start + first, end)
-        for reached, text, residual in _blocks(network, passed, sources, top):
-            stream.write(text)
-            worst, done = max(worst, residual), reached - start
-            if (done // BLOCK) % SAVED == 0 or reached == end:
-                _save(work, stream, asked, done, worst)
-            told(done, end - start)
-        _save(work, stream, asked, end - start, worst)
-    _finish(work, folder, asked, passed, worst)
-    return began
+    with ANSWERED.alone_in(folder, work.name + LOCK):
+        first, worst = _resume(work, asked)
+        with (work / PART).open("a", encoding="utf-8", newline="\n") as stream:
+            if not first:
+                stream.write("\t".join(STREAMED) + "\n")
+            sources = range(start + first, end)
+            for reached, text, residual in _blocks(network, passed, sources, top):
+                stream.write(text)
+                worst, done = max(worst, residual), reached - start
+                if (done // BLOCK) % SAVED == 0 or reached == end:
+                    _save(work, stream, asked, done, worst)
+                told(done, end - start)
+            _save(work, stream, asked, end - start, worst)
+        _finish(work, folder, asked, passed, worst)
+    return first
+
+
+def _digest(network: SignedNetwork) -> str:
+    """Return a checksum of the edges: one file is read in more ways than one."""
+    found = hashlib.sha256("\n".join(network.nodes).encode("utf-8", "replace"))
+    for part in network.edges:
+        found.update(np.ascontiguousarray(part, dtype=np.int64).tobytes())
+    return found.hexdigest()
 
 
 def _bounds(size: int, part: tuple[int, int]) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 from bioripple.answers.conditions import Asked, conditions_of_file, read_perturbation
 from bioripple.answers.from_file import Question, answer_from_file
+from bioripple.answers.grid import shown, text_of
 from bioripple.answers.kinetics_or_not import KINETICS
 from bioripple.answers.output import ANSWERED, PAGE, document, write_answer
 from bioripple.answers.result import Responses
+from bioripple.answers.robustness import MOST_DRAWN
 from bioripple.answers.stream import TOP, UNFINISHED, respond_from_all
 from bioripple.cli.answering import (
     answering,
@@ -25,6 +28,7 @@ from bioripple.cli.answering import (
 )
 from bioripple.cli.console import Impossible, complain, say
 from bioripple.cli.stopping import Stop, stoppable
+from bioripple.errors import Refused
 from bioripple.formats.edges import Dual
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.propagating import OWN_NETWORK, PASSINGS
@@ -83,7 +87,7 @@ def respond_network(
     """Answer a question; return the exit code of the command."""
 
     def answer() -> int:
-        _check(asking, out, all_sources)
+        _check(asking, out, all_sources, as_json)
         if all_sources:
             assert out is not None
             return _stream(asking, out)
@@ -92,7 +96,7 @@ def respond_network(
     return answering(answer)
 
 
-def _check(asking: Asking, out: Path | None, all_sources: bool) -> None:
+def _check(asking: Asking, out: Path | None, all_sources: bool, as_json: bool) -> None:
     """Make sure that the options go together, before anything is read."""
     ways = (bool(asking.perturb), asking.conditions is not None, all_sources)
     if sum(ways) != 1:
@@ -103,9 +107,11 @@ def _check(asking: Asking, out: Path | None, all_sources: bool) -> None:
     if all_sources:
         if out is None:
             raise Impossible("--all-sources: needs --out DIR; it writes as it goes")
-        if asking.targets or asking.robustness or asking.nodes:
+        others = (asking.targets, asking.robustness, asking.nodes, asking.simulate)
+        if any(others) or asking.horizon is not None or as_json:
             raise Impossible(
-                "--all-sources: goes without --targets, --robustness and --nodes"
+                "--all-sources: goes without --targets, --robustness, --nodes, "
+                "--horizon, --simulate and --json"
             )
     check_method(
         asking.method, known=PASSINGS if all_sources else (*OWN_NETWORK, KINETICS)
@@ -117,6 +123,11 @@ def _check(asking: Asking, out: Path | None, all_sources: bool) -> None:
     ):
         if value is not None and value < least:
             raise Impossible(f"{name}: expected a number >= {least}, found {value}")
+    if (asking.robustness or 0) > MOST_DRAWN:
+        raise Impossible(
+            f"--robustness: expected a number <= {MOST_DRAWN}, found "
+            f"{asking.robustness}"
+        )
     if out is not None:
         ANSWERED.check(out)
 
@@ -139,10 +150,14 @@ def _targets(text: str) -> list[str] | None:
     if not text:
         return None
     path = Path(text)
-    if path.is_file():
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-        return [line.strip() for line in lines if line.strip()]
-    return [part.strip() for part in text.split(",") if part.strip()]
+    parts = text.split(",")
+    with suppress(OSError):  # a long list can be no name of a file
+        if path.is_file():
+            parts = text_of(path).split("\n")
+    found = [part.strip() for part in parts if part.strip()]
+    if not found:
+        raise Refused(f'--targets: expected nodes, found none in "{shown(text)}"')
+    return found
 
 
 def _give(answer: Responses, out: Path | None, as_json: bool) -> bool:

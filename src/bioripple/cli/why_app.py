@@ -75,7 +75,10 @@ def explain(
     ],
     method: PathMethodOption = "auto",
     paths: Annotated[
-        int, typer.Option("--paths", metavar="K", min=1, help="How many of the paths.")
+        int,
+        typer.Option(
+            "--paths", metavar="K", min=1, max=1000, help="How many of the paths."
+        ),
     ] = 5,
     edges: Annotated[
         int, typer.Option("--edges", metavar="K", min=0, help="How many of the edges.")

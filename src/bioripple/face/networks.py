@@ -111,6 +111,11 @@ def respond(
         If an argument is of another kind or out of range.
     """
     if isinstance(network, OdeSystem):
+        if predictor != AUTO or robustness is not None or abundances is not None:
+            raise ValueError(
+                "predictor, robustness, abundances: a model is answered by its "
+                "kinetics; for a prediction give what read returns"
+            )
         known = signed_network(roles(network), [], [], [])
         asked = _conditions(known, perturb)
         found = respond_kinetic(
@@ -118,6 +123,8 @@ def respond(
         )
         return _table(found)
     check_kind(network, SignedNetwork, "network", "read")
+    if horizon is not None:
+        raise ValueError("horizon: a network without kinetics knows no time")
     found = answer.respond(
         network,
         _conditions(network, perturb),

@@ -70,7 +70,7 @@ def network(answer: Responses, condition: Condition) -> Figure:
     _draw_scale(figure, axis, most)
     labels = dict(zip(answer.network.nodes, answer.network.labels, strict=True))
     said = textwrap.shorten(wording(condition, labels), 160, placeholder="…")
-    style.note(figure, f"Response to {said}")
+    style.note(figure, f"Response to {_writable(said)}")
     return figure
 
 
@@ -150,7 +150,7 @@ def _draw_nodes(
         axis.add_patch(box)
         axis.text(
             *at[k],
-            short(label if style.can_write(label) else node),
+            short(label if style.can_write(label) else _writable(node)),
             ha="center",
             va="center",
             fontsize=11 * points,

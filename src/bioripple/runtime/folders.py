@@ -98,6 +98,38 @@ class Results:
             yield staging
             self._commit(staging, folder)
 
+    @contextmanager
+    def alone_in(self, folder: Path, lock_name: str) -> Iterator[None]:
+        """Keep a folder from others of the same command while the block runs.
+
+        Parameters
+        ----------
+        folder
+            Made if it is missing.
+        lock_name
+            Name of a file in it, which is removed afterwards.
+
+        Raises
+        ------
+        CannotWrite
+            If there can be no such folder, or somebody else is at it.
+        """
+        with ExitStack() as stack:
+            with _having(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                lock = stack.enter_context((folder / lock_name).open("wb"))
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise CannotWrite(
+                    f"{folder}: another `{self.made_by}` is writing there; wait for "
+                    "it, or choose another folder"
+                ) from None
+            except OSError:
+                pass  # some file systems know no locks
+            stack.callback((folder / lock_name).unlink, missing_ok=True)
+            yield
+
     def clear(self, folder: Path) -> None:
         """Remove results from a folder, and nothing else; there need be none."""
         if self._is_ours(folder / self.record):

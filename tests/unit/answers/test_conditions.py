@@ -50,7 +50,7 @@ def test_names_may_hold_what_parts_them(
 @given(
     st.dictionaries(
         st.sampled_from([name for name in ODD if '"' not in name]),
-        st.floats(allow_nan=False, allow_infinity=False),
+        st.floats(-1e99, 1e99),
         min_size=1,
     )
 )
@@ -69,6 +69,8 @@ def test_quoted_names_are_read_as_they_were_written(
         ("EGFR=down", 'perturbed "EGFR": expected a finite strength .* found "down"'),
         ("EGFR=nan", 'found "nan"'),
         ("EGFR=inf", 'found "inf"'),
+        ("EGFR=1e308", 'below 1e100, found "1e308"'),
+        ("EGFR->RAS=1,EGFR -> RAS=-1", 'perturbed "EGFR -> RAS": expected the link'),
         ("EGFR=1_0", 'found "1_0"'),
         ("EGFR", '"EGFR": expected NODE=STRENGTH, such as EGFR=-1'),
         ("EGFR=-1,EGFR=1", 'perturbed "EGFR": expected it once'),
@@ -188,3 +190,10 @@ def test_a_second_table_says_what_perturbations_act_on(tmp_path: Path) -> None:
         Refused, match='line 2: expected the type node or link, found "x"'
     ):
         as_acting(NETWORK, conditions, table(kinds, "Target\tType\tValue", "RAS\tx\t1"))
+
+
+def test_two_columns_are_not_one_link(tmp_path: Path) -> None:
+    path = tmp_path / "c.tsv"
+    path.write_text("\tEGFR->RAS\tEGFR -> RAS\na\t1\t-1\n")
+    with pytest.raises(Refused, match=r'line 1: .*"EGFR -> RAS" is "EGFR->RAS"'):
+        read_conditions(NETWORK, path)

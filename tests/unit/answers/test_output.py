@@ -13,7 +13,9 @@ from bioripple.answers.output import ANSWERED, document, write_answer
 from bioripple.answers.paths import with_paths
 from bioripple.answers.result import COLUMNS
 from bioripple.answers.stream import respond_from_all
+from bioripple.network.signed import signed_network
 from bioripple.predictors.propagating import PASSINGS
+from bioripple.runtime.folders import CannotWrite
 from bioripple.runtime.tables import read_table
 from tests.support.signed_networks import drawn, held_passing, of_text
 
@@ -116,3 +118,33 @@ def test_another_question_starts_anew(tmp_path: Path) -> None:
         assert respond_from_all(network, tmp_path, **other) == 0
     table = pd.read_csv(tmp_path / "responses.tsv", sep="\t")
     assert table.groupby("condition").size().max() == 3
+
+
+def test_one_file_that_is_read_otherwise_is_another_question(tmp_path: Path) -> None:
+    """As with another `--dual`: as many nodes and edges, and other signs."""
+    network = drawn(200, 1.5, seed=1)
+    source, target, sign = network.edges
+    other = signed_network(network.nodes, source, target, -sign)
+
+    def stop(done: int, of: int) -> None:
+        if done >= 128:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        respond_from_all(network, tmp_path / "out", sha256="x", told=stop)
+    assert respond_from_all(other, tmp_path / "out", sha256="x") == 0
+    respond_from_all(other, tmp_path / "fresh", sha256="x")
+    fresh = (tmp_path / "fresh" / "responses.tsv").read_bytes()
+    assert (tmp_path / "out" / "responses.tsv").read_bytes() == fresh
+
+
+def test_two_at_once_do_not_mix(tmp_path: Path) -> None:
+    network = drawn(100, 1.5, seed=1)
+
+    def again(done: int, of: int) -> None:
+        with pytest.raises(CannotWrite, match="another `bioripple respond`"):
+            respond_from_all(network, tmp_path / "out", sha256="x")
+
+    respond_from_all(network, tmp_path / "out", sha256="x", told=again)
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["answer.json", "responses.md", "responses.tsv"]

@@ -69,3 +69,40 @@ def test_other_kinds_and_unknown_nodes_are_named(network) -> None:
         br.respond("n.sif", {"RAS": -1})  # type: ignore[arg-type]
     with pytest.raises(br.Refused, match='did you mean "RAS"'):
         br.respond(network, {"ras": -1})
+
+
+def test_nothing_that_is_asked_is_dropped_without_a_word(network) -> None:
+    with pytest.raises(ValueError, match="knows no time"):
+        br.respond(network, {"RAS": -1}, horizon=3.0)
+    model = br.read_sbml(CHAIN)
+    for given in ({"predictor": "propagation_0.5"}, {"robustness": 2}):
+        with pytest.raises(ValueError, match="answered by its kinetics"):
+            br.respond(model, {"a": -0.1}, **given)
+
+
+def test_names_are_text_and_targets_a_list(network) -> None:
+    with pytest.raises(TypeError, match="expected text, found 7"):
+        br.respond(network, {7: -1})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="expected text, found None"):
+        br.reverse(network, None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="expected a list, found 'RAS'"):
+        br.respond(network, {"RAF": -1}, targets="RAS")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
+def test_abundances_are_amounts(network, value: float) -> None:
+    with pytest.raises(br.Refused, match='abundance of "RAF": expected a finite'):
+        br.respond(network, {"RAS": -1}, abundances={"RAF": value})
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_less_than_one_row_is_no_answer(network, number: int) -> None:
+    with pytest.raises(ValueError, match="top: expected"):
+        br.reverse(network, "ERK", top=number)
+    with pytest.raises(ValueError, match="paths: expected 1 to 1000"):
+        br.explain(network, "RAS", "ERK", paths=number)
+
+
+def test_more_paths_than_memory_holds_are_refused(network) -> None:
+    with pytest.raises(ValueError, match="paths: expected 1 to 1000"):
+        br.explain(network, "RAS", "ERK", paths=10**9)

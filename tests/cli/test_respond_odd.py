@@ -1,0 +1,110 @@
+"""`bioripple respond`, asked what nobody should ask."""
+
+import json
+import subprocess
+import warnings
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import COMMAND, Run, environment
+from tests.support.sbml_text import compartment, document, parameter, reaction, species
+
+
+@pytest.fixture(autouse=True)
+def network(tmp_path: Path) -> Path:
+    (tmp_path / "n.sif").write_text("A\t->\tB\nB\t-|\tC\nC\t->\tA\n")
+    return tmp_path / "n.sif"
+
+
+def test_a_long_list_of_targets_is_no_name_of_a_file(bioripple: Run) -> None:
+    done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", "B," * 3000)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.count("asked\t") == 1
+
+
+def test_a_list_that_is_no_text_is_named(bioripple: Run, tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_bytes(b"B\n\xff\n")
+    done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", "t.txt")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "t.txt: line 2 is not UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize("content", ["", "\n \n"])
+def test_a_list_of_nothing_is_no_answer(
+    bioripple: Run, tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "t.txt").write_text(content)
+    for targets in ("t.txt", " , "):
+        done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", targets)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "--targets: expected nodes, found none" in done.stderr
+
+
+def test_why_a_target_has_no_row_is_said(bioripple: Run) -> None:
+    done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", "A,B")
+    assert done.exit_code == 0
+    assert 'no row for "A", which is perturbed itself' in done.stderr
+    assert '"B"' not in done.stderr
+
+
+@pytest.mark.parametrize("option", [["--json"], ["--simulate"], ["--horizon", "0"]])
+def test_all_sources_drop_no_option(bioripple: Run, option: list[str]) -> None:
+    done = bioripple("respond", "n.sif", "--all-sources", "--out", "o", *option)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--all-sources: goes without --targets" in done.stderr
+    assert option[0] in done.stderr
+
+
+def test_what_could_not_be_simulated_is_not_done(
+    bioripple: Run, tmp_path: Path
+) -> None:
+    """Without its loss `b` grows for ever."""
+    model = document(
+        compartment("C"),
+        species("a", initialConcentration=3),
+        species("b", initialConcentration=1),
+        parameter("k", 0.25, constant=True),
+        reaction("make", "2", products=("a",)),
+        reaction("turn", "0.5 * a", reactants=("a",), products=("b",)),
+        reaction("lose", "k * b", reactants=("b",)),
+        reaction("see", "0 * b", products=("a",)),
+    )
+    (tmp_path / "m.xml").write_bytes(model)
+    done = bioripple("respond", "m.xml", "-p", "k=-2", "--simulate")
+    assert "could not be simulated" in done.stderr
+    assert done.exit_code == 1
+
+
+def test_a_closed_output_is_no_bug(tmp_path: Path) -> None:
+    call = " ".join([*COMMAND, "respond", "n.sif", "-p", "A=1", "--out", "o", ">&-"])
+    done = subprocess.run(
+        ["bash", "-c", call],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0
+    assert (tmp_path / "o" / "responses.tsv").is_file()
+
+
+def test_more_copies_than_memory_holds_are_refused(bioripple: Run) -> None:
+    done = bioripple("respond", "n.sif", "-p", "A=1", "--robustness", 10**9)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--robustness: expected a number <= 1000, found 1000000000" in done.stderr
+
+
+def test_letters_that_no_font_has_are_drawn_without_a_word(
+    bioripple: Run, tmp_path: Path
+) -> None:
+    links = [{"source": "a\x1b", "target": "b\x01", "sign": 1}]
+    nodes = [{"id": "a\x1b"}, {"id": "b\x01"}]
+    (tmp_path / "n.json").write_text(json.dumps({"nodes": nodes, "links": links}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        done = bioripple("respond", "n.json", "-p", "a\x1b=1", "--out", "o")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "o" / "network.png").is_file()
