@@ -16,7 +16,11 @@ PROFILES = {
 }
 CLUSTERS = ("slurm", "cluster")
 LIMITS = {"max_seconds": 300, "max_memory_mb": 3000}
-ALONE = {"train_gcn", "accuracy", "train_kinetics", "score_untrained"}
+ALONE = {
+    *("train_gcn", "accuracy", "train_kinetics", "score_untrained", "score_gcn"),
+    *("train_shipped", "score_shipped"),
+    *("respond", "respond_from_block", "join_blocks", "collect_predictions"),
+}
 LOCAL = {"fetch_models", "fetch_model", "provenance"}
 BORROWED = {"score_ablations"}  # rules that run another's script, in a group
 STEPS = {"parse_sbml", "jacobian", "sensitivity", "baselines"}

@@ -95,6 +95,10 @@ class OwnNetworks:
         given = self.conditions_given
         return self._path(given) if given else ""
 
+    def table(self, wildcards: Any) -> str:
+        """Return where the table of conditions is, as input; the same for all."""
+        return self.conditions
+
     def outcomes(self) -> list[str]:
         """Return the outcome of each network."""
         name = "outcome.json" if self.conditions else "all_sources.json"
