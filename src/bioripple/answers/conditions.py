@@ -53,7 +53,8 @@ def condition_of(
     Raises
     ------
     Refused
-        If the network has no such node or link, or a strength is no finite number.
+        If the network has no such node or link, a strength is no finite number, or all
+        are 0.
     """
     nodes: dict[str, float] = {}
     links: dict[Link, float] = {}
@@ -74,6 +75,11 @@ def condition_of(
             raise Refused(unknown(network, what))
     if not nodes and not links:
         raise Refused("expected something that is perturbed, found nothing")
+    if not any([*nodes.values(), *links.values()]):
+        raise Refused(
+            "expected a strength that is not 0, for that changes nothing: -1 takes all "
+            "of a node away, 1 doubles it"
+        )
     return Condition(name, nodes, links)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bioripple.answers.conditions import as_acting, read_conditions, read_perturbation
@@ -57,6 +57,7 @@ def test_names_may_hold_what_parts_them(
 def test_quoted_names_are_read_as_they_were_written(
     strengths: dict[str, float],
 ) -> None:
+    assume(any(strengths.values()))
     text = ",".join(f'"{name}"={value!r}' for name, value in strengths.items())
     assert read_perturbation(ODD_NETWORK, text).nodes == strengths
 
@@ -64,6 +65,8 @@ def test_quoted_names_are_read_as_they_were_written(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("EGFR=0", "a strength that is not 0"),
+        ("EGFR=-0,RAS->ERK=0", "a strength that is not 0"),
         ("EGRF=-1", 'there is no node "EGRF" in the network; did you mean "EGFR"'),
         ("EGFR=-1,RUS=1", 'no node "RUS".* did you mean "RAS"'),
         ("EGFR=down", 'perturbed "EGFR": expected a finite strength .* found "down"'),
