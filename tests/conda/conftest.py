@@ -19,7 +19,10 @@ from tests.conda.installation import Installation, install
 from tests.support.environments import ENVIRONMENTS, ROOT
 from tests.support.zip_files import omex, write_wheel
 
-TARGETS = ("all", "comparison", "ablations", "dataset", "shipped", "test")
+TARGETS = (
+    *("all", "comparison", "ablations", "dataset", "shipped", "test"),
+    *("predict", "results/predict/chain/all_sources.json"),
+)
 BARE = ROOT / ".venv-snakemake/bin/snakemake"
 MODELS = sorted((ROOT / "tests/fixtures/biomodels").glob("*.xml"))
 
@@ -89,6 +92,8 @@ def run(tmp_path_factory: pytest.TempPathFactory, installation: Installation) ->
     wheel = write_wheel(folder / "wheels", archived)
     sheet = folder / "models.tsv"
     sheet.write_text("\n".join(["id", *archived]) + "\n")
+    (folder / "chain.sif").write_text("a + b\nb - c\n")
+    (folder / "conditions.tsv").write_text("\ta\none\t-1\n")
     config = {
         "models": {"sheet": str(sheet), "archive": pinned_archive(wheel)},
         "gcn": {"seeds": [0], "folds": 2, "epochs": 2, "hidden": 8, "device": "cpu"},
@@ -101,6 +106,10 @@ def run(tmp_path_factory: pytest.TempPathFactory, installation: Installation) ->
         },
         "comparison": {"gcn_seeds": [0]},
         "evaluation": {"min_nodes": 4, "paper_set_size": 3, "bootstrap_draws": 100},
+        "predict": {
+            "networks": [str(folder / "chain.sif")],
+            "conditions": str(folder / "conditions.tsv"),
+        },
     }
     return Run(folder, installation, config)
 
