@@ -24,6 +24,9 @@ from tests.support.misbehaving_server import serving, whole
 
 RULES = environments_of_rules()
 ON_REQUEST = {"fetch_model"}  # only with `source: biomodels`
+# These read what a file needs in processes of their own, where nobody witnesses it.
+ANSWERS = {"join_blocks", "respond", "respond_from_block"}
+IN_CHILDREN = {"libsbml", "mpmath", "threadpoolctl"}
 
 
 def python(environment: Path, code: str) -> subprocess.CompletedProcess[str]:
@@ -109,7 +112,8 @@ def check_witnesses(
         for name in packages_of_step(step).keys() & modules.keys():
             assert Path(modules[name]).is_relative_to(environment), (name, modules)
     loaded = {name for record in records for name in record["modules"]}
-    assert packages_of_step(step).keys() <= loaded
+    needed = packages_of_step(step).keys() - (IN_CHILDREN if step in ANSWERS else set())
+    assert needed <= loaded
 
 
 def test_the_table_and_the_figures_are_there(finished: Run) -> None:
