@@ -10,13 +10,14 @@ from bioripple.answers.conditions import condition_of
 from bioripple.answers.ensemble import Answered, Ensemble, answer_block, prepare
 from bioripple.answers.names import in_places, places_of
 from bioripple.answers.notes import notes_of, versions
+from bioripple.answers.relation import relations
 from bioripple.answers.result import COLUMNS, Condition, Responses
 from bioripple.answers.robustness import FLIPPED, LOST, MOST_DRAWN, default_number
 from bioripple.answers.solve import BLOCK
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Refused
 from bioripple.network.signed import Places, SignedNetwork
-from bioripple.network.steps import AWAY, Steps, Walker
+from bioripple.network.steps import AWAY, Walker
 from bioripple.predictors.propagating import (
     AUTOMATIC,
     DISTANCE,
@@ -234,16 +235,6 @@ def baseline_of(
     return found
 
 
-def relations(distance: Steps, upstream: Flags) -> np.ndarray:
-    """Say how each node lies to what is perturbed."""
-    downstream = distance != AWAY
-    return np.select(
-        [downstream & upstream, downstream, upstream],
-        ["both", "downstream", "upstream"],
-        "unreachable",
-    ).astype(object)
-
-
 def _rows(
     network: SignedNetwork,
     condition: Condition,
@@ -272,7 +263,7 @@ def _rows(
             known["sign_agreement"][places] if "sign_agreement" in known else nothing
         ),
         "distance": pd.arrays.IntegerArray(distance.astype(np.int64), distance == AWAY),
-        "relation": relations(distance, known["upstream"][places]),
+        "relation": relations(distance != AWAY, known["upstream"][places]),
         "baseline": known["baseline"][places],
         "name": [network.labels[k] for k in places],
     }

@@ -15,7 +15,8 @@ from bioripple.answers.kinetic_point import (
     jacobian_at,
     working_point,
 )
-from bioripple.answers.kinetic_table import ranked, relations, relative_changes
+from bioripple.answers.kinetic_table import ranked, relative_changes
+from bioripple.answers.relation import relations
 from bioripple.answers.result import COLUMNS, Condition, Responses
 from bioripple.answers.simulated import LINEAR_OFF, hold, simulated_change
 from bioripple.arrays import Flags, Floats

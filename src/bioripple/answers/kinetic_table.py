@@ -1,4 +1,4 @@
-"""The rows of an answer: shares, relations, ranks."""
+"""The rows of an answer: shares and ranks."""
 
 import numpy as np
 import pandas as pd
@@ -20,21 +20,6 @@ def relative_changes(change: Floats, state: Floats) -> Floats:
     with np.errstate(all="ignore"):
         shares = np.where(change == 0.0, 0.0, change / state)
     return np.where(np.isfinite(shares), shares, np.nan)
-
-
-def relations(downstream: Flags, upstream: Flags) -> np.ndarray:
-    """Say how each node lies to what is perturbed.
-
-    Parameters
-    ----------
-    downstream, upstream : ndarray of bool, shape (n,)
-        Whether a path leads there from what is perturbed, and from there to it.
-    """
-    return np.select(
-        [downstream & upstream, downstream, upstream],
-        ["both", "downstream", "upstream"],
-        "unreachable",
-    ).astype(object)
 
 
 def ranked(

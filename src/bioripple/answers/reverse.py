@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from bioripple.answers.answer import AUTO, ranks, relations
+from bioripple.answers.answer import AUTO, ranks
 from bioripple.answers.names import places_of
 from bioripple.answers.notes import notes_of
+from bioripple.answers.relation import relations
 from bioripple.answers.solve import BLOCK, FILL, System
 from bioripple.arrays import Floats
 from bioripple.network.signed import Places, SignedNetwork
@@ -128,7 +129,7 @@ def reverse(
             "spread": spread,
             "distance": distance,
             # The target is met from the source: seen from the target, that is upstream.
-            "relation": relations(np.where(downstream, 0, AWAY), upstream),
+            "relation": relations(downstream, upstream),
             "baseline": baseline,
             "name": np.array(network.labels, dtype=object),
         }
