@@ -51,7 +51,7 @@ wildcard_constraints:
     split="transductive|models|families",
     variant="|".join(config["ablations"]["variants"]),
     seed=r"\d+",
-    network="|".join(map(re.escape, OWN.names)) or "-",
+    network="|".join(map(re.escape, OWN.paths)) or "-",
     block=r"\d+",
     blocks=r"\d+",
 

@@ -17,7 +17,7 @@ rule respond:
     """Predict what responds to the conditions in one network, and draw it."""
     input:
         OWN.present,  # without a name: it is only waited for
-        conditions=OWN.table,
+        conditions=OWN.conditions or [],
     output:
         outcome="results/predict/{network}/outcome.json",
     log:

@@ -7,10 +7,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
 from bioripple.experiment.config_files import ConfigError
+from bioripple.experiment.sbml_files import seen_from_here
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
@@ -36,24 +38,19 @@ class OwnNetworks:
         Raises
         ------
         ConfigError
-            As `names`, or if there is no such table of conditions.
+            As `paths`, or if there is no such table of conditions.
         """
-        _ = self.names
-        if self.conditions and not os.path.isfile(self.root / self.conditions_given):
+        _ = self.paths
+        given = self.section["conditions"]
+        if given and not os.path.isfile(self.root / given):
             raise ConfigError(
-                f"configuration: predict/conditions: {self.conditions_given!r} is no "
-                f"file; looked for {os.path.abspath(self.root / self.conditions_given)}"
+                f"configuration: predict/conditions: {given!r} is no file; looked for "
+                f"{os.path.abspath(self.root / given)}"
             )
 
-    @property
-    def conditions_given(self) -> str:
-        """The table of conditions, as the configuration has it."""
-        given: str = self.section["conditions"]
-        return given
-
-    @property
-    def names(self) -> list[str]:
-        """Name of each network: that of its file without endings.
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The file of each network, as configured, by its name without endings.
 
         Raises
         ------
@@ -74,12 +71,11 @@ class OwnNetworks:
                     f"would both be called {name!r}; rename one"
                 )
             found[name] = path
-        return list(found)
+        return found
 
     def location(self, wildcards: Any) -> str:
         """Return where a network's file is to be, from the working directory."""
-        place = self.names.index(wildcards.network)
-        return self._path(self.section["networks"][place])
+        return seen_from_here(self.root, self.paths[wildcards.network])
 
     def present(self, wildcards: Any) -> str | list[str]:
         """Return the location as input; nothing if there is no such file.
@@ -92,17 +88,13 @@ class OwnNetworks:
     @property
     def conditions(self) -> str:
         """Where the table of conditions is; empty if each node is perturbed in turn."""
-        given = self.conditions_given
-        return self._path(given) if given else ""
-
-    def table(self, wildcards: Any) -> str:
-        """Return where the table of conditions is, as input; the same for all."""
-        return self.conditions
+        given = self.section["conditions"]
+        return seen_from_here(self.root, given) if given else ""
 
     def outcomes(self) -> list[str]:
         """Return the outcome of each network."""
         name = "outcome.json" if self.conditions else "all_sources.json"
-        return [f"results/predict/{network}/{name}" for network in self.names]
+        return [f"results/predict/{network}/{name}" for network in self.paths]
 
     def blocks(self) -> list[str]:
         """Return the outcome of each block of nodes of a network, by its wildcard."""
@@ -111,6 +103,3 @@ class OwnNetworks:
             f"results/predict/{{network}}/blocks/{block}_of_{count}.json"
             for block in range(1, count + 1)
         ]
-
-    def _path(self, given: str) -> str:
-        return given if os.path.isabs(given) else os.path.relpath(self.root / given)

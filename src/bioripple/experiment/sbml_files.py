@@ -14,6 +14,19 @@ from bioripple.datasets.sheet import SheetRow
 ARCHIVE = "resources/archive"
 
 
+def seen_from_here(root: Path, given: str) -> str:
+    """Return a path of the configuration as seen from the working directory.
+
+    Parameters
+    ----------
+    root
+        The folder of the Snakefile, which such paths are relative to.
+    given
+        The path as the configuration has it.
+    """
+    return given if os.path.isabs(given) else os.path.relpath(root / given)
+
+
 @dataclass(frozen=True)
 class SbmlFiles:
     """The SBML files of a run; methods take the wildcards of a rule with `model`.
@@ -34,7 +47,7 @@ class SbmlFiles:
 
     def path(self, given: str) -> str:
         """Return a path of the configuration as seen from the working directory."""
-        return given if os.path.isabs(given) else os.path.relpath(self.root / given)
+        return seen_from_here(self.root, given)
 
     def location(self, wildcards: Any) -> str:
         """Return where a model's file is to be: its folder, or the user's file."""

@@ -17,7 +17,7 @@ def networks(*paths: str, root: Path = Path("/root"), **more: Any) -> OwnNetwork
 
 def test_names_are_those_of_files_without_endings() -> None:
     found = networks("a/EGFR.sif", "/b/p53.graphml.gz")
-    assert found.names == ["EGFR", "p53"]
+    assert list(found.paths) == ["EGFR", "p53"]
     assert found.outcomes() == [
         "results/predict/EGFR/all_sources.json",
         "results/predict/p53/all_sources.json",
@@ -64,9 +64,9 @@ def test_a_table_of_conditions_has_to_be_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["a b.sif", ".sif", "-x.sif", "é.sif"])
 def test_names_that_cannot_be_folders_are_refused(path: str) -> None:
     with pytest.raises(ConfigError, match="expected a name of letters"):
-        _ = networks(path).names
+        _ = networks(path).paths
 
 
 def test_two_of_one_name_are_refused() -> None:
     with pytest.raises(ConfigError, match="would both be called 'a'"):
-        _ = networks("x/a.sif", "y/a.tsv").names
+        _ = networks("x/a.sif", "y/a.tsv").paths
