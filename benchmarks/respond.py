@@ -28,6 +28,7 @@ from bioripple.answers.reverse import reverse
 from bioripple.answers.solve import System
 from bioripple.answers.stream import respond_from_all
 from bioripple.formats.read import read
+from bioripple.formats.write import write
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.predictors.propagating import DYNAMO, SFA, passing
 from bioripple.runtime.files import write_text
@@ -86,31 +87,11 @@ def best(call: Callable[[], object], *, repeats: int = REPEATS) -> float:
     return min(found)
 
 
-def write_files(network: SignedNetwork, folder: Path) -> tuple[Path, Path]:
-    """Write a network as people have it."""
-    source, target, sign = (each.tolist() for each in network.edges)
-    edges = list(zip(source, target, sign, strict=True))
-    names = network.nodes
-    table, graph = folder / "network.tsv", folder / "network.graphml"
-    lines = [f"{names[j]}\t{names[i]}\t{s}\n" for j, i, s in edges]
-    table.write_text("source\ttarget\tsign\n" + "".join(lines))
-    nodes = "".join(f'<node id="{name}"/>\n' for name in names)
-    links = "".join(
-        f'<edge source="{names[j]}" target="{names[i]}"><data key="s">{s}</data>'
-        "</edge>\n"
-        for j, i, s in edges
-    )
-    graph.write_text(
-        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
-        '<key id="s" for="edge" attr.name="sign" attr.type="int"/>'
-        f'<graph edgedefault="directed">{nodes}{links}</graph></graphml>'
-    )
-    return table, graph
-
-
 def time_ours(network: SignedNetwork, folder: Path) -> dict[str, float]:
     """Time what `bioripple respond` does."""
-    table, graph = write_files(network, folder)
+    table, graph = folder / "network.tsv", folder / "network.graphml"
+    for path in (table, graph):
+        write(network, path)
     system = System(passing(METHOD, network).members[0])
     node = network.nodes[0]
     one, block = (np.zeros((network.size, k)) for k in (1, BLOCK))
@@ -307,11 +288,7 @@ def main() -> None:
         for name, is_asked in (("--quick", options.quick), ("--all", options.all))
         if is_asked
     )
-    command = (
-        f'make bench-respond ARGS="{arguments}"'
-        if arguments
-        else ("make bench-respond")
-    )
+    command = "make bench-respond" + (f' ARGS="{arguments}"' if arguments else "")
     text = page(rows, command, all_seconds)
     print(text)
     if options.page:
