@@ -19,14 +19,13 @@ from bioripple.errors import Refused
 from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import AWAY, Walker
 from bioripple.predictors.propagating import (
-    AUTOMATIC,
+    AUTO,
     DISTANCE,
-    OWN_NETWORK,
+    chosen,
     signed_distance,
 )
 from bioripple.vocabulary import LEARNED_WIRING
 
-AUTO = "auto"
 MOST_ROWS = 5_000_000
 ALIKE = 1e-6  # share of a response; perceptrons reckon in single precision
 ROUNDING = 1e-12  # share of the largest response
@@ -93,10 +92,7 @@ def respond(
     ValueError
         If there is no such predictor, or a number is out of range.
     """
-    name = AUTOMATIC if predictor == AUTO else predictor
-    if name not in OWN_NETWORK:
-        known = ", ".join((AUTO, *OWN_NETWORK))
-        raise ValueError(f"predictor: expected one of {known}; found {predictor!r}")
+    name = chosen(predictor)
     asked = _checked(network, conditions)
     wanted = _wanted(network, asked, targets, top)
     number = default_number(network) if robustness is None else robustness

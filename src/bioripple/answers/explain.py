@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from bioripple.answers.answer import AUTO
 from bioripple.answers.names import places_of
 from bioripple.answers.notes import notes_of
 from bioripple.answers.paths import kept_off, mean_of, nodes_between, strongest_paths
@@ -15,7 +14,7 @@ from bioripple.answers.solve import System
 from bioripple.errors import Refused
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.passing import Passing
-from bioripple.predictors.propagating import AUTOMATIC, passing
+from bioripple.predictors.propagating import AUTO, chosen, passing
 
 # Columns of the edges of an explanation, and what each says.
 EDGES: dict[str, str] = {
@@ -98,7 +97,7 @@ def explain(
     changes with that of the edge. It is exact, loops included. Shares are means over
     the members, weighted by their responses; paths are those of their mean W.
     """
-    name = AUTOMATIC if predictor == AUTO else predictor
+    name = chosen(predictor)
     passed = passing(name, network)
     if not 1 <= paths <= MOST_PATHS:
         raise ValueError(f"paths: expected 1 to {MOST_PATHS}, found {paths}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bioripple.answers.answer import AUTO, respond
+from bioripple.answers.answer import respond
 from bioripple.answers.conditions import Asked
 from bioripple.answers.grid import shown
 from bioripple.answers.kinetics_or_not import KINETICS, NoNumbers, has_kinetics
@@ -20,6 +20,7 @@ from bioripple.formats.findings import ReadNetwork
 from bioripple.formats.guarded import read_guarded, told
 from bioripple.formats.node_table import read_nodes
 from bioripple.network.signed import SignedNetwork
+from bioripple.predictors.propagating import AUTO
 from bioripple.runtime.files import sha256
 
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from bioripple.answers.answer import AUTO
 from bioripple.errors import Failed, Refused
 from bioripple.formats.content import read_content
 from bioripple.formats.kind import Format, kind_of
+from bioripple.predictors.propagating import AUTO
 
 KINETICS = "kinetics"  # what --method calls them
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bioripple.answers.answer import AUTO, baseline_of
+from bioripple.answers.answer import baseline_of
 from bioripple.answers.ensemble import answer_block, prepare
 from bioripple.answers.grid import Grid, read_grid
 from bioripple.answers.names import unknown
@@ -17,7 +17,7 @@ from bioripple.arrays import Flags, Floats
 from bioripple.errors import Refused
 from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import Walker
-from bioripple.predictors.propagating import AUTOMATIC, DISTANCE, SFA
+from bioripple.predictors.propagating import AUTO, DISTANCE, SFA, chosen
 
 COMMONER = "commoner_sign"
 RESAMPLES = 2_000
@@ -159,7 +159,7 @@ def evaluate(
     DataFrame
         Columns `SCORES`, a row to each predictor.
     """
-    asked = [AUTOMATIC if name == AUTO else name for name in predictors]
+    asked = [chosen(name) for name in predictors]
     places = np.array([network.place[node] for node in observed.readouts])
     perturbed = np.array(
         [

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from bioripple.answers.answer import AUTO, ranks
+from bioripple.answers.answer import ranks
 from bioripple.answers.names import places_of
 from bioripple.answers.notes import notes_of
 from bioripple.answers.relation import relations
@@ -15,7 +15,7 @@ from bioripple.answers.solve import BLOCK, FILL, System
 from bioripple.arrays import Floats
 from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import AWAY, Walker
-from bioripple.predictors.propagating import AUTOMATIC, DISTANCE, OWN_NETWORK, passing
+from bioripple.predictors.propagating import AUTO, DISTANCE, chosen, passing
 
 # Columns of a reversed answer, and what each says.
 REVERSED: dict[str, str] = {
@@ -87,10 +87,7 @@ def reverse(
     computed for the 256 (or 4 · top) sources with the largest |R_tj|; the others are
     left out, and a note says so.
     """
-    name = AUTOMATIC if predictor == AUTO else predictor
-    if name not in OWN_NETWORK:
-        known = ", ".join((AUTO, *OWN_NETWORK))
-        raise ValueError(f"predictor: expected one of {known}; found {predictor!r}")
+    name = chosen(predictor)
     if top is not None and top < 1:
         raise ValueError(f"top: expected a number > 0, found {top}")
     (place,) = places_of(network, [target])

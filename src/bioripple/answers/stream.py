@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from bioripple import __version__
-from bioripple.answers.answer import AUTO
 from bioripple.answers.notes import notes_of, versions
 from bioripple.answers.output import (
     ANSWER,
@@ -26,7 +25,7 @@ from bioripple.arrays import Floats
 from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import AWAY, BLOCK, steps_of_block
 from bioripple.predictors.passing import Passing
-from bioripple.predictors.propagating import AUTOMATIC, passing
+from bioripple.predictors.propagating import AUTO, chosen, passing
 from bioripple.runtime.files import read_json, write_json, write_text
 from bioripple.runtime.rows import cell
 
@@ -85,7 +84,7 @@ def respond_from_all(
     runtime.folders.CannotWrite
         If there can be no such folder, or another call writes there.
     """
-    name = AUTOMATIC if predictor == AUTO else predictor
+    name = chosen(predictor)
     passed = passing(name, network)
     start, end = _bounds(network.size, part)
     asked = {

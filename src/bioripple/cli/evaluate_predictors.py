@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from bioripple.answers.answer import AUTO
 from bioripple.answers.conditions import as_acting, read_conditions
 from bioripple.answers.kinetics_or_not import file_kind
 from bioripple.answers.observed import SCORES, evaluate, read_observed
@@ -24,6 +23,7 @@ from bioripple.cli.answering import (
 from bioripple.cli.console import Impossible, complain, say
 from bioripple.formats.edges import Dual
 from bioripple.formats.functions import KINDS
+from bioripple.predictors.propagating import AUTO
 from bioripple.runtime.tables import write_table
 
 

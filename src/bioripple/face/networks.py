@@ -24,11 +24,11 @@ from bioripple.formats.guarded import told
 from bioripple.formats.read import read as read_network
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.odes.system import OdeSystem
+from bioripple.predictors.propagating import AUTO
 from bioripple.runtime.checks import check_kind
 
 Dual = Literal["drop", "positive", "negative", "both"]
 Conditions = Mapping[str, float] | Mapping[str, Mapping[str, float]]
-AUTO = answer.AUTO
 
 
 def read(path: str | os.PathLike[str], *, dual: Dual = "drop") -> SignedNetwork:

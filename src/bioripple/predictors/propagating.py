@@ -23,6 +23,26 @@ DYNAMO = "propagation_signed_directed"  # as DYNAMO has it, and BioNAR
 SFA = "propagation_0.5"  # as SFA has it
 
 
+def chosen(predictor: str) -> str:
+    """Return the id of a predictor that is offered for networks that people bring.
+
+    Parameters
+    ----------
+    predictor
+        Id in `OWN_NETWORK`, or `auto` for what is best without kinetics.
+
+    Raises
+    ------
+    ValueError
+        If there is no such predictor.
+    """
+    name = AUTOMATIC if predictor == AUTO else predictor
+    if name not in PASSINGS and name != DISTANCE:
+        known = ", ".join((AUTO, *OWN_NETWORK))
+        raise ValueError(f"predictor: expected one of {known}; found {predictor!r}")
+    return name
+
+
 def passing(
     predictor: str, network: SignedNetwork, *, abundances: Floats | None = None
 ) -> Passing:
@@ -140,4 +160,5 @@ SAID_OF: dict[str, tuple[str, float | None]] = {
     DISTANCE: ("Distance (directed)", 0.63),
 }
 # What is taken where nobody chooses.
+AUTO = "auto"
 AUTOMATIC = LEARNED_WIRING

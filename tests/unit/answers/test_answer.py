@@ -15,7 +15,6 @@ from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.predictors.propagating import (
     DISTANCE,
     DYNAMO,
-    OWN_NETWORK,
     PASSINGS,
     SFA,
 )
@@ -32,7 +31,6 @@ HELD = "held"
 def held(monkeypatch: pytest.MonkeyPatch) -> str:
     """A predictor with several members that holds what is perturbed."""
     monkeypatch.setitem(PASSINGS, HELD, held_passing)
-    monkeypatch.setattr(module, "OWN_NETWORK", (*OWN_NETWORK, HELD))
     return HELD
 
 

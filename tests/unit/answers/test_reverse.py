@@ -7,7 +7,7 @@ import pytest
 from bioripple.answers import answer, reverse, solve
 from bioripple.answers.reverse import REVERSED
 from bioripple.errors import Refused
-from bioripple.predictors.propagating import DISTANCE, OWN_NETWORK, PASSINGS, SFA
+from bioripple.predictors.propagating import DISTANCE, PASSINGS, SFA
 from tests.support.signed_networks import drawn, held_passing, of_text
 
 HELD = "held"
@@ -16,8 +16,6 @@ HELD = "held"
 @pytest.fixture(autouse=True)
 def held(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(PASSINGS, HELD, held_passing)
-    for module in (answer, reverse):
-        monkeypatch.setattr(module, "OWN_NETWORK", (*OWN_NETWORK, HELD))
 
 
 def moved(found: pd.DataFrame) -> dict[str, float]:

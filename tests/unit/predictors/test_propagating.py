@@ -8,10 +8,12 @@ import pytest
 from bioripple.network.influence import distances
 from bioripple.network.steps import Walker
 from bioripple.predictors.propagating import (
+    AUTO,
     AUTOMATIC,
     OWN_NETWORK,
     PASSINGS,
     SAID_OF,
+    chosen,
     passing,
     propagation_passing,
     signed_distance,
@@ -78,3 +80,10 @@ def test_distance_has_the_sizes_of_the_dense_one_where_no_signs_cancel() -> None
         whole = np.abs(walker.signed_steps(k)[1]) > 1 - 1e-12
         assert np.allclose(found[whole], dense[whole, k])
         assert (found <= dense[:, k] + 1e-12).all()
+
+
+def test_auto_stands_for_the_best_without_kinetics() -> None:
+    assert chosen(AUTO) == AUTOMATIC
+    assert [chosen(name) for name in OWN_NETWORK] == list(OWN_NETWORK)
+    with pytest.raises(ValueError, match=r"one of auto, learned_wiring.*found 'ppr'"):
+        chosen("ppr")
