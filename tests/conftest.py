@@ -12,6 +12,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from tests.support import tiny_models
+from tests.support.watching import watching
 from tests.support.workflow_runner import Workflow
 
 # A shell has what it starts in the background ignore Ctrl-C, and nohup the end of a
@@ -101,8 +102,17 @@ def finished(tiny: Workflow, shared: Path) -> Workflow:
     """Return the same after a whole run; nobody may change it."""
     with once(shared / "finished") as to_do:
         if to_do:
-            tiny.succeed("all", "comparison", "dataset", "shipped")
+            watched = watching(
+                shared / "undeclared.tsv", tiny.folder, shared / "models"
+            )
+            tiny.succeed("all", "comparison", "dataset", "shipped", **watched)
     return tiny
+
+
+@pytest.fixture(scope="session")
+def undeclared(finished: Workflow, shared: Path) -> str:
+    """Return what steps of the whole run read that their rules do not declare."""
+    return (shared / "undeclared.tsv").read_text()
 
 
 @pytest.fixture(scope="session")

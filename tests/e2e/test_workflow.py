@@ -11,6 +11,7 @@ import pytest
 
 from bioripple.runtime.files import sha256
 from tests.support import tiny_models
+from tests.support.watching import watching
 from tests.support.workflow_runner import ROOT, Workflow
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
@@ -46,6 +47,24 @@ def test_bad_models_stop_nothing_and_say_what_was_wrong(
     assert reason in told
     outcome = json.loads((results / "models" / model / "outcome.json").read_text())
     assert outcome["reason"] == told
+
+
+def test_steps_read_nothing_but_what_their_rules_declare(undeclared: str) -> None:
+    assert undeclared == ""
+
+
+def test_what_a_rule_does_not_declare_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "declared").write_text("")
+    (tmp_path / "undeclared").write_text("")
+    script = 'open("declared").close(); open("undeclared").close()\n'
+    script += "open(snakemake.output[0], 'w').close()\n"
+    (tmp_path / "script.py").write_text(script)
+    rule = 'rule one:\n    input: "declared"\n    output: "made"\n'
+    (tmp_path / "Snakefile").write_text(f'{rule}    script: "script.py"\n')
+    found = tmp_path / "found.tsv"
+    workflow = Workflow(tmp_path, root=tmp_path)
+    workflow.succeed(**watching(found, tmp_path))
+    assert found.read_text() == f"one\t{tmp_path / 'undeclared'}\n"
 
 
 def test_the_results_hold_together(results: Path) -> None:

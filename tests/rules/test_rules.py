@@ -32,6 +32,8 @@ from tests.support.workflow_runner import ROOT, Workflow
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 
 
+# tests/e2e/test_workflow.py notices, too, what a step reads undeclared.
+@pytest.mark.confirms
 @pytest.mark.parametrize(
     "cases", GROUPS.values(), ids=lambda cases: "+".join(case.rule for case in cases)
 )
