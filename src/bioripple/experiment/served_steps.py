@@ -11,6 +11,7 @@ Snakemake has come to run scripts in another way.
 import inspect
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,7 @@ class ServedSteps:
     def __init__(self) -> None:
         self.server: JobServer | None = None
         self.plain: Execute | None = None
+        self.lock = threading.Lock()
 
     def begin(self, workflow: Any) -> None:
         """Start a server for a run, if it may use one.
@@ -86,17 +88,21 @@ class ServedSteps:
         try:
             ended = server.run(job_of(script, fname))
         except ServerLost as reason:
-            # of the threads that lose it, one tells
-            if self.server is server:
-                self.server = None
-                logger.warning(f"The server for steps is not used: {reason}. {LOST}")
-                server.close()
+            self._do_without(server, reason)
             return self.plain(script, fname, edit=edit)
         if script.bench_record is not None:
             record(script.bench_record, ended, time.monotonic() - start)
         if ended.code:
             raise CalledProcessError(ended.code, f"{sys.executable} {fname}")
         return None
+
+    def _do_without(self, server: JobServer, reason: ServerLost) -> None:
+        with self.lock:  # of the threads that lose it, one tells
+            if self.server is not server:
+                return
+            self.server = None
+        logger.warning(f"The server for steps is not used: {reason}. {LOST}")
+        server.close()
 
 
 def is_wanted(workflow: Any) -> bool:
