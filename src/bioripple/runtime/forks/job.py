@@ -71,7 +71,7 @@ def _call(script: Script, module: ModuleType) -> int:
         code = script.code
         if code is None:
             path = script.job.script
-            code = compile(Path(path).read_bytes(), path, "exec")
+            code = compile(Path(path).read_bytes(), path, "exec", dont_inherit=True)
         exec(code, module.__dict__)
     except SystemExit as end:
         if end.code is None or isinstance(end.code, int):

@@ -12,6 +12,7 @@ import os
 import select
 import signal
 import socket
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -83,6 +84,8 @@ class Server:
         if len(os.listdir("/proc/self/task")) > 1:
             self._refuse(answers, "an import started a thread")
             return None
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()  # or a job would write once more what an import has said
         told, tell = os.pipe()
         try:
             process = os.fork()
@@ -111,7 +114,7 @@ class Server:
         try:
             tree = ast.parse(path.read_bytes(), filename=str(path))
             self._import(tree.body)
-            return compile(tree, str(path), "exec")
+            return compile(tree, str(path), "exec", dont_inherit=True)
         except (Exception, SystemExit):  # the job will meet it again, and tell
             return None
 
@@ -125,7 +128,8 @@ class Server:
             del new[known]
         if not new:
             return
-        exec(compile(ast.Module(list(new.values()), []), "<imports>", "exec"), {})
+        imports = ast.Module(list(new.values()), [])
+        exec(compile(imports, "<imports>", "exec", dont_inherit=True), {})
         self.imported.update(new)
         # What is there stays: no job has to look at it again, and copy it by that.
         gc.collect()

@@ -148,9 +148,13 @@ def in_a_server_here(script: Path) -> Ended:
         server.close()
 
 
-def test_what_is_imported_is_there_for_the_next_job(tmp_path: Path) -> None:
+def test_what_is_imported_is_there_for_the_next_job(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     imports = tmp_path / "imports"
-    (tmp_path / "told.py").write_text(f"open({str(imports)!r}, 'a').write('x')\n")
+    (tmp_path / "told.py").write_text(
+        f"open({str(imports)!r}, 'a').write('x')\nprint('imported')"
+    )
     script = write(tmp_path, "import told\ntold")
     server = JobServer([str(SOURCE), str(tmp_path)])
     try:
@@ -158,6 +162,7 @@ def test_what_is_imported_is_there_for_the_next_job(tmp_path: Path) -> None:
     finally:
         server.close()
     assert imports.read_text() == "x"
+    assert capfd.readouterr().out == "imported\n"
 
 
 def test_what_a_job_uses_is_counted(shared: JobServer, tmp_path: Path) -> None:
