@@ -161,7 +161,8 @@ bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one pr
 
 bench-workflow: runtime ## Time the steps of MODELS models in Snakemake, forked and not
 	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
-	@nice $(PY) benchmarks/workflow.py "$$FOLDER" --models $(or $(MODELS),60) $(ARGS)
+	@nice $(PY) benchmarks/workflow.py "$$FOLDER" --models $(or $(MODELS),60) \
+		--page benchmarks/results/workflow.md $(ARGS)
 
 bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size of group
 	@PYTHONPATH=.:src .venv-slurm/bin/python benchmarks/grouping.py $(ARGS)

@@ -1,4 +1,4 @@
-"""Time the four steps of a model in Snakemake, with the server for steps and without.
+"""Time the four steps of a model in Snakemake, forked by the server and not.
 
 `python benchmarks/workflow.py FOLDER [--models 60] [--repeats 2]` runs some models of
 the sheet, evenly chosen, in folders of their own: with the server and without, in turn,
@@ -111,6 +111,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="the models' files, ID.xml")
     parser.add_argument("--models", type=int, default=60)
     parser.add_argument("--repeats", type=int, default=2)
+    parser.add_argument("--page", type=Path, help="write it there too")
     parser.add_argument("--arguments", default="", help="more for Snakemake")
     options = parser.parse_args()
     found: dict[str, list[Cost]] = {name: [] for name in WAYS}
@@ -124,7 +125,10 @@ def main() -> None:
                 cost = measure(folder, where, ids, environment, more)
                 found[way].append(cost)
                 print(f"{way}: {cost.wall:.1f} s", file=sys.stderr)
-    print("\n".join(page(found, len(ids))))
+    text = "\n".join(page(found, len(ids))) + "\n"
+    print(text, end="")
+    if options.page:
+        options.page.write_text(text)
 
 
 def page(found: dict[str, list[Cost]], models: int) -> list[str]:
@@ -157,10 +161,13 @@ def page(found: dict[str, list[Cost]], models: int) -> list[str]:
     )
     repeats = len(next(iter(found.values())))
     machine = f"{platform.machine()}, {os.cpu_count()} processors"
+    command = f"make bench-workflow MODELS={models} ARGS=--repeats={repeats}"
     return [
-        f"{models} models, {repeats} runs each in turn, cold, `--cores 2`: {same}.",
-        f"{machine}, Python {platform.python_version()}, "
-        f"Snakemake {version('snakemake')}.",
+        "# Steps of models in Snakemake",
+        "",
+        f"By `{command}`, Python {platform.python_version()}, Snakemake "
+        f"{version('snakemake')}, {machine}, on a machine that may have done other "
+        f"things, too: compare ratios. Results are {same}.",
         "",
         *table_lines(COLUMNS, rows, numbers=COLUMNS[1:]),
     ]
