@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.background import Background, in_background
-from tests.faults.conftest import PROFILE, Make, assert_complete
+from tests.faults.conftest import PROFILE, Make, assert_complete, assert_whole
 
 pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 CALL = "bioripple.runtime.forks.server"
@@ -71,14 +71,35 @@ def test_a_run_without_a_server_makes_the_same_bytes(
     assert_complete(workflow, undisturbed)
 
 
+def end_of_all(run: Background) -> None:
+    """Wait until nothing is left of a run, that is of its process group."""
+    deadline = time.monotonic() + 60
+    while left := run.processes(""):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
+
+
 def test_a_killed_run_takes_its_server_and_jobs_along(
-    make: Make, tmp_path: Path
+    make: Make, undisturbed: Path, tmp_path: Path
 ) -> None:
-    with in_background(make(tmp_path / "run"), *PROFILE) as run:
-        server = server_of(run)
+    workflow = make(tmp_path / "run")
+    with in_background(workflow, *PROFILE) as run:
+        server_of(run)
         run.wait_for("results/models/*/jacobian.json")
         run.kill_head()
-        deadline = time.monotonic() + 20
-        while os.path.exists(f"/proc/{server}") or run.processes(".snakemake/scripts"):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        end_of_all(run)
+    assert_whole(workflow.folder / "results", undisturbed)
+
+
+def test_ctrl_c_ends_a_run_its_server_and_jobs(
+    make: Make, undisturbed: Path, tmp_path: Path
+) -> None:
+    workflow = make(tmp_path / "run")
+    with in_background(workflow, *PROFILE) as run:
+        server_of(run)
+        run.wait_for("results/models/*/jacobian.json")
+        os.killpg(run.process.pid, signal.SIGINT)
+        assert run.end() != 0
+        end_of_all(run)
+        assert NOT_USED not in run.printed
+    assert_whole(workflow.folder / "results", undisturbed)
