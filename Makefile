@@ -8,7 +8,7 @@ SHELL := bash
 .PHONY: help setup demo run comparison ablations dataset predict shipped report \
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
-	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested \
+	crosscheck fuzz audit docs site pins bench-mapping bench-workflow bench-grouping bench-nested \
 	bench-respond bench-logic clean runtime dev
 
 PYTHON ?=
@@ -158,6 +158,11 @@ pins: ## Install the newest allowed packages in .venv-pins and pin them
 bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
 	@$(SNAKEMAKE) --quiet all -- resources/archive
 	@$(PY) benchmarks/mapping.py resources/archive --last "$$LAST"
+
+bench-workflow: runtime ## Time the steps of MODELS models in Snakemake, forked and not
+	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
+	@nice $(PY) benchmarks/workflow.py "$$FOLDER" --models $(or $(MODELS),60) \
+		--page benchmarks/results/workflow.md $(ARGS)
 
 bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size of group
 	@PYTHONPATH=.:src .venv-slurm/bin/python benchmarks/grouping.py $(ARGS)

@@ -95,6 +95,7 @@ rule train_kinetics:
         "results/benchmarks/train_kinetics/{tier}_{split}_seed{seed}.tsv"
     wildcard_constraints:
         tier="topology|structure|abundance_initial|abundance_state",
+    priority: TAKES_LONGEST
     conda:
         "../../envs/gcn.yaml"
     threads: 1
