@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sensitivity import main
 
+from bioripple.network.listed import dense_in_file
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.runtime.records import read_data
 from tests.support.mapped_models import (
@@ -54,7 +55,7 @@ def test_a_model_is_scored_and_its_matrix_lies_beside_the_outcome(
     assert outcome["doubt"] == ""
     arrays = read_data(path)
     assert arrays["nodes"].tolist() == [f"x{k}" for k in range(12)]
-    jacobian = read_data(record)["jacobian"]
+    jacobian = dense_in_file(read_data(record), "jacobian")
     assert np.array_equal(arrays["sensitivity"], sensitivity(jacobian).matrix)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from bioripple.collection.health import HealthLimits
 from bioripple.collection.judge import judge
+from bioripple.network.listed import dense_in_file, is_in_file
 from bioripple.responses.agreement import second_look
 from bioripple.responses.sensitivity import sensitivity as responses
 from bioripple.runtime.guard import Limits
@@ -70,10 +71,10 @@ def sensitivity(arrays: Mapping[str, NDArray[Any]]) -> Result:
     Failed
         If the responses are not defined.
     """
-    found = responses(arrays["jacobian"])
+    found = responses(dense_in_file(arrays, "jacobian"))
     facts = {"condition": found.condition, "residual": found.residual}
-    if "jacobian_again" in arrays:
-        facts |= second_look(found.matrix, arrays["jacobian_again"])
+    if is_in_file(arrays, "jacobian_again"):
+        facts |= second_look(found.matrix, dense_in_file(arrays, "jacobian_again"))
     return Result(
         facts=facts,
         arrays={"nodes": arrays["nodes"], "sensitivity": found.matrix},
