@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bioripple.arrays import Flags, Floats
+from bioripple.arrays import Flags, Floats, Signs
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -69,6 +69,11 @@ class ListedMatrix:
         )
 
     @property
+    def signs(self) -> Signs:
+        """-1, 0 or 1 for each entry, shape (e,)."""
+        return np.sign(self.values).astype(np.int8)
+
+    @property
     def has_entry(self) -> Flags:
         """Whether a row has an entry that is not 0, shape (n,)."""
         found = np.zeros(self.size, dtype=np.bool_)
@@ -99,10 +104,11 @@ def listed(
     return ListedMatrix(rows[order], columns[order], values[order], size)
 
 
-def listed_of(matrix: Floats) -> ListedMatrix:
+def listed_of(matrix: Floats | Signs) -> ListedMatrix:
     """List the entries of an n × n array that are not 0."""
     rows, columns = np.nonzero(matrix)
-    return ListedMatrix(rows, columns, matrix[rows, columns], len(matrix))
+    values = matrix[rows, columns].astype(np.float64)
+    return ListedMatrix(rows, columns, values, len(matrix))
 
 
 def to_file(name: str, matrix: ListedMatrix) -> dict[str, ArrayLike]:

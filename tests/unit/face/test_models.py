@@ -16,7 +16,7 @@ from scipy.stats import spearmanr
 import bioripple as br
 from bioripple.experiment.code_digest import reached_files
 from bioripple.experiment.config_check import load_config
-from bioripple.face import models
+from bioripple.face import models, predictions
 from bioripple.mapping.jacobian import jacobian as workflow_jacobian
 from bioripple.mapping.parse_sbml import parse_sbml
 from bioripple.network.influence import signs
@@ -93,7 +93,7 @@ def test_the_settings_are_those_of_the_shipped_configuration() -> None:
     assert config["mapping"]["max_expression_nodes"] == models.MAX_EXPRESSION_NODES
     assert config["mapping"]["max_file_mb"] * 1024**2 == MAX_BYTES
     assert config["baselines"]["alpha"] == ALPHA
-    assert config["evaluation"]["seed"] == models.SEED
+    assert config["evaluation"]["seed"] == predictions.SEED
 
 
 def test_a_file_is_a_path_or_bytes_and_may_be_compressed(tmp_path: Path) -> None:
