@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import bioripple as br
@@ -43,7 +44,7 @@ def test_predictions_of_sources_are_columns(
     for network in (jacobian, table):
         assert br.predict(predictor, network, sources=chosen).equals(expected)
     bare = br.predict(predictor, table.to_numpy(), sources=[2, 0])
-    assert bare.columns.tolist() == [2, 0]
+    assert bare.columns.equals(pd.Index([2, 0]))
     assert np.array_equal(bare, expected)
 
 
