@@ -124,7 +124,7 @@ did other things, too: compare columns, not runs.
 Synthetic mass action, two reactions a species. Processor time [s], medians of {repeats}
 runs up to {repeated:,} species and single ones above; peak memory [MB], Python and its
 libraries (some 160 MB) included; `jacobian.npz` without the state [kB]. Each model and
-program has a process of its own, within {seconds:.0f} s of the clock and {most_mb:,}
+program has a process of its own, within {seconds} s of the processor and {most_mb:,}
 MB.
 Exponents are of n^p, from {start:,} species on.
 
@@ -150,7 +150,7 @@ its rates, for its own takes far longer.
 """
 
 
-def page(found: dict[Key, Runs], command: str, seconds: float) -> str:
+def page(found: dict[Key, Runs], command: str, seconds: int) -> str:
     """Return what was measured as Markdown."""
     late = [
         f"{program} did not finish {species:,} species."

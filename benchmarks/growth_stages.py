@@ -94,7 +94,9 @@ def ours(path: Path, whole: int) -> None:
         watch.lap("baselines, all")
 
 
-def _timed(function: Callable[..., object], seconds: list[float]) -> Callable:
+def _timed(
+    function: Callable[..., object], seconds: list[float]
+) -> Callable[..., object]:
     def timed(*arguments: object) -> object:
         start = time.process_time()
         found = function(*arguments)

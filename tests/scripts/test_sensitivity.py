@@ -85,6 +85,16 @@ def test_a_small_model_is_mapped_and_has_its_matrix(tmp_path: Path) -> None:
     assert read_data(path)["sensitivity"].shape == (7, 7)
 
 
+def test_a_large_model_is_mapped_and_nothing_of_it_is_inverted(tmp_path: Path) -> None:
+    """As singular as they come, so that an attempt at it would be told."""
+    path, outcome = run(write_jacobian(tmp_path / "m1", np.eye(12)), max_nodes=11)
+    assert outcome["status"] == "mapped"
+    assert outcome["reason"] == "12 nodes, more than 11"
+    assert outcome["n_nodes"] == 12
+    assert outcome["data"] is None
+    assert not (path.parent / "sensitivity.npz").exists()
+
+
 @pytest.mark.parametrize("nodes", [0, 1])
 def test_a_model_of_satellites_is_mapped(tmp_path: Path, nodes: int) -> None:
     path, outcome = run(write_jacobian(tmp_path / "m1", -np.eye(nodes)))
