@@ -102,9 +102,13 @@ def main() -> None:
     options = parser.parse_args()
     sizes = QUICK if options.quick else SIZES
     found = measure(sizes, options.whole, options.peers, options.seconds)
-    arguments = "--quick " if options.quick else ""
-    arguments += f"--whole {options.whole}" if options.whole != WHOLE else ""
-    told = f' ARGS="{arguments.strip()}"' if arguments else ""
+    chosen = {
+        "--quick": options.quick,
+        f"--whole {options.whole}": options.whole != WHOLE,
+        f"--seconds {options.seconds}": options.seconds != SECONDS,
+    }
+    arguments = " ".join(name for name, is_asked in chosen.items() if is_asked)
+    told = f' ARGS="{arguments}"' if arguments else ""
     text = page(found, f"make bench-growth{told}", options.seconds)
     print(text)
     if options.page:
