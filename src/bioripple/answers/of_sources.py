@@ -27,8 +27,7 @@ from bioripple.predictors.topology import (
 
 def goes_by_source(predictor: str) -> bool:
     """Say whether `predict_of` can do a predictor, by its id in the registry."""
-    compute = getattr(BY_ID.get(predictor), "compute", None)
-    return isinstance(compute, partial) and compute.func in _WAYS
+    return _way(predictor) is not None
 
 
 def predict_of(
@@ -59,12 +58,18 @@ def predict_of(
     ValueError
         If the predictor needs the whole network's responses at once.
     """
-    if not goes_by_source(predictor):
+    way = _way(predictor)
+    if way is None:
         raise ValueError(f"predictor: {predictor!r} does not go by source")
-    compute = BY_ID[predictor].compute
-    assert isinstance(compute, partial)
-    places = np.asarray(sources, dtype=np.intp)
-    return _WAYS[compute.func](network, places, **compute.keywords)
+    return way(network, np.asarray(sources, dtype=np.intp))
+
+
+def _way(predictor: str) -> Callable[[SignedNetwork, Places], Floats] | None:
+    """Return what does the columns of a predictor, with the settings that it has."""
+    compute = getattr(BY_ID.get(predictor), "compute", None)
+    if not isinstance(compute, partial) or compute.func not in _WAYS:
+        return None
+    return partial(_WAYS[compute.func], **compute.keywords)
 
 
 def _propagated(
