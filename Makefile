@@ -9,7 +9,7 @@ SHELL := bash
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-workflow bench-grouping bench-nested \
-	bench-respond bench-logic clean runtime dev
+	bench-respond bench-growth bench-logic clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -174,6 +174,11 @@ bench-respond: ## Time answers on signed graphs beside other programs; ARGS=--qu
 	@requirements/install.sh peers .venv-peers "$(PYTHON)"
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python \
 		benchmarks/respond.py --page benchmarks/results/respond.md $(ARGS)
+
+bench-growth: runtime ## Time networks of 10 to 10,000 species beside two simulators
+	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
+	@PYTHONPATH=src $(PY) benchmarks/growth.py --peers .venv-crosscheck/bin/python \
+		--page benchmarks/results/growth.md $(ARGS)
 
 bench-logic: ## Compare responses of Boolean models with MaBoSS; ARGS="MODEL.bnet ..."
 	@requirements/install.sh peers .venv-peers "$(PYTHON)"

@@ -149,12 +149,6 @@ class Entries(NamedTuple):
     columns: NDArray[np.intp]
     nodes: list[Node]
 
-    def among(self, wanted: NDArray[np.bool_]) -> "Entries":
-        """Return those at the places that are true in a matrix of the same shape."""
-        kept = wanted[self.rows, self.columns]
-        nodes = [node for node, keep in zip(self.nodes, kept, strict=True) if keep]
-        return Entries(self.rows[kept], self.columns[kept], nodes)
-
 
 def entries_of(
     gradients: Sequence[Mapping[str, Node]], names: Sequence[str]
