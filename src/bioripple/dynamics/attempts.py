@@ -5,6 +5,8 @@ import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy.integrate import ODEintWarning, odeint, solve_ivp
@@ -15,6 +17,7 @@ from bioripple.dynamics.leaps import LEAP, Span, leap
 from bioripple.errors import Failed
 from bioripple.forcing.course import inset
 from bioripple.forcing.stages import Stage
+from bioripple.symbolic.machine import TapeFunction
 
 PATIENCE = 50_000  # steps in one stage after which easier tolerances are tried
 STALLED = 1e-6  # share of a stage; who needs all that patience for less never arrives
@@ -160,7 +163,7 @@ class Attempts:
         The states are at the start, at the times between and at the end; where LSODA
         has given up they are of no use, but the last one where nothing is between.
         """
-        rates, jacobian = self._functions(span)
+        rates, jacobian = self._callbacks(span)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ODEintWarning)  # status is checked above
             states, info = odeint(  # type: ignore[call-overload]  # stubs lack tfirst
@@ -168,6 +171,7 @@ class Attempts:
                 state,
                 [span.start, *between, span.stop],
                 Dfun=jacobian,
+                col_deriv=True,
                 tfirst=True,
                 rtol=accuracy.rtol,
                 atol=accuracy.atol,
@@ -212,6 +216,35 @@ class Attempts:
             raise Failed(f"a state is not finite at t = {span.stop:g}")
         return final
 
+    def _callbacks(
+        self, span: Span
+    ) -> tuple[Callable[[float, Floats], Any], Callable[[float, Floats], Any]]:
+        """Return what LSODA calls: the right-hand side and its transposed Jacobian."""
+        rates, jacobian = self._functions(span)
+        bounds = self._bounds(span)
+
+        def transposed(t: float, x: Floats) -> Floats:
+            return jacobian(t, x).T
+
+        taped_rates, taped_jacobian = self._taped
+        return (
+            taped_rates.callback(*bounds, rates) if taped_rates else rates,
+            taped_jacobian.callback(*bounds, transposed)
+            if taped_jacobian
+            else transposed,
+        )
+
+    @cached_property
+    def _taped(self) -> tuple[TapeFunction | None, TapeFunction | None]:
+        return self.compiled.driven.on_tape(), self.compiled.jacobian.on_tape()
+
+    def _bounds(self, span: Span) -> tuple[float, float]:
+        """Return between which times functions may be asked, strictly within a stage."""
+        if len(self.compiled.stages) == 1:
+            return -math.inf, math.inf
+        low, high = inset(np.array(span.start), np.array(span.stop))
+        return float(low), float(high)
+
     def _functions(
         self, span: Span
     ) -> tuple[
@@ -219,7 +252,7 @@ class Attempts:
     ]:
         """Return the right-hand side and its Jacobian within a stage."""
         compiled, driven = self.compiled, self.compiled.driven
-        inside = _inside(span.start, span.stop, len(compiled.stages) > 1)
+        inside = _within(*self._bounds(span))
 
         def rates(t: float, x: Floats) -> list[float]:
             return driven(inside(t), x.tolist())
@@ -277,9 +310,8 @@ def _stops(
         yield stop, stage.max_step
 
 
-def _inside(start: float, stop: float, switches: bool) -> Callable[[float], float]:
-    """Return a function that keeps a time strictly between two switches."""
-    if not switches:
+def _within(low: float, high: float) -> Callable[[float], float]:
+    """Return a function that keeps a time between two."""
+    if low == -math.inf and high == math.inf:
         return lambda t: t
-    low, high = (float(end) for end in inset(np.array(start), np.array(stop)))
     return lambda t: min(max(t, low), high)

@@ -8,7 +8,12 @@ leave the range are of no matter, as a species that has decayed to 10^-310 is.
 import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bioripple.symbolic.float_status import clear, has_left_range
+from bioripple.symbolic.machine import Machine, TapeFunction
+from bioripple.symbolic.tape import Tape
 from bioripple.symbolic.wide import WideFunction
 
 Function = Callable[[float, Sequence[float]], list[float]]
@@ -22,13 +27,17 @@ class WatchedFunction:
     Parameters
     ----------
     fast
-        The function; may raise where IEEE's arithmetic yields infinity or NaN.
+        Called for the function; that may raise where IEEE's arithmetic yields infinity
+        or NaN.
     slow
         Called for the same with IEEE's results.
     wide
         Called for the same with exponents without bounds.
     suspect
         Whether numbers leave the range in each call, and unnoticed.
+    taped
+        The same as a tape and the machine to run it, if there are. It is asked first,
+        and the others where it does not tell.
 
     Attributes
     ----------
@@ -39,11 +48,12 @@ class WatchedFunction:
 
     def __init__(
         self,
-        fast: Function,
+        fast: Callable[[], Function],
         slow: Callable[[], Function],
         wide: Callable[[], WideFunction],
         *,
         suspect: bool,
+        taped: tuple[Tape, Machine] | None = None,
     ) -> None:
         self.is_trusted = True
         self._fast = fast
@@ -51,19 +61,35 @@ class WatchedFunction:
         self._wide = wide
         self._is_suspect: Callable[[], object] = _always if suspect else has_left_range
         self._n_suspects = 0
+        self._taped = taped
+        self._tape = TapeFunction(*taped) if taped else None
 
     def __call__(self, t: float, x: Sequence[float]) -> list[float]:
         """Return the values; infinite or NaN where there are none."""
+        if self._tape is not None and self._tape.run(t, x):
+            found: list[float] = self._tape.results.tolist()
+            return found
         try:
-            values = self._fast(t, x)
+            values = self._fast()(t, x)
         except (ArithmeticError, ValueError):
             return self._judged(self._slow()(t, x), t, x)
         return self._again(t, x) if self._is_suspect() else values
 
+    def on_tape(
+        self,
+        places: NDArray[np.int64] | None = None,
+        shape: tuple[int, ...] | None = None,
+    ) -> TapeFunction | None:
+        """Return the function with an array of its own for the results, if it is taped.
+
+        The parameters are those of `TapeFunction`.
+        """
+        return TapeFunction(*self._taped, places, shape) if self._taped else None
+
     def _again(self, t: float, x: Sequence[float]) -> list[float]:
         """Return the values, sure that nobody else has left the range."""
         clear()
-        values = self._fast(t, x)
+        values = self._fast()(t, x)
         if not self._is_suspect():
             return values
         clear()

@@ -1,0 +1,242 @@
+"""Machine code that runs tapes, where there is llvmlite to make it.
+
+The code is made once in a process, in some 40 ms, from a text that is the same for all
+models. It counts only if it has the bits of Python's own arithmetic; where it can not
+be had, or `BIORIPPLE_TAPE=0` is in the environment, functions are Python's.
+"""
+
+import ctypes
+import math
+import os
+import platform
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bioripple.arrays import Floats
+from bioripple.symbolic.float_status import DOUBTS, LIBRARIES
+from bioripple.symbolic.machine_text import (
+    FIELDS,
+    FUNCTIONS,
+    PREFIX,
+    REAL,
+    WHOLE,
+    program,
+)
+from bioripple.symbolic.tape import OPERATIONS, Tape
+
+SWITCH = "BIORIPPLE_TAPE"  # of the environment: 0 keeps to Python
+KEPT: list[object] = []  # what owns the machine code; it lives as long as the process
+# Numbers on which the machine's functions are held against Python's when it is made.
+TRIALS = (0.3, 0.75, 1.0625, 1.7, 12.3, -0.4, -2.5, 0.0, 1000.0)
+OF_C = ("floor", "ceil", "fetestexcept", "feclearexcept")
+OF_PYTHON = (
+    *("Py_IncRef", "Py_DecRef"),
+    *("PyFloat_FromDouble", "PyObject_CallFunctionObjArgs"),
+)
+
+# From work and time, whether there are results; from these and an array, the answer.
+Run = Callable[[object, float], int]
+Answer = Callable[[object, float, Floats], Any]
+
+
+class Machine(NamedTuple):
+    """The program's two functions."""
+
+    run: Run
+    answer: Answer
+
+
+class Work(ctypes.Structure):
+    """What the program reads of one tape; see `machine_text.FIELDS`."""
+
+    _fields_ = [
+        (
+            name,
+            ctypes.c_int64
+            if name in WHOLE
+            else ctypes.c_double
+            if name in REAL
+            else ctypes.c_void_p,
+        )
+        for name in FIELDS
+    ]
+
+
+class TapeFunction:
+    """A tape with registers of its own, and an array for its results.
+
+    Parameters
+    ----------
+    tape
+        What to compute.
+    machine
+        The program that does.
+    places : ndarray of int64, shape (m,), optional
+        Where among all numbers of the results each of them belongs, by default in their
+        order.
+    shape
+        Of the results, by default (m,).
+
+    Attributes
+    ----------
+    results : ndarray
+        The results of the last call, 0 where no result belongs. The next one writes
+        over them.
+    """
+
+    def __init__(
+        self,
+        tape: Tape,
+        machine: Machine,
+        places: NDArray[np.int64] | None = None,
+        shape: tuple[int, ...] | None = None,
+    ) -> None:
+        m = len(tape.outputs)
+        registers = tape.registers.copy()
+        where = np.arange(m, dtype=np.int64) if places is None else places
+        self.results: Floats = np.zeros((m,) if shape is None else shape)
+        self._x = registers[1 : 1 + tape.n_arguments]
+        start = tape.rows.ctypes.data
+        self._work = Work(
+            rows=start,
+            end=start + tape.rows.nbytes,
+            registers=registers.ctypes.data,
+            sources=tape.outputs.ctypes.data,
+            places=where.ctypes.data,
+            n_results=m,
+            results=self.results.ctypes.data,
+            low=-math.inf,
+            high=math.inf,
+            n_arguments=tape.n_arguments,
+            answer=id(self.results),
+        )
+        # the program knows addresses only: who holds this keeps what they lead to
+        self._work.kept = (tape, registers, where, self.results)
+        self._address = ctypes.byref(self._work)
+        self._machine = machine
+
+    def run(self, t: float, x: Sequence[float] | Floats) -> bool:
+        """Compute the results at a time, for n arguments.
+
+        Returns
+        -------
+        bool
+            False where arithmetic has left the range of doubles, or has no value: then
+            Python has to tell, and there are no results.
+        """
+        self._x[:] = x
+        return self._machine.run(self._address, t) == 1
+
+    def callback(
+        self, low: float, high: float, fallback: Callable[[float, Floats], object]
+    ) -> Callable[[float, Floats], Any]:
+        """Return what an integrator calls, without Python between it and the program.
+
+        Parameters
+        ----------
+        low, high
+            Times before and after are taken for these.
+        fallback
+            Called with t and x where Python has to tell.
+
+        Returns
+        -------
+        callable
+            `callback(t, x)`: the results, always in the same array, or what `fallback`
+            has returned. x has to be an array of n doubles that lie side by side. There
+            is one callback at a time: it is no longer one when the next is made.
+        """
+        self._work.low, self._work.high = low, high
+        self._work.fallback = id(fallback)
+        self._work.kept_fallback = fallback
+        return partial(self._machine.answer, self._address)
+
+
+@cache
+def machine() -> Machine | None:
+    """Return the program that runs tapes; None where there is none to trust."""
+    if os.environ.get(SWITCH) == "0":
+        return None
+    notes = DOUBTS.get(platform.machine().lower(), 0)
+    try:
+        from llvmlite import binding  # takes time, and an installation may lack it
+    except ImportError:
+        return None
+    if not notes:
+        return None
+    try:
+        made = _made(binding, notes)
+    except (OSError, AttributeError, RuntimeError):
+        return None
+    return made if _agrees(made) else None
+
+
+def _made(binding: Any, notes: int) -> Machine:
+    """Return the program's functions."""
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    for name in (*FUNCTIONS.values(), *OF_C):
+        binding.add_symbol(PREFIX + name, _address(name))
+    for name in OF_PYTHON:
+        binding.add_symbol(PREFIX + name, _where(getattr(ctypes.pythonapi, name)))
+    module = binding.parse_assembly(program(notes))
+    module.verify()
+    target = binding.Target.from_default_triple().create_target_machine(opt=2)
+    engine = binding.create_mcjit_compiler(module, target)
+    engine.finalize_object()
+    KEPT.append(engine)
+    # PYFUNCTYPE keeps Python's lock: a call is shorter than letting go of it
+    real, address, thing = ctypes.c_double, ctypes.c_void_p, ctypes.py_object
+    run = ctypes.PYFUNCTYPE(ctypes.c_int, address, real)
+    answer = ctypes.PYFUNCTYPE(thing, address, real, thing)
+    return Machine(
+        run(engine.get_function_address("run")),
+        answer(engine.get_function_address("answer")),
+    )
+
+
+def _address(name: str) -> int:
+    """Return where a function of C is, from the library that Python's `math` calls."""
+    for library in LIBRARIES:
+        try:
+            return _where(getattr(ctypes.PyDLL(library), name))
+        except (OSError, AttributeError, TypeError):
+            continue  # Windows knows no library without a name
+    raise AttributeError(name)
+
+
+def _where(function: Any) -> int:
+    return ctypes.cast(function, ctypes.c_void_p).value or 0
+
+
+def _agrees(made: Machine) -> bool:
+    """Say whether the program has the bits of Python's functions, and their refusals.
+
+    Another C library than that which Python was built for may round otherwise.
+    """
+    return all(
+        _tried(made, OPERATIONS.index(operation), trial) == _expected(name, trial)
+        for operation, name in FUNCTIONS.items()
+        for trial in TRIALS
+    )
+
+
+def _tried(made: Machine, operation: int, trial: float) -> float | None:
+    row = np.array([[operation, 2, 1, 1, 1]], dtype=np.int32)
+    tape = Tape(row, np.zeros(3), np.array([2], dtype=np.int32), 1)
+    callback = TapeFunction(tape, made).callback(0.0, 0.0, lambda t, x: [None])
+    value: float | None = callback(0.0, np.array([trial]))[0]
+    return value
+
+
+def _expected(name: str, trial: float) -> float | None:
+    arguments = (trial, trial) if name == "pow" else (trial,)
+    try:
+        value: float = getattr(math, name)(*arguments)
+    except (ArithmeticError, ValueError):
+        return None
+    return value
