@@ -239,7 +239,7 @@ class Attempts:
         return self.compiled.driven.on_tape(), self.compiled.jacobian.on_tape()
 
     def _bounds(self, span: Span) -> tuple[float, float]:
-        """Return between which times functions may be asked, strictly within a stage."""
+        """Return between which times of a stretch functions may be asked."""
         if len(self.compiled.stages) == 1:
             return -math.inf, math.inf
         low, high = inset(np.array(span.start), np.array(span.stop))

@@ -1,14 +1,11 @@
-"""Machine code that runs tapes, where there is llvmlite to make it.
+"""Run tapes by machine code, where there is such (see `machine_code`).
 
-The code is made once in a process, in some 40 ms, from a text that is the same for all
-models. It counts only if it has the bits of Python's own arithmetic; where it can not
-be had, or `BIORIPPLE_TAPE=0` is in the environment, functions are Python's.
+It counts only if it has the bits of Python's own arithmetic; else functions are
+Python's.
 """
 
 import ctypes
 import math
-import os
-import platform
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -17,26 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.arrays import Floats
-from bioripple.symbolic.float_status import DOUBTS, LIBRARIES
-from bioripple.symbolic.machine_text import (
-    FIELDS,
-    FUNCTIONS,
-    PREFIX,
-    REAL,
-    WHOLE,
-    program,
-)
+from bioripple.symbolic.machine_code import machine_code
+from bioripple.symbolic.machine_text import DOUBLE, FIELDS, FUNCTIONS, REAL, WHOLE
 from bioripple.symbolic.tape import OPERATIONS, Tape
 
-SWITCH = "BIORIPPLE_TAPE"  # of the environment: 0 keeps to Python
-KEPT: list[object] = []  # what owns the machine code; it lives as long as the process
 # Numbers on which the machine's functions are held against Python's when it is made.
 TRIALS = (0.3, 0.75, 1.0625, 1.7, 12.3, -0.4, -2.5, 0.0, 1000.0)
-OF_C = ("floor", "ceil", "fetestexcept", "feclearexcept")
-OF_PYTHON = (
-    *("Py_IncRef", "Py_DecRef"),
-    *("PyFloat_FromDouble", "PyObject_CallFunctionObjArgs"),
-)
 
 # From work and time, whether there are results; from these and an array, the answer.
 Run = Callable[[object, float], int]
@@ -99,6 +82,7 @@ class TapeFunction:
         registers = tape.registers.copy()
         where = np.arange(m, dtype=np.int64) if places is None else places
         self.results: Floats = np.zeros((m,) if shape is None else shape)
+        self.registers = registers
         self._x = registers[1 : 1 + tape.n_arguments]
         start = tape.rows.ctypes.data
         self._work = Work(
@@ -159,58 +143,15 @@ class TapeFunction:
 @cache
 def machine() -> Machine | None:
     """Return the program that runs tapes; None where there is none to trust."""
-    if os.environ.get(SWITCH) == "0":
+    found = machine_code(DOUBLE)
+    if found is None:
         return None
-    notes = DOUBTS.get(platform.machine().lower(), 0)
-    try:
-        from llvmlite import binding  # takes time, and an installation may lack it
-    except ImportError:
-        return None
-    if not notes:
-        return None
-    try:
-        made = _made(binding, notes)
-    except (OSError, AttributeError, RuntimeError):
-        return None
-    return made if _agrees(made) else None
-
-
-def _made(binding: Any, notes: int) -> Machine:
-    """Return the program's functions."""
-    binding.initialize_native_target()
-    binding.initialize_native_asmprinter()
-    for name in (*FUNCTIONS.values(), *OF_C):
-        binding.add_symbol(PREFIX + name, _address(name))
-    for name in OF_PYTHON:
-        binding.add_symbol(PREFIX + name, _where(getattr(ctypes.pythonapi, name)))
-    module = binding.parse_assembly(program(notes))
-    module.verify()
-    target = binding.Target.from_default_triple().create_target_machine(opt=2)
-    engine = binding.create_mcjit_compiler(module, target)
-    engine.finalize_object()
-    KEPT.append(engine)
     # PYFUNCTYPE keeps Python's lock: a call is shorter than letting go of it
     real, address, thing = ctypes.c_double, ctypes.c_void_p, ctypes.py_object
     run = ctypes.PYFUNCTYPE(ctypes.c_int, address, real)
     answer = ctypes.PYFUNCTYPE(thing, address, real, thing)
-    return Machine(
-        run(engine.get_function_address("run")),
-        answer(engine.get_function_address("answer")),
-    )
-
-
-def _address(name: str) -> int:
-    """Return where a function of C is, from the library that Python's `math` calls."""
-    for library in LIBRARIES:
-        try:
-            return _where(getattr(ctypes.PyDLL(library), name))
-        except (OSError, AttributeError, TypeError):
-            continue  # Windows knows no library without a name
-    raise AttributeError(name)
-
-
-def _where(function: Any) -> int:
-    return ctypes.cast(function, ctypes.c_void_p).value or 0
+    made = Machine(run(found["run"]), answer(found["answer"]))
+    return made if _agrees(made) else None
 
 
 def _agrees(made: Machine) -> bool:
