@@ -3,21 +3,18 @@
 import math
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 from scipy.integrate import ODEintWarning, odeint, solve_ivp
 
 from bioripple.arrays import Floats
+from bioripple.dynamics.callbacks import Callbacks
 from bioripple.dynamics.compiled import CompiledSystem
 from bioripple.dynamics.leaps import LEAP, Span, leap
 from bioripple.errors import Failed
-from bioripple.forcing.course import inset
 from bioripple.forcing.stages import Stage
-from bioripple.symbolic.machine import TapeFunction
 
 PATIENCE = 50_000  # steps in one stage after which easier tolerances are tried
 STALLED = 1e-6  # share of a stage; who needs all that patience for less never arrives
@@ -89,6 +86,7 @@ class Attempts:
         self.max_steps = max_steps
         self.stops = times if stop_at_times else times[-1:]
         self.effort = Effort()
+        self.callbacks = Callbacks(compiled)
 
     def pieces(self, accuracy: Accuracy) -> Floats:
         """Integrate from stage to stage; return the states at the times wanted."""
@@ -144,7 +142,7 @@ class Attempts:
                         raise
                     problem = failure
             digits = 16 * digits if reached - stuck < least else LEAP
-            rates = self._functions(span)[0]
+            rates = self.callbacks.plain(span)[0]
             moved = leap(rates, states[-1], reached, digits, span)
             if moved is None:
                 raise problem
@@ -163,7 +161,7 @@ class Attempts:
         The states are at the start, at the times between and at the end; where LSODA
         has given up they are of no use, but the last one where nothing is between.
         """
-        rates, jacobian = self._callbacks(span)
+        rates, jacobian = self.callbacks.for_lsoda(span)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ODEintWarning)  # status is checked above
             states, info = odeint(  # type: ignore[call-overload]  # stubs lack tfirst
@@ -187,7 +185,7 @@ class Attempts:
         return states, float(info["tcur"][-1]), info["message"]
 
     def _radau(self, state: Floats, span: Span, accuracy: Accuracy) -> Floats:
-        rates, jacobian = self._functions(span)
+        rates, jacobian = self.callbacks.plain(span)
         try:
             with np.errstate(all="ignore"):
                 solution = solve_ivp(
@@ -215,56 +213,6 @@ class Attempts:
         if not np.isfinite(final).all():
             raise Failed(f"a state is not finite at t = {span.stop:g}")
         return final
-
-    def _callbacks(
-        self, span: Span
-    ) -> tuple[Callable[[float, Floats], Any], Callable[[float, Floats], Any]]:
-        """Return what LSODA calls: the right-hand side and its transposed Jacobian."""
-        rates, jacobian = self._functions(span)
-        bounds = self._bounds(span)
-
-        def transposed(t: float, x: Floats) -> Floats:
-            return jacobian(t, x).T
-
-        taped_rates, taped_jacobian = self._taped
-        return (
-            taped_rates.callback(*bounds, rates) if taped_rates else rates,
-            taped_jacobian.callback(*bounds, transposed)
-            if taped_jacobian
-            else transposed,
-        )
-
-    @cached_property
-    def _taped(self) -> tuple[TapeFunction | None, TapeFunction | None]:
-        return self.compiled.driven.on_tape(), self.compiled.jacobian.on_tape()
-
-    def _bounds(self, span: Span) -> tuple[float, float]:
-        """Return between which times of a stretch functions may be asked."""
-        if len(self.compiled.stages) == 1:
-            return -math.inf, math.inf
-        low, high = inset(np.array(span.start), np.array(span.stop))
-        return float(low), float(high)
-
-    def _functions(
-        self, span: Span
-    ) -> tuple[
-        Callable[[float, Floats], list[float]], Callable[[float, Floats], Floats]
-    ]:
-        """Return the right-hand side and its Jacobian within a stage."""
-        compiled, driven = self.compiled, self.compiled.driven
-        inside = _within(*self._bounds(span))
-
-        def rates(t: float, x: Floats) -> list[float]:
-            return driven(inside(t), x.tolist())
-
-        def jacobian(t: float, x: Floats) -> Floats:
-            # it only steers the corrector; infinite slopes at zero must not stop it
-            matrix = compiled.jacobian(inside(t), x.tolist())
-            if not np.isfinite(matrix).all():
-                matrix[~np.isfinite(matrix)] = 0.0
-            return matrix
-
-        return rates, jacobian
 
     def _count(self, steps: int, rates: int, jacobians: int, method: str = "") -> None:
         before = self.effort
@@ -308,10 +256,3 @@ def _stops(
         # what comes after the last stage is not known, and looked at as often
         stage = stages[min(int(np.searchsorted(ends, stop)), len(stages) - 1)]
         yield stop, stage.max_step
-
-
-def _within(low: float, high: float) -> Callable[[float], float]:
-    """Return a function that keeps a time between two."""
-    if low == -math.inf and high == math.inf:
-        return lambda t: t
-    return lambda t: min(max(t, low), high)
