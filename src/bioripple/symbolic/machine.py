@@ -7,46 +7,61 @@ Python's.
 import ctypes
 import math
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.arrays import Floats
-from bioripple.symbolic.machine_code import machine_code
+from bioripple.symbolic.machine_code import KEPT, machine_code
 from bioripple.symbolic.machine_text import DOUBLE, FIELDS, FUNCTIONS, REAL, WHOLE
 from bioripple.symbolic.tape import OPERATIONS, Tape
 
 # Numbers on which the machine's functions are held against Python's when it is made.
 TRIALS = (0.3, 0.75, 1.0625, 1.7, 12.3, -0.4, -2.5, 0.0, 1000.0)
 
-# From work and time, whether there are results; from these and an array, the answer.
-Run = Callable[[object, float], int]
-Answer = Callable[[object, float, Floats], Any]
+FASTCALL = 0x80  # METH_FASTCALL of Python's C interface
+
+# From the address of work, and the time, whether there are results.
+Run = Callable[[int, float], int]
+
+
+class Method(ctypes.Structure):
+    """A function for Python, as its C interface describes it (PyMethodDef)."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("address", ctypes.c_void_p),
+        ("flags", ctypes.c_int),
+        ("text", ctypes.c_char_p),
+    )
 
 
 class Machine(NamedTuple):
-    """The program's two functions."""
+    """The program's functions."""
 
     run: Run
-    answer: Answer
+    answer: Method
 
 
-class Work(ctypes.Structure):
-    """What the program reads of one tape; see `machine_text.FIELDS`."""
+class Work(np.ndarray):
+    """What the program reads of one tape; it has addresses, `kept` what lies there."""
 
-    _fields_ = [
-        (
-            name,
-            ctypes.c_int64
-            if name in WHOLE
-            else ctypes.c_double
-            if name in REAL
-            else ctypes.c_void_p,
-        )
-        for name in FIELDS
-    ]
+    kept: tuple[object, ...]
+
+    @classmethod
+    def of(cls, **fields: float) -> "Work":
+        """Return an array with numbers and addresses by name (`FIELDS`), or 0."""
+        work = np.zeros(len(FIELDS), dtype=np.int64).view(cls)
+        for name, value in fields.items():
+            work.set(name, value)
+        return work
+
+    def set(self, name: str, value: float) -> None:
+        """Set a number or an address."""
+        kind = np.float64 if name in REAL else np.int64
+        self.view(np.ndarray).view(kind)[FIELDS.index(name)] = value
 
 
 class TapeFunction:
@@ -85,7 +100,7 @@ class TapeFunction:
         self.registers = registers
         self._x = registers[1 : 1 + tape.n_arguments]
         start = tape.rows.ctypes.data
-        self._work = Work(
+        self._work = Work.of(
             rows=start,
             end=start + tape.rows.nbytes,
             registers=registers.ctypes.data,
@@ -98,9 +113,8 @@ class TapeFunction:
             n_arguments=tape.n_arguments,
             answer=id(self.results),
         )
-        # the program knows addresses only: who holds this keeps what they lead to
         self._work.kept = (tape, registers, where, self.results)
-        self._address = ctypes.byref(self._work)
+        self._address = self._work.ctypes.data
         self._machine = machine
 
     def run(self, t: float, x: Sequence[float] | Floats) -> bool:
@@ -134,10 +148,13 @@ class TapeFunction:
             has returned. x has to be an array of n doubles that lie side by side. There
             is one callback at a time: it is no longer one when the next is made.
         """
-        self._work.low, self._work.high = low, high
-        self._work.fallback = id(fallback)
-        self._work.kept_fallback = fallback
-        return partial(self._machine.answer, self._address)
+        for name, value in (("low", low), ("high", high), ("fallback", id(fallback))):
+            self._work.set(name, value)
+        self._work.kept = (*self._work.kept[:4], fallback)
+        found: Callable[[float, Floats], Any] = _new_function(
+            ctypes.byref(self._machine.answer), self._work, None
+        )
+        return found
 
 
 @cache
@@ -147,11 +164,16 @@ def machine() -> Machine | None:
     if found is None:
         return None
     # PYFUNCTYPE keeps Python's lock: a call is shorter than letting go of it
-    real, address, thing = ctypes.c_double, ctypes.c_void_p, ctypes.py_object
-    run = ctypes.PYFUNCTYPE(ctypes.c_int, address, real)
-    answer = ctypes.PYFUNCTYPE(thing, address, real, thing)
-    made = Machine(run(found["run"]), answer(found["answer"]))
+    run = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_double)
+    method = Method(b"answer", found["answer"], FASTCALL, None)
+    made = Machine(run(found["run"]), method)
+    KEPT.append(method)  # functions made of it may outlive all else
     return made if _agrees(made) else None
+
+
+_new_function = ctypes.PYFUNCTYPE(
+    ctypes.py_object, ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p
+)(("PyCFunction_NewEx", ctypes.pythonapi))
 
 
 def _agrees(made: Machine) -> bool:

@@ -22,10 +22,7 @@ from bioripple.symbolic.machine_text import (
 SWITCH = "BIORIPPLE_TAPE"  # of the environment: 0 keeps to Python
 KEPT: list[object] = []  # what owns the machine code; it lives as long as the process
 OF_C = ("fetestexcept", "feclearexcept")
-OF_PYTHON = (
-    *("Py_IncRef", "Py_DecRef"),
-    *("PyFloat_FromDouble", "PyObject_CallFunctionObjArgs"),
-)
+OF_PYTHON = ("Py_IncRef", "PyFloat_AsDouble", "PyObject_CallFunctionObjArgs")
 # What LLVM calls to compute with quads, and where that is.
 OF_QUADS = (
     *("add", "sub", "mul", "div"),

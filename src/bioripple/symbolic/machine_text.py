@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bioripple.symbolic.tape import OPERATIONS, WIDTH
 
-# What of a tape's work lies where in `symbolic.machine.Work`, by its place there.
+# What of a tape's work lies where in `symbolic.machine.Work`: eight bytes each.
 FIELDS = (
     *("rows", "end", "registers", "sources", "places", "n_results", "results"),
     *("low", "high", "n_arguments", "answer", "fallback", "start", "n_registers"),
@@ -98,9 +98,10 @@ def program(real: Real, notes: int) -> str:
     str
         With a function `run(work, t)`, which returns 1; or 0, and no results, where
         the processor has noted something or a result is not finite. With doubles, there
-        is one that Python calls, `answer(work, t, x)`, which takes its arguments from
-        the array x and returns the array of results, or else what the fallback, called
-        with t and x, returns. With quads, each result is two doubles, whose sum it is.
+        is one for Python, `answer(self, (t, x))`, whose work is the memory of the array
+        `self`: it takes its arguments from the array x and returns the array of
+        results, or else what the fallback, called with t and x, returns. With quads,
+        each result is two doubles, whose sum it is.
     """
     numbers = range(len(OPERATIONS))
     names = (*FUNCTIONS.values(), *MORE_FUNCTIONS)
@@ -209,8 +210,7 @@ declare double @llvm.fabs.f64(double)
 declare fp128 @llvm.fabs.f128(fp128)
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 declare void @PREFIX_Py_IncRef(ptr)
-declare void @PREFIX_Py_DecRef(ptr)
-declare ptr @PREFIX_PyFloat_FromDouble(double)
+declare double @PREFIX_PyFloat_AsDouble(ptr)
 declare ptr @PREFIX_PyObject_CallFunctionObjArgs(ptr, ...)
 <FUNCTIONS>
 
@@ -297,8 +297,14 @@ doubtful:
 }
 """
 ANSWER = """
-define ptr @answer(ptr %work, double %t, ptr %x) {
+define ptr @answer(ptr %self, ptr %arguments, i64 %n) {
+  %at_work = getelementptr i8, ptr %self, i64 <HEAD_SIZE>
+  %work = load ptr, ptr %at_work
 <FIELDS>
+  %t_object = load ptr, ptr %arguments
+  %at_x = getelementptr ptr, ptr %arguments, i64 1
+  %x = load ptr, ptr %at_x
+  %t = call double @PREFIX_PyFloat_AsDouble(ptr %t_object)
   %at_data = getelementptr i8, ptr %x, i64 <HEAD_SIZE>
   %data = load ptr, ptr %at_data
   %at_first = getelementptr double, ptr %registers, i64 1
@@ -311,10 +317,8 @@ here:
   call void @PREFIX_Py_IncRef(ptr %answer)
   ret ptr %answer
 elsewhere:
-  %number = call ptr @PREFIX_PyFloat_FromDouble(double %t)
   %other = call ptr (ptr, ...) @PREFIX_PyObject_CallFunctionObjArgs(
-    ptr %fallback, ptr %number, ptr %x, ptr null)
-  call void @PREFIX_Py_DecRef(ptr %number)
+    ptr %fallback, ptr %t_object, ptr %x, ptr null)
   ret ptr %other
 }
 """

@@ -159,7 +159,7 @@ class _QuadTape:
         places = np.arange(m, dtype=np.int64)
         self._tape, self._places = tape, places  # whose addresses the program knows
         self._rows = tape.rows.copy()
-        self._work = Work(
+        self._work = Work.of(
             rows=self._rows.ctypes.data,
             end=self._rows.ctypes.data + self._rows.nbytes,
             registers=self._registers.ctypes.data,
@@ -180,7 +180,7 @@ class _QuadTape:
         self._rows[:] = self._tape.rows
         self._rows[zeros, 0] = NUMBERS["min"]
         self._rows[zeros, 2:] = self._zero
-        return self._run(ctypes.byref(self._work), t) == 1
+        return self._run(self._work.ctypes.data, t) == 1
 
     @property
     def is_not_zero(self) -> NDArray[np.bool_]:
