@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bioripple.arrays import Floats
 from bioripple.symbolic.machine_code import KEPT, machine_code
-from bioripple.symbolic.machine_text import DOUBLE, FIELDS, FUNCTIONS, REAL, WHOLE
+from bioripple.symbolic.machine_text import DOUBLE, FIELDS, FUNCTIONS, REAL
 from bioripple.symbolic.tape import OPERATIONS, Tape
 
 # Numbers on which the machine's functions are held against Python's when it is made.

@@ -5,8 +5,8 @@ of the time that `wide` takes. It says so only where it is sure, and leaves the 
 """
 
 import ctypes
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Sequence
+from functools import cache, cached_property
 
 import numpy as np
 from mpmath import libmp
@@ -19,7 +19,7 @@ from bioripple.symbolic.machine import Run, TapeFunction, Work, machine
 from bioripple.symbolic.machine_code import machine_code
 from bioripple.symbolic.machine_text import QUAD
 from bioripple.symbolic.tape import NUMBERS, OPERATIONS, Tape, write_tape
-from bioripple.symbolic.wide_agreement import AGREE
+from bioripple.symbolic.wide_agreement import AGREE, is_inexact
 
 BITS = 113
 # Share of half the last bit of a double that a quad has to be off from where doubles
@@ -55,7 +55,8 @@ class QuadFunction:
         if self._tape is not None:
             self._doubles = TapeFunction(self._tape, runs)
             self._quads = _QuadTape(self._tape, quad)
-            self._sums = _Sums(self._tape, graph, outputs, equations)
+            self._sums = _Sums(self._tape, set(graph.reachable(equations)))
+            self._is_number = [graph.operators[n] == "const" for n in self._tape.nodes]
 
     def __call__(
         self, t: float, x: Sequence[float]
@@ -76,9 +77,52 @@ class QuadFunction:
         """
         if self._tape is None or not self._doubles.run(t, x):
             return None
+        return self._compared(t, x)
+
+    def nudged(
+        self, t: float, x: Sequence[float], errors: Callable[[int], Floats]
+    ) -> tuple[Floats, NDArray[np.bool_]] | None:
+        """Return the same for constants that are off, and with no sum that is 0.
+
+        Parameters
+        ----------
+        t, x
+            As for a call.
+        errors
+            Called with the number of constants that are no short binary fractions;
+            returns their relative errors.
+        """
+        if self._tape is None:
+            return None
+        exact = self._doubles.registers
+        places = self._inexact
+        numbers = exact[places]
+        try:
+            exact[places] = numbers * (1.0 + errors(len(places)))
+            self._quads.set(places, exact[places])
+            if not self._doubles.run(t, x):
+                return None
+            return self._compared(t, x, nudged=True)
+        finally:
+            exact[places] = numbers
+            self._quads.set(places, numbers)
+
+    @cached_property
+    def _inexact(self) -> NDArray[np.intp]:
+        """The registers of the constants that doubles round."""
+        assert self._tape is not None
+        places = 1 + self._tape.n_arguments + np.flatnonzero(self._is_number)
+        numbers = self._tape.registers[places].tolist()
+        return places[[is_inexact(number) for number in numbers]]
+
+    def _compared(
+        self, t: float, x: Sequence[float], *, nudged: bool = False
+    ) -> tuple[Floats, NDArray[np.bool_]] | None:
+        """Return what quads make of it, and where doubles have made the same."""
+        assert self._tape is not None
         # a sum that doubles have found to be 0 is 0, as for `WideFunction`
         zeros = self._sums.vanished(self._doubles.registers != 0.0)
-        zeros &= self._sums.in_equations
+        zeros &= self._sums.in_equations & (not nudged)
         if not self._quads.run(t, x, zeros[self._tape.rows[:, 1]]):
             return None
         rough, (value, rest) = self._doubles.results, self._quads.results
@@ -87,7 +131,7 @@ class QuadFunction:
         near &= np.minimum(np.abs(rough), np.abs(value)) > SMALLEST_NORMAL
         sure = zero | (near & _is_clear(value, rest))
         gone = self._sums.vanished(self._quads.is_not_zero) & ~zeros
-        if gone.any():
+        if gone.any() and not nudged:
             sure &= ~_reached(self._tape, gone)[self._tape.outputs]
         # mpmath makes doubles by leaving out what is beyond
         inward = np.where(rest * value < 0.0, np.nextafter(value, 0.0), value)
@@ -103,27 +147,14 @@ class _Sums:
         Whether a register has a sum of the equations.
     """
 
-    def __init__(
-        self,
-        tape: Tape,
-        graph: ExpressionGraph,
-        outputs: Sequence[Node],
-        equations: Sequence[Node],
-    ) -> None:
+    def __init__(self, tape: Tape, equations: Collection[Node]) -> None:
         rows = tape.rows[tape.rows[:, 0] == NUMBERS["add"]]
         first = rows[rows[:, 1] != rows[:, 2]]  # the others go on with a sum
         self._total = np.concatenate([rows[:, 1], first[:, 1]])
         self._term = np.concatenate([rows[:, 3], first[:, 2]])
         self.in_equations = np.zeros(len(tape.registers), dtype=np.bool_)
-        members = set(graph.reachable(equations))
-        # of what is neither a symbol nor the time, each has its register, in order
-        nodes = [
-            node
-            for node in graph.reachable(outputs)
-            if graph.operators[node] not in ("symbol", "time")
-        ]
         start = 1 + tape.n_arguments
-        self.in_equations[start:] = [node in members for node in nodes]
+        self.in_equations[start:] = [node in equations for node in tape.nodes]
 
     def vanished(self, is_not_zero: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which registers have a sum that is 0 and of which a term is not."""
@@ -181,6 +212,10 @@ class _QuadTape:
         self._rows[zeros, 0] = NUMBERS["min"]
         self._rows[zeros, 2:] = self._zero
         return self._run(self._work.ctypes.data, t) == 1
+
+    def set(self, places: NDArray[np.intp], numbers: Floats) -> None:
+        """Set some registers for the runs to come."""
+        self._start[places] = numbers
 
     @property
     def is_not_zero(self) -> NDArray[np.bool_]:

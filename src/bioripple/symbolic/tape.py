@@ -40,12 +40,15 @@ class Tape:
         The registers in which the results are at last.
     n_arguments
         n.
+    nodes
+        What the registers after those of the arguments are for.
     """
 
     rows: NDArray[np.int32]
     registers: Floats
     outputs: NDArray[np.int32]
     n_arguments: int
+    nodes: tuple[Node, ...] = ()
 
 
 def write_tape(
@@ -77,6 +80,7 @@ def write_tape(
     registers = [math.nan] * (1 + len(arguments))
     place: dict[Node, int] = {}
     rows: list[tuple[int, int, int, int, int]] = []
+    nodes: list[Node] = []
     operators, leaves = graph.operators, graph.arguments
     add = NUMBERS["add"]
     for node in graph.reachable(outputs):
@@ -88,6 +92,7 @@ def write_tape(
             place[node] = TIME
             continue
         here = place[node] = len(registers)
+        nodes.append(node)
         if name == "const":
             registers.append(leaves[node][0])
             continue
@@ -109,4 +114,5 @@ def write_tape(
         np.array(registers),
         np.array([place[output] for output in outputs], dtype=np.int32),
         len(arguments),
+        tuple(nodes),
     )

@@ -14,7 +14,7 @@ from mpmath import libmp
 from numpy.typing import NDArray
 
 from bioripple.symbolic.graph import ExpressionGraph, Node
-from bioripple.symbolic.wide_agreement import agree, is_same, limit_of
+from bioripple.symbolic.wide_agreement import agree, is_inexact, is_same, limit_of
 from bioripple.symbolic.wide_operations import (
     DOUBLE,
     NAN,
@@ -81,7 +81,7 @@ class WideFunction:
             if name == "const":
                 value = graph.arguments[node][0]
                 self._start[index] = libmp.from_float(value)
-                if math.isfinite(value) and not (value * 2.0**20).is_integer():
+                if is_inexact(value):
                     self._inexact.append((index, value))
             elif name == "symbol":
                 self._arguments.append((index, position[graph.arguments[node][0]]))

@@ -11,6 +11,11 @@ AGREE = 30  # bits in which two have to; the second then has as many more as nee
 SAME = 1e-11  # relative difference that no tolerance of an integrator sees
 
 
+def is_inexact(number: float) -> bool:
+    """Say whether a number is no short binary fraction, so that it has been rounded."""
+    return math.isfinite(number) and not (number * 2.0**20).is_integer()
+
+
 def agree(before: Wide, after: Wide) -> bool:
     """Say whether two numbers differ by no more than the last bits of the first."""
     one, other = libmp.to_float(before), libmp.to_float(after)
