@@ -155,9 +155,12 @@ site: ## Build the pages of docs/ as a site in site/
 pins: ## Install the newest allowed packages in .venv-pins and pin them
 	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"
 
-bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
-	@$(SNAKEMAKE) --quiet all -- resources/archive
-	@$(PY) benchmarks/mapping.py resources/archive --last "$$LAST"
+bench-mapping: runtime ## Time SBML -> state -> Jacobian beside COPASI and libRoadRunner
+	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
+	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
+	@$(PY) benchmarks/mapping.py "$$FOLDER" --last "$$LAST" \
+		--peers .venv-crosscheck/bin/python \
+		--page benchmarks/results/mapping.md $(ARGS)
 
 bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size of group
 	@PYTHONPATH=.:src .venv-slurm/bin/python benchmarks/grouping.py $(ARGS)

@@ -8,7 +8,8 @@ import numpy as np
 from bioripple.arrays import Floats
 from bioripple.symbolic.graph import ExpressionGraph, Node
 from bioripple.symbolic.machine import machine
-from bioripple.symbolic.quad import QuadFunction, quad_machine
+from bioripple.symbolic.quad import QuadFunction
+from bioripple.symbolic.quad_machine import quad_machine
 from bioripple.symbolic.wide import NUDGE, WideFunction, draw_errors
 
 

@@ -7,6 +7,7 @@ import ctypes
 import os
 import platform
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from bioripple.symbolic.float_status import DOUBTS, LIBRARIES
@@ -49,7 +50,8 @@ def machine_code(real: Real) -> dict[str, int] | None:
     if os.environ.get(SWITCH) == "0" or not notes:
         return None
     try:
-        from llvmlite import binding  # takes time, and an installation may lack it
+        # by its name, as rules' environments and light installations do without it
+        binding = import_module("llvmlite.binding")
     except ImportError:
         return None
     try:

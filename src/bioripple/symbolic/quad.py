@@ -4,30 +4,24 @@ Where both agree, the quad tells the value to the last bit of a double in a thou
 of the time that `wide` takes. It says so only where it is sure, and leaves the rest.
 """
 
-import ctypes
 from collections.abc import Callable, Collection, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
-from mpmath import libmp
 from numpy.typing import NDArray
 
 from bioripple.arrays import Floats
 from bioripple.symbolic.arithmetic import SMALLEST_NORMAL
 from bioripple.symbolic.graph import ExpressionGraph, Node
-from bioripple.symbolic.machine import Run, TapeFunction, Work, machine
-from bioripple.symbolic.machine_code import machine_code
-from bioripple.symbolic.machine_text import QUAD
-from bioripple.symbolic.tape import NUMBERS, OPERATIONS, Tape, write_tape
+from bioripple.symbolic.machine import TapeFunction, machine
+from bioripple.symbolic.quad_machine import QuadTape, quad_machine
+from bioripple.symbolic.tape import NUMBERS, Tape, write_tape
 from bioripple.symbolic.wide_agreement import AGREE, is_inexact
 
-BITS = 113
-# Share of half the last bit of a double that a quad has to be off from where doubles
-# are rounded up or down. Two runs that agree in 30 bits have lost 23, so that of the
-# quad's 60 bits beyond a double some 35 are right.
+# Share of a double's last bit by which a quad has to differ from all doubles, if it is
+# none, for the bits that count to be known. Two runs that agree in 30 bits have lost
+# 23, so that of the quad's 60 bits beyond a double some 35 are right.
 CLEAR = 2.0**-22
-TRIALS = (0.3, 1.7)
-ENOUGH = 2.0**-100  # relative error of a function
 
 
 class QuadFunction:
@@ -54,7 +48,7 @@ class QuadFunction:
         self._tape = write_tape(graph, outputs, arguments)
         if self._tape is not None:
             self._doubles = TapeFunction(self._tape, runs)
-            self._quads = _QuadTape(self._tape, quad)
+            self._quads = QuadTape(self._tape, quad)
             self._sums = _Sums(self._tape, set(graph.reachable(equations)))
             self._is_number = [graph.operators[n] == "const" for n in self._tape.nodes]
 
@@ -129,7 +123,7 @@ class QuadFunction:
         zero = (rough == 0.0) & (value == 0.0) & (rest == 0.0)
         near = np.abs(rough - value) <= np.abs(rough) * 2.0**-AGREE
         near &= np.minimum(np.abs(rough), np.abs(value)) > SMALLEST_NORMAL
-        sure = zero | (near & _is_clear(value, rest))
+        sure = zero | (near & _is_clear(np.abs(value), rest))
         gone = self._sums.vanished(self._quads.is_not_zero) & ~zeros
         if gone.any() and not nudged:
             sure &= ~_reached(self._tape, gone)[self._tape.outputs]
@@ -171,104 +165,6 @@ def _reached(tape: Tape, start: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.array(reached, dtype=np.bool_)
 
 
-class _QuadTape:
-    """A tape with registers of quads.
-
-    Attributes
-    ----------
-    results : ndarray of shape (2, m)
-        Of the last call: doubles, and what the quads are beyond them.
-    """
-
-    def __init__(self, tape: Tape, run: Run) -> None:
-        m = len(tape.outputs)
-        self.results: Floats = np.zeros((2, m))
-        self._zero = len(tape.registers)  # a register that holds 0
-        self._start = np.append(tape.registers, 0.0)
-        self._registers = np.zeros((len(self._start), 2), dtype=np.uint64)
-        self._x = self._start[1 : 1 + tape.n_arguments]
-        places = np.arange(m, dtype=np.int64)
-        self._tape, self._places = tape, places  # whose addresses the program knows
-        self._rows = tape.rows.copy()
-        self._work = Work.of(
-            rows=self._rows.ctypes.data,
-            end=self._rows.ctypes.data + self._rows.nbytes,
-            registers=self._registers.ctypes.data,
-            sources=tape.outputs.ctypes.data,
-            places=places.ctypes.data,
-            n_results=m,
-            results=self.results.ctypes.data,
-            low=-np.inf,
-            high=np.inf,
-            start=self._start.ctypes.data,
-            n_registers=len(self._start),
-        )
-        self._run = run
-
-    def run(self, t: float, x: Sequence[float], zeros: NDArray[np.bool_]) -> bool:
-        """Compute the results, as `TapeFunction.run` does; some rows give 0."""
-        self._x[:] = x
-        self._rows[:] = self._tape.rows
-        self._rows[zeros, 0] = NUMBERS["min"]
-        self._rows[zeros, 2:] = self._zero
-        return self._run(self._work.ctypes.data, t) == 1
-
-    def set(self, places: NDArray[np.intp], numbers: Floats) -> None:
-        """Set some registers for the runs to come."""
-        self._start[places] = numbers
-
-    @property
-    def is_not_zero(self) -> NDArray[np.bool_]:
-        """Of each register."""
-        low, high = self._registers[: self._zero].T
-        return np.asarray((low | (high << np.uint64(1))) != 0)
-
-
 def _is_clear(value: Floats, rest: Floats) -> NDArray[np.bool_]:
     """Say whether numbers are doubles, or far from any."""
-    return (rest == 0.0) | (np.abs(rest) > CLEAR * np.spacing(np.abs(value)))
-
-
-@cache
-def quad_machine() -> Run | None:
-    """Return the program that runs tapes with quads; None where there is none."""
-    found = machine_code(QUAD)
-    if found is None:
-        return None
-    kind = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_double)
-    run: Run = kind(found["run"])
-    return run if _agrees(run) else None
-
-
-def _agrees(run: Run) -> bool:
-    """Say whether the program has the digits of mpmath's functions."""
-    checked: dict[str, Callable[..., object]] = {
-        "mul": libmp.mpf_mul,
-        "div": libmp.mpf_div,
-        "pow": libmp.mpf_pow,
-        "exp": libmp.mpf_exp,
-        "ln": libmp.mpf_log,
-        "sqrt": libmp.mpf_sqrt,
-        "tanh": libmp.mpf_tanh,
-    }
-    return all(
-        _is_right(run, name, function, trial)
-        for name, function in checked.items()
-        for trial in TRIALS
-    )
-
-
-def _is_right(
-    run: Run, name: str, function: Callable[..., object], trial: float
-) -> bool:
-    row = np.array([[OPERATIONS.index(name), 3, 1, 2, 1]], dtype=np.int32)
-    output = np.array([3], dtype=np.int32)
-    tape = _QuadTape(Tape(row, np.zeros(4), output, 2), run)
-    if not tape.run(0.0, [trial, 3.0], np.zeros(1, dtype=np.bool_)):
-        return False
-    n = 2 if name in ("mul", "div", "pow") else 1
-    operands = [libmp.from_float(number) for number in (trial, 3.0)[:n]]
-    expected = function(*operands, BITS, libmp.round_nearest)
-    value, rest = tape.results[:, 0].tolist()
-    beyond = libmp.mpf_sub(expected, libmp.from_float(value))
-    return bool(abs(libmp.to_float(beyond) - rest) <= abs(value) * ENOUGH)
+    return np.asarray((rest == 0.0) | (np.abs(rest) > CLEAR * np.spacing(value)))
