@@ -14,7 +14,13 @@ from mpmath import libmp
 from numpy.typing import NDArray
 
 from bioripple.symbolic.graph import ExpressionGraph, Node
-from bioripple.symbolic.wide_agreement import agree, is_inexact, is_same, limit_of
+from bioripple.symbolic.wide_agreement import (
+    agree,
+    double_of,
+    is_inexact,
+    is_same,
+    limit_of,
+)
 from bioripple.symbolic.wide_operations import (
     DOUBLE,
     NAN,
@@ -144,10 +150,7 @@ class WideFunction:
             return []
         errors = sign * NUDGE * draw_errors(len(self._inexact), draw)
         found = self._quick(t, x, errors.tolist())
-        return [
-            float(libmp.to_float(value)) or LEAST * libmp.mpf_sign(value)
-            for value in found
-        ]
+        return [double_of(value) or LEAST * libmp.mpf_sign(value) for value in found]
 
     def quick(self, t: float, x: Sequence[float]) -> list[float]:
         """Return the m values without a look at what cancels, and without limits."""
@@ -191,7 +194,7 @@ class WideFunction:
             last = bits == BITS[-1]
             left = []
             for index in waiting:
-                value = float(libmp.to_float(after[index]))
+                value = double_of(after[index])
                 sure = math.isfinite(value) and not self._vanished
                 if last or (sure and agree(before[index], after[index])):
                     result[index] = value
