@@ -53,12 +53,15 @@ class QuadTape:
         )
         self._run = run
 
-    def run(self, t: float, x: Sequence[float], zeros: NDArray[np.bool_]) -> bool:
+    def run(
+        self, t: float, x: Sequence[float], zeros: NDArray[np.bool_] | None = None
+    ) -> bool:
         """Compute the results, as `TapeFunction.run` does; some rows give 0."""
         self._x[:] = x
-        self._rows[:] = self._tape.rows
-        self._rows[zeros, 0] = NUMBERS["min"]
-        self._rows[zeros, 2:] = self._zero
+        if zeros is not None:
+            self._rows[:] = self._tape.rows
+            self._rows[zeros, 0] = NUMBERS["min"]
+            self._rows[zeros, 2:] = self._zero
         return self._run(self._work.ctypes.data, t) == 1
 
     def set(self, places: NDArray[np.intp], numbers: Floats) -> None:
@@ -108,7 +111,7 @@ def _is_right(
     row = np.array([[NUMBERS[name], 3, 1, 2, 1]], dtype=np.int32)
     output = np.array([3], dtype=np.int32)
     tape = QuadTape(Tape(row, np.zeros(4), output, 2), run)
-    if not tape.run(0.0, [trial, 3.0], np.zeros(1, dtype=np.bool_)):
+    if not tape.run(0.0, [trial, 3.0]):
         return False
     n = 2 if name in ("mul", "div", "pow") else 1
     operands = [libmp.from_float(number) for number in (trial, 3.0)[:n]]

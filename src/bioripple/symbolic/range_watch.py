@@ -7,14 +7,17 @@ leave the range are of no matter, as a species that has decayed to 10^-310 is.
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bioripple.symbolic.float_status import clear, has_left_range
 from bioripple.symbolic.machine import Machine, TapeFunction
+from bioripple.symbolic.quad_machine import QuadTape, quad_machine
 from bioripple.symbolic.tape import Tape
 from bioripple.symbolic.wide import WideFunction
+from bioripple.symbolic.wide_agreement import is_close
 
 Function = Callable[[float, Sequence[float]], list[float]]
 
@@ -103,13 +106,29 @@ class WatchedFunction:
         self._n_suspects += 1
         n = self._n_suspects
         if self.is_trusted and (n & (n - 1) == 0 or n % EVERY == 0):
-            self.is_trusted = not self._wide().hangs_on_range(t, x)
+            wrong = not self._is_right(values, t, x)
+            self.is_trusted = not (wrong and self._wide().hangs_on_range(t, x))
         if self.is_trusted and all(map(math.isfinite, values)):
             return values
         return [
             other if math.isfinite(other) or math.isfinite(value) else value
             for value, other in zip(values, self._wide().quick(t, x), strict=True)
         ]
+
+    def _is_right(self, values: list[float], t: float, x: Sequence[float]) -> bool:
+        """Say whether numbers of a wider range, and more digits, give the same values.
+
+        Where they do not, or there are none, nothing is said of the range.
+        """
+        quads = self._quads
+        if quads is None or not quads.run(t, x):
+            return False
+        return all(map(is_close, values, quads.results[0].tolist()))
+
+    @cached_property
+    def _quads(self) -> QuadTape | None:
+        runs = quad_machine()
+        return QuadTape(self._taped[0], runs) if self._taped and runs else None
 
 
 def _always() -> bool:

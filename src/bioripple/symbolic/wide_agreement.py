@@ -44,10 +44,14 @@ def is_same(free: Wide, bound: Wide) -> bool:
     if free == bound:
         return True
     one, other = libmp.to_float(free), libmp.to_float(bound)
-    if math.isfinite(one) and math.isfinite(other):
-        # ASSUME: what is below the normal range needs no more digits than it has
-        return math.isclose(one, other, rel_tol=SAME, abs_tol=SMALLEST_NORMAL)
-    return bool(one == other)
+    return is_close(one, other) or bool(one == other)
+
+
+def is_close(one: float, other: float) -> bool:
+    """Say whether two numbers are finite and the same to an integrator."""
+    # ASSUME: what is below the normal range needs no more digits than it has
+    finite = math.isfinite(one) and math.isfinite(other)
+    return finite and math.isclose(one, other, rel_tol=SAME, abs_tol=SMALLEST_NORMAL)
 
 
 def limit_of(near: Wide, nearer: Wide) -> float:
