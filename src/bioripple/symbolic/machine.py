@@ -53,9 +53,10 @@ class Work(np.ndarray):
     @classmethod
     def of(cls, **fields: float) -> "Work":
         """Return an array with numbers and addresses by name (`FIELDS`), or 0."""
-        work = np.zeros(len(FIELDS), dtype=np.int64).view(cls)
-        for name, value in fields.items():
-            work.set(name, value)
+        whole = [0 if name in REAL else fields.get(name, 0) for name in FIELDS]
+        work = np.array(whole, dtype=np.int64).view(cls)
+        for name in REAL:
+            work.set(name, fields[name])
         return work
 
     def set(self, name: str, value: float) -> None:
@@ -182,18 +183,17 @@ def _agrees(made: Machine) -> bool:
     Another C library than that which Python was built for may round otherwise.
     """
     return all(
-        _tried(made, OPERATIONS.index(operation), trial) == _expected(name, trial)
+        _tried(made, OPERATIONS.index(operation))
+        == [_expected(name, trial) for trial in TRIALS]
         for operation, name in FUNCTIONS.items()
-        for trial in TRIALS
     )
 
 
-def _tried(made: Machine, operation: int, trial: float) -> float | None:
+def _tried(made: Machine, operation: int) -> list[float | None]:
     row = np.array([[operation, 2, 1, 1, 1]], dtype=np.int32)
     tape = Tape(row, np.zeros(3), np.array([2], dtype=np.int32), 1)
     callback = TapeFunction(tape, made).callback(0.0, 0.0, lambda t, x: [None])
-    value: float | None = callback(0.0, np.array([trial]))[0]
-    return value
+    return [callback(0.0, np.array([trial]))[0] for trial in TRIALS]
 
 
 def _expected(name: str, trial: float) -> float | None:

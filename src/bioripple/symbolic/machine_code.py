@@ -1,6 +1,7 @@
 """Make machine code of the program that runs tapes, where there is llvmlite.
 
-It takes some 40 ms, once in a process, from a text that is the same for all models.
+It takes some 60 ms, once in a process, a third of them to load llvmlite, from a text that
+is the same for all models.
 """
 
 import ctypes
@@ -67,7 +68,9 @@ def _made(binding: Any, real: Real, notes: int) -> dict[str, int]:
         binding.add_symbol(name, address)
     module = binding.parse_assembly(program(real, notes))
     module.verify()
-    target = binding.Target.from_default_triple().create_target_machine(opt=2)
+    # what quads take is spent elsewhere, and to optimise takes longer than they save
+    level = 2 if real is DOUBLE else 0
+    target = binding.Target.from_default_triple().create_target_machine(opt=level)
     engine = binding.create_mcjit_compiler(module, target)
     engine.finalize_object()
     KEPT.append(engine)
