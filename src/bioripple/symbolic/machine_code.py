@@ -1,7 +1,7 @@
 """Make machine code of the program that runs tapes, where there is llvmlite.
 
-It takes some 60 ms, once in a process, a third of them to load llvmlite, from a text that
-is the same for all models.
+It takes some 60 ms, once in a process, a third of them to load llvmlite, from a text
+that is the same for all models.
 """
 
 import ctypes
