@@ -6,6 +6,7 @@ leave the range are of no matter, as a species that has decayed to 10^-310 is.
 """
 
 import math
+import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -66,17 +67,28 @@ class WatchedFunction:
         self._n_suspects = 0
         self._taped = taped
         self._tape = TapeFunction(*taped) if taped else None
+        self._lock = threading.Lock()
 
     def __call__(self, t: float, x: Sequence[float]) -> list[float]:
         """Return the values; infinite or NaN where there are none."""
-        if self._tape is not None and self._tape.run(t, x):
-            found: list[float] = self._tape.results.tolist()
+        found = self._on_tape(t, x)
+        if found is not None:
             return found
         try:
             values = self._fast()(t, x)
         except (ArithmeticError, ValueError):
             return self._judged(self._slow()(t, x), t, x)
         return self._again(t, x) if self._is_suspect() else values
+
+    def _on_tape(self, t: float, x: Sequence[float]) -> list[float] | None:
+        """Return what the machine makes of it, if there is one and it tells."""
+        if self._tape is None:
+            return None
+        with self._lock:  # all threads have the same registers
+            if not self._tape.run(t, x):
+                return None
+            found: list[float] = self._tape.results.tolist()
+        return found
 
     def on_tape(
         self,
@@ -121,9 +133,11 @@ class WatchedFunction:
         Where they do not, or there are none, nothing is said of the range.
         """
         quads = self._quads
-        if quads is None or not quads.run(t, x):
+        if quads is None:
             return False
-        return all(map(is_close, values, quads.results[0].tolist()))
+        with self._lock:
+            found = quads.results[0].tolist() if quads.run(t, x) else ()
+        return len(found) == len(values) and all(map(is_close, values, found))
 
     @cached_property
     def _quads(self) -> QuadTape | None:

@@ -6,6 +6,7 @@ import platform
 import struct
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -144,6 +145,25 @@ def test_what_the_fallback_raises_arrives() -> None:
     callback = function.callback(-math.inf, math.inf, fallback)
     with pytest.raises(KeyError, match="told"):
         callback(0.0, np.array([-1.0, 0.0, 0.0]))
+
+
+def test_threads_that_share_a_function_get_their_own_values() -> None:
+    graph = ExpressionGraph()
+    x, y, z = map(graph.symbol, NAMES)
+    function = compile_function(graph, [graph.multiply(x, y), z, graph.time()], NAMES)
+
+    def wrong(number: float) -> int:
+        expected = [number * number, -number, number]
+        at = [number, number, -number]
+        return sum(function(number, at) != expected for _ in range(3000))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            assert sum(pool.map(wrong, [1.0, 2.0, 3.0, 4.0])) == 0
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_a_taped_matrix_is_transposed() -> None:
