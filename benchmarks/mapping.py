@@ -39,6 +39,7 @@ class Worker:
     source: Path
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0  # what its imports took [s]
+    version: str = ""
     _rest: bytes = field(default=b"", repr=False)
 
     def map(self, path: Path) -> Found:
@@ -70,6 +71,7 @@ class Worker:
         if "ready" not in found:
             raise SystemExit(f"{self.program} does not start: {found}")
         self.started = found["ready"]
+        self.version = found["version"] or _commit(self.source)
 
     def _read(self, cap: float, last: str) -> Found:
         """Collect what the process says, up to a word; stop it if that takes long."""
@@ -105,6 +107,12 @@ class Worker:
         self.process.wait()
         self.process = None
         return found | {"problem": problem}
+
+
+def _commit(folder: Path) -> str:
+    asked = ["git", "-C", str(folder), "describe", "--always", "--dirty"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "no commit"
 
 
 def workers(options: argparse.Namespace) -> list[Worker]:
@@ -147,7 +155,11 @@ def main() -> None:
         worker.close()
     if options.raw:
         write_text(options.raw, json.dumps(found) + "\n")
-    text = page(found, {worker.program: worker.started for worker in programs})
+    text = page(
+        found,
+        {worker.program: worker.started for worker in programs},
+        {worker.program: worker.version for worker in programs},
+    )
     print(text)
     if options.page:
         write_text(options.page, text)

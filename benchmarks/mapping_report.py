@@ -31,10 +31,10 @@ optimisation; the other is as it is shipped (MCJIT). *before*: the checkout of
 
 def total(times: Found) -> float:
     """Return what a model took, all stages."""
-    return sum(times.get(stage, 0.0) for stage in STAGES)
+    return float(sum(times.get(stage, 0.0) for stage in STAGES))
 
 
-def page(found: All, started: Mapping[str, float]) -> str:
+def page(found: All, started: Mapping[str, float], versions: Mapping[str, str]) -> str:
     """Return the page.
 
     Parameters
@@ -43,6 +43,8 @@ def page(found: All, started: Mapping[str, float]) -> str:
         What was measured.
     started
         What each program took until it was ready for the first model [s].
+    versions
+        Of each program, its version or the commit of its checkout.
     """
     common = [
         model
@@ -53,7 +55,7 @@ def page(found: All, started: Mapping[str, float]) -> str:
         "# Mapping: SBML → state → Jacobian",
         "",
         f"By `{' '.join(['python', *map(_short, sys.argv)])}`,",
-        f"Python {platform.python_version()}, {_machine()}; {_versions()}.",
+        f"Python {platform.python_version()}, {_machine()}; {_versions(versions)}.",
         "",
         NOTES,
         "",
@@ -89,8 +91,10 @@ def _machine() -> str:
     )
 
 
-def _versions() -> str:
-    return ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy"))
+def _versions(programs: Mapping[str, str]) -> str:
+    packages = {name: version(name) for name in ("numpy", "scipy")}
+    found = {**programs, **packages}
+    return ", ".join(f"{name} {number}" for name, number in found.items())
 
 
 def _totals(

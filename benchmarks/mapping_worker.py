@@ -12,6 +12,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,11 @@ PROGRAMS: dict[str, Callable[[], Callable[[Path, Say], None]]] = {
     "libRoadRunner": lambda: roadrunner("MCJIT"),
     "libRoadRunner LLJIT": lambda: roadrunner("LLJIT"),
 }
+PACKAGES = {
+    "COPASI": "python-copasi",
+    "libRoadRunner": "libroadrunner",
+    "libRoadRunner LLJIT": "libroadrunner",
+}
 
 
 def main() -> None:
@@ -150,7 +156,9 @@ def main() -> None:
     def say(**found: Any) -> None:
         out.write(json.dumps(found) + "\n")
 
-    run = PROGRAMS[sys.argv[1]]()
+    program = sys.argv[1]
+    run = PROGRAMS[program]()
+    say(version=version(PACKAGES[program]) if program in PACKAGES else "")
     say(ready=now())
     for line in sys.stdin:
         try:
