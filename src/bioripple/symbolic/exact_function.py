@@ -1,7 +1,6 @@
 """Evaluate expressions to the last bits of a double, as fast as they allow."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 
@@ -32,18 +31,18 @@ class ExactFunction:
     ) -> None:
         self._graph, self._outputs = graph, outputs
         self._arguments, self._equations = arguments, equations
+        self._last: tuple[tuple[int, ...], WideFunction] | None = None
         self._quad = QuadFunction(graph, outputs, arguments, equations=equations)
 
     def __call__(self, t: float, x: Sequence[float]) -> list[float]:
         """Return what `WideFunction` returns for the same, to the last bit."""
         found = self._quad(t, x)
         if found is None:
-            return self._wide(t, x)
+            return self._wide_of(self._everything)(t, x)
         values, sure = found
-        unsure = np.flatnonzero(~sure)
-        if len(unsure):
-            rest = self._wide_of([self._outputs[k] for k in unsure.tolist()])
-            values[unsure] = rest(t, x)
+        unsure = tuple(np.flatnonzero(~sure).tolist())
+        if unsure:
+            values[[*unsure]] = self._wide_of(unsure)(t, x)
         result: list[float] = values.tolist()
         return result
 
@@ -56,19 +55,32 @@ class ExactFunction:
             return sign * NUDGE * draw_errors(n, draw)
 
         found = self._quad.nudged(t, x, errors)
-        if found is None or not found[1].all():
-            return self._wide.nudged(t, x, draw, sign)
-        result: list[float] = found[0].tolist()
+        if found is None:
+            return self._wide_of(self._everything).nudged(t, x, draw, sign)
+        values, sure = found
+        unsure = tuple(np.flatnonzero(~sure).tolist())
+        if unsure:
+            constants = self._quad.inexact
+            drawn = errors(len(constants)).tolist()
+            error = dict(zip(constants, drawn, strict=True))
+            wide = self._wide_of(unsure)
+            values[[*unsure]] = wide.moved(t, x, [error[node] for node in wide.inexact])
+        result: list[float] = values.tolist()
         return result
 
-    @cached_property
-    def _wide(self) -> WideFunction:
-        return self._wide_of(self._outputs)
+    @property
+    def _everything(self) -> tuple[int, ...]:
+        return tuple(range(len(self._outputs)))
 
-    def _wide_of(self, outputs: Sequence[Node]) -> WideFunction:
-        return WideFunction(
-            self._graph, outputs, self._arguments, equations=self._equations
-        )
+    def _wide_of(self, places: tuple[int, ...]) -> WideFunction:
+        """Return the wide function of some outputs, as at last if they are the same."""
+        if self._last is None or self._last[0] != places:
+            outputs = [self._outputs[place] for place in places]
+            wide = WideFunction(
+                self._graph, outputs, self._arguments, equations=self._equations
+            )
+            self._last = places, wide
+        return self._last[1]
 
 
 def warm_up() -> None:

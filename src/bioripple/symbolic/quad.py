@@ -101,9 +101,16 @@ class QuadFunction:
             exact[places] = numbers
             self._quads.set(places, numbers)
 
+    @property
+    def inexact(self) -> list[Node]:
+        """The constants that doubles round, in the order of their errors."""
+        assert self._tape is not None
+        first = 1 + self._tape.n_arguments
+        return [self._tape.nodes[k - first] for k in self._inexact.tolist()]
+
     @cached_property
     def _inexact(self) -> NDArray[np.intp]:
-        """The registers of the constants that doubles round."""
+        """Their registers."""
         assert self._tape is not None
         places = 1 + self._tape.n_arguments + np.flatnonzero(self._is_number)
         numbers = self._tape.registers[places].tolist()
