@@ -155,9 +155,12 @@ site: ## Build the pages of docs/ as a site in site/
 pins: ## Install the newest allowed packages in .venv-pins and pin them
 	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"
 
-bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
-	@$(SNAKEMAKE) --quiet all -- resources/archive
-	@$(PY) benchmarks/mapping.py resources/archive --last "$$LAST"
+bench-mapping: runtime ## Time SBML -> state -> Jacobian beside COPASI and libRoadRunner
+	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
+	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
+	@$(PY) benchmarks/mapping.py "$$FOLDER" --last "$$LAST" \
+		--peers .venv-crosscheck/bin/python \
+		--page benchmarks/results/mapping.md $(ARGS)
 
 bench-workflow: runtime ## Time the steps of MODELS models in Snakemake, forked and not
 	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)

@@ -13,8 +13,8 @@ from bioripple.arrays import Flags, Floats
 from bioripple.dynamics.assigned import AssignedFormulas
 from bioripple.dynamics.compiled import CompiledSystem
 from bioripple.symbolic.codegen import entries_of
+from bioripple.symbolic.exact_function import ExactFunction
 from bioripple.symbolic.graph import Node
-from bioripple.symbolic.wide import WideFunction
 
 Draw = tuple[int, float]  # its number, and 1 or -1 for the opposite errors
 
@@ -96,7 +96,7 @@ class ExactDerivatives:
         graph = self._compiled.system.graph
         equations = (*self._compiled.rate_formulas, *self._formulas.values)
         nodes = [node for group in groups for node in group]
-        function = WideFunction(graph, nodes, arguments, equations=equations)
+        function = ExactFunction(graph, nodes, arguments, equations=equations)
         return _Parts(function, groups)
 
     def at(self, t: float, x: Floats) -> Derivatives:
@@ -162,10 +162,10 @@ class ExactDerivatives:
 
 
 class _Parts:
-    """A wide function whose values come in groups."""
+    """An exact function whose values come in groups."""
 
     def __init__(
-        self, function: WideFunction, groups: Sequence[Sequence[object]]
+        self, function: ExactFunction, groups: Sequence[Sequence[object]]
     ) -> None:
         self._function = function
         self._ends = np.cumsum([len(group) for group in groups])[:-1]
