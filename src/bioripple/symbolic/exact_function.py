@@ -86,7 +86,7 @@ class ExactFunction:
 def warm_up() -> None:
     """Make the machine code now that functions and exact values are computed by.
 
-    A process that forks others spares each of them some 60 ms.
+    A process that forks others spares each of them some 50 ms.
     """
     machine()
     quad_machine()

@@ -1,6 +1,6 @@
 """Make machine code of the program that runs tapes, where there is llvmlite.
 
-It takes some 60 ms, once in a process, a third of them to load llvmlite, from a text
+It takes some 50 ms, once in a process, half of them to load llvmlite, from a text
 that is the same for all models.
 """
 

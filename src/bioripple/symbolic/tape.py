@@ -79,14 +79,13 @@ def write_tape(
     position = {name: 1 + index for index, name in enumerate(arguments)}
     registers = [math.nan] * (1 + len(arguments))
     place: dict[Node, int] = {}
-    rows: list[tuple[int, int, int, int, int]] = []
+    rows: list[int] = []  # one after the other
     nodes: list[Node] = []
-    operators, leaves = graph.operators, graph.arguments
-    add = NUMBERS["add"]
+    operators, leaves, numbers = graph.operators, graph.arguments, NUMBERS
     for node in graph.reachable(outputs):
-        name = operators[node]
+        name, parts = operators[node], leaves[node]
         if name == "symbol":
-            place[node] = position[leaves[node][0]]
+            place[node] = position[parts[0]]
             continue
         if name == "time":
             place[node] = TIME
@@ -94,21 +93,20 @@ def write_tape(
         here = place[node] = len(registers)
         nodes.append(node)
         if name == "const":
-            registers.append(leaves[node][0])
+            registers.append(parts[0])
             continue
         registers.append(math.nan)
-        operands = [place[child] for child in leaves[node]]
-        first, second = operands[0], operands[-1]
-        if name == "add":
-            for other in operands[1:]:
-                rows.append((add, here, first, other, first))
-                first = here
-        elif name not in NUMBERS:
+        number, first = numbers.get(name), place[parts[0]]
+        if number is None:
             return None
-        elif len(operands) == 3:
-            rows.append((NUMBERS[name], here, first, operands[1], second))
+        if name == "add":
+            for part in parts[1:]:
+                rows += (number, here, first, place[part], first)
+                first = here
+        elif name == "if":
+            rows += (number, here, first, place[parts[1]], place[parts[2]])
         else:
-            rows.append((NUMBERS[name], here, first, second, first))
+            rows += (number, here, first, place[parts[-1]], first)
     return Tape(
         np.array(rows, dtype=np.int32).reshape(-1, WIDTH),
         np.array(registers),

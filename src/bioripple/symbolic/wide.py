@@ -8,6 +8,7 @@ bounds and as many bits as the result turns out to need.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from mpmath import libmp
@@ -287,10 +288,13 @@ class WideFunction:
         return total
 
 
+@lru_cache(maxsize=16)
 def draw_errors(n: int, draw: int) -> NDArray[np.float64]:
     """Return n errors of size 1/2 to 1 and either sign, the same for each draw.
 
     Their sizes differ so that those of two equal numbers do not cancel.
     """
     rng = np.random.default_rng(draw)
-    return rng.choice((-1.0, 1.0), n) * rng.uniform(0.5, 1.0, n)
+    errors: NDArray[np.float64] = rng.choice((-1.0, 1.0), n) * rng.uniform(0.5, 1.0, n)
+    errors.setflags(write=False)  # all who ask get the same
+    return errors
