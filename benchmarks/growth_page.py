@@ -67,8 +67,8 @@ def shown(value: float | None, digits: int = 2) -> str:
 
 
 def seconds_of(value: float | None) -> str:
-    """Return a time in seconds with two or three digits."""
-    return shown(value, 4 if value is not None and value < 0.1 else 2)
+    """Return a time; some machines count it in ticks of 4 ms."""
+    return "< 0.01" if value is not None and value < 0.01 else shown(value)
 
 
 def our_table(found: dict[Key, Runs]) -> list[str]:
@@ -124,9 +124,8 @@ did other things, too: compare columns, not runs.
 Synthetic mass action, two reactions a species. Processor time [s], medians of {repeats}
 runs up to {repeated:,} species and single ones above; peak memory [MB], Python and its
 libraries (some 160 MB) included; `jacobian.npz` without the state [kB]. Each model and
-program has a process of its own, within {seconds} s of the processor and {most_mb:,}
-MB.
-Exponents are of n^p, from {start:,} species on.
+program has a process of its own, within {seconds} s of the processor and
+{most_mb:,} MB. Exponents are of n^p, from {start:,} species on.
 
 {ours}
 
