@@ -280,3 +280,14 @@ def test_what_started_a_server_takes_it_and_its_jobs_along(tmp_path: Path) -> No
         run.kill()
         run.wait()
     assert all(map(is_gone, started))
+
+
+def test_what_each_job_would_make_for_itself_is_made_once(
+    shared: JobServer, tmp_path: Path
+) -> None:
+    text = "import sys\nfrom bioripple.symbolic.machine import machine\n"
+    text += "import bioripple.symbolic.exact_function\n"
+    text += "open(sys.argv[0] + '.made', 'w').write(str(machine.cache_info().currsize))"
+    script = write(tmp_path, text)
+    assert shared.run(job(script)).code == 0
+    assert script.with_suffix(".py.made").read_text() == "1"
