@@ -13,8 +13,9 @@ from numpy.typing import ArrayLike
 from bioripple.network.influence import reachable
 from bioripple.network.tiers import Structure, restrict, write_keys
 from bioripple.predictors.checkpoint import read_checkpoint
+from bioripple.predictors.kinetics.example import make_example
 from bioripple.predictors.kinetics.folds import kinetics_perceptrons
-from bioripple.predictors.kinetics.perceptron import make_example, predict
+from bioripple.predictors.kinetics.perceptron import predict
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.runtime.files import read_arrays, write_arrays, write_text
 from bioripple.runtime.rows import read_rows
