@@ -58,10 +58,24 @@ def log_responses_at(jacobian: Tensor, leak: Tensor, places: Tensor) -> Tensor:
     places : (P,)
         Places in the flattened matrices, no two alike.
     """
+    found, lost = responses_at(jacobian, leak, places)
+    return torch.log10(found.abs() + LEAST_RESPONSE).masked_fill(lost, torch.nan)
+
+
+def responses_at(
+    jacobian: Tensor, leak: Tensor, places: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Return some entries of M, and which of them have no inverse behind them, (P,).
+
+    Parameters
+    ----------
+    jacobian, leak, places
+        See `log_responses_at`. What has no inverse counts as the identity and gives no
+        gradient.
+    """
     apply: Any = _Responses.apply
-    found, lost = apply(jacobian, leak, places)
-    log: Tensor = torch.log10(found.abs() + LEAST_RESPONSE)
-    return log.masked_fill(lost, torch.nan)
+    found: tuple[Tensor, Tensor] = apply(jacobian, leak, places)
+    return found
 
 
 class _Responses(torch.autograd.Function):
