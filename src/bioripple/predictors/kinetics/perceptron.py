@@ -22,7 +22,7 @@ from bioripple.predictors.dropout import Dropout
 from bioripple.predictors.kinetics.edge_features import EdgeTable
 from bioripple.predictors.kinetics.example import Example
 from bioripple.predictors.kinetics.inverse import leaks, log_responses
-from bioripple.predictors.ordering import ordered
+from bioripple.predictors.ordering import ordered_within
 from bioripple.vocabulary import TRUTHS, TruthName
 
 LARGEST_BASE = 12.0  # orders of magnitude
@@ -215,9 +215,8 @@ def predict(
     scores = log_responses(found, leaks(found))[:, 0].cpu().numpy()
     linked = reachable(example.sign)
     return {
-        truth: ordered(
-            each if np.isfinite(each[linked]).all() else np.zeros(each.shape),
-            example.sign,
+        truth: ordered_within(
+            each if np.isfinite(each[linked]).all() else np.zeros(each.shape), linked
         )
         for truth, each in zip(TRUTHS, scores, strict=True)
     }
