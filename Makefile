@@ -9,7 +9,7 @@ SHELL := bash
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-workflow bench-grouping bench-nested \
-	bench-respond bench-growth bench-logic clean runtime dev
+	bench-respond bench-growth bench-training bench-logic clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -187,6 +187,11 @@ bench-logic: ## Compare responses of Boolean models with MaBoSS; ARGS="MODEL.bne
 	@requirements/install.sh peers .venv-peers "$(PYTHON)"
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python benchmarks/logic.py \
 		$(or $(ARGS),docs/tutorials/cell_cycle.bnet)
+
+bench-training: ## Time trainings beside PyTorch Geometric, after `make comparison`; ARGS="--source DIR"
+	@requirements/install.sh peers .venv-peers "$(PYTHON)"
+	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python benchmarks/training.py \
+		$${RUN:+runs/$$RUN/}results --page benchmarks/results/training.md $(ARGS)
 
 clean: ## Remove caches and the site; keep results, .venv and the downloaded models
 	rm -rf site .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -17,11 +17,14 @@ from torch import Tensor, nn
 
 from bioripple.collection.splits import TooFewModels
 from bioripple.predictors.edge_context import EdgeContext
+from bioripple.predictors.kinetics.descent import Descent
+from bioripple.predictors.kinetics.inverse import responses_at
 from bioripple.predictors.kinetics.loss import soft_spearman_loss
 from bioripple.predictors.passing_examples import (
     SIZES,
     PassingExample,
     Prepared,
+    draw_pairs,
     prepare_example,
 )
 from bioripple.predictors.passing_weights import (
@@ -37,8 +40,6 @@ LOGGER = logging.getLogger(__name__)
 LEAST_RESPONSE = 1e-30
 LEAST_SPREAD = 1e-3
 SIZE_SPREAD = 0.35  # of log n, by which batches mix sizes
-WARM_UP = 0.15
-LARGEST_STEP = 1.0  # norm of a gradient
 
 
 @dataclass(frozen=True)
@@ -137,28 +138,27 @@ def batch_shares(perceptron: PassingPerceptron, batch: Sequence[Prepared]) -> Te
     weight = weight.clamp(-LARGEST_POWER, LARGEST_POWER).exp()
     decay = node[:, 0].clamp(-LARGEST_POWER, LARGEST_POWER).exp()
     gauge = node[:, 1].clamp(-LARGEST_GAUGE, LARGEST_GAUGE)
-    # nodes are numbered through all networks, and places by what a network has too few
+    # nodes are numbered through all networks
     first = np.cumsum([0, *(each.size for each in batch)]).tolist()
-    ends = [
-        torch.cat([each.places[k] + o for each, o in zip(batch, first, strict=False)])
+    target, source = (
+        torch.from_numpy(
+            np.concatenate(
+                [e.places[k] + o for e, o in zip(batch, first, strict=False)]
+            )
+        )
         for k in (0, 1)
-    ]
-    at = torch.cat([torch.arange(each.size) + b * n for b, each in enumerate(batch)])
-    total = decay.index_add(0, ends[0], weight)
-    passed = MOST_PASSED * weight / total[ends[0]]
-    passed = passed * (gauge[ends[0]] - gauge[ends[1]]).exp()
+    )
+    at = torch.from_numpy(
+        np.concatenate(
+            [(b * n + e.places[0]) * n + e.places[1] for b, e in enumerate(batch)]
+        )
+    )
+    total = decay.index_add(0, target, weight)
+    passed = MOST_PASSED * weight / total[target]
+    passed = passed * (gauge[target] - gauge[source]).exp()
     passed = passed * torch.cat([each.sign for each in batch])
     empty = torch.zeros(len(batch) * n * n, dtype=torch.float64)
-    filled = empty.index_add(0, at[ends[0]] * n + at[ends[1]] % n, passed)
-    return filled.view(len(batch), n, n)
-
-
-def responses(share: Tensor) -> Tensor:
-    """Return (I - W)⁻¹ with columns divided by their diagonal entry."""
-    found = torch.linalg.inv(torch.eye(share.shape[-1], dtype=share.dtype) - share)
-    itself = torch.diagonal(found, dim1=-2, dim2=-1)[..., None, :]
-    result: Tensor = found / itself
-    return result
+    return empty.index_add(0, at, passed).view(len(batch), n, n)
 
 
 def train_passing(
@@ -193,15 +193,13 @@ def _run(
     name: str,
 ) -> None:
     rng = np.random.default_rng(settings.seed)
-    optimizer = torch.optim.AdamW(
-        perceptron.parameters(),
-        lr=settings.learning_rate,
+    descent = Descent(
+        [perceptron],
+        learning_rate=settings.learning_rate,
         weight_decay=settings.weight_decay,
+        steps=settings.epochs * -(-len(known) // settings.batch),
     )
-    steps = settings.epochs * -(-len(known) // settings.batch)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, settings.learning_rate, total_steps=steps + 1, pct_start=WARM_UP
-    )
+    always = torch.ones(1, dtype=torch.bool)
     for epoch in range(1, settings.epochs + 1):
         spread = SIZE_SPREAD * rng.normal(size=len(known))
         order = np.argsort(np.log([each.size for each in known]) + spread)
@@ -209,14 +207,13 @@ def _run(
         for start in rng.permutation(range(0, len(order), settings.batch)).tolist():
             batch = [known[k] for k in order[start : start + settings.batch].tolist()]
             loss = _loss(perceptron, batch, settings, rng)
-            optimizer.zero_grad()
+            descent.forget_gradients()
             loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(perceptron.parameters(), LARGEST_STEP)
-            optimizer.step()
-            schedule.step()
+            descent.step(always)
             losses.append(float(loss.detach()))
         LOGGER.info("%s, epoch %d: loss %.4f", name, epoch, np.mean(losses))
         PROGRESS.info("%s, epoch %d of %d", name, epoch, settings.epochs)
+    descent.finish()
 
 
 def _loss(
@@ -227,27 +224,14 @@ def _loss(
 ) -> Tensor:
     """Return 1 - soft Spearman, and how far directions and sizes are missed."""
     share = batch_shares(perceptron, batch)
-    signed, unsigned = responses(share), responses(share.abs())
-    n = share.shape[-1]
-    sizes, aims, logs, missed = [], [], [], []
-    for k, each in enumerate(batch):
-        for targets in each.targets.values():
-            picks = rng.integers(0, len(targets.pairs), settings.pairs)
-            drawn = torch.from_numpy(picks)
-            pair = targets.pairs[drawn]
-            place = torch.div(pair, each.size, rounding_mode="floor") * n
-            place = place + pair % each.size
-            value = signed[k].flatten()[place]
-            sizes.append(torch.log10(value.abs() + SIZES[0]))
-            aims.append(targets.ranks[drawn])
-            logs.append(targets.logs[drawn])
-            coherence = value / unsigned[k].flatten()[place].clamp(min=LEAST_RESPONSE)
-            missed.append((1.0 - coherence * targets.signs[drawn]).mean())
-    said = torch.stack(sizes)
-    order = soft_spearman_loss(said, torch.stack(aims)).mean().double()
-    off = nn.functional.smooth_l1_loss(said, torch.stack(logs))
-    return (
-        order
-        + settings.sign_weight * torch.stack(missed).mean()
-        + settings.scale_weight * off
-    )
+    drawn = draw_pairs(batch, settings.pairs, rng)
+    itself = share.new_ones(len(batch))
+    # (I - W)⁻¹ exists whatever is learned, as rows sum to less than 1 up to a scale
+    value = responses_at(share, itself, drawn.places)[0][drawn.which]
+    at_most = responses_at(share.abs(), itself, drawn.places)[0][drawn.which]
+    said = torch.log10(value.abs() + SIZES[0])
+    order = soft_spearman_loss(said, drawn.ranks).mean().double()
+    off = nn.functional.smooth_l1_loss(said, drawn.logs)
+    coherence = value / at_most.clamp(min=LEAST_RESPONSE)
+    missed = (1.0 - coherence * drawn.signs).mean(dim=1).mean()
+    return order + settings.sign_weight * missed + settings.scale_weight * off
