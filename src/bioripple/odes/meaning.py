@@ -18,7 +18,7 @@ class Meaning:
         self.compartments = {item.id: item for item in model.compartments}
         self.reactions = {item.id: item for item in model.reactions}
         self.turnover = _turnover(model)
-        self.changing = self._changing()
+        self.changing = dict.fromkeys(self._changing())  # in order
         self._resolved: dict[str, Node] = {}
         self._rates: dict[str, Node] = {}
         self._open: list[str] = []
@@ -196,13 +196,25 @@ def _turnover(model: SbmlModel) -> dict[str, dict[str, Node]]:
     """Return the net stoichiometry of each species in each reaction it is part of."""
     graph = model.graph
     parts: dict[str, dict[str, list[Node]]] = {}
+    signed: dict[tuple[float, Node], Node] = {}  # there are few different ones
     for reaction in model.reactions:
         for sign, side in ((-1.0, reaction.reactants), (1.0, reaction.products)):
             for participant in side:
-                amount = graph.multiply(graph.constant(sign), participant.stoichiometry)
+                key = sign, participant.stoichiometry
+                amount = signed.get(key)
+                if amount is None:
+                    amount = signed[key] = graph.multiply(graph.constant(sign), key[1])
                 by_reaction = parts.setdefault(participant.species, {})
                 by_reaction.setdefault(reaction.id, []).append(amount)
+    sums: dict[tuple[Node, ...], Node] = {}
+
+    def total(terms: list[Node]) -> Node:
+        key = tuple(terms)
+        if key not in sums:
+            sums[key] = graph.add(terms)
+        return sums[key]
+
     return {
-        species: {reaction: graph.add(terms) for reaction, terms in by_reaction.items()}
+        species: {reaction: total(terms) for reaction, terms in by_reaction.items()}
         for species, by_reaction in parts.items()
     }

@@ -15,6 +15,7 @@ from bioripple.odes.algebraic import solve_algebraic_rules
 from bioripple.odes.initial_values import InitialValues, evaluate
 from bioripple.odes.meaning import Meaning
 from bioripple.runtime.checks import check_kind
+from bioripple.runtime.collector import collector_paused
 from bioripple.sbml.model import Event, Reaction, SbmlModel
 from bioripple.symbolic.graph import ExpressionGraph, Node, TooLarge
 
@@ -107,7 +108,8 @@ def build_odes(model: SbmlModel) -> OdeSystem:
     """
     check_kind(model, SbmlModel, "model", "read_sbml")
     try:
-        return _build(model)
+        with collector_paused():
+            return _build(model)
     except TooLarge as problem:
         raise Refused(f"the equations are too large: {problem}") from None
 
@@ -249,7 +251,9 @@ def _describe(
     stoichiometry = {}
     for participant in (*reaction.reactants, *reaction.products):
         net = meaning.turnover[participant.species][reaction.id]
-        value = graph.value(graph.bind([net], numbers)[0])
+        value = graph.value(net)
+        if value is None:
+            value = graph.value(graph.bind([net], numbers)[0])
         if value is not None:
             stoichiometry[participant.species] = value
     return ReactionInfo(

@@ -16,7 +16,9 @@ XML_DECLARATION = re.compile(r"<\?xml\s.*?\?>", re.DOTALL)
 # Of an empty `csymbol` libSBML takes what follows for the text.
 HOLLOW = re.compile(r"<(?:[\w.-]+:)?csymbol\b[^<>]*?(?:/>|></(?:[\w.-]+:)?csymbol\s*>)")
 # An attribute that may be a number below the normal range of doubles.
-TINY = re.compile(r"""(=\s*["']\s*)([-+]?[0-9]*\.?[0-9]+[eE]-[0-9]{3,})(?=\s*["'])""")
+TINY = re.compile(
+    r"""(=\s*["']\s*)([-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)[eE]-[0-9]{3,})(?=\s*["'])"""
+)
 ORDER = {
     libsbml.IncorrectOrderInModel,
     libsbml.IncorrectOrderInReaction,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import libsbml
 
 from bioripple.errors import Refused
-from bioripple.sbml.operators import CONSTANTS, NUMBERS, OPERATORS, UNSUPPORTED
+from bioripple.sbml.ast_types import CONSTANTS, NUMBERS, OPERATORS, UNSUPPORTED
 from bioripple.symbolic.graph import ExpressionGraph, Node
 
 MAX_CALL_DEPTH = 100  # of functions that call functions

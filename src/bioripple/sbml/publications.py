@@ -1,18 +1,10 @@
 """Which publications an SBML model says that it is described by."""
 
-import re
-
 import libsbml
 
-MOST = 20  # a model has one or two; a file may hold any number
-PUBMED = re.compile(r"pubmed(?:[/:]|\.gov/#?)(\d{1,10})/?$", re.IGNORECASE)
-DOI = re.compile(r"doi.*?(10\.\d{4,9}/[\x21-\x7e]{1,200})$", re.IGNORECASE)
-ARXIV = re.compile(
-    r"arxiv(?:\.org/(?:abs|pdf))?[/:](?:arxiv:)?"
-    r"([a-z.-]*/?\d[\d.]{3,15}?)(?:v\d+)?(?:\.pdf)?$",
-    re.IGNORECASE,
-)
-KINDS = {"pubmed": PUBMED, "doi": DOI, "arxiv": ARXIV}
+from bioripple.sbml.publication_names import MOST, publication
+
+__all__ = ["MOST", "publication", "publications"]
 
 
 def publications(model: libsbml.Model) -> tuple[str, ...]:
@@ -35,26 +27,6 @@ def publications(model: libsbml.Model) -> tuple[str, ...]:
         for name in _described_by(model.getCVTerm(index))
     }
     return tuple(sorted(found)[:MOST])
-
-
-def publication(resource: str) -> str | None:
-    """Return the name of the publication that a resource's address stands for.
-
-    Parameters
-    ----------
-    resource
-        Address or urn of identifiers.org, MIRIAM, PubMed, doi.org or arXiv.
-
-    Returns
-    -------
-    str, or None
-        None where the address is of something else, such as a pathway.
-    """
-    for kind, pattern in KINDS.items():
-        match = pattern.search(resource.strip())
-        if match is not None:
-            return f"{kind}:{match[1].lower()}"
-    return None
 
 
 def _described_by(term: libsbml.CVTerm) -> list[str]:

@@ -1,6 +1,5 @@
 """Exact partial derivatives of expressions with respect to symbols and time."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from bioripple.symbolic.graph import ExpressionGraph, Node
@@ -57,7 +56,10 @@ def _gradient(
     if name == "time":
         return {TIME: graph.one} if TIME in wanted else {}
     children = graph.children(node)
-    if not any(found[child] for child in children):
+    for child in children:
+        if found[child]:
+            break
+    else:
         return {}
     if name == "add":
         return _combine(graph, [(graph.one, found[child]) for child in children])
@@ -83,10 +85,22 @@ def _gradient(
 def _combine(
     graph: ExpressionGraph, parts: Iterable[tuple[Node, Gradient]]
 ) -> Gradient:
-    terms: defaultdict[str, list[Node]] = defaultdict(list)
+    one, operators = graph.one, graph.operators
+    terms: dict[str, list[Node]] = {}
     for factor, gradient in parts:
+        is_number = operators[factor] == "const"
         for symbol, derivative in gradient.items():
-            terms[symbol].append(graph.multiply(factor, derivative))
+            # what most derivatives are: of a symbol by itself
+            if derivative == one and not is_number:
+                product = factor
+            elif factor == one:
+                product = derivative
+            else:
+                product = graph.multiply(factor, derivative)
+            if symbol in terms:
+                terms[symbol].append(product)
+            else:
+                terms[symbol] = [product]
     sums = {symbol: graph.add(nodes) for symbol, nodes in terms.items()}
     return {symbol: node for symbol, node in sums.items() if node != graph.zero}
 

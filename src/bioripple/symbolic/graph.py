@@ -16,6 +16,8 @@ from bioripple.symbolic.nodes import Node, Nodes, TooLarge
 
 __all__ = ["ExpressionGraph", "Node", "TooLarge"]
 
+WITH_FACTOR = frozenset(("const", "neg", "mul"))  # what may be a number times a term
+
 
 class ExpressionGraph(Nodes):
     """A growing set of expressions that share their parts.
@@ -51,17 +53,33 @@ class ExpressionGraph(Nodes):
 
         Numbers that cancel but for the round-off of decimal fractions cancel.
         """
+        operators = self.operators
         factors: dict[Node, list[float]] = {}
         for term in terms:
-            factor, rest = self._split(term)
-            factors.setdefault(rest, []).append(factor)
-        numbers = factors.pop(self.one, [0.0])
-        kept = [
-            rest if group == [1.0] else self._multiply(self._total(group), rest)
-            for rest, group in factors.items()
-            if not cancel(group)
-        ]
-        if not cancel(numbers):
+            factor, rest = 1.0, term
+            name = operators[term]
+            if name in WITH_FACTOR:
+                if name == "mul":
+                    left, right = self.arguments[term]
+                if (
+                    name != "mul"
+                    or operators[left] == "const"
+                    or (operators[right] == "const")
+                ):
+                    factor, rest = self._split(term)
+            group = factors.get(rest)
+            if group is None:
+                factors[rest] = [factor]
+            else:
+                group.append(factor)
+        numbers = factors.pop(self.one, None)
+        kept = []
+        for rest, group in factors.items():
+            if group == [1.0]:
+                kept.append(rest)
+            elif not cancel(group):
+                kept.append(self._multiply(self._total(group), rest))
+        if numbers is not None and not cancel(numbers):
             kept.append(self._total(numbers))
         if not kept:
             return self.zero
@@ -79,18 +97,20 @@ class ExpressionGraph(Nodes):
 
     def _split(self, term: Node) -> tuple[float, Node]:
         """Return a number and a node whose product is the term."""
-        value = self.value(term)
-        if value is not None:
-            return value, self.one
-        name, arguments = self.operators[term], self.arguments[term]
+        operators, arguments = self.operators, self.arguments[term]
+        name = operators[term]
+        if name == "const":
+            return arguments[0], self.one
         if name == "neg":
             factor, rest = self._split(arguments[0])
             return -factor, rest
         if name == "mul":
-            for one, other in (arguments, arguments[::-1]):
-                value = self.value(one)
-                if value is not None and math.isfinite(value):
-                    return value, other
+            left, right = arguments
+            for one, other in ((left, right), (right, left)):
+                if operators[one] == "const":
+                    value = self.arguments[one][0]
+                    if math.isfinite(value):
+                        return value, other
         return 1.0, term
 
     def subtract(self, left: Node, right: Node) -> Node:
@@ -106,6 +126,8 @@ class ExpressionGraph(Nodes):
 
     def multiply(self, *factors: Node) -> Node:
         """Return the product of any number of factors."""
+        if len(factors) == 2:
+            return self._multiply(*factors)
         return reduce(self._multiply, factors) if factors else self.one
 
     def divide(self, numerator: Node, denominator: Node) -> Node:
@@ -129,13 +151,19 @@ class ExpressionGraph(Nodes):
 
     def unary(self, name: str, argument: Node) -> Node:
         """Return the node of a function in `UNARY`."""
-        folded = self._fold(name, UNARY[name], argument)
-        return self._make(name, (argument,)) if folded is None else folded
+        if self.operators[argument] == "const":
+            folded = self._fold(name, UNARY[name], argument)
+            if folded is not None:
+                return folded
+        return self._make(name, (argument,))
 
     def binary(self, name: str, left: Node, right: Node) -> Node:
         """Return the node of a function in `BINARY`."""
-        folded = self._fold(name, BINARY[name], left, right)
-        return self._make(name, (left, right)) if folded is None else folded
+        if self.operators[left] == "const" == self.operators[right]:
+            folded = self._fold(name, BINARY[name], left, right)
+            if folded is not None:
+                return folded
+        return self._make(name, (left, right))
 
     def choose(self, condition: Node, if_true: Node, if_false: Node) -> Node:
         """Return `if_true` where the condition is not zero, else `if_false`."""
@@ -183,11 +211,14 @@ class ExpressionGraph(Nodes):
         """
         new: dict[Node, Node] = {}
         for node in self.reachable(roots):
-            children = self.children(node)
+            children = self._children[node]
             if children:
-                changed = [new[child] for child in children]
-                same = tuple(changed) == children
-                new[node] = node if same else self.build(self.operators[node], changed)
+                changed = tuple([new[child] for child in children])
+                new[node] = (
+                    node
+                    if changed == children
+                    else self.build(self.operators[node], changed)
+                )
             else:
                 found = replacement(node)
                 new[node] = node if found is None else found
@@ -224,8 +255,11 @@ class ExpressionGraph(Nodes):
         return self.substitute(roots, replacement)
 
     def _multiply(self, left: Node, right: Node) -> Node:
+        operators = self.operators
+        numbers = 0
         for one, other in ((left, right), (right, left)):
-            if self.operators[one] == "const":
+            if operators[one] == "const":
+                numbers += 1
                 value = self.arguments[one][0]
                 if value == 0.0:
                     return self.zero
@@ -233,18 +267,16 @@ class ExpressionGraph(Nodes):
                     return other
                 if value == -1.0:
                     return self.negate(other)
-        folded = self._fold("mul", operator.mul, left, right)
-        if folded is not None:
-            return folded
+        if numbers == 2:
+            folded = self._fold("mul", operator.mul, left, right)
+            if folded is not None:
+                return folded
         return self._make("mul", (left, right) if left <= right else (right, left))
 
     def _fold(
         self, name: str, function: Callable[..., float], *nodes: Node
     ) -> Node | None:
         """Return what an operation makes of numbers; None if it has to be kept."""
-        for node in nodes:
-            if self.operators[node] != "const":
-                return None
         values = [self.arguments[node][0] for node in nodes]
         result = result_of(name, function, values)
         if math.isfinite(result):

@@ -36,7 +36,8 @@ class Nodes:
         self.arguments: list[tuple[Any, ...]] = []
         self.used: set[str] = set()
         self._children: list[tuple[Node, ...]] = []
-        self._numbers: dict[tuple[Any, ...], Node] = {}
+        self._numbers: dict[tuple[str, Any], Node] = {}
+        self._constants: dict[float, Node] = {}
         self.zero = self.constant(0.0)
         self.one = self.constant(1.0)
 
@@ -47,8 +48,13 @@ class Nodes:
     def constant(self, value: float) -> Node:
         """Return the node of a number."""
         value = float(value)
-        # -0.0 == 0.0 and nan != nan would confuse the lookup, so the key is text
-        return self._make("const", (value,), key=("const", repr(value)))
+        node = self._constants.get(value)
+        if node is None:
+            # nan != nan would confuse the lookup, so the key is text
+            node = self._make("const", (value,), key=("const", repr(value)))
+            if value != 0.0:  # -0.0 is another number
+                self._constants[value] = node
+        return node
 
     def symbol(self, name: str) -> Node:
         """Return the node of a named quantity."""
@@ -93,7 +99,8 @@ class Nodes:
         }
 
     def _make(self, name: str, arguments: tuple[Any, ...], *, key: Any = None) -> Node:
-        key = (name, *arguments) if key is None else key
+        if key is None:
+            key = name, arguments
         node = self._numbers.get(key)
         if node is None:
             node = len(self.operators)
