@@ -15,6 +15,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from bioripple.arrays import Flags
+from bioripple.predictors.adam import Adam
 from bioripple.predictors.gcn.classifier import (
     CLASSIFIERS,
     Gcn,
@@ -210,7 +211,7 @@ def _lay_out(
 def _run_epochs(
     classifier: Gcn, scene: Scene, everything: Scene, settings: Settings, name: str
 ) -> list[Epoch]:
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=settings.learning_rate)
+    optimizer = Adam(classifier.parameters(), learning_rate=settings.learning_rate)
     rng = np.random.default_rng(settings.seed)
     sizes = scene.table.sizes.tolist()
     watched = draw_sources(
@@ -239,10 +240,10 @@ def _run_epochs(
 
 
 def _step(
-    classifier: Gcn, optimizer: torch.optim.Optimizer, scene: Scene, rows: torch.Tensor
+    classifier: Gcn, optimizer: Adam, scene: Scene, rows: torch.Tensor
 ) -> torch.Tensor:
     classifier.train()
-    optimizer.zero_grad()
+    optimizer.forget_gradients()
     logits = classifier(scene.table.features(rows), scene.graph)
     classes = scene.table.classes[rows[scene.known]]
     loss: torch.Tensor = cross_entropy(

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from bioripple.predictors.adam import DECAY_OF_SQUARES, LEAST_ROOT, one_cycle
+
 WARM_UP = 0.15  # of the steps, over which the rate rises
 LARGEST_STEP = 1.0  # norm of a gradient
-DECAY_OF_SQUARES = 0.999
-LEAST_ROOT = 1e-8
 LEAST_NORM = 1e-6
 CACHE_LINE = 16  # numbers
 
@@ -51,7 +51,7 @@ class Descent:
         self._taken = torch.zeros(len(parts), 1, dtype=torch.float64).to(one.device)
         self._weight_decay = weight_decay
         # one row for each step that some part has taken: rate and decay of the mean
-        self._schedule = _one_cycle(learning_rate, steps).to(one.device)
+        self._schedule = one_cycle(learning_rate, steps, warm_up=WARM_UP).to(one.device)
         self._done = torch.zeros(1, dtype=torch.int64, device=one.device)
         self._lay_out()
 
@@ -134,20 +134,3 @@ def _spans(sizes: Sequence[int]) -> tuple[list[slice], int]:
         spans.append(slice(start, start + size))
         start += -(-size // CACHE_LINE) * CACHE_LINE
     return spans, start
-
-
-def _one_cycle(largest: float, steps: int) -> Tensor:
-    """Return the rate and the decay of the mean before each step, (steps + 1, 2)."""
-    one = nn.Parameter(torch.zeros(1))
-    optimizer = torch.optim.AdamW([one], lr=largest)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, largest, total_steps=steps + 1, pct_start=WARM_UP
-    )
-    rows = []
-    for _ in range(steps + 1):
-        group = optimizer.param_groups[0]
-        rows.append([group["lr"], group["betas"][0]])
-        optimizer.step()
-        if len(rows) <= steps:
-            schedule.step()
-    return torch.tensor(rows, dtype=torch.float64)
