@@ -48,4 +48,5 @@ def altered(
             target[kept],
             (sign * flips)[kept],
             labels=network.labels,
+            processes=network.processes,
         )
