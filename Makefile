@@ -8,8 +8,8 @@ SHELL := bash
 .PHONY: help setup demo run comparison ablations dataset predict shipped report \
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
-	crosscheck fuzz audit docs site pins bench-mapping bench-grouping bench-nested \
-	bench-respond bench-logic clean runtime dev
+	crosscheck fuzz audit docs site pins bench-mapping bench-workflow bench-grouping bench-nested \
+	bench-respond bench-growth bench-training bench-logic clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
@@ -155,9 +155,17 @@ site: ## Build the pages of docs/ as a site in site/
 pins: ## Install the newest allowed packages in .venv-pins and pin them
 	@requirements/install.sh pins $(VENV)-pins "$(PYTHON)"
 
-bench-mapping: runtime ## Time SBML -> state -> Jacobian of all models in one process
-	@$(SNAKEMAKE) --quiet all -- resources/archive
-	@$(PY) benchmarks/mapping.py resources/archive --last "$$LAST"
+bench-mapping: runtime ## Time SBML -> state -> Jacobian beside COPASI and libRoadRunner
+	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
+	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
+	@$(PY) benchmarks/mapping.py "$$FOLDER" --last "$$LAST" \
+		--peers .venv-crosscheck/bin/python \
+		--page benchmarks/results/mapping.md $(ARGS)
+
+bench-workflow: runtime ## Time the steps of MODELS models in Snakemake, forked and not
+	@$(if $(ARCHIVE),$(SNAKEMAKE) --quiet all -- resources/archive)
+	@nice $(PY) benchmarks/workflow.py "$$FOLDER" --models $(or $(MODELS),60) \
+		--page benchmarks/results/workflow.md $(ARGS)
 
 bench-grouping: slurm ## Count and time the Slurm jobs of `make demo`, by size of group
 	@PYTHONPATH=.:src .venv-slurm/bin/python benchmarks/grouping.py $(ARGS)
@@ -170,10 +178,20 @@ bench-respond: ## Time answers on signed graphs beside other programs; ARGS=--qu
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python \
 		benchmarks/respond.py --page benchmarks/results/respond.md $(ARGS)
 
+bench-growth: runtime ## Time networks of 10 to 10,000 species beside two simulators
+	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
+	@PYTHONPATH=src $(PY) benchmarks/growth.py --peers .venv-crosscheck/bin/python \
+		--page benchmarks/results/growth.md $(ARGS)
+
 bench-logic: ## Compare responses of Boolean models with MaBoSS; ARGS="MODEL.bnet ..."
 	@requirements/install.sh peers .venv-peers "$(PYTHON)"
 	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python benchmarks/logic.py \
 		$(or $(ARGS),docs/tutorials/cell_cycle.bnet)
+
+bench-training: ## Time trainings beside PyTorch Geometric, after `make comparison`; ARGS="--source DIR"
+	@requirements/install.sh peers .venv-peers "$(PYTHON)"
+	@PYTHONPATH=src OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python benchmarks/training.py \
+		$${RUN:+runs/$$RUN/}results --page benchmarks/results/training.md $(ARGS)
 
 clean: ## Remove caches and the site; keep results, .venv and the downloaded models
 	rm -rf site .conda-stand-in .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,6 +16,7 @@ import numpy as np
 from bioripple.dynamics.compiled import compile_system
 from bioripple.dynamics.integrate import ATOL, RTOL, integrate
 from bioripple.dynamics.jacobian import node_jacobian
+from bioripple.network.listed import dense_in_file
 from bioripple.odes.arrays import from_arrays
 from bioripple.runtime.records import read_data, read_record
 from bioripple.validation.differences import Agreement, compare
@@ -32,7 +33,7 @@ def check(folder: Path) -> Agreement:
     compiled = compile_system(from_arrays(read_data(folder / "system.json")), t_end=t)
     state = integrate(compiled, [t], rtol=RTOL, atol=ATOL).states[0]
     everything = node_jacobian(compiled, state, t=t)
-    links = stored["jacobian"]
+    links = dense_in_file(stored, "jacobian")
     nodes = everything.among(np.isin(everything.nodes, stored["nodes"]))
     if not np.array_equal(links, np.where(links != 0.0, nodes.derivative, 0.0)):
         raise ValueError(f"{folder}: the Jacobian on file is of another version or run")

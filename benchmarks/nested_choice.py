@@ -28,12 +28,13 @@ from bioripple.arrays import Floats
 from bioripple.collection.family_folds import Fold, make_kinetics_folds
 from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.collection.splits import read_families, read_scored_models
+from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.metrics.intervals import Summary, summarise
 from bioripple.network.tiers import TIER_ORDER, Tier
+from bioripple.predictors.kinetics.example import Example
 from bioripple.predictors.kinetics.examples import read_examples
 from bioripple.predictors.kinetics.folds import ablate, predict_folds, trainer
-from bioripple.predictors.kinetics.perceptron import Example
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.predictors.learning import train_each
 from bioripple.runtime.files import open_arrays
@@ -53,6 +54,7 @@ CANDIDATES: dict[str, dict[str, Any]] = {
 INNER_FOLDS = 4
 DRAWS = 2000
 Accuracies = dict[TruthName, dict[str, float]]
+Truths = Mapping[str, Mapping[TruthName, Floats]]
 
 
 @dataclass(frozen=True)
@@ -101,26 +103,31 @@ def examine(job: tuple[Tier, int], results: Path) -> Part:
     torch.set_num_threads(1)
     run = shipped_settings(tier)
     family = read_families(results / "families.tsv")
+    summary, archive = results / "truths.tsv", results / "truths.npz"
     examples = read_examples(
         read_scored_models(results / "outcomes.tsv"),
         tier,
         inputs=results / "predictor_inputs.npz",
-        truths=results / "truths.npz",
-        summary=results / "truths.tsv",
+        truths=archive,
+        summary=summary,
         limits=shipped_limits(),
     ).found
+    defined = read_scored_truths(summary)
+    truths = {
+        model: read_truths(open_arrays(archive), model, defined) for model in examples
+    }
     split = partial(make_kinetics_folds, family=family, split="families", seed=run.seed)
     fold = split(examples, n_folds=run.folds)[number]
     inner = split(fold.training, n_folds=INNER_FOLDS)[0]
     tried = {
-        name: predict(examples, inner, replace(run, **changes))
+        name: predict(examples, inner, replace(run, **changes), truths)
         for name, changes in candidates(tier).items()
     }
     chosen = {truth: best(tried, truth) for truth in TRUTHS}
     path = results / f"kinetics/{tier}/families/seed{run.seed}/predictions.npz"
-    shipped = score(open_arrays(path), fold.held_out, examples)
+    shipped = score(open_arrays(path), fold.held_out, truths)
     outer = {SHIPPED: shipped} | {
-        name: predict(examples, fold, replace(run, **CANDIDATES[name]))
+        name: predict(examples, fold, replace(run, **CANDIDATES[name]), truths)
         for name in set(chosen.values()) - {SHIPPED}
     }
     nested = {truth: outer[name][truth] for truth, name in chosen.items()}
@@ -137,21 +144,23 @@ def candidates(tier: Tier) -> dict[str, dict[str, Any]]:
     }
 
 
-def predict(examples: Mapping[str, Example], fold: Fold, run: Settings) -> Accuracies:
+def predict(
+    examples: Mapping[str, Example], fold: Fold, run: Settings, truths: Truths
+) -> Accuracies:
     """Train on a fold's training part and score its held-out models."""
     seen = ablate(examples, run)
     train = trainer(seen, device=torch.device("cpu"))
     trained = train_each([fold], run, train)
-    return score(predict_folds(trained, [fold], seen), fold.held_out, examples)
+    return score(predict_folds(trained, [fold], seen), fold.held_out, truths)
 
 
 def score(
-    found: Mapping[str, Any], models: Iterable[str], examples: Mapping[str, Example]
+    found: Mapping[str, Any], models: Iterable[str], truths: Truths
 ) -> Accuracies:
     """Return the accuracy of each model that has the truth."""
     scores: Accuracies = {truth: {} for truth in TRUTHS}
     for model in models:
-        for truth, matrix in examples[model].truths.items():
+        for truth, matrix in truths[model].items():
             scores[truth][model] = spearman(matrix, found[f"{model}/{truth}"])
     return scores
 

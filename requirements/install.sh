@@ -9,7 +9,7 @@ set -euo pipefail
 
 kind=$1 folder=$2 python=${3:-}
 needed=3.11
-extras=learn,workflow,figures # what the experiment needs of pyproject.toml
+extras=learn,workflow,figures,fast # what the experiment needs of pyproject.toml
 pause=1 # between two looks at what pip is at [s]
 every=10 # lines in a log that nobody watches: one in so many looks
 

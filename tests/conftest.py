@@ -103,7 +103,7 @@ def finished(tiny: Workflow, shared: Path) -> Workflow:
     with once(shared / "finished") as to_do:
         if to_do:
             watched = watching(
-                shared / "undeclared.tsv", tiny.folder, shared / "models"
+                shared / "undeclared.tsv", tiny.folder / "results", shared / "models"
             )
             tiny.succeed("all", "comparison", "dataset", "shipped", **watched)
     return tiny

@@ -27,15 +27,18 @@ __all__ = [
     "simulate",
     "steady_state",
 ]
-# Of these, what people ask of networks of their own.
-OWN = {"explain", "read", "respond", "reverse"}
+# Where these are; all others are in `face.models`.
+_FACES = {
+    "networks": {"explain", "read", "respond", "reverse"},
+    "predictions": {"accuracy", "list_predictors", "predict"},
+}
 
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    face = "bioripple.face.networks" if name in OWN else "bioripple.face.models"
-    return getattr(import_module(face), name)
+    face = next((face for face, names in _FACES.items() if name in names), "models")
+    return getattr(import_module(f"bioripple.face.{face}"), name)
 
 
 def __dir__() -> list[str]:

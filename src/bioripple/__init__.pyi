@@ -2,11 +2,8 @@
 from bioripple.errors import Failed as Failed
 from bioripple.errors import Refused as Refused
 from bioripple.face.models import Simulation as Simulation
-from bioripple.face.models import accuracy as accuracy
 from bioripple.face.models import influence_network as influence_network
 from bioripple.face.models import jacobian as jacobian
-from bioripple.face.models import list_predictors as list_predictors
-from bioripple.face.models import predict as predict
 from bioripple.face.models import read_sbml as read_sbml
 from bioripple.face.models import sensitivity as sensitivity
 from bioripple.face.models import simulate as simulate
@@ -15,6 +12,9 @@ from bioripple.face.networks import explain as explain
 from bioripple.face.networks import read as read
 from bioripple.face.networks import respond as respond
 from bioripple.face.networks import reverse as reverse
+from bioripple.face.predictions import accuracy as accuracy
+from bioripple.face.predictions import list_predictors as list_predictors
+from bioripple.face.predictions import predict as predict
 
 __all__: list[str]
 __version__: str

@@ -79,18 +79,18 @@ def test_what_does_not_work_is_said_and_why(bioripple: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("content", "code", "message"),
+    ("content", "message"),
     [
-        (None, 2, "m.xml: there is no such file"),
-        ("", 1, "m.xml: the file is empty"),
-        (tiny_models.BOMB, 1, "refused: m.xml: the file declares a document type"),
+        (None, "m.xml: there is no such file"),
+        ("", "m.xml: the file is empty"),
+        (tiny_models.BOMB, "m.xml: the file declares a document type"),
     ],
 )
 def test_what_cannot_be_inspected(
-    bioripple: Run, tmp_path: Path, content: str | None, code: int, message: str
+    bioripple: Run, tmp_path: Path, content: str | None, message: str
 ) -> None:
     if content is not None:
         (tmp_path / "m.xml").write_text(content)
     done = bioripple("inspect", "m.xml")
-    assert done.exit_code == code and message in done.stderr
+    assert done.exit_code == 2 and message in done.stderr
     assert done.stdout == ""

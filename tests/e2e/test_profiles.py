@@ -3,12 +3,14 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.support import tiny_models
 from tests.support.workflow_runner import ROOT, Workflow
 
 PROFILES = {
@@ -23,6 +25,7 @@ ALONE = {
 }
 LOCAL = {"fetch_models", "fetch_model", "provenance"}
 BORROWED = {"score_ablations"}  # rules that run another's script, in a group
+OUTPUTS = ("outcome", "baselines")
 STEPS = {"parse_sbml", "jacobian", "sensitivity", "baselines"}
 
 
@@ -95,3 +98,27 @@ def test_a_job_may_use_more_than_its_step_and_more_at_each_attempt(
             assert memory_mb >= LIMITS["max_memory_mb"] + 500
             assert minutes * 60 >= LIMITS["max_seconds"] + 60
         assert second[rule] == (2 * memory_mb, 2 * minutes)
+
+
+@pytest.mark.snakemake
+def test_many_models_leave_eight_files_each_and_changes_are_noticed(
+    tmp_path: Path,
+) -> None:
+    names = tiny_models.IDS[:2]
+    tiny_models.write_models(tmp_path / "files")
+    (tmp_path / "models.tsv").write_text("\n".join(["id", *names]) + "\n")
+    models = {"source": "directory", "directory": str(tmp_path / "files")}
+    models["sheet"] = str(tmp_path / "models.tsv")
+    workflow = Workflow(tmp_path / "run", {"models": models})
+    results = [f"results/models/{n}/{f}.json" for n in names for f in OUTPUTS]
+    asked = ("--profile", str(PROFILES["many"].parent), "--", *results)
+    workflow.succeed(*asked)
+    files = [path for path in workflow.folder.rglob("*") if path.is_file()]
+    of_models = [path for path in files if set(names) & {*path.parts, path.stem}]
+    assert len(of_models) == 8 * len(names)
+    few = (".snakemake/log", ".snakemake/metadata.db", "benchmarks", "config.yaml")
+    others = {str(path) for path in files if path not in of_models}
+    assert [path for path in others if not any(name in path for name in few)] == []
+    assert "Nothing to be done" in workflow.succeed(*asked)
+    changed = replace(workflow, config={"models": models, "baselines": {"alpha": 0.5}})
+    assert changed.planned(*asked) == {"baselines": 2}

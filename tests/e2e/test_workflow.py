@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from bioripple.runtime.files import sha256
+from bioripple.runtime.rows import read_rows
 from tests.support import tiny_models
 from tests.support.watching import watching
 from tests.support.workflow_runner import ROOT, Workflow
@@ -101,7 +102,7 @@ def test_the_figures_are_there(results: Path, number: int) -> None:
     assert len(png) > 10_000
 
 
-def test_every_step_leaves_a_log_and_a_benchmark(
+def test_every_step_leaves_a_table_of_benchmarks_and_logs_that_say_something(
     finished: Workflow, results: Path
 ) -> None:
     listed = finished.succeed("--list-rules").split()
@@ -118,8 +119,15 @@ def test_every_step_leaves_a_log_and_a_benchmark(
     rules = scripts - fetching - of_ablations - of_networks
     assert rules <= set(listed)
     for rule in rules:
-        assert list((finished.folder / "logs" / rule).iterdir()), rule
-        assert list((results / "benchmarks" / rule).glob("*.tsv")), rule
+        assert (finished.folder / "logs" / rule).is_dir(), rule
+        assert read_rows(results / "benchmarks" / f"{rule}.tsv"), rule
+    rows = read_rows(results / "benchmarks/jacobian.tsv")
+    assert [row["job"] for row in rows] == sorted(tiny_models.IDS)
+    for row in rows:
+        assert float(row["max_rss"]) > float(row["max_uss"]) > 0
+        assert float(row["cpu_time"]) > 0
+    logs = list(finished.folder.glob("logs/**/*.log"))
+    assert all(log.stat().st_size for log in logs)
 
 
 def test_the_provenance_tells_of_every_model_and_file(

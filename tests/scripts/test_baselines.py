@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from baselines import main
 
+from bioripple.network.listed import dense_in_file
 from bioripple.predictors.topology import BASELINES
 from bioripple.runtime.records import read_data, read_record
 from tests.support.mapped_models import (
@@ -28,7 +29,7 @@ def test_every_predictor_has_a_matrix_with_the_jacobians_nodes(tmp_path: Path) -
     assert set(arrays) == {"nodes", *BASELINES}
     assert arrays["nodes"].tolist() == [f"x{k}" for k in range(9)]
     assert all(arrays[predictor].shape == (9, 9) for predictor in BASELINES)
-    jacobian = read_data(tmp_path / "m1" / "jacobian.json")["jacobian"]
+    jacobian = dense_in_file(read_data(tmp_path / "m1" / "jacobian.json"), "jacobian")
     assert np.array_equal(arrays["first_neighbour_signed_directed"], np.sign(jacobian))
 
 

@@ -9,6 +9,7 @@ import pytest
 from enhancement_factor import main
 from numpy.typing import NDArray
 
+from bioripple.network.listed import dense_in_file
 from bioripple.predictors.gcn.impact import Source, bio_impact
 from bioripple.runtime.files import read_arrays
 from bioripple.runtime.records import read_data
@@ -40,8 +41,11 @@ def test_all_mapped_models_have_impacts_of_the_source(
     names = {"sign", "bio_impact", "scaled_impact"}
     assert set(arrays) == {f"{m}/{name}" for m in ("m0", "m1", "m2") for name in names}
     for outcome in outcomes[:3]:
-        jacobian = outcome.parent / "jacobian.json"
-        matrix = read_data(outcome if source == "sensitivity" else jacobian)[source]
+        if source == "sensitivity":
+            matrix = read_data(outcome)["sensitivity"]
+        else:
+            stored = read_data(outcome.parent / "jacobian.json")
+            matrix = dense_in_file(stored, "jacobian")
         ranks = arrays[f"{outcome.parent.name}/bio_impact"]
         assert np.array_equal(ranks, bio_impact(matrix))
         assert ranks.dtype == np.int32

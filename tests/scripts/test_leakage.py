@@ -6,6 +6,7 @@ import pandas as pd
 from leakage import main
 
 from bioripple.collection.leakage import LEAKAGE_COLUMNS, SUMMARY_COLUMNS
+from bioripple.network.listed import dense_in_file
 from bioripple.runtime.records import read_data
 from tests.support.mapped_models import LIMITS, write_collection, write_system
 from tests.support.synthetic_networks import make_network, write_families
@@ -20,7 +21,7 @@ def run(tmp_path: Path, n_networks: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         write_system(folder, publications=[])
     jacobians = [folder / "jacobian.json" for folder in folders]
     networks = [
-        make_network(path.parent.name, read_data(path)["jacobian"])
+        make_network(path.parent.name, dense_in_file(read_data(path), "jacobian"))
         for path in jacobians[:n_networks]
     ]
     write_networks(tmp_path / "factors.npz", networks)

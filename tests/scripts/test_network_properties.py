@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 from network_properties import main
 
+from bioripple.network.listed import dense_in_file
 from bioripple.network.properties import PROPERTIES, network_properties
 from bioripple.runtime.records import read_data
 from tests.support.mapped_models import LIMITS, write_collection
@@ -19,5 +20,5 @@ def test_every_scored_model_has_a_row_of_nine_properties(tmp_path: Path) -> None
     found = pd.read_csv(path, sep="\t", float_precision="round_trip")
     assert found.columns.tolist() == ["model", *PROPERTIES]
     assert found["model"].tolist() == ["m0", "m1"]
-    expected = network_properties(read_data(jacobians[1])["jacobian"])
+    expected = network_properties(dense_in_file(read_data(jacobians[1]), "jacobian"))
     assert found.iloc[1][list(PROPERTIES)].to_dict() == expected

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sensitivity import main
 
+from bioripple.network.listed import dense_in_file
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.runtime.records import read_data
 from tests.support.mapped_models import (
@@ -54,7 +55,7 @@ def test_a_model_is_scored_and_its_matrix_lies_beside_the_outcome(
     assert outcome["doubt"] == ""
     arrays = read_data(path)
     assert arrays["nodes"].tolist() == [f"x{k}" for k in range(12)]
-    jacobian = read_data(record)["jacobian"]
+    jacobian = dense_in_file(read_data(record), "jacobian")
     assert np.array_equal(arrays["sensitivity"], sensitivity(jacobian).matrix)
 
 
@@ -82,6 +83,16 @@ def test_a_small_model_is_mapped_and_has_its_matrix(tmp_path: Path) -> None:
     assert outcome["status"] == "mapped"
     assert outcome["reason"] == "7 nodes, fewer than 10"
     assert read_data(path)["sensitivity"].shape == (7, 7)
+
+
+def test_a_large_model_is_mapped_and_nothing_of_it_is_inverted(tmp_path: Path) -> None:
+    """As singular as they come, so that an attempt at it would be told."""
+    path, outcome = run(write_jacobian(tmp_path / "m1", np.eye(12)), max_nodes=11)
+    assert outcome["status"] == "mapped"
+    assert outcome["reason"] == "12 nodes, more than 11"
+    assert outcome["n_nodes"] == 12
+    assert outcome["data"] is None
+    assert not (path.parent / "sensitivity.npz").exists()
 
 
 @pytest.mark.parametrize("nodes", [0, 1])

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import kinetics_examples
 import numpy as np
 import pytest
 import torch
@@ -11,10 +12,11 @@ import train_kinetics
 from numpy.typing import ArrayLike
 
 from bioripple.network.influence import reachable
-from bioripple.network.tiers import Structure, restrict, write_keys
+from bioripple.network.tiers import Structure, Tier, restrict, write_keys
 from bioripple.predictors.checkpoint import read_checkpoint
+from bioripple.predictors.kinetics.example import make_example
 from bioripple.predictors.kinetics.folds import kinetics_perceptrons
-from bioripple.predictors.kinetics.perceptron import make_example, predict
+from bioripple.predictors.kinetics.perceptron import predict
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.runtime.files import read_arrays, write_arrays, write_text
 from bioripple.runtime.rows import read_rows
@@ -60,6 +62,14 @@ def collection(tmp_path: Path) -> Paths:
     return paths
 
 
+def lay_out(collection: Paths, path: Path, *, tier: Tier) -> None:
+    """Do the step before."""
+    named = {name: path for name, path in collection.items() if name != "families"}
+    kinetics_examples.main(
+        **named, tier=tier, max_seconds=60, max_memory_mb=2000, examples=path
+    )
+
+
 def run(collection: Paths, folder: Path, **changes: Any) -> Paths:
     options: dict[str, Any] = {
         "tier": "abundance_state",
@@ -76,16 +86,17 @@ def run(collection: Paths, folder: Path, **changes: Any) -> Paths:
         "max_nodes": 14,
         "device": "cpu",
         "threads": 1,
-        "max_seconds": 60,
-        "max_memory_mb": 2000,
     }
+    examples = folder / "examples.npz"
+    lay_out(collection, examples, tier=changes.get("tier", options["tier"]))
     outputs = {
         "predictions": folder / "predictions.npz",
         "metrics": folder / "metrics.json",
         "losses": folder / "losses.tsv",
         "checkpoint": folder / "checkpoint.pt",
     }
-    everything: dict[str, Any] = {**collection, **options, **changes, **outputs}
+    known = {"examples": examples, "families": collection["families"]}
+    everything: dict[str, Any] = {**known, **options, **changes, **outputs}
     train_kinetics.main(**everything)
     return outputs
 

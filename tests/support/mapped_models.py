@@ -9,6 +9,7 @@ import sensitivity
 
 from bioripple.collection.outcome import read_outcome
 from bioripple.collection.outcome_table import outcome_table
+from bioripple.network.listed import listed_of, to_file
 from bioripple.odes.arrays import to_arrays
 from bioripple.odes.system import build_odes
 from bioripple.runtime.files import sha256, write_arrays
@@ -41,9 +42,11 @@ def write_jacobian(
             "nodes": np.array([f"x{k}" for k in range(n)], dtype=np.str_),
             "state": np.ones(n) if state is None else state,
             "rate": np.zeros(n),
-            "jacobian": jacobian,
-            "slopes": np.zeros((n, n)),
-            "jacobian_again": jacobian if again is None else again,
+            **to_file("jacobian", listed_of(jacobian)),
+            **to_file("slopes", listed_of(np.zeros((n, n)))),
+            **to_file(
+                "jacobian_again", listed_of(jacobian if again is None else again)
+            ),
             "t": 10.0,
         },
     )

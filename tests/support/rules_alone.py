@@ -13,6 +13,7 @@ SENSITIVITIES = (
 )
 JACOBIANS = ("results/models/*/jacobian.*",)
 BASELINES = "results/models/*/baselines.*"
+EXAMPLES = "results/kinetics/topology/examples.npz"
 FACTORS = "results/enhancement_factor.npz"
 PREDICTIONS = "results/gcn/*/*/*/predictions.npz"
 METRICS = "results/gcn/*/*/*/metrics.json"
@@ -125,9 +126,10 @@ RULES = [
             (6, ("results/network_properties.tsv",)),
         )
     ),
+    Alone("kinetics_examples", (OUTCOMES, *KNOWN), (EXAMPLES,)),
     Alone(
         "train_kinetics",
-        (OUTCOMES, FAMILIES, *KNOWN),
+        (EXAMPLES, FAMILIES),
         ("results/kinetics/topology/families/seed0/predictions.npz",),
     ),
     Alone(

@@ -22,6 +22,7 @@ rule collect_outcomes:
         "logs/collect_outcomes/collect_outcomes.log",
     benchmark:
         "results/benchmarks/collect_outcomes/collect_outcomes.tsv"
+    priority: OTHERS_WAIT
     conda:
         "../../envs/sbml.yaml"
     threads: 1
@@ -47,6 +48,7 @@ rule families:
         "logs/families/families.log",
     benchmark:
         "results/benchmarks/families/families.tsv"
+    priority: OTHERS_WAIT
     conda:
         "../../envs/sbml.yaml"
     threads: 1

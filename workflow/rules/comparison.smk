@@ -76,42 +76,6 @@ rule score_untrained:
         "../scripts/score_untrained.py"
 
 
-rule train_kinetics:
-    """Learn kinetics from some models to predict the others: one tier, split and seed."""
-    input:
-        inputs="results/predictor_inputs.npz",
-        truths="results/truths.npz",
-        summary="results/truths.tsv",
-        families="results/families.tsv",
-        outcomes="results/outcomes.tsv",
-    output:
-        predictions="results/kinetics/{tier}/{split}/seed{seed}/predictions.npz",
-        metrics="results/kinetics/{tier}/{split}/seed{seed}/metrics.json",
-        losses="results/kinetics/{tier}/{split}/seed{seed}/losses.tsv",
-        checkpoint="results/kinetics/{tier}/{split}/seed{seed}/checkpoint.pt",
-    log:
-        "logs/train_kinetics/{tier}_{split}_seed{seed}.log",
-    benchmark:
-        "results/benchmarks/train_kinetics/{tier}_{split}_seed{seed}.tsv"
-    wildcard_constraints:
-        tier="topology|structure|abundance_initial|abundance_state",
-    conda:
-        "../../envs/gcn.yaml"
-    threads: 1
-    resources:
-        mem_mb=beside_models(4000),
-        runtime=per_attempt(120),
-        gpu=1,
-    params:
-        code=step_code("train_kinetics"),
-        settings=TRAININGS.kinetics(),
-        device=lookup("kinetics/device", within=config),
-        max_seconds=lookup("mapping/max_seconds", within=config),
-        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
-    script:
-        "../scripts/train_kinetics.py"
-
-
 rule score_kinetics:
     """Score the learned kinetics, each seed by itself and all together."""
     input:

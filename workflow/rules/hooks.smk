@@ -4,9 +4,11 @@ import time
 
 from snakemake.logging import logger
 
-from bioripple.experiment import config_check, config_files, console, run_state
+from bioripple.experiment import config_check, config_files, console, gathered
+from bioripple.experiment import run_state, served_steps
 
 BEGAN = {}  # when this run did, and what it found
+SERVED = served_steps.ServedSteps()
 
 
 def tell(lines):
@@ -19,6 +21,12 @@ def run_folder():
     """Return where this run works, as seen from the folder of the Snakefile."""
     here = Path.cwd()
     return here.relative_to(ROOT) if here.is_relative_to(ROOT) else here
+
+
+def end_jobs():
+    """Leave nothing running, and few files, whatever became of the run."""
+    SERVED.end()
+    gathered.gather(rule.name for rule in workflow.rules)
 
 
 def report_command():
@@ -49,9 +57,11 @@ onstart:
         tell(run_state.begin(config, shipped, jobs))
     except (run_state.NotFinished, config_files.ConfigError) as error:
         raise WorkflowError(str(error)) from None
+    SERVED.begin(workflow)
 
 
 onsuccess:
+    end_jobs()
     whole = any(job.rule.name == "provenance" for job in workflow.dag.jobs)
     run_state.finish(whole=whole, was_unfinished=BEGAN["unfinished"])
     tell(
@@ -65,5 +75,6 @@ onsuccess:
 
 
 onerror:
+    end_jobs()
     if run_state.is_unfinished():
         tell(run_state.unfinished(first=BEGAN["first"], shown=run_folder()))

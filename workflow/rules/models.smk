@@ -103,6 +103,7 @@ rule baselines:
         "logs/baselines/{model}.log",
     benchmark:
         "results/benchmarks/baselines/{model}.tsv"
+    priority: FILLS_GAPS
     conda:
         "../../envs/sbml.yaml"
     threads: 1

@@ -1,4 +1,4 @@
-"""What a job may use; no rules.
+"""What a job may use, and which comes first; no rules.
 
 A step on one model limits itself to `mapping/max_seconds` and `mapping/max_memory_mb`,
 and a model that needs more has that as its outcome. What is asked of a scheduler is
@@ -33,3 +33,11 @@ STEP_MEMORY_MB = per_attempt(config["mapping"]["max_memory_mb"] + BESIDE_THE_STE
 STEP_MINUTES = per_attempt(
     math.ceil(config["mapping"]["max_seconds"] / 60) + BESIDE_THE_STEP_MINUTES
 )
+
+# Of jobs that are ready the one with the highest number starts first: what others wait
+# for, then trainings, the longest before shorter ones, for at the end of a run a core
+# has nothing to do while another still trains. (`train_gcn` has the number of its
+# folds.) What is needed last only, and takes no time, fills the gaps.
+OTHERS_WAIT = 200
+TAKES_LONGEST = 100
+FILLS_GAPS = -1

@@ -55,6 +55,7 @@ rule train_shipped:
         "logs/train_shipped/train_shipped.log",
     benchmark:
         "results/benchmarks/train_shipped/train_shipped.tsv"
+    priority: TAKES_LONGEST
     conda:
         "../../envs/gcn.yaml"
     threads: 1

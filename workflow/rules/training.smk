@@ -20,6 +20,7 @@ rule enhancement_factor:
         "logs/enhancement_factor/enhancement_factor.log",
     benchmark:
         "results/benchmarks/enhancement_factor/enhancement_factor.tsv"
+    priority: OTHERS_WAIT
     conda:
         "../../envs/sbml.yaml"
     threads: 1
@@ -50,6 +51,7 @@ rule train_gcn:
         "logs/train_gcn/{graph}_{split}_seed{seed}.log",
     benchmark:
         "results/benchmarks/train_gcn/{graph}_{split}_seed{seed}.tsv"
+    priority: TRAININGS.gcn_folds
     conda:
         "../../envs/gcn.yaml"
     threads: 1

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bioripple.network.influence import signs
+from bioripple.network.listed import dense_in_file
 from bioripple.predictors.topology import baselines
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import Result, read_data, read_record, run_step
@@ -24,7 +25,7 @@ def main(
 
     def compute() -> Result:
         arrays = read_data(jacobian)
-        predictions = baselines(signs(arrays["jacobian"]), alpha=alpha)
+        predictions = baselines(signs(dense_in_file(arrays, "jacobian")), alpha=alpha)
         return Result(arrays={"nodes": arrays["nodes"], **predictions})
 
     run_step(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from bioripple.collection.outcomes import read_outcomes, scored_models
+from bioripple.network.listed import dense_in_file
 from bioripple.network.properties import PROPERTIES, network_properties
 from bioripple.runtime.each_model import arrays_of, of_each, write_lost
 from bioripple.runtime.guard import Limits
@@ -27,7 +28,9 @@ def main(
     records = by_model(jacobians)
     gathered = of_each(
         scored_models(read_outcomes(table)),
-        lambda model: network_properties(arrays_of(records[model])["jacobian"]),
+        lambda model: network_properties(
+            dense_in_file(arrays_of(records[model]), "jacobian")
+        ),
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
     rows = [{"model": model} | found for model, found in gathered.found.items()]

@@ -4,33 +4,27 @@ from pathlib import Path
 from typing import Any
 
 from bioripple.collection.family_folds import KineticsSplit
-from bioripple.collection.splits import read_families, read_scored_models
+from bioripple.collection.splits import read_families
 from bioripple.network.tiers import Tier
 from bioripple.predictors.checkpoint import write_checkpoint
 from bioripple.predictors.kinetics import folds as kinetics
-from bioripple.predictors.kinetics.examples import read_examples
+from bioripple.predictors.kinetics.example_files import read_examples_file
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.predictors.learning import write_curves
 from bioripple.predictors.torch_runs import Machine
 from bioripple.runtime.files import write_arrays, write_json
-from bioripple.runtime.guard import Limits
 from bioripple.runtime.step import run_script
 
 
 def main(
     *,
-    inputs: Path,
-    truths: Path,
-    summary: Path,
+    examples: Path,
     families: Path,
-    outcomes: Path,
     tier: Tier,
     split: KineticsSplit,
     seed: int,
     device: str,
     threads: int,
-    max_seconds: float,
-    max_memory_mb: int,
     predictions: Path,
     metrics: Path,
     losses: Path,
@@ -40,11 +34,7 @@ def main(
     """Write the predictions of held-out models and how they were made."""
     machine = Machine(device, threads=threads)
     chosen = Settings(tier=tier, split=split, seed=seed, **settings)
-    limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
-    scored = read_scored_models(outcomes)
-    known = read_examples(
-        scored, tier, inputs=inputs, truths=truths, summary=summary, limits=limits
-    )
+    known = read_examples_file(examples)
     family = read_families(families)
     run = kinetics.train_split(known.found, family, chosen, device=machine.device)
     found = kinetics.predict_split(run, known.found)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from bioripple.arrays import Floats
 from bioripple.collection.outcomes import read_outcomes, scored_models
+from bioripple.network.listed import dense_in_file
 from bioripple.responses import truths as library
 from bioripple.runtime.each_model import arrays_of, of_each, write_lost
 from bioripple.runtime.files import write_arrays
@@ -35,8 +35,8 @@ def main(
         known = arrays_of(records[model])
         return library.truths(
             read_data(sensitivities[model])["sensitivity"],
-            known["jacobian"],
-            known["slopes"],
+            dense_in_file(known, "jacobian"),
+            dense_in_file(known, "slopes"),
             known["state"],
         )
 
@@ -45,13 +45,13 @@ def main(
         compute,
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
-    arrays: dict[str, Floats] = {}
-    rows = []
-    for model, found in gathered.found.items():
-        for name, truth in found.items():
-            arrays[f"{model}/{name}"] = truth.matrix
-            rows.append(library.truth_row(model, name, truth))
-    write_arrays(truths, arrays)
+    every = [
+        (model, name, truth)
+        for model, found in gathered.found.items()
+        for name, truth in found.items()
+    ]
+    write_arrays(truths, {f"{model}/{name}": it.matrix for model, name, it in every})
+    rows = [library.truth_row(*each) for each in every]
     write_table(summary, pd.DataFrame(rows, columns=list(library.TRUTH_COLUMNS)))
     write_lost(lost, gathered.lost)
 

@@ -12,6 +12,7 @@ from bioripple.dynamics.jacobian import NodeJacobian
 from bioripple.errors import Failed, Refused
 from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.network.influence import signs
+from bioripple.network.listed import to_file
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.network.tiers import TIER_ORDER, Topology
 from bioripple.odes.arrays import to_arrays
@@ -133,7 +134,7 @@ def _inputs(system: OdeSystem, nodes: NodeJacobian) -> tuple[Topology, str]:
         known = {
             "nodes": nodes.nodes,
             "state": nodes.state,
-            "jacobian": nodes.jacobian,
+            **to_file("jacobian", nodes.links),
         }
         inputs: Topology = tier_inputs(arrays, known)
         return inputs, ""

@@ -174,10 +174,13 @@ def _prepare(
         point = fall_back(system, point, problem, t_end)
         nodes = jacobian_at(system, point, constants, perturbed)
     ids: list[str] = nodes.nodes.tolist()
-    target, source = np.nonzero(nodes.jacobian)
-    sign = np.sign(nodes.jacobian[target, source]).astype(np.int8)
+    edges = nodes.links.without_zeros()
     network = signed_network(
-        ids, source, target, sign, labels=[labels.get(each, each) for each in ids]
+        ids,
+        edges.columns,
+        edges.rows,
+        edges.signs,
+        labels=[labels.get(each, each) for each in ids],
     )
     return _Asked(system, point, nodes, np.isin(nodes.nodes, constants), network)
 
@@ -247,7 +250,7 @@ def _held(
 ) -> HeldResponse:
     nodes = asked.nodes
     if not asked.point.steady:
-        return push(nodes.jacobian, held, by)
+        return push(nodes.sparse, held, by)
     states = zip(asked.system.states, asked.point.state.tolist(), strict=True)
     stand = {name: value for name, value in states if name in condition.nodes}
     sums = conserved_sums(hold(asked.system, stand))

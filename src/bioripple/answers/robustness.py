@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from bioripple.network.signed import SignedNetwork, signed_network
+from bioripple.network.signed import Places, SignedNetwork, signed_network
 
 # ASSUME: a tenth of the edges of a curated network are wrong, and a twentieth have the
 # wrong sign; nobody knows it of a given one.
@@ -37,9 +37,11 @@ def altered(
         Of what is drawn.
     """
     source, target, sign = network.edges
+    order = _by_names(network)
     for k in range(number):
         rng = np.random.default_rng([seed, k])
-        fate = rng.random(len(sign))
+        fate = np.empty(len(sign))
+        fate[order] = rng.random(len(sign))
         kept = fate >= LOST
         flips = np.where(fate < LOST + FLIPPED, -1, 1).astype(np.int8)
         yield signed_network(
@@ -50,3 +52,13 @@ def altered(
             labels=network.labels,
             processes=network.processes,
         )
+
+
+def _by_names(network: SignedNetwork) -> Places:
+    """Return the edges in an order that does not hang on that of the file."""
+    rank = np.empty(network.size, dtype=np.intp)
+    rank[sorted(range(network.size), key=network.nodes.__getitem__)] = np.arange(
+        network.size
+    )
+    source, target, _ = network.edges
+    return np.lexsort((rank[source], rank[target]))

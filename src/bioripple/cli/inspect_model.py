@@ -41,11 +41,11 @@ def inspect_file(
             max_bytes=chosen["max_file_mb"] * 1024**2,
             max_nodes=chosen["max_expression_nodes"],
         )
-    except Refused as problem:
-        complain(f"refused: {problem}")
-        return 1
-    except (Failed, KilledFromOutside) as problem:
-        complain(f"failed: {problem}")
+    except (Refused, Failed) as problem:
+        complain(problem)
+        return 2
+    except KilledFromOutside as problem:
+        complain(problem)
         return 1
     except RuntimeError as bug:
         complain(f"a bug; please report it with the file\n{bug}")

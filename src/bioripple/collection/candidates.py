@@ -8,6 +8,7 @@ from bioripple.collection.families import Candidate, find_twin
 from bioripple.collection.overlap import content
 from bioripple.errors import Failed
 from bioripple.network.influence import signs
+from bioripple.network.listed import dense_in_file
 from bioripple.network.structure import SystemView
 from bioripple.runtime.each_model import Gathered, arrays_of, of_each
 from bioripple.runtime.guard import Limits, run_guarded
@@ -41,7 +42,7 @@ def read_candidate(system: Path, jacobian: Path) -> Candidate:
     candidate = Candidate(
         model=record.model,
         publications=tuple(record.facts["publications"]),
-        sign=signs(arrays_of(jacobian)["jacobian"]),
+        sign=signs(dense_in_file(arrays_of(jacobian), "jacobian")),
         by_id=content(view, view.species),
         by_name=content(view, view.species_names),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Failed
 from bioripple.network.influence import signs
+from bioripple.network.listed import dense_in_file
 from bioripple.network.moieties import conserved_moieties
 from bioripple.network.structure import Arrays, SystemView
 from bioripple.network.tiers import AbundanceState
@@ -25,7 +26,8 @@ def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
     system
         What `odes.arrays.to_arrays` wrote.
     jacobian
-        `nodes` (n,), `state` (n,) and `jacobian` (n, n), satellites removed.
+        `nodes` (n,), `state` (n,) and the entries of `jacobian` (n, n), as
+        `network.listed.to_file` names them, satellites removed.
 
     Returns
     -------
@@ -47,7 +49,7 @@ def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
         assigned_reads[place[name], _places(view.assigned[name], place)] = True
     stoichiometry, reads, is_rule, reversible = _processes(view, place)
     return AbundanceState(
-        sign=signs(jacobian["jacobian"]),
+        sign=signs(dense_in_file(jacobian, "jacobian")),
         stoichiometry=stoichiometry,
         reads=reads,
         is_rule=is_rule,

@@ -3,17 +3,17 @@
 import math
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.integrate import ODEintWarning, odeint, solve_ivp
 
 from bioripple.arrays import Floats
+from bioripple.dynamics.callbacks import Callbacks
 from bioripple.dynamics.compiled import CompiledSystem
 from bioripple.dynamics.leaps import LEAP, Span, leap
 from bioripple.errors import Failed
-from bioripple.forcing.course import inset
 from bioripple.forcing.stages import Stage
 
 PATIENCE = 50_000  # steps in one stage after which easier tolerances are tried
@@ -86,6 +86,7 @@ class Attempts:
         self.max_steps = max_steps
         self.stops = times if stop_at_times else times[-1:]
         self.effort = Effort()
+        self.callbacks = Callbacks(compiled)
 
     def pieces(self, accuracy: Accuracy) -> Floats:
         """Integrate from stage to stage; return the states at the times wanted."""
@@ -141,7 +142,7 @@ class Attempts:
                         raise
                     problem = failure
             digits = 16 * digits if reached - stuck < least else LEAP
-            rates = self._functions(span)[0]
+            rates = self.callbacks.plain(span)[0]
             moved = leap(rates, states[-1], reached, digits, span)
             if moved is None:
                 raise problem
@@ -160,7 +161,7 @@ class Attempts:
         The states are at the start, at the times between and at the end; where LSODA
         has given up they are of no use, but the last one where nothing is between.
         """
-        rates, jacobian = self._functions(span)
+        rates, jacobian = self.callbacks.for_lsoda(span)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ODEintWarning)  # status is checked above
             states, info = odeint(  # type: ignore[call-overload]  # stubs lack tfirst
@@ -168,6 +169,7 @@ class Attempts:
                 state,
                 [span.start, *between, span.stop],
                 Dfun=jacobian,
+                col_deriv=True,
                 tfirst=True,
                 rtol=accuracy.rtol,
                 atol=accuracy.atol,
@@ -183,7 +185,7 @@ class Attempts:
         return states, float(info["tcur"][-1]), info["message"]
 
     def _radau(self, state: Floats, span: Span, accuracy: Accuracy) -> Floats:
-        rates, jacobian = self._functions(span)
+        rates, jacobian = self.callbacks.plain(span)
         try:
             with np.errstate(all="ignore"):
                 solution = solve_ivp(
@@ -211,27 +213,6 @@ class Attempts:
         if not np.isfinite(final).all():
             raise Failed(f"a state is not finite at t = {span.stop:g}")
         return final
-
-    def _functions(
-        self, span: Span
-    ) -> tuple[
-        Callable[[float, Floats], list[float]], Callable[[float, Floats], Floats]
-    ]:
-        """Return the right-hand side and its Jacobian within a stage."""
-        compiled, driven = self.compiled, self.compiled.driven
-        inside = _inside(span.start, span.stop, len(compiled.stages) > 1)
-
-        def rates(t: float, x: Floats) -> list[float]:
-            return driven(inside(t), x.tolist())
-
-        def jacobian(t: float, x: Floats) -> Floats:
-            # it only steers the corrector; infinite slopes at zero must not stop it
-            matrix = compiled.jacobian(inside(t), x.tolist())
-            if not np.isfinite(matrix).all():
-                matrix[~np.isfinite(matrix)] = 0.0
-            return matrix
-
-        return rates, jacobian
 
     def _count(self, steps: int, rates: int, jacobians: int, method: str = "") -> None:
         before = self.effort
@@ -275,11 +256,3 @@ def _stops(
         # what comes after the last stage is not known, and looked at as often
         stage = stages[min(int(np.searchsorted(ends, stop)), len(stages) - 1)]
         yield stop, stage.max_step
-
-
-def _inside(start: float, stop: float, switches: bool) -> Callable[[float], float]:
-    """Return a function that keeps a time strictly between two switches."""
-    if not switches:
-        return lambda t: t
-    low, high = (float(end) for end in inset(np.array(start), np.array(stop)))
-    return lambda t: min(max(t, low), high)

@@ -12,9 +12,9 @@ import numpy as np
 from bioripple.arrays import Flags, Floats
 from bioripple.dynamics.assigned import AssignedFormulas
 from bioripple.dynamics.compiled import CompiledSystem
-from bioripple.symbolic.codegen import Entries, entries_of
+from bioripple.symbolic.codegen import entries_of
+from bioripple.symbolic.exact_function import ExactFunction
 from bioripple.symbolic.graph import Node
-from bioripple.symbolic.wide import WideFunction
 
 Draw = tuple[int, float]  # its number, and 1 or -1 for the opposite errors
 
@@ -27,15 +27,16 @@ class Derivatives:
     ----------
     value, rate : ndarray, shape (m,)
         The quantities and their rates of change.
-    jacobian : ndarray, shape (m, n)
-        `jacobian[i, j]` = derivative of rate i with respect to state j.
-    slopes : ndarray, shape (m, n)
-        `slopes[i, j]` = ∂g_i/∂x_j where quantity i is given by a formula g_i, else 0.
+    entries : ndarray, shape (e,)
+        Derivatives of rates with respect to states that are not identically zero, at
+        the `places` of `ExactDerivatives`.
+    slopes : ndarray, shape (s,)
+        ∂g_i/∂x_j of what is given by a formula g_i, at its `slope_places`.
     """
 
     value: Floats
     rate: Floats
-    jacobian: Floats
+    entries: Floats
     slopes: Floats
 
 
@@ -49,6 +50,17 @@ class ExactDerivatives:
     assigned
         Ids of quantities y = g(t, x) under assignment rules, which follow the states.
 
+    Attributes
+    ----------
+    places : tuple of ndarray of int, shape (e,) each
+        Row, among states and assigned quantities, and column, among states, of the
+        entries of the Jacobian that are not identically zero; those of states first,
+        as `compiled.jacobian.entries` has them.
+    n_of_states
+        How many of them are rates of states.
+    slope_places : tuple of ndarray of int, shape (s,) each
+        The same of the slopes.
+
     Raises
     ------
     Refused
@@ -59,7 +71,7 @@ class ExactDerivatives:
         self._compiled = compiled
         self._formulas = formulas = AssignedFormulas(compiled, assigned)
         states = compiled.system.states
-        self._shape = (len(assigned), len(states))
+        n = len(states)
         self._jacobian = entries_of(compiled.gradients, states)
         self._slopes = entries_of(formulas.slopes, states)
         self._rows = entries_of(formulas.jacobian, states)
@@ -71,6 +83,12 @@ class ExactDerivatives:
         )
         self._first = self._parts(first, states)
         self._second = self._parts((formulas.rates, self._rows.nodes), formulas.known)
+        self.n_of_states = len(self._jacobian.nodes)
+        self.places = (
+            np.concatenate([self._jacobian.rows, n + self._rows.rows]),
+            np.concatenate([self._jacobian.columns, self._rows.columns]),
+        )
+        self.slope_places = (n + self._slopes.rows, self._slopes.columns)
 
     def _parts(
         self, groups: Sequence[Sequence[Node]], arguments: Sequence[str]
@@ -78,7 +96,7 @@ class ExactDerivatives:
         graph = self._compiled.system.graph
         equations = (*self._compiled.rate_formulas, *self._formulas.values)
         nodes = [node for group in groups for node in group]
-        function = WideFunction(graph, nodes, arguments, equations=equations)
+        function = ExactFunction(graph, nodes, arguments, equations=equations)
         return _Parts(function, groups)
 
     def at(self, t: float, x: Floats) -> Derivatives:
@@ -96,17 +114,13 @@ class ExactDerivatives:
         Derivatives
             Of the states, then of the assigned quantities; NaN where there is none.
         """
-        m, n = self._shape
-        speeds, values, entries, slope_entries = self._first(t, x)
-        among_states = _matrix(self._jacobian, entries, (n, n))
-        slopes = _matrix(self._slopes, slope_entries, (m, n))
+        speeds, values, entries, slopes = self._first(t, x)
         rates, row_entries = self._second(t, np.concatenate([x, speeds]))
-        rows = _matrix(self._rows, row_entries, (m, n))
         return Derivatives(
             value=np.concatenate([x, values]),
             rate=np.concatenate([speeds, rates]),
-            jacobian=np.concatenate([among_states, rows]),
-            slopes=np.concatenate([np.zeros((n, n)), slopes]),
+            entries=np.concatenate([entries, row_entries]),
+            slopes=slopes,
         )
 
     def drawn(self, wanted: Flags) -> Callable[[float, Floats, Draw], Floats]:
@@ -115,43 +129,43 @@ class ExactDerivatives:
         Parameters
         ----------
         wanted
-            Which entries, of all that `jacobian` has.
+            Which of the e entries, shape (e,).
 
         Returns
         -------
         callable
-            `function(t, x, draw)`: the Jacobian for a draw of errors, its number and a
+            `function(t, x, draw)`: the e entries for a draw of errors, its number and a
             sign, as for `WideFunction.nudged`; 0 where it is not wanted.
         """
-        m, n = self._shape
         among, rows = (
-            entries.among(part)
-            for entries, part in (
-                (self._jacobian, wanted[:n]),
-                (self._rows, wanted[n:]),
+            [node for node, keep in zip(entries.nodes, part, strict=True) if keep]
+            for entries, part in zip(
+                (self._jacobian, self._rows),
+                np.split(wanted, [self.n_of_states]),
+                strict=True,
             )
         )
         # only the rows of assigned quantities hang on the rates
-        rates = self._compiled.rate_formulas if rows.nodes else ()
+        rates = self._compiled.rate_formulas if rows else ()
         states = self._compiled.system.states
-        first = self._parts((rates, among.nodes), states)
-        second = self._parts((rows.nodes,), self._formulas.known)
+        first = self._parts((rates, among), states)
+        second = self._parts((rows,), self._formulas.known)
 
         def function(t: float, x: Floats, draw: Draw) -> Floats:
             speeds, entries = first(t, x, draw)
             (row_entries,) = second(t, np.concatenate([x, speeds]), draw)
-            return np.concatenate(
-                [_matrix(among, entries, (n, n)), _matrix(rows, row_entries, (m, n))]
-            )
+            found = np.zeros(len(wanted))
+            found[wanted] = np.concatenate([entries, row_entries])
+            return found
 
         return function
 
 
 class _Parts:
-    """A wide function whose values come in groups."""
+    """An exact function whose values come in groups."""
 
     def __init__(
-        self, function: WideFunction, groups: Sequence[Sequence[object]]
+        self, function: ExactFunction, groups: Sequence[Sequence[object]]
     ) -> None:
         self._function = function
         self._ends = np.cumsum([len(group) for group in groups])[:-1]
@@ -163,9 +177,3 @@ class _Parts:
         else:
             values = self._function.nudged(t, arguments, *draw)
         return np.split(np.array(values, dtype=np.float64), self._ends)
-
-
-def _matrix(places: Entries, entries: Floats, shape: tuple[int, int]) -> Floats:
-    matrix = np.zeros(shape)
-    matrix[places.rows, places.columns] = entries
-    return matrix

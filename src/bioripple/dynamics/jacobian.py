@@ -1,8 +1,9 @@
 """The exact Jacobian of a model's variables at their state at a given time."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,14 @@ from bioripple.arrays import Flags, Floats
 from bioripple.dynamics.compiled import CompiledSystem
 from bioripple.dynamics.exact import Derivatives, ExactDerivatives
 from bioripple.dynamics.links import links
+from bioripple.dynamics.spread import Spread
 from bioripple.errors import Failed
+from bioripple.network.listed import ListedMatrix
 from bioripple.runtime.checks import check_kind, check_time, check_vector
 from bioripple.symbolic.wide import draw_errors
 
-Indices = NDArray[np.intp]
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 DOUBLE = 1e-9  # relative error of an entry in which no terms cancel
 DRAWS = 2  # of errors of the state and the constants, each with its opposite
@@ -23,9 +27,11 @@ DRAWS = 2  # of errors of the state and the constants, each with its opposite
 STEADINESS_FLOOR = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NodeJacobian:
     """Variables of a model at one time.
+
+    Matrices are lists of their entries; n × n arrays are made where they are asked for.
 
     Attributes
     ----------
@@ -33,15 +39,14 @@ class NodeJacobian:
         Their ids.
     state, rate : ndarray, shape (n,)
         x and f = ẋ.
-    jacobian : ndarray, shape (n, n)
-        `jacobian[i, j]` = ∂f_i/∂x_j; row = affected, column = affecting. An entry that
-        is no link (see `links`) is 0.
-    derivative : ndarray, shape (n, n)
-        The same with all entries, whether they are links or not.
-    error : ndarray, shape (n, n)
+    links : ListedMatrix, n × n
+        What `jacobian` and `sparse` are made of.
+    derivatives : ListedMatrix, n × n
+        The same places with all entries, whether they are links or not.
+    errors : ListedMatrix, n × n
         By how much an entry may be off for errors of the state and of the constants.
-    slopes : ndarray, shape (n, n)
-        `slopes[i, j]` = ∂g_i/∂x_j where x_i is given by a formula g_i; 0 elsewhere.
+    formulas : ListedMatrix, n × n
+        What `slopes` is made of.
     t
         The time [model time units].
     n_negligible
@@ -51,12 +56,40 @@ class NodeJacobian:
     nodes: NDArray[np.str_]
     state: Floats
     rate: Floats
-    jacobian: Floats
-    derivative: Floats
-    error: Floats
-    slopes: Floats
+    links: ListedMatrix
+    derivatives: ListedMatrix
+    errors: ListedMatrix
+    formulas: ListedMatrix
     t: float
     n_negligible: int = 0
+
+    @cached_property
+    def jacobian(self) -> Floats:
+        """J, (n, n): `jacobian[i, j]` = ∂f_i/∂x_j; row = affected, column = affecting.
+
+        An entry that is no link (see `dynamics.links.links`) is 0.
+        """
+        return self.links.dense()
+
+    @cached_property
+    def sparse(self) -> "csr_array":
+        """J as a sparse matrix, (n, n), in which no 0 is stored."""
+        return self.links.sparse()
+
+    @cached_property
+    def derivative(self) -> Floats:
+        """J with all entries, (n, n), whether they are links or not."""
+        return self.derivatives.dense()
+
+    @cached_property
+    def error(self) -> Floats:
+        """By how much each entry of `derivative` may be off, (n, n)."""
+        return self.errors.dense()
+
+    @cached_property
+    def slopes(self) -> Floats:
+        """`slopes[i, j]` = ∂g_i/∂x_j where x_i is given by a formula g_i, else 0."""
+        return self.formulas.dense()
 
     def without_satellites(self) -> "NodeJacobian":
         """Drop, in one pass, the variables whose whole row is zero."""
@@ -65,7 +98,7 @@ class NodeJacobian:
     @property
     def has_influence(self) -> NDArray[np.bool_]:
         """Whether a variable is influenced by any, itself included, shape (n,)."""
-        return np.asarray(self.jacobian.any(axis=1))
+        return self.links.has_entry
 
     def among(self, kept: NDArray[np.bool_]) -> "NodeJacobian":
         """Keep some of the variables, those that are true in an array of shape (n,)."""
@@ -73,10 +106,10 @@ class NodeJacobian:
             nodes=self.nodes[kept],
             state=self.state[kept],
             rate=self.rate[kept],
-            jacobian=np.ascontiguousarray(self.jacobian[np.ix_(kept, kept)]),
-            derivative=np.ascontiguousarray(self.derivative[np.ix_(kept, kept)]),
-            error=np.ascontiguousarray(self.error[np.ix_(kept, kept)]),
-            slopes=np.ascontiguousarray(self.slopes[np.ix_(kept, kept)]),
+            links=self.links.among(kept),
+            derivatives=self.derivatives.among(kept),
+            errors=self.errors.among(kept),
+            formulas=self.formulas.among(kept),
             t=self.t,
             n_negligible=self.n_negligible,
         )
@@ -133,26 +166,27 @@ def node_jacobian(
     derivatives = ExactDerivatives(compiled, ruled)
     found = derivatives.at(t, x)
     names = np.array(system.variables, dtype=np.str_)
-    spread = _Spread(system.variables, (*system.states, *ruled), system.states)
+    spread = Spread(system.variables, (*system.states, *ruled), system.states)
     fixed = [system.constants.get(name, np.nan) for name in system.variables]
     off, keeps = _trial(compiled, derivatives, found, t, x, error)
+    entries = spread.matrix(derivatives.places, found.entries)
     result = NodeJacobian(
         nodes=names,
         state=spread.vector(found.value, np.array(fixed)),
         rate=spread.vector(found.rate, np.zeros(len(names))),
-        jacobian=spread.matrix(found.jacobian),
-        derivative=spread.matrix(found.jacobian),
-        error=spread.matrix(off),
-        slopes=spread.matrix(found.slopes),
+        links=entries,
+        derivatives=entries,
+        errors=spread.matrix(derivatives.places, off),
+        formulas=spread.matrix(derivatives.slope_places, found.slopes),
         t=t,
     )
     _check_finite(result)
-    certain = spread.matrix(keeps.astype(np.float64)) > 0.0
-    kept = links(result.jacobian, state=result.state, certain=certain)
+    certain = spread.matrix(derivatives.places, keeps.astype(np.float64)).values > 0.0
+    kept = links(entries, state=result.state, certain=certain)
     return replace(
         result,
-        jacobian=np.where(kept, result.jacobian, 0.0),
-        n_negligible=int(np.count_nonzero(result.jacobian[~kept])),
+        links=entries.having(np.where(kept, entries.values, 0.0)),
+        n_negligible=int(np.count_nonzero(entries.values[~kept])),
     )
 
 
@@ -168,16 +202,18 @@ def _trial(
 
     Returns by how much each entry has moved, and whether it has kept its sign.
     """
-    exact, n = found.jacobian, len(x)
+    exact, n = found.entries, derivatives.n_of_states
     step = np.zeros_like(x) if error is None else error
 
     def rough(there: Floats) -> Floats:
-        matrix = np.zeros_like(exact)
-        matrix[:n] = compiled.jacobian(t, there.tolist())
-        return matrix
+        entries = np.zeros_like(exact)
+        entries[:n] = compiled.jacobian.entries(t, there.tolist())
+        return entries
 
     draws = list(product(range(DRAWS), (1.0, -1.0)))
-    states = [_moved(x, sign * draw_errors(n, draw) * step) for draw, sign in draws]
+    states = [
+        _moved(x, sign * draw_errors(len(x), draw) * step) for draw, sign in draws
+    ]
     found_there = [rough(there) for there in states]
     # where double precision tells the same, it tells as well, and faster, what changes
     careful = ~np.isclose(rough(x), exact, rtol=DOUBLE, atol=0.0)
@@ -204,37 +240,6 @@ def _moved(x: Floats, step: Floats) -> Floats:
     return np.where(x >= 0.0, np.maximum(there, 0.0), there)
 
 
-class _Spread:
-    """Puts what is known of rows and columns in the places of a model's variables."""
-
-    def __init__(
-        self, names: Sequence[str], rows: Sequence[str], columns: Sequence[str]
-    ) -> None:
-        place = {name: index for index, name in enumerate(names)}
-        self._n = len(names)
-        self._rows, self._to_rows = _places(place, rows)
-        self._columns, self._to_columns = _places(place, columns)
-
-    def vector(self, values: Floats, start: Floats) -> Floats:
-        result = start.copy()
-        result[self._to_rows] = values[self._rows]
-        return result
-
-    def matrix(self, values: Floats) -> Floats:
-        result = np.zeros((self._n, self._n))
-        result[np.ix_(self._to_rows, self._to_columns)] = values[
-            np.ix_(self._rows, self._columns)
-        ]
-        return result
-
-
-def _places(place: Mapping[str, int], names: Sequence[str]) -> tuple[Indices, Indices]:
-    """Return which of the names have a place, and which place that is."""
-    found = [(index, place[name]) for index, name in enumerate(names) if name in place]
-    here, there = zip(*found, strict=True) if found else ((), ())
-    return np.array(here, dtype=np.intp), np.array(there, dtype=np.intp)
-
-
 def negative_values(values: Floats) -> tuple[int, float]:
     """Count negative values, and return the lowest as a share of the largest size.
 
@@ -256,18 +261,21 @@ def negative_values(values: Floats) -> tuple[int, float]:
 
 
 def _check_finite(found: NodeJacobian) -> None:
-    bad = ~np.isfinite(found.jacobian)
-    if bad.any():
-        i, j = np.argwhere(bad)[0]
+    links = found.links
+    bad = np.flatnonzero(~np.isfinite(links.values))
+    if bad.size:
+        i, j, value = (
+            part[bad[0]] for part in (links.rows, links.columns, links.values)
+        )
         raise Failed(
             f"the derivative of d{found.nodes[i]}/dt with respect to "
-            f"{found.nodes[j]} is {found.jacobian[i, j]} at t = {found.t:g}"
+            f"{found.nodes[j]} is {value} at t = {found.t:g}"
         )
     if not np.isfinite(found.rate).all():
         name = str(found.nodes[~np.isfinite(found.rate)][0])
         raise Failed(f"the rate of change of {name!r} is not finite at t = {found.t:g}")
     # a satellite may lack a value: nothing depends on it
-    strange = found.jacobian.any(axis=1) & ~np.isfinite(found.relative_rates)
+    strange = found.has_influence & ~np.isfinite(found.relative_rates)
     if strange.any():
         name = str(found.nodes[strange][0])
         value = found.state[strange][0]

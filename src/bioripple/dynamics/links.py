@@ -3,27 +3,29 @@
 import numpy as np
 
 from bioripple.arrays import Flags, Floats
+from bioripple.network.listed import ListedMatrix
 
 # What is added to a number of size 1 in double precision is lost below this size.
 ROUND_OFF = 2.0**-52
 
 
-def links(jacobian: Floats, *, state: Floats, certain: Flags) -> Flags:
+def links(jacobian: ListedMatrix, *, state: Floats, certain: Flags) -> Flags:
     """Return which entries of a Jacobian stand for a link.
 
     Parameters
     ----------
     jacobian
-        n × n, `[i, j]` = ∂f_i/∂x_j.
+        n × n, `[i, j]` = ∂f_i/∂x_j, of which e entries are listed.
     state
         x of each node; NaN, where there is none, counts as 0.
     certain
-        n × n, whether errors of the state and the constants leave an entry its sign.
+        Whether errors of the state and the constants leave an entry its sign, shape
+        (e,).
 
     Returns
     -------
     Flags
-        n × n, true where j acts on i.
+        Of each entry, whether j acts on i, shape (e,).
 
     Notes
     -----
@@ -34,10 +36,12 @@ def links(jacobian: Floats, *, state: Floats, certain: Flags) -> Flags:
     if it were there.
     """
     size = np.abs(np.nan_to_num(state, nan=0.0, posinf=0.0, neginf=0.0))
-    strength = np.abs(jacobian)
+    strength = np.abs(jacobian.values)
+    largest = np.zeros(jacobian.size)  # term of each row
     with np.errstate(over="ignore", invalid="ignore"):
-        terms = (strength * size).max(axis=1, initial=0.0, keepdims=True)
+        np.maximum.at(largest, jacobian.rows, strength * size[jacobian.columns])
         reach = strength * size.max(initial=0.0)
+    terms = largest[jacobian.rows]
     quiet = (reach <= ROUND_OFF * terms) & (terms > 0.0)
-    found: Flags = (jacobian != 0.0) & certain & ~quiet
+    found: Flags = (jacobian.values != 0.0) & certain & ~quiet
     return found

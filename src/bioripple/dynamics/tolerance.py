@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bioripple.arrays import Floats
 from bioripple.dynamics.compiled import CompiledSystem
 from bioripple.dynamics.events import EventEffect, event_effect, moments
 from bioripple.dynamics.integrate import MAX_STEPS, Trajectory, integrate
 from bioripple.dynamics.jacobian import NodeJacobian, node_jacobian
 from bioripple.errors import Failed
+from bioripple.network.listed import ListedMatrix
 
 FINER = 3.0  # times shorter than in the first run that steps may be at most
 MARGIN = 10.0  # times its error that a link has to move for a change of sign to count
@@ -30,7 +30,8 @@ class ToleranceCheck:
         Links, of all variables, that are in one only or differ in sign, by more than
         the errors of both explain; None where there is no second Jacobian.
     jacobian
-        n × n, `[i, j]` = ∂f_i/∂x_j of the nodes; None where there is none.
+        n × n, `[i, j]` = ∂f_i/∂x_j of the nodes, as a list of its entries; None where
+        there is none.
     events
         What the events would have done, that the equations leave out.
     changed, change
@@ -40,7 +41,7 @@ class ToleranceCheck:
 
     problem: str
     n_sign_changes: int | None
-    jacobian: Floats | None
+    jacobian: ListedMatrix | None
     events: EventEffect
     changed: str = ""
     change: float = 0.0
@@ -89,15 +90,19 @@ def check_tolerance(
     except Failed as problem:
         unknown = EventEffect("unknown" if system.events else "no", "")
         return ToleranceCheck(str(problem), None, None, unknown)
-    gap = np.abs(again.derivative - found.derivative)
-    certain = gap > MARGIN * np.maximum(again.error, found.error)
-    changed = certain & (np.sign(again.jacobian) != np.sign(found.jacobian))
-    links = np.where(changed | (found.jacobian != 0.0), again.derivative, 0.0)
-    nodes = replace(again, jacobian=links).among(found.has_influence)
+    (now, slope, error), (before, first_slope, first_error) = (
+        [each.values for each in (it.links, it.derivatives, it.errors)]
+        for it in (again, found)  # of one system, so that they list the same places
+    )
+    gap = np.abs(slope - first_slope)
+    certain = gap > MARGIN * np.maximum(error, first_error)
+    changed = certain & (np.sign(now) != np.sign(before))
+    links = again.links.having(np.where(changed | (before != 0.0), slope, 0.0))
+    nodes = replace(again, links=links).among(found.has_influence)
     events = event_effect(system, times, run.states)
     name, change = _largest_change(system.states, first, run)
     return ToleranceCheck(
-        "", int(np.count_nonzero(changed)), nodes.jacobian, events, name, change
+        "", int(np.count_nonzero(changed)), nodes.links, events, name, change
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from bioripple.collection.outcome import read_outcome
 from bioripple.errors import Failed
 from bioripple.evaluation.oracles import OracleScore, oracle_scores
+from bioripple.network.listed import dense_in_file
 from bioripple.predictors.gcn.impact import Impacts, Source, impacts
 from bioripple.runtime.each_model import Gathered, arrays_of, of_each
 from bioripple.runtime.guard import Limits
@@ -42,7 +43,7 @@ def gather_impacts(
         nodes = endings[model].facts["n_nodes"]
         if nodes > max_nodes:
             raise Failed(f"{nodes} nodes, more than {max_nodes}")
-        jacobian = arrays_of(records[model])["jacobian"]
+        jacobian = dense_in_file(arrays_of(records[model]), "jacobian")
         truth = read_data(sensitivities[model])["sensitivity"]
         is_scored = endings[model].status == "scored"
         return (

@@ -21,6 +21,11 @@ class Trainings:
         """Return the settings of the classifiers."""
         return _without(self.config["gcn"], APART)
 
+    def gcn_folds(self, wildcards: Any) -> int:
+        """Return how many classifiers one training of them trains."""
+        is_one = wildcards.split == "transductive"
+        return 1 if is_one else int(self.config["gcn"]["folds"])
+
     def kinetics(self) -> dict[str, Any]:
         """Return the settings of the learned kinetics."""
         return _without(self.config["kinetics"], APART)

@@ -9,14 +9,13 @@ ids of the nodes; row = affected, column = affecting.
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from bioripple.arrays import Floats, Signs
+from bioripple.arrays import Floats
 from bioripple.datasets.content import content_of
 from bioripple.dynamics.compiled import CompiledSystem, compile_system
 from bioripple.dynamics.integrate import ATOL, RTOL, integrate
@@ -24,25 +23,21 @@ from bioripple.dynamics.jacobian import NodeJacobian, node_jacobian
 from bioripple.errors import Failed as Failed
 from bioripple.errors import Refused as Refused
 from bioripple.mapping.parse_sbml import read_document
-from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.network.influence import signs
-from bioripple.network.labels import labelled_signs, response_table, same_nodes
-from bioripple.network.tiers import Topology
+from bioripple.network.labels import chosen, response_table
 from bioripple.odes.quantities import values_at
 from bioripple.odes.system import OdeSystem, build_odes
-from bioripple.predictors.registry import BY_ID, PREDICTORS
+from bioripple.responses import of_sources
 from bioripple.responses import sensitivity as of_a_push
 from bioripple.responses import steady_state as of_a_lasting_push
 from bioripple.runtime.checks import check_kind, check_time
 from bioripple.untrusted.xml import MAX_BYTES
-from bioripple.vocabulary import PUBLISHED_TRUTH, Protocol
 
 # Defaults of config/config.yaml.
 LOOSEN = (
     100.0  # errors of the state are taken for so many times those of the tolerances
 )
 MAX_EXPRESSION_NODES = 1_000_000
-SEED = 0  # of the predictors that draw
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +131,9 @@ def jacobian(simulation: Simulation) -> NodeJacobian:
     -------
     NodeJacobian
         Of the variables that are influenced by any: `nodes` (n,), `jacobian` (n, n)
-        with `[i, j]` = ∂f_i/∂x_j [1 / model time unit], `state`, `rate` and more.
+        with `[i, j]` = ∂f_i/∂x_j [1 / model time unit], `state`, `rate` and more. What
+        it holds is sparse: `sparse` is the same matrix as a `scipy.sparse.csr_array`,
+        and `jacobian` is made where it is asked for.
 
     Raises
     ------
@@ -162,133 +159,79 @@ def influence_network(jacobian: NodeJacobian) -> pd.DataFrame:
     jacobian
         What `jacobian` returns.
     """
-    nodes = _nodes(jacobian)
+    nodes = nodes_of(jacobian)
     return response_table(signs(jacobian.jacobian), nodes)
 
 
-def sensitivity(jacobian: NodeJacobian) -> pd.DataFrame:
+def sensitivity(
+    jacobian: NodeJacobian, *, sources: Iterable[str] | None = None
+) -> pd.DataFrame:
     """Return the responses to a push, M_ij = R_ij / R_jj with R = (I - J)⁻¹.
 
     Parameters
     ----------
     jacobian
         What `jacobian` returns.
+    sources
+        Ids of k nodes that are pushed; all by default.
+
+    Returns
+    -------
+    DataFrame
+        n × n, `[i, j]` = change of node i per change of node j; with `sources` n × k,
+        their columns, by one sparse factorisation and without n × n: a network of
+        10,000 nodes takes seconds (see `responses.of_sources.sensitivity_of`).
 
     Raises
     ------
     Failed
         If they are not defined; see `responses.sensitivity`.
+    TypeError, ValueError
+        If `jacobian` is something else, or a source is no node of it.
     """
-    nodes = _nodes(jacobian)
-    return response_table(of_a_push.sensitivity(jacobian.jacobian).matrix, nodes)
+    nodes = nodes_of(jacobian)
+    if sources is None:
+        return response_table(of_a_push.sensitivity(jacobian.jacobian).matrix, nodes)
+    names, places = chosen(nodes, sources)
+    found = of_sources.sensitivity_of(jacobian.sparse, places)
+    return response_table(found.matrix, nodes, names)
 
 
-def steady_state(jacobian: NodeJacobian) -> pd.DataFrame:
+def steady_state(
+    jacobian: NodeJacobian, *, sources: Iterable[str] | None = None
+) -> pd.DataFrame:
     """Return the responses of a steady state to a push that lasts.
 
     Parameters
     ----------
     jacobian
         What `jacobian` returns, at a state that is steady.
+    sources
+        Ids of k nodes that are pushed; all by default.
 
     Returns
     -------
     DataFrame
-        n × n, as for `sensitivity`; NaN where the response is not defined, for which
-        `responses.steady_state.steady_state` gives the reason.
-    """
-    nodes = _nodes(jacobian)
-    found = of_a_lasting_push.steady_state(jacobian.jacobian, jacobian.slopes)
-    return response_table(found.matrix, nodes)
-
-
-def list_predictors() -> pd.DataFrame:
-    """Return what predicts responses without training.
-
-    Returns
-    -------
-    DataFrame
-        `id`, `tier` (what it may know of a model), `label`, and `what` it does in a
-        sentence. `predict` takes those of the tier `topology`; the others need more
-        than a network.
-    """
-    rows = [
-        (each.id, each.tier, each.label, each.summary)
-        for each in PREDICTORS
-        if each.kind == "closed form"
-    ]
-    return pd.DataFrame(rows, columns=["id", "tier", "label", "what"])
-
-
-def predict(
-    predictor: str, network: NodeJacobian | pd.DataFrame | ArrayLike
-) -> pd.DataFrame:
-    """Predict the responses from the signs of a network and nothing else.
-
-    Parameters
-    ----------
-    predictor
-        An id of `list_predictors`, of the tier `topology`.
-    network
-        What `jacobian` or `influence_network` returns, or n × n numbers of which signs
-        are taken.
-
-    Returns
-    -------
-    DataFrame
-        n × n, of which sizes are ranked.
+        n × n, as for `sensitivity`, or n × k; NaN where the response is not defined,
+        for which `responses.steady_state.steady_state` gives the reason.
 
     Raises
     ------
     TypeError, ValueError
-        If there is no such predictor, or the network is no square matrix of numbers.
+        If `jacobian` is something else, or a source is no node of it.
     """
-    sign, nodes = _signs(network)
-    found = BY_ID.get(predictor)
-    if found is None or found.compute is None or found.tier != "topology":
-        listed = list_predictors()
-        known = ", ".join(listed["id"][listed["tier"] == "topology"])
-        why = f", which needs the tier {found.tier}" if found and found.tier else ""
-        raise ValueError(
-            f"predictor: expected one of {known}; found {predictor!r}{why}"
-        )
-    predicted = found.predict(Topology(sign), PUBLISHED_TRUTH, seed=SEED)
-    return response_table(predicted, nodes)
+    nodes = nodes_of(jacobian)
+    if sources is None:
+        found = of_a_lasting_push.steady_state(jacobian.jacobian, jacobian.slopes)
+        return response_table(found.matrix, nodes)
+    names, places = chosen(nodes, sources)
+    slopes = jacobian.formulas.sparse()
+    found = of_sources.steady_state_of(jacobian.sparse, slopes, places)
+    return response_table(found.matrix, nodes, names)
 
 
-def accuracy(
-    truth: pd.DataFrame | ArrayLike, prediction: pd.DataFrame | ArrayLike
-) -> float:
-    """Return the rank correlation of the sizes of true and predicted responses.
-
-    Parameters
-    ----------
-    truth, prediction
-        n × n, of the same nodes in the same order. Where the truth is NaN nothing is
-        scored.
-
-    Returns
-    -------
-    float
-        Spearman's, over all entries off the diagonal, ties sharing their mean rank;
-        NaN where the truth does not vary.
-
-    Raises
-    ------
-    Failed, TypeError, ValueError
-        If the prediction is not finite, or they are no square matrices of one size.
-    """
-    true, guess = same_nodes(truth, prediction, names=("truth", "prediction"))
-    return accuracies(rank_defined(true), guess, jitter=None)[Protocol()]
-
-
-def _nodes(jacobian: NodeJacobian) -> list[str]:
+def nodes_of(jacobian: NodeJacobian) -> list[str]:
+    """Return the ids of the nodes of what `jacobian` returns."""
     check_kind(jacobian, NodeJacobian, "jacobian", "jacobian")
     nodes: list[str] = jacobian.nodes.tolist()
     return nodes
-
-
-def _signs(network: NodeJacobian | pd.DataFrame | ArrayLike) -> tuple[Signs, list[Any]]:
-    if isinstance(network, NodeJacobian):
-        return signs(network.jacobian), _nodes(network)
-    return labelled_signs(network, "network")

@@ -66,6 +66,8 @@ class _Reader:
 
     def __init__(self, encoding: str) -> None:
         self.parts = Parts("line")
+        # the lists themselves: to ask `parts` for each edge takes twice as long
+        self._ends_and_lines = self.parts.source, self.parts.target, self.parts.where
         self.graphs = 0
         self._keys: dict[str, str] = {}  # names, by id
         self._said: defaultdict[str, dict[int, str]] = defaultdict(dict)  # of edges
@@ -209,7 +211,11 @@ class _Reader:
             ) from None
         if len(found) > 2:
             self._check_direction(found)
-        self._edge = self.parts.add_edge(source, target, self._parser.CurrentLineNumber)
+        sources, targets, lines = self._ends_and_lines
+        self._edge = len(sources)
+        sources.append(source)
+        targets.append(target)
+        lines.append(self._parser.CurrentLineNumber)
 
     def _check_direction(self, found: dict[str, str]) -> None:
         said = found.get("directed")

@@ -7,7 +7,7 @@ import numpy as np
 
 from bioripple.errors import Failed
 from bioripple.formats.columns import column_signs, sign_columns
-from bioripple.formats.edges import FIRST, Edges
+from bioripple.formats.edges import FIRST, Edges, Places
 from bioripple.formats.findings import Finding
 from bioripple.formats.relations import Words
 from bioripple.runtime.text import one_line
@@ -82,7 +82,7 @@ def edges_of(parts: Parts, findings: list[Finding]) -> Edges:
     Failed
         If an edge ends at a node that is not there.
     """
-    _check_ends(parts)
+    source, target = _places(parts)
     lines = np.array(parts.where, dtype=np.intp)
     chosen = sign_columns(list({**parts.attributes, **parts.defaults}))
     columns = {name: _column(parts, name, len(lines)) for name in chosen.names}
@@ -90,11 +90,6 @@ def edges_of(parts: Parts, findings: list[Finding]) -> Edges:
     told = " and ".join(f'"{one_line(it, most=40)}"' for it in chosen.names)
     said = f"the sign of an edge is its {told}" if told else "no edge says a sign"
     findings.append(Finding("note", "", said))
-    place = parts.nodes
-    source, target = (
-        np.fromiter((place[it] for it in ends), dtype=np.intp, count=len(ends))
-        for ends in (parts.source, parts.target)
-    )
     if not parts.directed:
         findings.append(
             Finding(
@@ -121,16 +116,23 @@ def _column(parts: Parts, name: str, size: int) -> Words:
     return column
 
 
-def _check_ends(parts: Parts) -> None:
+def _places(parts: Parts) -> tuple[Places, Places]:
+    """Return the places of the ends of all edges."""
+    found = []
     for ends in (parts.source, parts.target):
-        if set(ends) <= parts.nodes.keys():
-            continue
-        strange = [k for k, name in enumerate(ends) if name not in parts.nodes]
-        shown = ", ".join(f'"{one_line(ends[k], most=60)}"' for k in strange[:FIRST])
-        raise Failed(
-            f"{parts.unit} {parts.where[strange[0]]}: an edge ends at a node that is "
-            f"not there ({shown}); the file may be cut off"
-        )
+        places = map(parts.nodes.__getitem__, ends)
+        try:
+            found.append(np.fromiter(places, dtype=np.intp, count=len(ends)))
+        except KeyError:
+            strange = [k for k, name in enumerate(ends) if name not in parts.nodes]
+            shown = ", ".join(
+                f'"{one_line(ends[k], most=60)}"' for k in strange[:FIRST]
+            )
+            raise Failed(
+                f"{parts.unit} {parts.where[strange[0]]}: an edge ends at a node that "
+                f"is not there ({shown}); the file may be cut off"
+            ) from None
+    return found[0], found[1]
 
 
 def _called(

@@ -14,6 +14,7 @@ from bioripple.dynamics.integrate import integrate
 from bioripple.dynamics.jacobian import negative_values, node_jacobian
 from bioripple.dynamics.tolerance import check_tolerance
 from bioripple.forcing.stages import unfollowed
+from bioripple.network.listed import to_file
 from bioripple.odes.arrays import from_arrays
 from bioripple.odes.quantities import values_at
 from bioripple.runtime.guard import Limits
@@ -97,10 +98,11 @@ def jacobian(
     Returns
     -------
     Result
-        What was found out, and the arrays `nodes`, `state`, `rate`, `jacobian`,
-        `slopes` and `t` of `NodeJacobian`, satellites removed, with `jacobian_again`
-        from the second look where there is one; and of all `quantities`, satellites
-        among them, the `values`, NaN where there is none.
+        What was found out, and the arrays `nodes`, `state`, `rate` and `t` of
+        `NodeJacobian`, satellites removed; the entries of `jacobian`, of `slopes` and,
+        where there is a second look, of its `jacobian_again`, as
+        `network.listed.to_file` names them; and of all `quantities`, satellites among
+        them, the `values`, NaN where there is none.
 
     Raises
     ------
@@ -152,8 +154,8 @@ def jacobian(
         "nodes": network.nodes,
         "state": network.state,
         "rate": network.rate,
-        "jacobian": network.jacobian,
-        "slopes": network.slopes,
+        **to_file("jacobian", network.links),
+        **to_file("slopes", network.formulas),
         "t": np.array(t_end),
         "quantities": system["quantities"],
         "values": np.array(
@@ -161,7 +163,7 @@ def jacobian(
         ),
     }
     if again.jacobian is not None:
-        arrays["jacobian_again"] = again.jacobian
+        arrays |= to_file("jacobian_again", again.jacobian)
     return Result(facts=facts, arrays=arrays)
 
 

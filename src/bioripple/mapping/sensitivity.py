@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from bioripple.collection.health import HealthLimits
 from bioripple.collection.judge import judge
+from bioripple.errors import Refused
+from bioripple.network.listed import dense_in_file, is_in_file
 from bioripple.responses.agreement import second_look
 from bioripple.responses.sensitivity import sensitivity as responses
 from bioripple.runtime.guard import Limits
@@ -40,7 +42,7 @@ def run(
     """
     before = read_record(jacobian)
     record = run_step(
-        lambda: sensitivity(read_data(jacobian)),
+        lambda: sensitivity(read_data(jacobian), max_nodes=max_nodes),
         model=before.model,
         step=STEP,
         data=outcome.parent / "sensitivity.npz",
@@ -52,13 +54,15 @@ def run(
     ).write(outcome)
 
 
-def sensitivity(arrays: Mapping[str, NDArray[Any]]) -> Result:
+def sensitivity(arrays: Mapping[str, NDArray[Any]], *, max_nodes: int) -> Result:
     """Invert a model's Jacobian for its true responses.
 
     Parameters
     ----------
     arrays
         As `mapping.jacobian.jacobian` returns them.
+    max_nodes
+        Largest network whose responses are computed: n × n of them.
 
     Returns
     -------
@@ -69,11 +73,16 @@ def sensitivity(arrays: Mapping[str, NDArray[Any]]) -> Result:
     ------
     Failed
         If the responses are not defined.
+    Refused
+        If the network is larger; `br.sensitivity(…, sources=…)` has some columns.
     """
-    found = responses(arrays["jacobian"])
+    nodes = len(arrays["nodes"])
+    if nodes > max_nodes:
+        raise Refused(f"{nodes} nodes, more than {max_nodes}")
+    found = responses(dense_in_file(arrays, "jacobian"))
     facts = {"condition": found.condition, "residual": found.residual}
-    if "jacobian_again" in arrays:
-        facts |= second_look(found.matrix, arrays["jacobian_again"])
+    if is_in_file(arrays, "jacobian_again"):
+        facts |= second_look(found.matrix, dense_in_file(arrays, "jacobian_again"))
     return Result(
         facts=facts,
         arrays={"nodes": arrays["nodes"], "sensitivity": found.matrix},

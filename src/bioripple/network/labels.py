@@ -3,30 +3,65 @@
 Row = affected, column = affecting, as in all matrices of a network.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from bioripple.arrays import Floats, Signs
 from bioripple.network.influence import signs
 from bioripple.runtime.checks import check_square
 
 
-def response_table(matrix: Floats | Signs, nodes: Iterable[Any]) -> pd.DataFrame:
+def response_table(
+    matrix: Floats | Signs, nodes: Iterable[Any], sources: Iterable[Any] | None = None
+) -> pd.DataFrame:
     """Return a matrix with its nodes as labels.
 
     Parameters
     ----------
     matrix
-        n × n.
+        n × n, or n × k.
     nodes
         Names of the n nodes.
+    sources
+        Those of the k affecting ones; all by default.
     """
     rows = pd.Index(list(nodes), name="affected")
-    return pd.DataFrame(matrix, index=rows, columns=rows.rename("affecting"))
+    columns = rows if sources is None else pd.Index(list(sources))
+    return pd.DataFrame(matrix, index=rows, columns=columns.rename("affecting"))
+
+
+def chosen(
+    nodes: Sequence[Any], sources: Iterable[Any]
+) -> tuple[list[Any], NDArray[np.intp]]:
+    """Return some nodes as a list, and their places.
+
+    Parameters
+    ----------
+    nodes
+        Names of the n nodes.
+    sources
+        Those of k of them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `sources` is a single name, or one is no node.
+    """
+    if isinstance(sources, str | bytes):
+        raise TypeError(f"sources: expected a list of nodes, found {sources!r}")
+    place = {node: k for k, node in enumerate(nodes)}
+    names = list(sources)
+    unknown = [name for name in names if name not in place]
+    if unknown:
+        known = ", ".join(map(repr, nodes[:5])) + (", …" if len(nodes) > 5 else "")
+        raise ValueError(
+            f"sources: expected nodes of the network ({known}), found {unknown[0]!r}"
+        )
+    return names, np.array([place[name] for name in names], dtype=np.intp)
 
 
 def labelled_signs(

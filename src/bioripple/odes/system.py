@@ -144,7 +144,7 @@ def _build(model: SbmlModel) -> OdeSystem:
         rates=tuple(formulas[: len(rates)]),
         assigned=dict(zip(assigned, formulas[len(rates) :], strict=True)),
         constants=values.known(fixed)
-        | values.known(_event_symbols(events, meaning.graph) - set(states))
+        | values.known(sorted(_event_symbols(events, meaning.graph) - set(states)))
         | constants,
         initial=tuple(values.of(name) for name in states),
         n_events=model.n_events,

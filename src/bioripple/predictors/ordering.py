@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.stats import rankdata
 
-from bioripple.arrays import Floats, Signs
+from bioripple.arrays import Flags, Floats, Signs
 from bioripple.network.influence import reachable
 
 
@@ -22,7 +22,11 @@ def ordered(scores: Floats, sign: Signs) -> Floats:
     Floats
         n × n between 0 and 1; equal scores have equal ranks.
     """
-    linked = reachable(sign)
+    return ordered_within(scores, reachable(sign))
+
+
+def ordered_within(scores: Floats, linked: Flags) -> Floats:
+    """Return the same where `linked` says, for each pair, whether there is a path."""
     prediction = np.zeros(scores.shape)
     prediction[linked] = rankdata(scores[linked]) / max(int(linked.sum()), 1)
     return prediction

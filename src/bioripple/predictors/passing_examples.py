@@ -1,10 +1,11 @@
 """Networks and their answers, as those who learn what edges pass on look at them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from scipy.stats import rankdata
 from torch import Tensor
 
@@ -15,6 +16,9 @@ from bioripple.predictors.process_context import ProcessContext
 
 FEWEST_PAIRS = 5
 SIZES = (1e-6, 1e2)  # within which the size of a response is learned
+
+
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +34,11 @@ class PassingExample:
 class Targets:
     """Pairs that one answer speaks of: their ranks, directions and sizes."""
 
-    pairs: Tensor  # i · n + j
-    ranks: Tensor
-    signs: Tensor
-    logs: Tensor  # log10 of sizes, within `SIZES`
+    row: Places
+    column: Places
+    ranks: NDArray[np.float32]
+    signs: Floats
+    logs: Floats  # log10 of sizes, within `SIZES`
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +57,7 @@ class Prepared:
     """An example as tensors; see `prepare_example`. Features are by part."""
 
     size: int
-    places: tuple[Tensor, Tensor]
+    places: tuple[Places, Places]  # target and source of each edge
     sign: Tensor
     tables: Mapping[str, Tensor]
     terms: Terms | None
@@ -70,14 +75,14 @@ def prepare_example(example: PassingExample) -> Prepared:
             values = matrix.ravel()[pairs]
             ranks = rankdata(np.abs(values)) / len(pairs)
             targets[truth] = Targets(
-                torch.from_numpy(pairs),
-                torch.from_numpy(ranks.astype(np.float32)),
-                torch.from_numpy(np.sign(values)),
-                torch.from_numpy(np.log10(np.clip(np.abs(values), *SIZES))),
+                *np.divmod(pairs, n),
+                ranks.astype(np.float32),
+                np.sign(values),
+                np.log10(np.clip(np.abs(values), *SIZES)),
             )
     return Prepared(
         n,
-        (torch.from_numpy(context.target), torch.from_numpy(context.source)),
+        (context.target, context.source),
         torch.from_numpy(context.sign.astype(np.float64)),
         {part: torch.from_numpy(table) for part, table in tables_of(context).items()},
         _terms(context) if isinstance(context, ProcessContext) else None,
@@ -104,3 +109,47 @@ def _reached(context: EdgeContext | ProcessContext, n: int) -> Flags:
     sign = np.zeros((n, n), dtype=np.int8)
     sign[context.target, context.source] = context.sign
     return reachable(sign) & ~np.eye(n, dtype=bool)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What one step asks of B networks, of n nodes at most.
+
+    Attributes
+    ----------
+    places : (P,)
+        Entries of (B, n, n), flattened, no two alike.
+    which : (L, S)
+        Which of them each of S draws for each of L answers is.
+    ranks, signs, logs : (L, S)
+        What the answers say of them; see `Targets`.
+    """
+
+    places: Tensor
+    which: Tensor
+    ranks: Tensor
+    signs: Tensor
+    logs: Tensor
+
+
+def draw_pairs(
+    batch: Sequence[Prepared], pairs: int, rng: np.random.Generator
+) -> Drawn:
+    """Draw pairs of each network and answer of a batch."""
+    n = max(each.size for each in batch)
+    asked = [(b, t) for b, each in enumerate(batch) for t in each.targets.values()]
+    picks = [rng.integers(0, len(t.ranks), pairs) for _, t in asked]
+    places = [
+        (b * n + t.row[k]) * n + t.column[k]
+        for (b, t), k in zip(asked, picks, strict=True)
+    ]
+    found, which = np.unique(np.array(places), return_inverse=True)
+    of_pairs = [
+        np.array([getattr(t, name)[k] for (_, t), k in zip(asked, picks, strict=True)])
+        for name in ("ranks", "signs", "logs")
+    ]
+    ranks, signs, logs = map(torch.from_numpy, of_pairs)
+    shape = len(asked), pairs
+    return Drawn(
+        torch.from_numpy(found), torch.from_numpy(which).view(shape), ranks, signs, logs
+    )

@@ -77,20 +77,27 @@ def batch_shares(perceptron: PassingPerceptron, batch: Sequence[Prepared]) -> Te
     n = max(each.size for each in batch)
     node = perceptron("node", _joined(batch, "node"))
     gauge = node[:, 1].clamp(-LARGEST_GAUGE, LARGEST_GAUGE)
-    # nodes are numbered through all networks, and places by what a network has too few
+    # nodes are numbered through all networks
     first = np.cumsum([0, *(each.size for each in batch)]).tolist()
     target, source = (
-        torch.cat([each.places[k] + o for each, o in zip(batch, first, strict=False)])
+        torch.from_numpy(
+            np.concatenate(
+                [e.places[k] + o for e, o in zip(batch, first, strict=False)]
+            )
+        )
         for k in (0, 1)
     )
-    at = torch.cat([torch.arange(each.size) + b * n for b, each in enumerate(batch)])
+    at = torch.from_numpy(
+        np.concatenate(
+            [(b * n + e.places[0]) * n + e.places[1] for b, e in enumerate(batch)]
+        )
+    )
     by = _by_edges if batch[0].terms is None else _by_processes
     passed = by(perceptron, batch, node, target)
     passed = passed * (gauge[target] - gauge[source]).exp()
     passed = passed * torch.cat([each.sign for each in batch])
     empty = torch.zeros(len(batch) * n * n, dtype=torch.float64)
-    filled = empty.index_add(0, at[target] * n + at[source] % n, passed)
-    return filled.view(len(batch), n, n)
+    return empty.index_add(0, at, passed).view(len(batch), n, n)
 
 
 def _joined(batch: Sequence[Prepared], part: str) -> Tensor:

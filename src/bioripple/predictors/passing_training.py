@@ -15,11 +15,14 @@ import torch
 from torch import Tensor, nn
 
 from bioripple.collection.splits import TooFewModels
+from bioripple.predictors.kinetics.descent import Descent
+from bioripple.predictors.kinetics.inverse import responses_at
 from bioripple.predictors.kinetics.loss import soft_spearman_loss
 from bioripple.predictors.passing_examples import (
     SIZES,
     PassingExample,
     Prepared,
+    draw_pairs,
     prepare_example,
     tables_of,
 )
@@ -29,8 +32,6 @@ from bioripple.runtime.logs import PROGRESS
 LOGGER = logging.getLogger(__name__)
 LEAST_RESPONSE = 1e-30
 SIZE_SPREAD = 0.35  # of log n, by which batches mix sizes
-WARM_UP = 0.15
-LARGEST_STEP = 1.0  # norm of a gradient
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,6 @@ class PassingSettings:
     max_nodes: int
 
 
-def responses(share: Tensor) -> Tensor:
-    """Return (I - W)⁻¹ with columns divided by their diagonal entry."""
-    found = torch.linalg.inv(torch.eye(share.shape[-1], dtype=share.dtype) - share)
-    itself = torch.diagonal(found, dim1=-2, dim2=-1)[..., None, :]
-    result: Tensor = found / itself
-    return result
-
-
 def train_passing(
     examples: Sequence[PassingExample], settings: PassingSettings, *, name: str
 ) -> PassingPerceptron:
@@ -107,15 +100,13 @@ def _run(
     name: str,
 ) -> None:
     rng = np.random.default_rng(settings.seed)
-    optimizer = torch.optim.AdamW(
-        perceptron.parameters(),
-        lr=settings.learning_rate,
+    descent = Descent(
+        [perceptron],
+        learning_rate=settings.learning_rate,
         weight_decay=settings.weight_decay,
+        steps=settings.epochs * -(-len(known) // settings.batch),
     )
-    steps = settings.epochs * -(-len(known) // settings.batch)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, settings.learning_rate, total_steps=steps + 1, pct_start=WARM_UP
-    )
+    always = torch.ones(1, dtype=torch.bool)
     for epoch in range(1, settings.epochs + 1):
         spread = SIZE_SPREAD * rng.normal(size=len(known))
         order = np.argsort(np.log([each.size for each in known]) + spread)
@@ -123,14 +114,13 @@ def _run(
         for start in rng.permutation(range(0, len(order), settings.batch)).tolist():
             batch = [known[k] for k in order[start : start + settings.batch].tolist()]
             loss = _loss(perceptron, batch, settings, rng)
-            optimizer.zero_grad()
+            descent.forget_gradients()
             loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(perceptron.parameters(), LARGEST_STEP)
-            optimizer.step()
-            schedule.step()
+            descent.step(always)
             losses.append(float(loss.detach()))
         LOGGER.info("%s, epoch %d: loss %.4f", name, epoch, np.mean(losses))
         PROGRESS.info("%s, epoch %d of %d", name, epoch, settings.epochs)
+    descent.finish()
 
 
 def _loss(
@@ -141,27 +131,14 @@ def _loss(
 ) -> Tensor:
     """Return 1 - soft Spearman, and how far directions and sizes are missed."""
     share = batch_shares(perceptron, batch)
-    signed, unsigned = responses(share), responses(share.abs())
-    n = share.shape[-1]
-    sizes, aims, logs, missed = [], [], [], []
-    for k, each in enumerate(batch):
-        for targets in each.targets.values():
-            picks = rng.integers(0, len(targets.pairs), settings.pairs)
-            drawn = torch.from_numpy(picks)
-            pair = targets.pairs[drawn]
-            place = torch.div(pair, each.size, rounding_mode="floor") * n
-            place = place + pair % each.size
-            value = signed[k].flatten()[place]
-            sizes.append(torch.log10(value.abs() + SIZES[0]))
-            aims.append(targets.ranks[drawn])
-            logs.append(targets.logs[drawn])
-            coherence = value / unsigned[k].flatten()[place].clamp(min=LEAST_RESPONSE)
-            missed.append((1.0 - coherence * targets.signs[drawn]).mean())
-    said = torch.stack(sizes)
-    order = soft_spearman_loss(said, torch.stack(aims)).mean().double()
-    off = nn.functional.smooth_l1_loss(said, torch.stack(logs))
-    return (
-        order
-        + settings.sign_weight * torch.stack(missed).mean()
-        + settings.scale_weight * off
-    )
+    drawn = draw_pairs(batch, settings.pairs, rng)
+    itself = share.new_ones(len(batch))
+    # (I - W)⁻¹ exists whatever is learned, as rows sum to less than 1 up to a scale
+    value = responses_at(share, itself, drawn.places)[0][drawn.which]
+    at_most = responses_at(share.abs(), itself, drawn.places)[0][drawn.which]
+    said = torch.log10(value.abs() + SIZES[0])
+    order = soft_spearman_loss(said, drawn.ranks).mean().double()
+    off = nn.functional.smooth_l1_loss(said, drawn.logs)
+    coherence = value / at_most.clamp(min=LEAST_RESPONSE)
+    missed = (1.0 - coherence * drawn.signs).mean(dim=1).mean()
+    return order + settings.sign_weight * missed + settings.scale_weight * off

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, diags_array
 
 from bioripple.arrays import Flags, Floats
 from bioripple.network.linear_blocks import make_block
 from bioripple.network.stability import standing_of
 from bioripple.network.within import within_sums
 from bioripple.odes.system import OdeSystem
-from bioripple.responses.sensitivity import sensitivity
+from bioripple.responses.of_sources import sensitivity_of
 from bioripple.responses.steady_state import (
     ACCUMULATES,
     DRAWS,
@@ -90,14 +91,15 @@ class HeldResponse:
 
 
 def push(
-    jacobian: Floats, held: Sequence[int] | Places, by: Sequence[float] | Floats
+    jacobian: csr_array, held: Sequence[int] | Places, by: Sequence[float] | Floats
 ) -> HeldResponse:
     """Return how nodes respond to a push, as M of `responses.sensitivity.sensitivity`.
 
     Parameters
     ----------
     jacobian
-        n × n, `[i, j]` = ∂f_i/∂x_j [1 / model time unit]; rows of constants are zero.
+        n × n, sparse, `[i, j]` = ∂f_i/∂x_j [1 / model time unit]; rows of constants are
+        zero.
     held
         Places of k nodes that are pushed, and held there.
     by
@@ -112,15 +114,15 @@ def push(
     Raises
     ------
     Failed
-        If I - J is singular.
+        If I - J is singular among the nodes that are reached.
     """
-    places, rows = np.asarray(held, dtype=np.intp), np.array(jacobian, dtype=np.float64)
-    rows[places] = 0.0
-    met = np.flatnonzero(_met(rows != 0.0, places))
-    matrix = sensitivity(rows[np.ix_(met, met)]).matrix
-    change = np.zeros(len(rows))
-    change[met] = matrix[:, np.searchsorted(met, places)] @ np.asarray(by)
-    return HeldResponse(change, np.full(len(rows), "", dtype="<U16"))
+    places, n = np.asarray(held, dtype=np.intp), int(jacobian.shape[0])
+    moves = np.ones(n)
+    moves[places] = 0.0
+    others = csr_array(diags_array(moves) @ jacobian)
+    others.eliminate_zeros()
+    change = sensitivity_of(others, places).matrix @ np.asarray(by, dtype=np.float64)
+    return HeldResponse(change, np.full(n, "", dtype="<U16"))
 
 
 def lasting(

@@ -1,9 +1,11 @@
 """Turn expressions into fast Python functions.
 
-Each function is Python byte code made from Python text that holds nothing but node
-numbers and float literals: no name or string of a model ever reaches it. It comes in
-two variants. The fast one uses Python's own arithmetic, which raises where IEEE
-arithmetic yields infinity or NaN; there the slower one answers with IEEE's result.
+Each function is a tape that machine code runs, where there is such (see `machine`), and
+else Python byte code, with the same bits. That is made from Python text that holds
+nothing but node numbers and float literals: no name or string of a model ever reaches
+it. It comes in two variants. The fast one uses Python's own arithmetic, which raises
+where IEEE arithmetic yields infinity or NaN, of which a tape tells nothing; there the
+slower one answers with IEEE's result.
 Where that is not finite, or wrong because numbers have left the range of doubles on the
 way, arithmetic of a wider range is asked (see `symbolic.range_watch`).
 """
@@ -20,7 +22,9 @@ from numpy.typing import NDArray
 
 from bioripple.symbolic.float_functions import FAST, IEEE, INFIX, PREFIX
 from bioripple.symbolic.graph import ExpressionGraph, Node
+from bioripple.symbolic.machine import Machine, TapeFunction, machine
 from bioripple.symbolic.range_watch import Function, WatchedFunction
+from bioripple.symbolic.tape import Tape, write_tape
 from bioripple.symbolic.wide import WideFunction
 
 MAX_DEPTH = 12  # of one generated statement; Python's compiler recurses into it
@@ -52,8 +56,12 @@ def compile_function(
     KeyError
         If the outputs hold a symbol that is not among the arguments.
     """
-    code = _code(graph, outputs, arguments, infix=INFIX)
-    fast = _load(code, FAST)
+    suspect = _has_loose_numbers(graph, outputs)
+    taped = None if suspect else _taped(graph, outputs, arguments)
+
+    @cache
+    def fast() -> Function:
+        return _load(_code(graph, outputs, arguments, infix=INFIX), FAST)
 
     @cache
     def slow() -> Function:
@@ -64,7 +72,18 @@ def compile_function(
     def wide() -> WideFunction:
         return WideFunction(graph, outputs, arguments)
 
-    return WatchedFunction(fast, slow, wide, suspect=_has_loose_numbers(graph, outputs))
+    if taped is None:
+        fast()  # now, so that a symbol without a value is found
+    return WatchedFunction(fast, slow, wide, suspect=suspect, taped=taped)
+
+
+def _taped(
+    graph: ExpressionGraph, outputs: Sequence[Node], arguments: Sequence[str]
+) -> tuple[Tape, Machine] | None:
+    """Return the tape of expressions and what runs it, if there are such."""
+    runs = machine() if outputs else None
+    tape = write_tape(graph, outputs, arguments) if runs else None
+    return (tape, runs) if tape and runs else None
 
 
 def _has_loose_numbers(graph: ExpressionGraph, outputs: Sequence[Node]) -> bool:
@@ -93,7 +112,7 @@ class MatrixFunction:
         Of the whole matrix.
     """
 
-    entries: Function
+    entries: WatchedFunction
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
     shape: tuple[int, int]
@@ -101,6 +120,14 @@ class MatrixFunction:
     @cached_property
     def _places(self) -> NDArray[np.intp]:
         return self.rows * self.shape[1] + self.columns
+
+    def on_tape(self) -> TapeFunction | None:
+        """Return the function, if it is taped, with the *transposed* matrix as result.
+
+        Integrators ask for that: `results[j, i]` = derivative of i with respect to j.
+        """
+        places = self.columns * self.shape[0] + self.rows
+        return self.entries.on_tape(places.astype(np.int64), self.shape[::-1])
 
     def __call__(self, t: float, x: Sequence[float]) -> NDArray[np.float64]:
         """Return the whole matrix, a new array."""
@@ -148,12 +175,6 @@ class Entries(NamedTuple):
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
     nodes: list[Node]
-
-    def among(self, wanted: NDArray[np.bool_]) -> "Entries":
-        """Return those at the places that are true in a matrix of the same shape."""
-        kept = wanted[self.rows, self.columns]
-        nodes = [node for node, keep in zip(self.nodes, kept, strict=True) if keep]
-        return Entries(self.rows[kept], self.columns[kept], nodes)
 
 
 def entries_of(

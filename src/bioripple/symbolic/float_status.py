@@ -17,6 +17,13 @@ NOTES = {
     "aarch64": 4 | 8,
     "arm64": 4 | 8,
 }
+# Those of the four that make a result doubtful, no value and division by zero, too.
+DOUBTS = {
+    "x86_64": 1 | 4 | 8 | 16,
+    "amd64": 1 | 4 | 8 | 16,
+    "aarch64": 1 | 2 | 4 | 8,
+    "arm64": 1 | 2 | 4 | 8,
+}
 LIBRARIES = (None, "libm.so.6")  # of C: what is loaded already, or by its name
 
 

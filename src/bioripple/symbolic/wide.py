@@ -8,13 +8,20 @@ bounds and as many bits as the result turns out to need.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from mpmath import libmp
 from numpy.typing import NDArray
 
 from bioripple.symbolic.graph import ExpressionGraph, Node
-from bioripple.symbolic.wide_agreement import agree, is_same, limit_of
+from bioripple.symbolic.wide_agreement import (
+    agree,
+    double_of,
+    is_inexact,
+    is_same,
+    limit_of,
+)
 from bioripple.symbolic.wide_operations import (
     DOUBLE,
     NAN,
@@ -54,6 +61,11 @@ class WideFunction:
     equations
         What an integrator has evaluated in double precision. Where the terms of a sum
         in these are the same to the last bit of a double, the sum is 0, as it was then.
+
+    Attributes
+    ----------
+    inexact
+        The constants that doubles round.
     """
 
     def __init__(
@@ -71,6 +83,7 @@ class WideFunction:
         in_equations = set(graph.reachable(equations)) if outputs else set()
         self._sums: list[int] = []  # those in the equations
         self._start: list[Wide] = [ZERO] * len(nodes)
+        self.inexact: list[Node] = []
         self._vanished = False  # whether a sum of the last run was 0, its terms not
         self._inexact: list[tuple[int, float]] = []  # constants that doubles round
         self._arguments: list[tuple[int, int]] = []
@@ -81,8 +94,9 @@ class WideFunction:
             if name == "const":
                 value = graph.arguments[node][0]
                 self._start[index] = libmp.from_float(value)
-                if math.isfinite(value) and not (value * 2.0**20).is_integer():
+                if is_inexact(value):
                     self._inexact.append((index, value))
+                    self.inexact.append(node)
             elif name == "symbol":
                 self._arguments.append((index, position[graph.arguments[node][0]]))
             elif name == "time":
@@ -143,11 +157,14 @@ class WideFunction:
         if not self._outputs:
             return []
         errors = sign * NUDGE * draw_errors(len(self._inexact), draw)
-        found = self._quick(t, x, errors.tolist())
-        return [
-            float(libmp.to_float(value)) or LEAST * libmp.mpf_sign(value)
-            for value in found
-        ]
+        return self.moved(t, x, errors.tolist())
+
+    def moved(
+        self, t: float, x: Sequence[float], errors: Sequence[float]
+    ) -> list[float]:
+        """Return the same for relative errors of the constants in `inexact`."""
+        found = self._quick(t, x, errors)
+        return [double_of(value) or LEAST * libmp.mpf_sign(value) for value in found]
 
     def quick(self, t: float, x: Sequence[float]) -> list[float]:
         """Return the m values without a look at what cancels, and without limits."""
@@ -191,7 +208,7 @@ class WideFunction:
             last = bits == BITS[-1]
             left = []
             for index in waiting:
-                value = float(libmp.to_float(after[index]))
+                value = double_of(after[index])
                 sure = math.isfinite(value) and not self._vanished
                 if last or (sure and agree(before[index], after[index])):
                     result[index] = value
@@ -271,10 +288,13 @@ class WideFunction:
         return total
 
 
+@lru_cache(maxsize=16)
 def draw_errors(n: int, draw: int) -> NDArray[np.float64]:
     """Return n errors of size 1/2 to 1 and either sign, the same for each draw.
 
     Their sizes differ so that those of two equal numbers do not cancel.
     """
     rng = np.random.default_rng(draw)
-    return rng.choice((-1.0, 1.0), n) * rng.uniform(0.5, 1.0, n)
+    errors: NDArray[np.float64] = rng.choice((-1.0, 1.0), n) * rng.uniform(0.5, 1.0, n)
+    errors.setflags(write=False)  # all who ask get the same
+    return errors

@@ -8,7 +8,24 @@ from bioripple.symbolic.arithmetic import SMALLEST_NORMAL
 from bioripple.symbolic.wide_operations import DOUBLE, NEAREST, Wide, is_finite
 
 AGREE = 30  # bits in which two have to; the second then has as many more as needed
+NOISE = 100  # bits; by what lies beyond these, numbers that are doubles can be off
 SAME = 1e-11  # relative difference that no tolerance of an integrator sees
+
+
+def is_inexact(number: float) -> bool:
+    """Say whether a number is no short binary fraction, so that it has been rounded."""
+    return math.isfinite(number) and not (number * 2.0**20).is_integer()
+
+
+def double_of(value: Wide) -> float:
+    """Return what a double holds of a number; the double that it is but for noise."""
+    held = float(libmp.to_float(value))
+    nearest = float(libmp.to_float(value, rnd=NEAREST))
+    if held == nearest or not math.isfinite(nearest):
+        return held
+    gap = libmp.mpf_sub(value, libmp.from_float(nearest), DOUBLE, NEAREST)
+    noise = libmp.mpf_shift(libmp.mpf_abs(value), -NOISE)
+    return nearest if libmp.mpf_le(libmp.mpf_abs(gap), noise) else held
 
 
 def agree(before: Wide, after: Wide) -> bool:
@@ -27,10 +44,14 @@ def is_same(free: Wide, bound: Wide) -> bool:
     if free == bound:
         return True
     one, other = libmp.to_float(free), libmp.to_float(bound)
-    if math.isfinite(one) and math.isfinite(other):
-        # ASSUME: what is below the normal range needs no more digits than it has
-        return math.isclose(one, other, rel_tol=SAME, abs_tol=SMALLEST_NORMAL)
-    return bool(one == other)
+    return is_close(one, other) or bool(one == other)
+
+
+def is_close(one: float, other: float) -> bool:
+    """Say whether two numbers are finite and the same to an integrator."""
+    # ASSUME: what is below the normal range needs no more digits than it has
+    finite = math.isfinite(one) and math.isfinite(other)
+    return finite and math.isclose(one, other, rel_tol=SAME, abs_tol=SMALLEST_NORMAL)
 
 
 def limit_of(near: Wide, nearer: Wide) -> float:

@@ -12,17 +12,17 @@ from typing import Any
 FOUND = os.environ["BIORIPPLE_UNDECLARED"]  # a line for each: rule, wildcards, path
 FOLDERS = os.environ["BIORIPPLE_WATCHED"].split(os.pathsep)
 WRITES = os.O_WRONLY | os.O_RDWR
+RECORD_OF = {"sensitivity.npz": "outcome.json"}  # others have the name of their arrays
 
 
 def is_declared(path: Path, job: Any) -> bool:
     """Return whether a path is of the job, in a folder of it, or a record's arrays."""
     named = [*job.input, *job.output, *job.log]
     declared = {Path(os.path.abspath(name)) for name in named}
-    return (
-        path in declared
-        or not declared.isdisjoint(path.parents)
-        or (path.suffix == ".npz" and path.with_suffix(".json") in declared)
-    )
+    if path.suffix == ".npz":
+        record = path.with_name(RECORD_OF.get(path.name, f"{path.stem}.json"))
+        declared |= {record.with_name(path.name)} if record in declared else set()
+    return path in declared or not declared.isdisjoint(path.parents)
 
 
 def watch(event: str, arguments: tuple[Any, ...]) -> None:

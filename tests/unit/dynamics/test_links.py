@@ -2,9 +2,20 @@
 
 import numpy as np
 
-from bioripple.dynamics.links import links
+from bioripple.arrays import Flags, Floats
+from bioripple.dynamics import links as library
+from bioripple.network.listed import ListedMatrix
 
 ALL = np.ones((2, 2), dtype=np.bool_)
+
+
+def links(jacobian: Floats, *, state: Floats, certain: Flags) -> Flags:
+    """Ask of all entries of a matrix, the zeros among them."""
+    n = len(jacobian)
+    rows, columns = (part.ravel() for part in np.indices((n, n)))
+    matrix = ListedMatrix(rows, columns, jacobian.ravel(), n)
+    found = library.links(matrix, state=state, certain=certain.ravel())
+    return found.reshape(n, n)
 
 
 def test_what_the_largest_term_of_its_row_drowns_is_no_link() -> None:

@@ -15,6 +15,7 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 import numpy as np
+from bioripple.network.listed import dense_in_file
 from bioripple.mapping.jacobian import jacobian
 from bioripple.mapping.parse_sbml import parse_sbml
 from bioripple.mapping.sensitivity import sensitivity
@@ -27,9 +28,9 @@ for path in map(Path, sys.argv[1:]):
         system, t_end=10.0, rtol=1e-10, atol=1e-14, loosen=100.0, max_steps=10**7
     )
     arrays = {key: np.asarray(value) for key, value in there.arrays.items()}
-    facts = there.facts | sensitivity(arrays).facts
+    facts = there.facts | sensitivity(arrays, max_nodes=1000).facts
     found[path.stem] = [
-        np.sign(arrays["jacobian"]).astype(int).tolist(),
+        np.sign(dense_in_file(arrays, "jacobian")).astype(int).tolist(),
         facts["n_sign_changes"],
         round(facts["tolerance_agreement"], 4),
         facts["zero_share"],

@@ -28,6 +28,7 @@ from tests.support.environments import (
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 # Imported by its name, as conda-forge has it not: rules do without.
 BY_NAME = {"biodivine-aeon"}
+FAST = {"llvmlite"}  # imported by its name, where it is there
 SIMULATORS = {"roadrunner", "copasi"}  # in an environment of their own
 RUNTIME, DEV = locked("runtime.txt"), locked("dev.txt")
 
@@ -70,10 +71,12 @@ def test_the_extras_are_what_else_is_imported() -> None:
         "pip",
         "pygments",
         *BY_NAME,
+        *FAST,
     }  # started, or imported by Snakemake
     needed = {*packages(files).values(), *unseen} - apart
-    assert needed == names("core", "learn", "workflow", "figures")
+    assert needed == names("core", "learn", "workflow", "figures", "fast")
     assert names("learn") == {"torch"}
+    assert names("fast") == FAST
 
 
 def test_all_pythons_that_it_says_include_the_pinned_one() -> None:

@@ -1,11 +1,16 @@
 """What a training is given, and what a variant of it."""
 
 from types import SimpleNamespace
+from typing import get_args
 
+import pytest
+
+from bioripple.collection.splits import FoldPlan, make_folds
 from bioripple.experiment.config_check import load_config
 from bioripple.experiment.trainings import Trainings
 from bioripple.predictors.gcn import training as gcn
 from bioripple.predictors.kinetics import settings as kinetics
+from bioripple.vocabulary import SplitKind
 
 CONFIG = load_config()
 TRAININGS = Trainings(CONFIG)
@@ -32,3 +37,18 @@ def test_a_variant_differs_in_what_it_names_only() -> None:
         kinetics.Settings(tier="topology", split="families", seed=0, **found)
     without = TRAININGS.ablation(SimpleNamespace(variant="no_topology"))["without"]
     assert without == ("topology",)  # as a setting that can be hashed
+
+
+@pytest.mark.parametrize("kind", get_args(SplitKind))
+def test_trainings_of_more_folds_start_first(kind: SplitKind) -> None:
+    """The order of jobs knows without models what a split will make of them."""
+    names = [f"m{k}" for k in range(20)]
+    plan = FoldPlan(
+        sizes=dict.fromkeys(names, 10),
+        scored=names,
+        family={name: name for name in names},
+        n_folds=CONFIG["gcn"]["folds"],
+        labelled_share=CONFIG["gcn"]["labelled_share"],
+    )
+    folds = make_folds(plan, kind=kind, seed=0)
+    assert TRAININGS.gcn_folds(SimpleNamespace(split=kind)) == len(folds)

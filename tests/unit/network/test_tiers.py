@@ -9,6 +9,7 @@ import pytest
 from bioripple.arrays import Floats
 from bioripple.collection.predictor_inputs import tier_inputs
 from bioripple.errors import Failed
+from bioripple.network.listed import listed_of, to_file
 from bioripple.network.tiers import (
     TIER_ORDER,
     TIERS,
@@ -52,12 +53,17 @@ TEXT = document(
 NODES = ["S", "E", "P", "total", "signal"]  # `held` is a satellite
 
 
+def stored(jacobian: Floats) -> dict[str, np.ndarray]:
+    arrays = to_file("jacobian", listed_of(jacobian))
+    return {name: np.asarray(array) for name, array in arrays.items()}
+
+
 def inputs() -> AbundanceState:
     arrays = to_arrays(build_odes(read_sbml(TEXT)))
     jacobian = {
         "nodes": np.array(NODES),
         "state": np.arange(5.0),
-        "jacobian": np.diag([-1.0, 2.0, 0.0, 0.0, -3.0]),
+        **stored(np.diag([-1.0, 2.0, 0.0, 0.0, -3.0])),
     }
     return tier_inputs({k: np.asarray(v) for k, v in arrays.items()}, jacobian)
 
@@ -142,7 +148,7 @@ def test_an_abundance_that_is_no_number_is_told(value: float) -> None:
     }
     state = np.arange(5.0)
     state[2] = value
-    jacobian = {"nodes": np.array(NODES), "state": state, "jacobian": np.eye(5)}
+    jacobian = {"nodes": np.array(NODES), "state": state, **stored(np.eye(5))}
     with pytest.raises(Failed, match=rf"abundance of 'P' at the state is {value}"):
         tier_inputs(arrays, jacobian)
 
@@ -162,7 +168,7 @@ def test_a_formula_that_starts_from_a_quotient_by_zero_is_told() -> None:
     jacobian = {
         "nodes": np.array(["S", "share"]),
         "state": np.ones(2),
-        "jacobian": np.eye(2),
+        **stored(np.eye(2)),
     }
     with pytest.raises(Failed, match=r"abundance of 'share' at the start is inf"):
         tier_inputs(arrays, jacobian)

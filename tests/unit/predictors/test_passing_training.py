@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 
 from bioripple.collection.splits import TooFewModels
 from bioripple.predictors.edge_context import edge_context
+from bioripple.predictors.kinetics.inverse import responses_at
 from bioripple.predictors.passing_examples import PassingExample, prepare_example
 from bioripple.predictors.passing_perceptron import batch_shares
 from bioripple.predictors.passing_runs import (
@@ -20,7 +21,7 @@ from bioripple.predictors.passing_runs import (
     train_kinds,
     train_members,
 )
-from bioripple.predictors.passing_training import responses, train_passing
+from bioripple.predictors.passing_training import train_passing
 from bioripple.predictors.passing_weights import (
     ABUNDANCES,
     KINDS,
@@ -90,7 +91,10 @@ def test_numpy_gives_what_torch_gives(kind: str) -> None:
     batch = [prepare_example(each) for each in chosen]
     with torch.no_grad():
         theirs = batch_shares(perceptron, batch)
-        answers = responses(theirs).numpy()
+        everywhere = torch.arange(theirs.numel())
+        found, lost = responses_at(theirs, theirs.new_ones(len(theirs)), everywhere)
+        assert not lost.any()
+        answers = found.view_as(theirs).numpy()
     for k, each in enumerate(chosen):
         weights = perceptron.weights()
         wanted = shapes(kind, TINY.width)

@@ -24,12 +24,18 @@ class _SparseProduct(torch.autograd.Function):
         dense: torch.Tensor,
     ) -> torch.Tensor:
         context.transpose = transpose
-        product: torch.Tensor = torch.sparse.mm(matrix, dense)
-        return product
+        return _product(matrix, dense)
 
     @staticmethod
     def backward(context: Any, *gradients: torch.Tensor) -> Any:
-        return None, None, torch.sparse.mm(context.transpose, gradients[0])
+        return None, None, _product(context.transpose, gradients[0])
+
+
+def _product(matrix: torch.Tensor, dense: torch.Tensor) -> torch.Tensor:
+    """Return matrix @ dense, without the copy that `torch.sparse.mm` makes of it."""
+    found = dense.new_zeros(matrix.shape[0], dense.shape[1])
+    torch.addmm(found, matrix, dense, beta=0, out=found)
+    return found
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,9 @@ def _sparse_tensor(
         # the tests hold it against dense products.
         warnings.filterwarnings("ignore", message="Sparse CSR tensor support")
         return torch.sparse_csr_tensor(
-            torch.from_numpy(ordered.indptr).long(),
-            torch.from_numpy(ordered.indices).long(),
+            # wider ones are narrowed anew at each product
+            torch.from_numpy(ordered.indptr).int(),
+            torch.from_numpy(ordered.indices).int(),
             torch.from_numpy(ordered.data).to(dtype),
             size=ordered.shape,
             device=device,

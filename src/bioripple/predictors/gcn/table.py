@@ -7,6 +7,7 @@ source is ever made.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -59,13 +60,20 @@ class SourceTable:
             Rows of `per_pair` and `classes`.
         """
         sizes = self.sizes
-        carried = torch.from_numpy(sources).to(sizes.device)
+        carried = torch.from_numpy(sources).to(sizes.device, non_blocking=True)
         starts = torch.cumsum(sizes**2, 0) - sizes**2
         first = starts[:, None] + carried * sizes[:, None]
+        network, place = self._nodes
+        return first[network] + place[:, None]
+
+    @cached_property
+    def _nodes(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The network of each of the N nodes, and its place within it."""
+        sizes = self.sizes
+        network = torch.repeat_interleave(sizes)
         first_node = torch.cumsum(sizes, 0) - sizes
         place = torch.arange(len(self.per_node), device=sizes.device)
-        place = place - torch.repeat_interleave(first_node, sizes)
-        return torch.repeat_interleave(first, sizes, dim=0) + place[:, None]
+        return network, place - first_node[network]
 
     def features(self, rows: torch.Tensor) -> torch.Tensor:
         """Return the features (N, B, D + P) of the nodes at `rows` (N, B)."""
@@ -121,18 +129,22 @@ def tabulate(networks: Sequence[Sample]) -> SourceTable:
 
     ASSUME: a network's classes are integers from 1; the classifier counts from 0.
     """
-    pairs = [
-        pair_features(network.sign).reshape(-1, len(PAIR_FEATURES))
-        for network in networks
-    ]
-    classes = [network.scaled_impact.T.reshape(-1) - 1 for network in networks]
+    sizes = [network.size for network in networks]
+    # filled network by network: a list of parts would be there twice while it is joined
+    pairs = np.empty((sum(n * n for n in sizes), len(PAIR_FEATURES)), dtype=np.float32)
+    classes = np.empty(len(pairs), dtype=np.int64)
+    start = 0
+    for network in networks:
+        part = slice(start, start := start + network.size**2)
+        pairs[part] = pair_features(network.sign).reshape(-1, len(PAIR_FEATURES))
+        classes[part] = network.scaled_impact.T.reshape(-1) - 1
     return SourceTable(
-        sizes=torch.tensor([network.size for network in networks]),
+        sizes=torch.tensor(sizes),
         per_node=torch.from_numpy(
             np.concatenate([node_features(network.sign) for network in networks])
         ),
-        per_pair=torch.from_numpy(np.concatenate(pairs)),
-        classes=torch.from_numpy(np.concatenate(classes).astype(np.int64)),
+        per_pair=torch.from_numpy(pairs),
+        classes=torch.from_numpy(classes),
     )
 
 

@@ -8,6 +8,7 @@ is kept: what the unlabelled nodes say is written down and never used.
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -97,6 +98,11 @@ class Scene:
     graph: GraphOperators
     table: SourceTable
     labelled: torch.Tensor
+
+    @cached_property
+    def known(self) -> torch.Tensor:
+        """Which nodes are known, one after the other."""
+        return self.labelled.nonzero().flatten()
 
 
 def count_classes(networks: Sequence[Sample]) -> int:
@@ -215,11 +221,12 @@ def _run_epochs(
     curve = []
     for epoch in range(1, settings.epochs + 1):
         sources = draw_sources(sizes, slots=settings.sources_per_epoch, rng=rng)
+        rows = scene.table.rows(sources)
         losses = [
-            _step(classifier, optimizer, scene, sources[:, slot : slot + 1])
+            _step(classifier, optimizer, scene, rows[:, slot : slot + 1])
             for slot in range(settings.sources_per_epoch)
         ]
-        figures = {"training_loss": float(np.mean(losses))}
+        figures = {"training_loss": float(np.mean(torch.stack(losses).tolist()))}
         if epoch % MONITOR_EVERY == 0 or epoch == settings.epochs:
             figures |= monitor(classifier, everything, watched)
             LOGGER.info("epoch %d: %s", epoch, figures)
@@ -232,17 +239,18 @@ def _run_epochs(
 
 
 def _step(
-    classifier: Gcn, optimizer: torch.optim.Optimizer, scene: Scene, sources: Sources
-) -> float:
+    classifier: Gcn, optimizer: torch.optim.Optimizer, scene: Scene, rows: torch.Tensor
+) -> torch.Tensor:
     classifier.train()
     optimizer.zero_grad()
-    rows = scene.table.rows(sources)
     logits = classifier(scene.table.features(rows), scene.graph)
-    classes = scene.table.classes[rows[scene.labelled]]
-    loss = cross_entropy(logits[scene.labelled].flatten(0, 1), classes.flatten())
+    classes = scene.table.classes[rows[scene.known]]
+    loss: torch.Tensor = cross_entropy(
+        logits[scene.known].flatten(0, 1), classes.flatten()
+    )
     loss.backward()  # type: ignore[no-untyped-call]
     optimizer.step()
-    return loss.item()
+    return loss.detach()
 
 
 @torch.no_grad()

@@ -6,7 +6,6 @@ equal to one it still tells what is made, and of how much.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -100,26 +99,44 @@ def relax(inputs: AbundanceInitial, times: Sequence[float]) -> Iterator[Floats]:
         yield amount
 
 
-@dataclass(frozen=True, eq=False)
+class _Members:
+    """Nodes of each process, by (n, r) flags."""
+
+    def __init__(self, flags: Flags) -> None:
+        owner, self._node = np.nonzero(flags.T)
+        self.some: Flags = np.asarray(flags.any(axis=0))
+        self._start = np.flatnonzero(np.diff(owner, prepend=-1))
+
+    def extreme(self, amount: Floats, pick: np.ufunc, none: float) -> Floats:
+        """Return the least or greatest amount of each process, (r,)."""
+        found = np.full(len(self.some), none)
+        if len(self._node):
+            found[self.some] = pick.reduceat(amount[self._node], self._start)
+        return found
+
+
 class _Rates:
     """What sets the pace of each process: (n, r) flags, but for `reversible`, (r,)."""
 
-    modifiers: Flags
-    substrates: Flags
-    products: Flags
-    reversible: Flags
-    typical: float
+    def __init__(
+        self,
+        modifiers: Flags,
+        substrates: Flags,
+        products: Flags,
+        reversible: Flags,
+        typical: float,
+    ) -> None:
+        self._modifiers, self._substrates = _Members(modifiers), _Members(substrates)
+        self._products, self._typical = _Members(products), typical
+        self._reversible = reversible & self._products.some
 
     def at(self, amount: Floats) -> tuple[Floats, Floats]:
         """Return how fast each process runs forth and back, (r,) each."""
-        column = amount[:, None]
-        modifier = np.where(self.modifiers, column, 0.0).max(axis=0, initial=0.0)
-        saturated = modifier / (modifier + self.typical)
-        helped = np.where(self.modifiers.any(axis=0), saturated, 1.0)
-        substrate = np.where(self.substrates, column, np.inf).min(
-            axis=0, initial=np.inf
-        )
-        product = np.where(self.products, column, np.inf).min(axis=0, initial=np.inf)
-        forth = np.where(np.isfinite(substrate), substrate, self.typical)
-        back = np.where(self.reversible & np.isfinite(product), product, 0.0)
+        modifier = self._modifiers.extreme(amount, np.maximum, 0.0)
+        saturated = modifier / (modifier + self._typical)
+        helped = np.where(self._modifiers.some, saturated, 1.0)
+        substrate = self._substrates.extreme(amount, np.minimum, np.inf)
+        product = self._products.extreme(amount, np.minimum, np.inf)
+        forth = np.where(np.isfinite(substrate), substrate, self._typical)
+        back = np.where(self._reversible & np.isfinite(product), product, 0.0)
         return forth * helped, back * helped

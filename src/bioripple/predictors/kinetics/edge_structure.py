@@ -52,13 +52,24 @@ def find_terms(inputs: Structure, edges: Edges) -> Terms:
     n = inputs.size
     place = np.full((n, n), -1, dtype=np.intp)
     place[edges.target, edges.source] = np.arange(edges.count)
-    changes = inputs.stoichiometry != 0.0
-    found = np.argwhere(changes.T[:, :, None] & inputs.reads.T[:, None, :])
-    process, target, source = found.T
+    target, source, process = _changed_and_read(inputs)
     edge = place[target, source]
     # A process may read what it does not depend on at the state: then there is no edge.
     real = edge >= 0
     return Terms(edge[real], target[real], source[real], process[real], edges.count)
+
+
+def _changed_and_read(inputs: Structure) -> tuple[Places, Places, Places]:
+    """Return what each process changes and reads, all pairs of both, by process."""
+    owner, changed = np.nonzero(inputs.stoichiometry.T)
+    _, read = np.nonzero(inputs.reads.T)
+    count = inputs.reads.sum(axis=0)
+    first = np.cumsum(count) - count
+    # each change of a process meets all that the process reads
+    repeats = count[owner]
+    start = np.repeat(first[owner], repeats)
+    within = np.arange(len(start)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    return np.repeat(changed, repeats), read[start + within], np.repeat(owner, repeats)
 
 
 def node_kind(inputs: Structure) -> NDArray[np.int64]:

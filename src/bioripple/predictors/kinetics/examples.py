@@ -7,7 +7,7 @@ import numpy as np
 
 from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.network.tiers import TIERS, Tier, models_of, read_inputs
-from bioripple.predictors.kinetics.perceptron import Example, make_example
+from bioripple.predictors.kinetics.example import Example, make_example
 from bioripple.runtime.each_model import Gathered, of_each
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits

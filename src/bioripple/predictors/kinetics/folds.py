@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from bioripple.collection.family_folds import Fold, make_kinetics_folds, thin_folds
 from bioripple.predictors import learning
 from bioripple.predictors.checkpoint import Checkpoint
+from bioripple.predictors.kinetics.example import Example
 from bioripple.predictors.kinetics.perceptron import (
-    Example,
     KineticsPerceptron,
     is_silent,
     predict,

@@ -7,68 +7,27 @@ responses rank as they do. The idea of a Jacobian of unknown kinetics on a known
 structure is that of Steuer, Gross, Selbig & Blasius, PNAS 2006.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 from torch import Tensor, nn
 
-from bioripple.arrays import Flags, Floats, Signs
+from bioripple.arrays import Floats
 from bioripple.network.influence import reachable
-from bioripple.network.tiers import Topology
-from bioripple.predictors.kinetics.edge_features import EdgeTable, edge_table
-from bioripple.predictors.ordering import ordered
+from bioripple.predictors.kinetics.edge_features import EdgeTable
+from bioripple.predictors.kinetics.example import Example
+from bioripple.predictors.kinetics.inverse import leaks, log_responses
+from bioripple.predictors.ordering import ordered_within
 from bioripple.vocabulary import TRUTHS, TruthName
 
-# λ by truth. A lasting push is one that lasts a thousand times as long as a node's
-# typical effect on itself. What is added to 1 keeps a Jacobian of equal entries, such
-# as an untrained one, from having λ as an eigenvalue.
-LEAKS: dict[TruthName, float] = {
-    "dynamo": 1.001,
-    "steady_state": 1e-3,
-    "relative": 1.001,
-}
 LARGEST_BASE = 12.0  # orders of magnitude
 LARGEST_CORRECTION = 8.0
 LARGEST_FEATURE = 4.0  # standard deviations
-LEAST_RESPONSE = 1e-30
 ROWS_PER_MODEL = 200  # of a model's edges that its features' spread is taken from
-FEWEST_PAIRS = 5
-
-
-@dataclass(frozen=True, eq=False)
-class Example:
-    """A network as a learner sees it.
-
-    Attributes
-    ----------
-    sign : (n, n)
-        Signed adjacency matrix.
-    table
-        Its E edges.
-    truths
-        n × n per truth, NaN where not defined; empty if it is only predicted.
-    """
-
-    sign: Signs
-    table: EdgeTable
-    truths: Mapping[TruthName, Floats] = field(default_factory=dict)
-
-    @property
-    def size(self) -> int:
-        """Number of nodes."""
-        return len(self.sign)
-
-
-def make_example(
-    inputs: Topology, truths: Mapping[TruthName, Floats] | None = None
-) -> Example:
-    """Lay out what a tier knows of a model; see `Example`."""
-    return Example(inputs.sign, edge_table(inputs), truths or {})
 
 
 class KineticsPerceptron(nn.Module):
@@ -146,58 +105,67 @@ def _moments(rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class Targets:
-    """Pairs that one truth ranks, and their ranks between 0 and 1."""
+class Batch:
+    """B networks as tensors, edge after edge.
 
-    pairs: Tensor  # i · n + j
-    ranks: Tensor
+    Attributes
+    ----------
+    count, size
+        B, and n, the number of nodes of the largest.
+    places : (E,)
+        Of each edge in (B, n, n), flattened.
+    sign : (E,)
+        Of each edge.
+    base : (3, E)
+        First guess of log10 of its size under each truth.
+    z : (E, F)
+        Standardised features.
+    """
 
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """An example as tensors; see `prepare`."""
-
+    count: int
     size: int
-    target: Tensor
-    source: Tensor
+    places: Tensor
     sign: Tensor
-    base: Tensor  # (3, E)
+    base: Tensor
     z: Tensor
-    targets: Mapping[TruthName, Targets]
 
 
-def prepare(perceptron: KineticsPerceptron, example: Example) -> Prepared:
-    """Move an example to a perceptron's device, its features standardised."""
-    table, device = example.table, perceptron.mean.device
-    bases = {"relative": table.relative_base}
+def batch_of(perceptron: KineticsPerceptron, examples: Sequence[Example]) -> Batch:
+    """Move examples to a perceptron's device, their features standardised."""
+    device, n = perceptron.mean.device, max(each.size for each in examples)
+    places = [
+        (b * n + each.table.target) * n + each.table.source
+        for b, each in enumerate(examples)
+    ]
+    sign = [edge_signs(each) for each in examples]
+    features = np.concatenate([each.table.features for each in examples])
+    return Batch(
+        len(examples),
+        n,
+        torch.from_numpy(np.concatenate(places)).to(device),
+        torch.from_numpy(np.concatenate(sign)).to(device),
+        torch.from_numpy(
+            np.concatenate([first_guess(each) for each in examples], axis=1)
+        ).to(device),
+        perceptron.standardise(features),
+    )
+
+
+def edge_signs(example: Example) -> Floats:
+    """Return the sign of each edge, (E,)."""
+    table = example.table
+    return example.sign[table.target, table.source].astype(np.float64)
+
+
+def first_guess(example: Example) -> Floats:
+    """Return log10 of each edge's size under each truth, (3, E)."""
+    table = example.table
+    bases: dict[TruthName, Floats] = {"relative": table.relative_base}
     base = np.stack([bases.get(truth, table.base) for truth in TRUTHS])
-    linked = reachable(example.sign) & ~np.eye(example.size, dtype=bool)
-    targets = {
-        truth: _rank(matrix, linked & np.isfinite(matrix), device)
-        for truth, matrix in example.truths.items()
-    }
-    sign = example.sign[table.target, table.source].astype(np.float64)
-    return Prepared(
-        example.size,
-        torch.from_numpy(table.target).to(device),
-        torch.from_numpy(table.source).to(device),
-        torch.from_numpy(sign).to(device),
-        torch.from_numpy(np.clip(base, -LARGEST_BASE, LARGEST_BASE)).to(device),
-        perceptron.standardise(table.features),
-        {k: v for k, v in targets.items() if len(v.pairs) >= FEWEST_PAIRS},
-    )
+    return np.clip(base, -LARGEST_BASE, LARGEST_BASE)
 
 
-def _rank(matrix: Floats, chosen: Flags, device: torch.device) -> Targets:
-    pairs = np.flatnonzero(chosen)
-    ranks = rankdata(np.abs(matrix).ravel()[pairs]) / max(len(pairs), 1)
-    return Targets(
-        torch.from_numpy(pairs).to(device),
-        torch.from_numpy(ranks.astype(np.float32)).to(device),
-    )
-
-
-def jacobians(perceptron: KineticsPerceptron, batch: Sequence[Prepared]) -> Tensor:
+def jacobians(perceptron: KineticsPerceptron, batch: Batch) -> Tensor:
     """Return the learned Jacobians of B networks under each truth.
 
     Parameters
@@ -212,50 +180,13 @@ def jacobians(perceptron: KineticsPerceptron, batch: Sequence[Prepared]) -> Tens
     Tensor
         (3, B, n, n) float64, zero where a network has no edge or no node.
     """
-    n = max(each.size for each in batch)
-    change = perceptron(torch.cat([each.z for each in batch])).double()
-    power = torch.cat([each.base for each in batch], dim=1)
-    power = power + change.clamp(-LARGEST_CORRECTION, LARGEST_CORRECTION)
-    entries = torch.cat([each.sign for each in batch]) * 10.0**power
-    places = torch.cat(
-        [(b * n + each.target) * n + each.source for b, each in enumerate(batch)]
-    )
-    empty = entries.new_zeros(len(TRUTHS), len(batch) * n * n)
-    filled: Tensor = empty.index_add(1, places, entries)
-    return filled.view(-1, len(batch), n, n)
-
-
-def log_responses(jacobian: Tensor, leak: Tensor) -> Tensor:
-    """Return log10 |M| of Jacobians.
-
-    Parameters
-    ----------
-    jacobian : (..., n, n)
-        Matrices J.
-    leak : (...)
-        λ > 0 of each.
-
-    Returns
-    -------
-    Tensor
-        (..., n, n), M = (λI - J)⁻¹ with columns divided by their diagonal entry; not
-        finite throughout where a matrix has no inverse.
-    """
-    eye = torch.eye(jacobian.shape[-1], dtype=jacobian.dtype, device=jacobian.device)
-    matrix = leak[..., None, None] * eye - jacobian
-    inverse = torch.linalg.inv_ex(matrix).inverse
-    lost = ~torch.isfinite(inverse).all(dim=-1).all(dim=-1)[..., None, None]
-    if lost.any():  # once more without them: their gradients would be no numbers
-        inverse = torch.linalg.inv_ex(torch.where(lost, eye, matrix)).inverse
-    itself = torch.diagonal(inverse, dim1=-2, dim2=-1)[..., None, :]
-    found = torch.log10((inverse / itself).abs() + LEAST_RESPONSE)
-    return found.masked_fill(lost, torch.nan)
-
-
-def leaks(jacobian: Tensor) -> Tensor:
-    """Return λ for the matrices that `jacobians` gives, (3, B)."""
-    values = torch.tensor([LEAKS[truth] for truth in TRUTHS])
-    return values.to(jacobian)[:, None].expand(jacobian.shape[:2])
+    change = perceptron(batch.z).double()
+    power = batch.base + change.clamp(-LARGEST_CORRECTION, LARGEST_CORRECTION)
+    entries = batch.sign * 10.0**power
+    n = batch.size
+    empty = entries.new_zeros(len(TRUTHS), batch.count * n * n)
+    filled: Tensor = empty.index_add(1, batch.places, entries)
+    return filled.view(-1, batch.count, n, n)
 
 
 @torch.no_grad()
@@ -269,7 +200,7 @@ def predict(
     perceptron
         Trained; put in evaluation mode.
     example
-        The network. Its truths are not looked at.
+        The network. What truths say of it is not looked at.
 
     Returns
     -------
@@ -279,14 +210,12 @@ def predict(
         rank (`is_silent`).
     """
     perceptron.eval()
-    known = prepare(perceptron, Example(example.sign, example.table))
-    found = jacobians(perceptron, [known])
+    found = jacobians(perceptron, batch_of(perceptron, [example]))
     scores = log_responses(found, leaks(found))[:, 0].cpu().numpy()
     linked = reachable(example.sign)
     return {
-        truth: ordered(
-            each if np.isfinite(each[linked]).all() else np.zeros(each.shape),
-            example.sign,
+        truth: ordered_within(
+            each if np.isfinite(each[linked]).all() else np.zeros(each.shape), linked
         )
         for truth, each in zip(TRUTHS, scores, strict=True)
     }

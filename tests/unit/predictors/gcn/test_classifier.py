@@ -8,11 +8,11 @@ from torch.testing import assert_close
 
 from bioripple.predictors.gcn.classifier import (
     CLASSIFIERS,
-    Dropout,
     FullGraphGcn,
     Gcn,
     GraphConvolution,
     SparseGraphGcn,
+    ThinnedRelu,
     graph_operators,
 )
 from bioripple.predictors.gcn.graph import GraphKind, Sample, join
@@ -182,11 +182,36 @@ def test_a_held_centre_at_its_own_state_changes_nothing() -> None:
     assert not torch.allclose(moved, held)
 
 
-def test_dropout_keeps_the_mean_and_rests_outside_training() -> None:
+def test_thinning_keeps_the_mean_and_rests_outside_training() -> None:
     torch.manual_seed(0)
-    dropout = Dropout(0.25)
-    ones = torch.ones(100_000)
-    dropped = dropout(ones)
-    assert_close(dropped.unique(), torch.tensor([0, 1 / 0.75]))
-    assert_close(dropped.mean().item(), 1.0, rtol=0, atol=0.01)
-    assert torch.equal(dropout.eval()(ones), ones)
+    thinned = ThinnedRelu(0.25)
+    values = torch.cat([torch.ones(100_000), -torch.ones(1_000)])
+    found = thinned(values.clone())
+    assert_close(found[:100_000].unique(), torch.tensor([0, 1 / 0.75]))
+    assert_close(found[:100_000].mean().item(), 1.0, rtol=0, atol=0.01)
+    assert not found[100_000:].any()
+    assert torch.equal(thinned.eval()(values), torch.relu(values))
+
+
+def test_the_gradient_of_thinning_goes_where_something_is_left() -> None:
+    torch.manual_seed(0)
+    values = torch.linspace(-1.0, 1.0, 1_000, requires_grad=True)
+    found = ThinnedRelu(0.5)(values * 1.0)  # it takes over memory, not that of a leaf
+    found.backward(torch.full_like(found, 3.0))
+    left = found.detach() > 0
+    assert 200 < int(left.sum()) < 300
+    assert_close(values.grad, torch.where(left, 6.0, 0.0))
+    assert_close(found.detach(), torch.where(left, 2.0 * values.detach(), 0.0))
+
+
+@pytest.mark.parametrize("width", [1, 3])
+def test_sparse_products_and_their_gradients_are_those_of_dense_ones(
+    width: int,
+) -> None:
+    torch.manual_seed(0)
+    matrix = csr_array(np.array([[0.0, 2.0, 0.0], [0.0, 0.0, 0.0]]))
+    product = operator(matrix, dtype=torch.float64)
+    dense = torch.randn(3, 2, width, dtype=torch.float64, requires_grad=True)
+    expected = torch.einsum("rn,nbf->rbf", torch.from_numpy(matrix.toarray()), dense)
+    assert torch.equal(product(dense), expected)
+    assert torch.autograd.gradcheck(product, (dense,))

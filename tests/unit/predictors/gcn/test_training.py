@@ -10,13 +10,18 @@ from bioripple.arrays import Flags
 from bioripple.collection.splits import Split
 from bioripple.predictors.gcn.folds import trainer
 from bioripple.predictors.gcn.graph import GraphKind, Sample
+from bioripple.predictors.gcn.table import tabulate
 from bioripple.predictors.gcn.training import (
     COLUMNS,
     Settings,
+    _lay_out,
+    _step,
+    build_classifier,
     count_classes,
     train,
 )
 from bioripple.predictors.learning import train_each
+from tests.support.device_waits import device_waits
 from tests.support.synthetic_networks import random_networks
 
 NETWORKS = random_networks([6, 12, 9, 15], seed=6)
@@ -172,3 +177,22 @@ def test_folds_are_trained_as_if_each_were_alone() -> None:
     again = train_each(splits, run, trainer(NETWORKS, device=CPU))
     second = torch.nn.utils.parameters_to_vector(again[1].learner.parameters())
     assert torch.equal(found[1], second)
+
+
+@pytest.mark.parametrize("kind", ["full_graph", "sparse_graph"])
+def test_no_step_waits_for_the_device(kind: GraphKind) -> None:
+    networks = random_networks([6, 3, 11], seed=2)
+    masks = {n.model: np.arange(n.size) % 3 > 0 for n in networks}
+    everything = np.ones(3, dtype=np.bool_)
+    scene, _ = _lay_out(networks, masks, everything, kind, tabulate(networks))
+    classifier = build_classifier(settings(kind), n_classes=5)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=0.01)
+    rows = scene.table.rows(np.array([[0, 1], [2, 0], [7, 3]]))
+    _step(classifier, optimizer, scene, rows[:, :1])
+    with device_waits() as by_adam:  # counts its steps on the host
+        optimizer.step()
+    with device_waits() as waits:
+        rows = scene.table.rows(np.array([[1, 1], [0, 0], [4, 5]]))
+        _step(classifier, optimizer, scene, rows[:, :1])
+        _step(classifier, optimizer, scene, rows[:, 1:])
+    assert waits == 2 * by_adam

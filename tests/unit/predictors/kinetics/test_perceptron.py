@@ -9,18 +9,15 @@ from bioripple.arrays import Floats
 from bioripple.network.influence import reachable
 from bioripple.network.tiers import TIER_ORDER, TIERS, Tier, restrict
 from bioripple.predictors.kinetics.edge_features import EdgeTable
+from bioripple.predictors.kinetics.example import Example, make_example
+from bioripple.predictors.kinetics.inverse import LEAKS, leaks, log_responses
 from bioripple.predictors.kinetics.loss import soft_spearman_loss
 from bioripple.predictors.kinetics.perceptron import (
-    LEAKS,
-    Example,
     KineticsPerceptron,
+    batch_of,
     is_silent,
     jacobians,
-    leaks,
-    log_responses,
-    make_example,
     predict,
-    prepare,
 )
 from bioripple.vocabulary import TRUTHS, TruthName
 from tests.support.kinetic_networks import permuted, random_kinetics
@@ -88,11 +85,10 @@ def test_true_sizes_give_the_true_order(truth: TruthName) -> None:
 def test_a_batch_is_its_members() -> None:
     examples = [make_example(random_kinetics(n, seed=n)[0]) for n in (4, 9, 6)]
     perceptron = make_perceptron(examples[1]).eval().double()
-    known = [prepare(perceptron, example) for example in examples]
-    together = jacobians(perceptron, known)
+    together = jacobians(perceptron, batch_of(perceptron, examples))
     everything = log_responses(together, leaks(together))
-    for k, each in enumerate(known):
-        alone = jacobians(perceptron, [each])
+    for k, each in enumerate(examples):
+        alone = jacobians(perceptron, batch_of(perceptron, [each]))
         found = log_responses(alone, leaks(alone))[:, 0]
         part = everything[:, k, : each.size, : each.size]
         assert torch.allclose(10.0**part, 10.0**found, atol=1e-12)
@@ -106,7 +102,7 @@ def test_the_order_of_nodes_does_not_matter(tier: Tier) -> None:
     other = make_example(restrict(permuted(inputs, order), TIERS[tier]))
     perceptron = make_perceptron(one).eval().double()
     first, second = (
-        jacobians(perceptron, [prepare(perceptron, e)]) for e in (one, other)
+        jacobians(perceptron, batch_of(perceptron, [e])) for e in (one, other)
     )
     assert torch.allclose(first[:, :, order][:, :, :, order], second, rtol=1e-3)
     one_way = 10.0 ** log_responses(first, leaks(first))[:, :, order][:, :, :, order]
@@ -118,7 +114,7 @@ def test_signs_of_the_learned_jacobian_are_those_of_the_network() -> None:
     inputs, _ = random_kinetics(9, seed=5)
     example = make_example(inputs)
     perceptron = make_perceptron(example)
-    found = jacobians(perceptron, [prepare(perceptron, example)])
+    found = jacobians(perceptron, batch_of(perceptron, [example]))
     for each in found[:, 0].detach().numpy():
         assert np.array_equal(np.sign(each), inputs.sign)
 
@@ -131,7 +127,7 @@ def test_no_nan_reaches_the_perceptron() -> None:
     table = EdgeTable(**(vars(example.table) | {"features": features}))
     perceptron = make_perceptron(example)
     perceptron.look_at([table])
-    z = prepare(perceptron, Example(example.sign, table)).z
+    z = batch_of(perceptron, [Example(example.sign, table)]).z
     assert torch.isfinite(z).all()
     assert (z[:, 0] == 0).all()
     assert z.abs().max() <= 4.0
@@ -165,7 +161,8 @@ def test_an_untrained_perceptron_adds_nothing_to_the_guess() -> None:
     inputs, jacobian = random_kinetics(9, seed=5)
     example = make_example(inputs)
     perceptron = make_perceptron(example, trained=False)
-    found = jacobians(perceptron, [prepare(perceptron, example)])[0, 0].detach().numpy()
+    batch = batch_of(perceptron, [example])
+    found = jacobians(perceptron, batch)[0, 0].detach().numpy()
     table = example.table
     assert np.allclose(
         np.log10(np.abs(found[table.target, table.source])), table.base, atol=1e-9
@@ -178,13 +175,12 @@ def test_only_defined_reachable_pairs_are_aimed_at() -> None:
     truth = np.abs(jacobian) + 1.0
     truth[0, 1:] = np.nan
     example = make_example(inputs, {"dynamo": truth})
-    known = prepare(make_perceptron(example), example)
-    pairs = known.targets["dynamo"].pairs.numpy()
+    aims = example.aims["dynamo"]
     linked = reachable(inputs.sign) & np.isfinite(truth) & ~np.eye(6, dtype=bool)
-    assert np.array_equal(pairs, np.flatnonzero(linked))
-    ranks = known.targets["dynamo"].ranks.numpy()
-    assert np.allclose(ranks, rankdata(truth.ravel()[pairs]) / len(pairs))
-    assert "relative" not in known.targets
+    assert np.array_equal(aims.pairs, np.flatnonzero(linked))
+    ranks = rankdata(truth.ravel()[aims.pairs]) / len(aims.pairs)
+    assert np.allclose(aims.ranks, ranks)
+    assert "relative" not in example.aims
 
 
 def test_the_soft_loss_tends_to_spearman() -> None:

@@ -17,14 +17,10 @@ from bioripple.collection.family_folds import (
 from bioripple.collection.splits import TooFewModels
 from bioripple.network.influence import reachable
 from bioripple.network.tiers import Topology, restrict
+from bioripple.predictors.kinetics.example import Example, make_example, rank_truths
 from bioripple.predictors.kinetics.folds import ablate, trainer
-from bioripple.predictors.kinetics.perceptron import (
-    LEAKS,
-    Example,
-    KineticsPerceptron,
-    make_example,
-    predict,
-)
+from bioripple.predictors.kinetics.inverse import LEAKS
+from bioripple.predictors.kinetics.perceptron import KineticsPerceptron, predict
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.predictors.kinetics.training import train
 from bioripple.predictors.learning import Trained, train_each
@@ -65,7 +61,7 @@ def without_guess(one: Example) -> Example:
     """Return the same, with all sizes guessed to be 1."""
     nothing = np.zeros(len(one.table.base))
     return Example(
-        one.sign, replace(one.table, base=nothing, relative_base=nothing), one.truths
+        one.sign, replace(one.table, base=nothing, relative_base=nothing), one.aims
     )
 
 
@@ -122,7 +118,7 @@ def test_truths_of_held_out_models_do_not_matter(examples: list[Example]) -> Non
     short = replace(SETTINGS, epochs=1)
     (one,) = train_each([fold], short, trainer(named, device=CPU))
     wrong = {
-        name: Example(each.sign, each.table, {"dynamo": -np.eye(each.size)})
+        name: replace(each, aims=rank_truths(each.sign, {"dynamo": -np.eye(each.size)}))
         if name in fold.held_out
         else each
         for name, each in named.items()
@@ -247,7 +243,7 @@ def test_a_run_looks_at_what_its_settings_leave() -> None:
     assert np.array_equal(found.table.features, lowest.features, equal_nan=True)
     assert np.array_equal(found.table.base, lowest.base)
     assert np.array_equal(found.table.relative_base, lowest.relative_base)
-    assert found.truths is one["m"].truths
+    assert found.aims is one["m"].aims
 
 
 FAMILY = {f"m{k}": f"f{k // 3}" for k in range(60)}
