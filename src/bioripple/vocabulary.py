@@ -60,4 +60,6 @@ EVALUATION_SETS: tuple[str, ...] = (PAPER, ALL, UNFILTERED)
 REFERENCE = "distance_directed"  # what gains are over
 LEARNED_KINETICS = "learned_kinetics"
 ENSEMBLE = "learned_kinetics_ensemble"
-LEARNED_WIRING = "learned_wiring"  # what ships
+LEARNED_WIRING = "learned_wiring"  # what ships, knowing the network alone
+LEARNED_STRUCTURE = "learned_structure"  # the same, knowing reactions, too
+SHIPPED = (LEARNED_WIRING, LEARNED_STRUCTURE)

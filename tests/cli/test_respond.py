@@ -64,7 +64,7 @@ def test_a_table_of_conditions_is_done_as_far_as_it_goes(
         (["--all-sources"], "--all-sources: needs --out DIR"),
         (
             ["-p", "EGFR=1", "--method", "magic"],
-            "expected one of auto, learned_wiring, prop",
+            "expected one of auto, learned_wiring, learned_structure, prop",
         ),
         (["-p", "EGFR=1", "--top", "0"], "--top: expected a number >= 1, found 0"),
         (["-p", "EGFR=1", "--targets", "ERK2"], 'there is no node "ERK2"'),

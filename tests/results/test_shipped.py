@@ -11,9 +11,17 @@ from scipy.sparse import csr_array
 from scipy.stats import spearmanr
 
 from bioripple.predictors.edge_context import edge_context
-from bioripple.predictors.passing_weights import KINDS, read_weights, shares
+from bioripple.predictors.passing_weights import (
+    ABUNDANCES,
+    KINDS,
+    STRUCTURE,
+    read_weights,
+    shares,
+)
+from bioripple.predictors.process_context import process_context
 from bioripple.predictors.shipped import CARD, WEIGHTS
 from bioripple.runtime.files import sha256
+from tests.support.signed_networks import drawn_processes
 
 # On another processor round-off grows in training, as another seed would.
 ALIKE = 0.95
@@ -49,8 +57,13 @@ def test_it_passes_on_the_same(made: Path) -> None:
     sign = rng.choice([-1, 0, 1], p=[0.03, 0.9, 0.07], size=(50, 50)).astype(np.int8)
     size = 10.0 ** rng.normal(size=50)
     mine, shipped = read_weights(made / "weights.npz"), read_weights(WEIGHTS)
+    edges = csr_array(sign)
     for kind in KINDS:
-        context = edge_context(csr_array(sign), size if kind == "abundances" else None)
+        context = (
+            process_context(edges, drawn_processes(edges))
+            if kind == STRUCTURE
+            else edge_context(edges, size if kind == ABUNDANCES else None)
+        )
         one, two = (
             np.mean([np.abs(shares(each, context).data) for each in members], axis=0)
             for members in (mine[kind], shipped[kind])

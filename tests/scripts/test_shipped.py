@@ -16,7 +16,7 @@ from bioripple.predictors import passing_runs
 from bioripple.predictors.passing_weights import KINDS, read_weights
 from bioripple.runtime.files import read_arrays, sha256, write_arrays, write_text
 from bioripple.runtime.rows import read_rows
-from tests.support.kinetic_networks import random_kinetics, response
+from tests.support.kinetic_networks import processes_of, random_kinetics, response
 from tests.support.mapped_models import LIMITS
 from tests.support.synthetic_networks import write_families
 
@@ -38,7 +38,9 @@ def collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     for k, name in enumerate(NAMES):
         known, jacobian = random_kinetics(8 + k, seed=k)
         inputs |= write_keys(name, known)
-        wirings |= {f"{name}/sign": known.sign, f"{name}/unknown": known.sign > 1}
+        wirings[f"{name}/sign"] = known.sign
+        behind = processes_of(known).arrays()
+        wirings |= {f"{name}/{field}": array for field, array in behind.items()}
         for truth in ("relative", "steady_state"):
             answers[f"{name}/{truth}"] = response(jacobian)
             rows.append(f"{name}\t{truth}\ttrue")
@@ -82,8 +84,10 @@ def test_models_become_weights_and_a_card(collection: Paths, tmp_path: Path) -> 
     assert card["trained_on"]["wiring"] == {"n_models": 6, "n_families": 6}
     for kind in KINDS:
         for answer in ("relative", "lasting"):
-            assert card["accuracy"][kind][answer]["n_models"] == 6
-    assert len(read_rows(told["scores"])) == 6 * 2 * 2 * 4
+            scores = card["accuracy"][kind][answer]
+            assert scores["n_models"] == 6
+            assert ("no_reactions" in scores["gain"]) == ("structure" in kind)
+    assert len(read_rows(told["scores"])) == 6 * len(KINDS) * 2 * 4
     assert read_rows(told["lost"]) == []
     again = train(collection, tmp_path / "two", NAMES)
     assert sha256(again["weights"]) == sha256(made["weights"])

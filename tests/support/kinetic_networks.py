@@ -2,11 +2,13 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from bioripple.arrays import Floats
 from bioripple.network.influence import signs
 from bioripple.network.moieties import conserved_moieties
-from bioripple.network.tiers import AbundanceState
+from bioripple.network.processes import Processes
+from bioripple.network.tiers import AbundanceState, Structure
 from bioripple.responses.sensitivity import sensitivity
 
 
@@ -41,6 +43,16 @@ def random_kinetics(n: int, *, seed: int) -> tuple[AbundanceState, Floats]:
         state=state,
     )
     return inputs, jacobian
+
+
+def processes_of(known: Structure) -> Processes:
+    """Return the processes of a network as those who read files have them."""
+    return Processes(
+        changes=csr_array(known.stoichiometry),
+        reads=csr_array(known.reads),
+        is_rule=known.is_rule,
+        reversible=known.reversible,
+    )
 
 
 def response(jacobian: Floats) -> Floats:

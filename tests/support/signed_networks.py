@@ -1,9 +1,12 @@
 """Small signed networks, drawn or given."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
 from bioripple.arrays import Floats
+from bioripple.network.processes import Processes
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.predictors.passing import Passing
 
@@ -27,6 +30,29 @@ def drawn(n: int, mean_degree: float, seed: int) -> SignedNetwork:
     target, source = np.nonzero(is_edge)
     sign = rng.choice(np.array([-1, 1], dtype=np.int8), len(source))
     return signed_network([f"n{k}" for k in range(n)], source, target, sign)
+
+
+def drawn_processes(sign: csr_array, *, seed: int = 0) -> Processes:
+    """Draw reactions behind a network: one for each edge, half of which use it up."""
+    rng = np.random.default_rng(seed)
+    edge = sign.tocoo()
+    target, source = edge.coords
+    n, count = sign.shape[0], edge.nnz
+    changes = np.zeros((n, count))
+    changes[target, np.arange(count)] = edge.data
+    used = (rng.random(count) < 0.5) & (target != source)
+    changes[source[used], np.flatnonzero(used)] = -1.0
+    reads = np.zeros((n, count), dtype=bool)
+    reads[source, np.arange(count)] = True
+    reversible = rng.random(count) < 0.5
+    return Processes(
+        csr_array(changes), csr_array(reads), np.zeros(count, dtype=bool), reversible
+    )
+
+
+def with_processes(network: SignedNetwork, *, seed: int = 0) -> SignedNetwork:
+    """Return the network as a file would give it that tells of reactions."""
+    return replace(network, processes=drawn_processes(network.sign, seed=seed))
 
 
 def dense(network: SignedNetwork) -> Floats:

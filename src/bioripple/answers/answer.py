@@ -9,7 +9,7 @@ import pandas as pd
 from bioripple.answers.conditions import condition_of
 from bioripple.answers.ensemble import Answered, Ensemble, answer_block, prepare
 from bioripple.answers.names import in_places, places_of
-from bioripple.answers.notes import notes_of, versions
+from bioripple.answers.notes import known_by, notes_of, versions
 from bioripple.answers.relation import relations
 from bioripple.answers.result import COLUMNS, Condition, Responses
 from bioripple.answers.robustness import FLIPPED, LOST, MOST_DRAWN, default_number
@@ -92,7 +92,7 @@ def respond(
     ValueError
         If there is no such predictor, or a number is out of range.
     """
-    name = chosen(predictor)
+    name = chosen(predictor, network, has_abundances=abundances is not None)
     asked = _checked(network, conditions)
     wanted = _wanted(network, asked, targets, top)
     number = default_number(network) if robustness is None else robustness
@@ -116,6 +116,7 @@ def respond(
     table = pd.concat(tables, ignore_index=True) if tables else _empty()
     facts = {
         "predictor": name,
+        "known": known_by(name, has_abundances=abundances is not None),
         "nodes": network.size,
         "edges": network.n_edges,
         "members": len(ensemble.systems) if ensemble else 1,

@@ -17,18 +17,19 @@ from bioripple.metrics.accuracy import accuracy
 from bioripple.network.boolean import BooleanModel
 from bioripple.network.signed import SignedNetwork
 from bioripple.network.steps import AWAY, Walker
-from bioripple.predictors.propagating import AUTOMATIC, DISTANCE, SFA
+from bioripple.predictors.propagating import DISTANCE, SFA
 from bioripple.responses.logical import (
     MUTATIONS,
     LogicalResponses,
     logical_responses,
 )
 from bioripple.runtime.guard import Limits, run_guarded
+from bioripple.vocabulary import LEARNED_WIRING
 
 MAX_NODES = 400  # published models have some 300 at most
 LIMITS = Limits(seconds=300.0, memory_mb=2000)
 PROPAGATION = "propagation_signed_directed"
-COMPARED = tuple(dict.fromkeys((AUTOMATIC, PROPAGATION, SFA, DISTANCE)))
+COMPARED = tuple(dict.fromkeys((LEARNED_WIRING, PROPAGATION, SFA, DISTANCE)))
 # Columns of the table, and what each says.
 LOGICAL: dict[str, str] = {
     "truth": "what is done to a node: knocked_out (held off), forced_on, or switched "

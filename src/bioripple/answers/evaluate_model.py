@@ -1,5 +1,6 @@
 """How well the predictors would have done on a model whose answer is known."""
 
+from collections.abc import Iterator
 from importlib import import_module
 
 import numpy as np
@@ -12,24 +13,26 @@ from bioripple.errors import Failed, Refused
 from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.network.influence import signs
 from bioripple.network.listed import to_file
-from bioripple.network.signed import signed_network
+from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.network.tiers import TIER_ORDER, Topology
 from bioripple.odes.arrays import to_arrays
+from bioripple.odes.processes import processes
 from bioripple.odes.system import OdeSystem
 from bioripple.odes.wiring import wiring
-from bioripple.predictors.registry import PREDICTORS, SHIPPED, Predictor
-from bioripple.predictors.shipped import learned_passing
+from bioripple.predictors.propagating import passing
+from bioripple.predictors.registry import BY_ID, PREDICTORS, Predictor
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.responses.truths import Truth, truths
 from bioripple.runtime.checks import check_kind, check_time
-from bioripple.vocabulary import Protocol, TruthName
+from bioripple.vocabulary import (
+    LEARNED_STRUCTURE,
+    LEARNED_WIRING,
+    Protocol,
+    TruthName,
+)
 
-_LEARNED = {
-    "predictor": SHIPPED.id,
-    "label": SHIPPED.label,
-    "tier": "wiring",
-    "problem": "",
-}
+# What those that ship may know.
+SHIPPED_TIERS = {LEARNED_WIRING: "wiring", LEARNED_STRUCTURE: "structure"}
 TIER_INPUTS = "bioripple.collection.predictor_inputs"  # needs sympy
 T_END = 10.0  # as in the shipped configuration [model time units]
 # Columns of the table, and what each says.
@@ -77,9 +80,9 @@ def evaluate_model(
     -------
     DataFrame
         Columns `EVALUATED`; a row for each truth and predictor, the best first: all
-        that need no training, and the one that ships, which sees signs of the
-        equations only, and was trained on the curated models: of these it may know the
-        answer. The lasting response is a truth at a steady state only.
+        that need no training, and those that ship, which see signs of the equations
+        only, or reactions, too, and were trained on the curated models: of these they
+        may know the answer. The lasting response is a truth at a steady state only.
 
     Raises
     ------
@@ -111,9 +114,9 @@ def evaluate_model(
         for each in PREDICTORS
         if each.kind == "closed form"
     ]
-    shipped = _of_shipped(system, nodes)
     rows += [
-        {"truth": name, "at": at} | _LEARNED | _numbers(truth, shipped)
+        {"truth": name, "at": at} | told | _numbers(truth, predicted)
+        for told, predicted in _of_shipped(system, nodes)
         for name, truth in found.items()
     ]
     table = pd.DataFrame(rows, columns=list(EVALUATED))
@@ -171,11 +174,28 @@ def _numbers(truth: Truth, predicted: Floats) -> dict[str, object]:
     return {"accuracy": ranked[Protocol()]} | _directions(truth.matrix, predicted)
 
 
-def _of_shipped(system: OdeSystem, nodes: NodeJacobian) -> Floats:
-    """Return what the predictor that ships makes of the signs of the equations, n × n.
+def _of_shipped(
+    system: OdeSystem, nodes: NodeJacobian
+) -> Iterator[tuple[dict[str, str], Floats]]:
+    """Yield what those that ship are called, and what they make of the network, n × n.
 
     Each node is held at 1 in turn: a response is R_ij / R_jj with R = (I - W)⁻¹.
     """
+    network = _network(system, nodes)
+    for name, tier in SHIPPED_TIERS.items():
+        if tier == "structure" and network.processes is None:
+            continue
+        total = np.zeros((network.size, network.size))
+        passed = passing(name, network)
+        for member in passed.members:
+            response = np.linalg.inv(np.eye(network.size) - member.toarray())
+            total += response / np.diagonal(response)
+        told = {"predictor": name, "label": BY_ID[name].label, "tier": tier}
+        yield told | {"problem": ""}, total / len(passed.members)
+
+
+def _network(system: OdeSystem, nodes: NodeJacobian) -> SignedNetwork:
+    """Return who acts on whom by the equations, among the nodes of the Jacobian."""
     wires = wiring(system)
     ids: list[str] = nodes.nodes.tolist()
     place = {name: k for k, name in enumerate(ids)}
@@ -186,12 +206,8 @@ def _of_shipped(system: OdeSystem, nodes: NodeJacobian) -> Floats:
         if {wires.nodes[source], wires.nodes[target]} <= place.keys()
     ]
     source, target, sign = zip(*ends, strict=True) if ends else ((), (), ())
-    passed = learned_passing(signed_network(ids, source, target, sign))
-    total = np.zeros((len(ids), len(ids)))
-    for member in passed.members:
-        response = np.linalg.inv(np.eye(len(ids)) - member.toarray())
-        total += response / np.diagonal(response)
-    return total / len(passed.members)
+    known = processes(system, ids) if system.reactions else None
+    return signed_network(ids, source, target, sign, processes=known)
 
 
 def _directions(truth: Floats, predicted: Floats) -> dict[str, object]:

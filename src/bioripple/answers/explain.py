@@ -97,7 +97,7 @@ def explain(
     changes with that of the edge. It is exact, loops included. Shares are means over
     the members, weighted by their responses; paths are those of their mean W.
     """
-    name = chosen(predictor)
+    name = chosen(predictor, network)
     passed = passing(name, network)
     if not 1 <= paths <= MOST_PATHS:
         raise ValueError(f"paths: expected 1 to {MOST_PATHS}, found {paths}")

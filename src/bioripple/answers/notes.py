@@ -10,14 +10,26 @@ from bioripple import __version__, predictors
 from bioripple.answers.robustness import FLIPPED, LOST
 from bioripple.predictors.propagating import DISTANCE, DYNAMO, SAID_OF
 from bioripple.runtime.files import read_json
-from bioripple.vocabulary import LEARNED_WIRING
+from bioripple.vocabulary import LEARNED_STRUCTURE, LEARNED_WIRING, SHIPPED
 
 CARD = Path(predictors.__path__[0]) / "shipped" / "card.json"
 # What the card calls those that it has scores of.
 ON_CARD = {
     LEARNED_WIRING: "learned",
+    LEARNED_STRUCTURE: "learned",
     DYNAMO: "propagation",
     DISTANCE: "distance",
+}
+# What is known of a network, as the card calls it and as people do; what that is.
+KNOWN = {
+    "wiring": "network",
+    "abundances": "network + abundances",
+    "structure": "structure",
+}
+EXPLAINED = {
+    "wiring": "who acts on whom, with what sign",
+    "abundances": "who acts on whom, with what sign, and how much there is of each",
+    "structure": "who acts on whom, and by which reactions; no rate or value",
 }
 LASTING, PUSH = "lasting", "relative"  # what it calls the truths
 CAUTION = "When not to trust this: docs/when-not-to-trust.md"
@@ -65,11 +77,13 @@ def notes_of(
         Whether abundances of nodes were used.
     """
     label, _ = SAID_OF.get(predictor, (predictor, None))
-    known = "abundances" if has_abundances else "wiring"
+    known = card_kind(predictor, has_abundances=has_abundances)
     found = [f"Predicted by {label} ({predictor}), without kinetics."]
+    if predictor in SHIPPED:
+        found.append(f"What it knew: {KNOWN[known]} ({EXPLAINED[known]}).")
     if predictor != DISTANCE:
         found += [SELF_DECAY, HELD if held else ADDED]
-    if predictor == LEARNED_WIRING:
+    if predictor in SHIPPED:
         found.append(SIZES.format(factor=10 ** _scores(known)["size_off"]))
     if number:
         found.append(
@@ -84,6 +98,18 @@ def notes_of(
     if not converged:
         found.append(NOT_CONVERGED)
     return (*found, accuracy_note(predictor, known=known), CAUTION)
+
+
+def card_kind(predictor: str, *, has_abundances: bool) -> str:
+    """Return what the card calls that which a predictor is told of a network."""
+    if predictor == LEARNED_STRUCTURE:
+        return "structure"
+    return "abundances" if has_abundances else "wiring"
+
+
+def known_by(predictor: str, *, has_abundances: bool) -> str:
+    """Return what a predictor is told of a network, for people: one of `KNOWN`."""
+    return KNOWN[card_kind(predictor, has_abundances=has_abundances)]
 
 
 def accuracy_note(predictor: str, *, known: str = "wiring", card: Path = CARD) -> str:

@@ -159,7 +159,7 @@ def evaluate(
     DataFrame
         Columns `SCORES`, a row to each predictor.
     """
-    asked = [chosen(name) for name in predictors]
+    asked = [chosen(name, network) for name in predictors]
     places = np.array([network.place[node] for node in observed.readouts])
     perturbed = np.array(
         [

@@ -87,7 +87,7 @@ def reverse(
     computed for the 256 (or 4 · top) sources with the largest |R_tj|; the others are
     left out, and a note says so.
     """
-    name = chosen(predictor)
+    name = chosen(predictor, network)
     if top is not None and top < 1:
         raise ValueError(f"top: expected a number > 0, found {top}")
     (place,) = places_of(network, [target])

@@ -50,6 +50,7 @@ def altered(
             target[kept],
             (sign * flips)[kept],
             labels=network.labels,
+            processes=network.processes,
         )
 
 

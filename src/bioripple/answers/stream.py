@@ -84,7 +84,7 @@ def respond_from_all(
     runtime.folders.CannotWrite
         If there can be no such folder, or another call writes there.
     """
-    name = chosen(predictor)
+    name = chosen(predictor, network)
     passed = passing(name, network)
     start, end = _bounds(network.size, part)
     asked = {

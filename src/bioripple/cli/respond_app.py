@@ -25,9 +25,10 @@ MethodOption = Annotated[
     typer.Option(
         "--method",
         metavar="ID",
-        help="`auto` (the kinetics of SBML, else learned_wiring, which ships), or one "
-        "of: kinetics, learned_wiring, propagation_signed_directed (DYNAMO, α = .9), "
-        "propagation_0.5 (SFA) and other α, distance_directed.",
+        help="`auto` (the kinetics of SBML, else what ships: learned_structure, where "
+        "SBML tells of reactions, or learned_wiring), or one of: kinetics, "
+        "learned_wiring, learned_structure, propagation_signed_directed (DYNAMO, "
+        "α = .9), propagation_0.5 (SFA) and other α, distance_directed.",
     ),
 ]
 JsonOption = Annotated[

@@ -14,7 +14,8 @@ what was asked for; 130 after Ctrl-C.
 """
 
 PATH_METHODS = (
-    "`auto` (learned_wiring, which ships), or one of: learned_wiring, "
+    "`auto` (what ships: learned_structure, where SBML tells of reactions, or "
+    "learned_wiring), or one of: learned_wiring, learned_structure, "
     "propagation_signed_directed (DYNAMO, α = .9), propagation_0.5 (SFA) and other α"
 )
 PathMethodOption = Annotated[
@@ -54,7 +55,8 @@ def reverse(
     """Predict which perturbations move a node, and which way.
 
     `response` is that of NODE if the source is perturbed with strength 1; with -1 it
-    has the opposite sign. Of SBML only who acts on whom is looked at, not the kinetics.
+    has the opposite sign. Of SBML only who acts on whom, and by which reactions, is
+    looked at, not the kinetics.
     """
     from bioripple.cli.ask_why import reverse_node
 
@@ -91,7 +93,8 @@ def explain(
     The share of a path is of the sizes of all walks from SOURCE to TARGET; that of an
     edge is how the response changes, relatively, if the edge does: negative where it
     works against the response. In a pipe the edges follow the paths after an empty
-    line. Of SBML only who acts on whom is looked at, not the kinetics.
+    line. Of SBML only who acts on whom, and by which reactions, is looked at, not the
+    kinetics.
     """
     from bioripple.cli.ask_why import explain_response
 
@@ -162,7 +165,7 @@ def evaluate(
     Of a Boolean model (.bnet, .aeon, .cnet, SBML-qual) each node is held off and on in
     a simulation of its functions, of which predictors see the signed graph only. Of a
     kinetic model (SBML, without --observed) every predictor that needs no training, and
-    the one that ships, are held against its own responses; what ships was trained on
+    those that ship, are held against its own responses; what ships was trained on
     published models, and may know this one. With measurements, beside the predictor
     stand SFA's propagation, the signed distance model, and what is right for who always
     says the commoner sign; intervals (95 %) are over resampled conditions, and

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from bioripple.network.structure import Arrays
 from bioripple.odes.arrays import from_arrays
+from bioripple.odes.processes import processes
 from bioripple.odes.wiring import wiring
 
 
@@ -25,9 +26,11 @@ def wiring_on_nodes(system: Arrays, jacobian: Arrays) -> dict[str, NDArray[Any]]
     dict
         `sign` (n, n) int8 and `unknown` (n, n) bool; see `odes.wiring.Wiring`. So an
         archive of them is read as one of the tier `topology` is, and every predictor
-        of that tier runs on it.
+        of that tier runs on it. With them `changes`, `reads` (n, r), `is_rule` and
+        `reversible` (r,); see `network.processes.Processes`.
     """
-    found = wiring(from_arrays(system))
+    equations = from_arrays(system)
+    found = wiring(equations)
     place = {name: k for k, name in enumerate(found.nodes)}
     nodes: list[str] = jacobian["nodes"].tolist()
     here = [k for k, name in enumerate(nodes) if name in place]
@@ -36,4 +39,5 @@ def wiring_on_nodes(system: Arrays, jacobian: Arrays) -> dict[str, NDArray[Any]]
     unknown = np.zeros(sign.shape, dtype=np.bool_)
     sign[np.ix_(here, here)] = found.sign.toarray()[np.ix_(there, there)]
     unknown[np.ix_(here, here)] = found.unknown.toarray()[np.ix_(there, there)]
-    return {"sign": sign, "unknown": unknown}
+    behind = processes(equations, nodes).arrays()
+    return {"sign": sign, "unknown": unknown, **behind}

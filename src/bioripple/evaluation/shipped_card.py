@@ -16,7 +16,7 @@ from bioripple.network.tiers import Topology, read_inputs
 from bioripple.predictors.topology import closeness, propagation
 from bioripple.predictors.unit_free import unit_free
 from bioripple.runtime.files import open_arrays
-from bioripple.vocabulary import Protocol, TruthName
+from bioripple.vocabulary import SHIPPED, Protocol, TruthName
 
 DISTANCE, PROPAGATION, LEARNED = "distance", "propagation", "learned"
 COMMONER = "commoner"
@@ -26,6 +26,8 @@ UNTRAINED: dict[str, Callable[[Signs], Floats]] = {
     DISTANCE: lambda sign: closeness(sign, directed=True),
     PROPAGATION: lambda sign: propagation(sign, directed=True, signed=True),
 }
+STRUCTURE, WIRING = "structure", "wiring"
+NO_REACTIONS = "no_reactions"
 DRAWS = 2000
 
 
@@ -175,6 +177,11 @@ def card(
     """
     table = pd.DataFrame(rows, columns=list(ROW_COLUMNS))
     scores: dict[str, Any] = {}
+    mine = table[table["predictor"] == LEARNED]
+    learned = {
+        group: part.set_index("model")["order"]
+        for group, part in mine.groupby(["kind", "answer"])
+    }
     for (kind, answer), part in table.groupby(["kind", "answer"], sort=True):
         family = dict(zip(part["model"], part["family"], strict=True))
         by_model = part.set_index(["predictor", "model"])
@@ -182,9 +189,12 @@ def card(
         sign = {
             name: by_model["sign"][name] for name in (LEARNED, PROPAGATION, COMMONER)
         }
+        others = {name: order[name] for name in UNTRAINED}
+        if kind == STRUCTURE and (WIRING, answer) in learned:
+            others[NO_REACTIONS] = learned[WIRING, answer]
         compared = {
-            name: summarise(order[LEARNED], order[name], family, draws=DRAWS, seed=seed)
-            for name in UNTRAINED
+            name: summarise(order[LEARNED], other, family, draws=DRAWS, seed=seed)
+            for name, other in others.items()
         }
         scores.setdefault(str(kind), {})[str(answer)] = {
             "n_models": compared[DISTANCE].n_models,
@@ -198,7 +208,7 @@ def card(
             "size_off": _mean(by_model["size_off"][LEARNED]),
         }
     return {
-        "predictor": "learned_wiring",
+        "predictor": list(SHIPPED),
         "weights_sha256": sha256,
         "made_by": "make shipped",
         **facts,
@@ -217,11 +227,11 @@ PROTOCOL = (
     "Families of models are held out in folds; a model is predicted by one network "
     "that has seen none of its family (what ships is several, trained on all models). "
     "order: Spearman's correlation of |response|, off-diagonal, pooled, average ties, "
-    "mean over models. gain: learned less another, with a 95 % interval over families, "
-    "the trained networks fixed. sign: share of the pairs that respond, in truth and "
-    "prediction, in the right direction; commoner: what saying each model's commoner "
-    "sign gets, which knows the truth. size_off: median of |log10| of predicted over "
-    "true, mean over models."
+    "mean over models. gain: learned less another (no_reactions: what is learned "
+    "without them), with a 95 % interval over families, the trained networks fixed. "
+    "sign: share of the pairs that respond, in truth and prediction, in the right "
+    "direction; commoner: what saying each model's commoner sign gets, which knows the "
+    "truth. size_off: median of |log10| of predicted over true, mean over models."
 )
 LIMITS = (
     "Trained on published kinetic models only, most of signalling, metabolism and the "

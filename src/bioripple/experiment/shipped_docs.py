@@ -1,6 +1,6 @@
 """The numbers of the shipped predictor's card, for its page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,11 @@ from bioripple.runtime.markdown import table_lines
 PAGE = "docs/shipped-predictor.md"
 BEGIN = "<!-- accuracy: written by `make docs` -->\n"
 END = "<!-- end of accuracy -->\n"
-KNOWN = {"wiring": "network", "abundances": "network, abundances"}
+KNOWN = {
+    "wiring": "network",
+    "structure": "structure",
+    "abundances": "network, abundances",
+}
 HEADER = (
     "known",
     "answer",
@@ -19,6 +23,7 @@ HEADER = (
     "distance",
     "propagation",
     "gain over distance",
+    "gain over no reactions",
     "sign, learned",
     "sign, propagation",
     "sign, commoner",
@@ -32,14 +37,13 @@ def table(card: Mapping[str, Any]) -> str:
     for kind, known in KNOWN.items():
         for answer, scores in card["accuracy"].get(kind, {}).items():
             order, sign = scores["order"], scores["sign"]
-            gain, low, high = scores["gain"]["distance"]
             rows.append(
                 [
                     known,
                     f"`{answer}`",
                     f"{scores['n_models']}, {scores['n_families']}",
                     *map(_rounded, (order[name] for name in _ORDERS)),
-                    f"{gain:+.3f} [{low:.3f}, {high:.3f}]",
+                    *(_gain(scores["gain"].get(name)) for name in _GAINS),
                     *map(_rounded, (sign[name] for name in _SIGNS)),
                     _rounded(scores["size_off"]),
                 ]
@@ -48,11 +52,19 @@ def table(card: Mapping[str, Any]) -> str:
 
 
 _ORDERS = ("learned", "distance", "propagation")
+_GAINS = ("distance", "no_reactions")
 _SIGNS = ("learned", "propagation", "commoner")
 
 
 def _rounded(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
+
+
+def _gain(found: Sequence[float] | None) -> str:
+    if found is None:
+        return "–"
+    gain, low, high = found
+    return f"{gain:+.3f} [{low:.3f}, {high:.3f}]"
 
 
 def page(text: str, card: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from bioripple.errors import Failed, Refused
 from bioripple.formats.both_ways import both_ways
 from bioripple.formats.findings import Finding
 from bioripple.formats.relations import BOTH_SIGNS, NEGATIVE, POSITIVE
+from bioripple.network.processes import Processes
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.runtime.text import one_line
 
@@ -44,6 +45,8 @@ class Edges:
         What `where` counts: `line` or `edge`.
     labels
         What people call some of the nodes, by id.
+    processes
+        What changes the nodes, in their order, where the file tells of it.
     """
 
     names: Sequence[str]
@@ -53,6 +56,7 @@ class Edges:
     where: Places
     unit: str = "line"
     labels: Mapping[str, str] = field(default_factory=dict)
+    processes: Processes | None = None
 
 
 def network_of(edges: Edges, *, dual: Dual, findings: list[Finding]) -> SignedNetwork:
@@ -111,7 +115,10 @@ def network_of(edges: Edges, *, dual: Dual, findings: list[Finding]) -> SignedNe
         sign = np.concatenate([sign, split.sign])
     labels = [edges.labels.get(name) or name for name in names]
     _name_loops(names, source[source == target], findings)
-    return signed_network(names, source, target, sign, labels=labels)
+    processes = None if split else edges.processes
+    return signed_network(
+        names, source, target, sign, labels=labels, processes=processes
+    )
 
 
 @dataclass(frozen=True, eq=False)

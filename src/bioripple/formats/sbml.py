@@ -5,7 +5,9 @@ import numpy as np
 from bioripple.formats.edges import Edges
 from bioripple.formats.findings import Finding
 from bioripple.formats.qual import refuse_mangled
+from bioripple.network.entries import entries
 from bioripple.network.signed import Places
+from bioripple.odes.processes import processes
 from bioripple.odes.system import build_odes
 from bioripple.odes.wiring import wiring
 from bioripple.sbml.reader import read_sbml
@@ -28,9 +30,10 @@ def read_kinetic(content: bytes, findings: list[Finding]) -> Edges:
     Returns
     -------
     Edges
-        No value of a parameter and no state is used. An edge of which the laws leave
-        open whether it is positive has the sign that it has for most values, and there
-        is a warning: that it is there is certain, unlike where a file says both.
+        No value of a parameter and no state is used. Where there are reactions, these
+        come with the edges. An edge of which the laws leave open whether it is positive
+        has the sign that it has for most values, and there is a warning: that it is
+        there is certain, unlike where a file says both.
 
     Raises
     ------
@@ -40,10 +43,11 @@ def read_kinetic(content: bytes, findings: list[Finding]) -> Edges:
     refuse_mangled(content)
     check_xml(content)
     document = read_sbml(content, max_nodes=MAX_NODES)
-    wires = wiring(build_odes(document))
+    system = build_odes(document)
+    wires = wiring(system)
     target, source = (it.astype(np.intp) for it in wires.sign.tocoo().coords)
     sign = wires.sign.tocoo().data.astype(np.int8)
-    unknown = np.asarray(wires.unknown.tocsr()[target, source]).ravel().astype(bool)
+    unknown = entries(wires.unknown, target, source)
     findings += _open_signs(wires.nodes, source[unknown], target[unknown])
     for text in document.warnings:
         findings.append(Finding("warning", "", text))
@@ -56,6 +60,7 @@ def read_kinetic(content: bytes, findings: list[Finding]) -> Edges:
         np.arange(1, len(sign) + 1, dtype=np.intp),
         unit="edge",
         labels=named,
+        processes=processes(system, wires.nodes) if system.reactions else None,
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from bioripple.arrays import Signs
+from bioripple.network.processes import Processes
 
 Places = NDArray[np.intp]
 
@@ -26,11 +27,14 @@ class SignedNetwork:
     sign : csr_array of int8, shape (n, n)
         `[i, j]` = sign, -1 or 1, of the edge j -> i: row = affected, column =
         affecting, as in the Jacobian. Canonical, and nothing that is stored is 0.
+    processes
+        What changes the nodes, where the file tells of reactions; else None.
     """
 
     nodes: tuple[str, ...]
     labels: tuple[str, ...]
     sign: csr_array
+    processes: Processes | None = None
 
     @property
     def size(self) -> int:
@@ -62,6 +66,7 @@ def signed_network(
     sign: Sequence[int] | Signs,
     *,
     labels: Iterable[str] | None = None,
+    processes: Processes | None = None,
 ) -> SignedNetwork:
     """Make a network of its edges.
 
@@ -73,6 +78,8 @@ def signed_network(
         Places of the ends of each edge, and -1 or 1. Each pair comes once.
     labels
         As in `SignedNetwork`; by default the ids.
+    processes
+        As in `SignedNetwork`.
 
     Raises
     ------
@@ -92,4 +99,4 @@ def signed_network(
     if matrix.nnz != len(values):
         raise ValueError("edges: expected each pair of nodes once")
     called = names if labels is None else tuple(labels)
-    return SignedNetwork(names, called, matrix)
+    return SignedNetwork(names, called, matrix, processes)

@@ -11,7 +11,8 @@ from torch import Tensor
 
 from bioripple.arrays import Flags, Floats
 from bioripple.network.influence import reachable
-from bioripple.predictors.edge_context import EdgeContext
+from bioripple.predictors.edge_context import EdgeContext, Table
+from bioripple.predictors.process_context import ProcessContext
 
 FEWEST_PAIRS = 5
 SIZES = (1e-6, 1e2)  # within which the size of a response is learned
@@ -25,7 +26,7 @@ class PassingExample:
     """A network of n nodes and its answers, n × n each, NaN where not defined."""
 
     size: int
-    context: EdgeContext
+    context: EdgeContext | ProcessContext
     truths: Mapping[str, Floats]
 
 
@@ -41,14 +42,25 @@ class Targets:
 
 
 @dataclass(frozen=True, eq=False)
+class Terms:
+    """How edges come about; see `process_context.ProcessContext`."""
+
+    side: Tensor
+    change: Tensor
+    reading: Tensor
+    sign: Tensor
+    edge: Tensor
+
+
+@dataclass(frozen=True, eq=False)
 class Prepared:
-    """An example as tensors; see `prepare_example`."""
+    """An example as tensors; see `prepare_example`. Features are by part."""
 
     size: int
     places: tuple[Places, Places]  # target and source of each edge
     sign: Tensor
-    edges: Tensor
-    nodes: Tensor
+    tables: Mapping[str, Tensor]
+    terms: Terms | None
     targets: Mapping[str, Targets]
 
 
@@ -72,13 +84,28 @@ def prepare_example(example: PassingExample) -> Prepared:
         n,
         (context.target, context.source),
         torch.from_numpy(context.sign.astype(np.float64)),
-        torch.from_numpy(context.edges),
-        torch.from_numpy(context.nodes),
+        {part: torch.from_numpy(table) for part, table in tables_of(context).items()},
+        _terms(context) if isinstance(context, ProcessContext) else None,
         targets,
     )
 
 
-def _reached(context: EdgeContext, n: int) -> Flags:
+def tables_of(context: EdgeContext | ProcessContext) -> dict[str, Table]:
+    """Return the features that each part of a perceptron looks at."""
+    parts = ["change", "reading", "node"]
+    if isinstance(context, EdgeContext):
+        parts = ["edge", "node"]
+    return {part: getattr(context, f"{part}s") for part in parts}
+
+
+def _terms(context: ProcessContext) -> Terms:
+    places = (context.side, context.term_change, context.term_reading)
+    side, change, reading = map(torch.from_numpy, places)
+    sign = torch.from_numpy(context.term_sign.astype(np.float64))
+    return Terms(side, change, reading, sign, torch.from_numpy(context.term_edge))
+
+
+def _reached(context: EdgeContext | ProcessContext, n: int) -> Flags:
     sign = np.zeros((n, n), dtype=np.int8)
     sign[context.target, context.source] = context.sign
     return reachable(sign) & ~np.eye(n, dtype=bool)

@@ -14,15 +14,20 @@ from bioripple.arrays import Floats
 from bioripple.collection.family_folds import make_kinetics_folds
 from bioripple.collection.splits import TooFewModels
 from bioripple.collection.truth_table import read_scored_truths, read_truths
+from bioripple.network.processes import read_processes
 from bioripple.network.tiers import Topology, models_of, read_inputs
 from bioripple.predictors.edge_context import edge_context
 from bioripple.predictors.passing_examples import PassingExample
-from bioripple.predictors.passing_training import (
-    PassingPerceptron,
-    PassingSettings,
-    train_passing,
+from bioripple.predictors.passing_perceptron import PassingPerceptron
+from bioripple.predictors.passing_training import PassingSettings, train_passing
+from bioripple.predictors.passing_weights import (
+    ABUNDANCES,
+    KINDS,
+    STRUCTURE,
+    Weights,
+    shares,
 )
-from bioripple.predictors.passing_weights import KINDS, Weights, shares
+from bioripple.predictors.process_context import process_context
 from bioripple.predictors.torch_runs import fold_seed
 from bioripple.predictors.unit_free import unit_free
 from bioripple.runtime.each_model import Gathered, of_each
@@ -133,7 +138,7 @@ def read_passing_examples(
     summary: Path,
     limits: Limits,
 ) -> dict[str, Gathered[PassingExample]]:
-    """Read networks and their unit-free answers, without and with abundances.
+    """Read networks and their unit-free answers, for all that may be known.
 
     Parameters
     ----------
@@ -159,7 +164,9 @@ def read_passing_examples(
         answers = read_truths(open_arrays(truths), model, defined)
         return PassingExample(
             size=len(state),
-            context=edge_context(sign, state if kind == "abundances" else None),
+            context=process_context(sign, read_processes(open_arrays(wirings), model))
+            if kind == STRUCTURE
+            else edge_context(sign, state if kind == ABUNDANCES else None),
             truths=unit_free(answers, state),
         )
 

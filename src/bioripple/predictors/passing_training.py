@@ -7,16 +7,14 @@ learned is which shares make them rank, and point, as they do.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from bioripple.collection.splits import TooFewModels
-from bioripple.predictors.edge_context import EdgeContext
 from bioripple.predictors.kinetics.descent import Descent
 from bioripple.predictors.kinetics.inverse import responses_at
 from bioripple.predictors.kinetics.loss import soft_spearman_loss
@@ -26,19 +24,13 @@ from bioripple.predictors.passing_examples import (
     Prepared,
     draw_pairs,
     prepare_example,
+    tables_of,
 )
-from bioripple.predictors.passing_weights import (
-    LARGEST_FEATURE,
-    LARGEST_GAUGE,
-    LARGEST_POWER,
-    MOST_PASSED,
-    OUTPUTS,
-)
+from bioripple.predictors.passing_perceptron import PassingPerceptron, batch_shares
 from bioripple.runtime.logs import PROGRESS
 
 LOGGER = logging.getLogger(__name__)
 LEAST_RESPONSE = 1e-30
-LEAST_SPREAD = 1e-3
 SIZE_SPREAD = 0.35  # of log n, by which batches mix sizes
 
 
@@ -76,91 +68,6 @@ class PassingSettings:
     max_nodes: int
 
 
-class PassingPerceptron(nn.Module):
-    """What `passing_weights.shares` computes, with gradients.
-
-    h = W₃ tanh(W₂ tanh(W₁ z)), with biases, z the standardised features. W₃ starts at
-    zero: what is not trained lets all edges into a node count alike.
-    """
-
-    edge_mean: Tensor
-    edge_spread: Tensor
-    node_mean: Tensor
-    node_spread: Tensor
-
-    def __init__(self, sizes: Mapping[str, int], *, width: int) -> None:
-        super().__init__()
-        for part, size in sizes.items():
-            self.add_module(part, _perceptron(size, width, OUTPUTS[part]))
-            self.register_buffer(f"{part}_mean", torch.zeros(size))
-            self.register_buffer(f"{part}_spread", torch.ones(size))
-
-    def look_at(self, contexts: Sequence[EdgeContext]) -> None:
-        """Take means and spreads of features; every network counts the same."""
-        for part in OUTPUTS:
-            tables = [getattr(each, f"{part}s") for each in contexts]
-            tables = [table for table in tables if len(table)]
-            mean = np.mean([table.mean(axis=0) for table in tables], axis=0)
-            squares = [((table - mean) ** 2).mean(axis=0) for table in tables]
-            spread = np.sqrt(np.mean(squares, axis=0)) + LEAST_SPREAD
-            getattr(self, f"{part}_mean").copy_(torch.from_numpy(mean))
-            getattr(self, f"{part}_spread").copy_(torch.from_numpy(spread))
-
-    def forward(self, part: str, table: Tensor) -> Tensor:
-        """Return what a part, `edge` or `node`, gives for features as they are."""
-        z = (table - getattr(self, f"{part}_mean")) / getattr(self, f"{part}_spread")
-        found: Tensor = getattr(self, part)(z.clamp(-LARGEST_FEATURE, LARGEST_FEATURE))
-        return found.double()
-
-    def weights(self) -> dict[str, NDArray[np.float32]]:
-        """Return its numbers by name, as `passing_weights.shares` takes them."""
-        return {name: value.numpy() for name, value in self.state_dict().items()}
-
-
-def _perceptron(n_features: int, width: int, outputs: int) -> nn.Sequential:
-    last = nn.Linear(width, outputs)
-    nn.init.zeros_(last.weight)
-    nn.init.zeros_(last.bias)
-    return nn.Sequential(
-        nn.Linear(n_features, width),
-        nn.Tanh(),
-        nn.Linear(width, width),
-        nn.Tanh(),
-        last,
-    )
-
-
-def batch_shares(perceptron: PassingPerceptron, batch: Sequence[Prepared]) -> Tensor:
-    """Return W of B networks, (B, n, n) float64, n the size of the largest."""
-    n = max(each.size for each in batch)
-    weight = perceptron("edge", torch.cat([each.edges for each in batch]))[:, 0]
-    node = perceptron("node", torch.cat([each.nodes for each in batch]))
-    weight = weight.clamp(-LARGEST_POWER, LARGEST_POWER).exp()
-    decay = node[:, 0].clamp(-LARGEST_POWER, LARGEST_POWER).exp()
-    gauge = node[:, 1].clamp(-LARGEST_GAUGE, LARGEST_GAUGE)
-    # nodes are numbered through all networks
-    first = np.cumsum([0, *(each.size for each in batch)]).tolist()
-    target, source = (
-        torch.from_numpy(
-            np.concatenate(
-                [e.places[k] + o for e, o in zip(batch, first, strict=False)]
-            )
-        )
-        for k in (0, 1)
-    )
-    at = torch.from_numpy(
-        np.concatenate(
-            [(b * n + e.places[0]) * n + e.places[1] for b, e in enumerate(batch)]
-        )
-    )
-    total = decay.index_add(0, target, weight)
-    passed = MOST_PASSED * weight / total[target]
-    passed = passed * (gauge[target] - gauge[source]).exp()
-    passed = passed * torch.cat([each.sign for each in batch])
-    empty = torch.zeros(len(batch) * n * n, dtype=torch.float64)
-    return empty.index_add(0, at, passed).view(len(batch), n, n)
-
-
 def train_passing(
     examples: Sequence[PassingExample], settings: PassingSettings, *, name: str
 ) -> PassingPerceptron:
@@ -177,10 +84,10 @@ def train_passing(
         raise TooFewModels("no model has a truth to learn from")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(settings.seed)
-        sizes = {"edge": known[0].edges.shape[1], "node": known[0].nodes.shape[1]}
+        sizes = {part: it.shape[1] for part, it in known[0].tables.items()}
         perceptron = PassingPerceptron(sizes, width=settings.width)
         perceptron.look_at(
-            [e.context for e in examples if e.size <= settings.max_nodes]
+            [tables_of(e.context) for e in examples if e.size <= settings.max_nodes]
         )
         _run(perceptron, known, settings, name)
     return perceptron.eval()

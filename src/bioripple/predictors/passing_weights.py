@@ -13,9 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.special import expit
 
+from bioripple.arrays import Floats
 from bioripple.errors import Failed, Refused
 from bioripple.predictors.edge_context import EdgeContext, feature_names
+from bioripple.predictors.process_context import (
+    ProcessContext,
+    process_feature_names,
+)
 from bioripple.runtime.files import write_arrays
 from bioripple.untrusted.zip import MEBIBYTE, ZipLimits, open_archive, read_member
 
@@ -29,11 +35,16 @@ LARGEST_GAUGE = 4.0  # of e, of a node's scale
 # paths converge in some hundred steps however many there are.
 MOST_PASSED = 0.95
 
-# By what is known of a network.
-KINDS = ("wiring", "abundances")
-OUTPUTS = {"edge": 1, "node": 2}
+# By what is known of a network: its signs alone, with abundances, with processes.
+WIRING, ABUNDANCES, STRUCTURE = "wiring", "abundances", "structure"
+KINDS = (WIRING, ABUNDANCES, STRUCTURE)
+OUTPUTS = {"edge": 1, "change": 1, "reading": 1, "node": 2}
+# Where learning starts from: most of a change of what is read is felt, and what a node
+# does to itself by its processes outweighs its other decay.
+READING_START, DECAY_START = 1.0, -2.0
+LEAST_FLOW = 1e-6  # of an edge whose terms cancel
 LAYERS = (0, 2, 4)  # between them torch counts the functions without weights
-FORMAT = "bioripple passing 1"
+FORMAT = "bioripple passing 2"
 MOST_MEMBERS = 20
 WIDEST = 256
 LIMITS = ZipLimits(
@@ -44,7 +55,7 @@ LIMITS = ZipLimits(
 )
 
 
-def shares(weights: Weights, context: EdgeContext) -> csr_array:
+def shares(weights: Weights, context: EdgeContext | ProcessContext) -> csr_array:
     """Return what every edge passes on.
 
     Parameters
@@ -52,7 +63,7 @@ def shares(weights: Weights, context: EdgeContext) -> csr_array:
     weights
         Of one perceptron; see `shapes`.
     context
-        Of E edges and n nodes, with abundances where it was trained on them.
+        Of E edges and n nodes, with all that it was trained on.
 
     Returns
     -------
@@ -63,19 +74,52 @@ def shares(weights: Weights, context: EdgeContext) -> csr_array:
     -----
     |W_ij| = .95 · w_ij / (d_i + Σ_k w_ik) · g_i / g_j. Without g the rows of |W| sum to
     less than .95, and g, a scale of each node, leaves all eigenvalues as they are.
+
+    With processes p, s_ip is the share of p in all that makes node i, or in all that
+    uses it up, and e_pj how much of a change of node j the process feels. The flow of
+    an edge is f_ij = Σ_p ± s_ip e_pj, and w_ij = |f_ij| / (d_i + max(-f_ii, 0)); rows
+    that sum to more than .95 are scaled down to that, and the rest is as above.
     """
+    if isinstance(context, ProcessContext):
+        passed = _by_processes(weights, context)
+    else:
+        passed = _by_edges(weights, context)
+    source, target, n = context.source, context.target, len(context.nodes)
+    found = csr_array((passed * context.sign, (target, source)), shape=(n, n))
+    found.sort_indices()
+    return found
+
+
+def _by_edges(weights: Weights, context: EdgeContext) -> Floats:
     powers = _forward(weights, "edge", context.edges)[:, 0]
     node = _forward(weights, "node", context.nodes)
     weight = np.exp(np.clip(powers, -LARGEST_POWER, LARGEST_POWER))
     decay = np.exp(np.clip(node[:, 0], -LARGEST_POWER, LARGEST_POWER))
-    gauge = np.clip(node[:, 1], -LARGEST_GAUGE, LARGEST_GAUGE)
-    source, target, n = context.source, context.target, len(node)
-    total = decay + np.bincount(target, weights=weight, minlength=n)
-    passed = MOST_PASSED * weight / total[target]
-    passed *= np.exp(gauge[target] - gauge[source]) * context.sign
-    found = csr_array((passed, (target, source)), shape=(n, n))
-    found.sort_indices()
+    total = decay + np.bincount(context.target, weights=weight, minlength=len(node))
+    return MOST_PASSED * weight / total[context.target] * _scaled(node, context)
+
+
+def _by_processes(weights: Weights, context: ProcessContext) -> Floats:
+    node = _forward(weights, "node", context.nodes)
+    powers = _forward(weights, "change", context.changes)[:, 0]
+    felt = expit(_forward(weights, "reading", context.readings)[:, 0] + READING_START)
+    weight = np.exp(np.clip(powers, -LARGEST_POWER, LARGEST_POWER))
+    decay = np.exp(np.clip(node[:, 0] + DECAY_START, -LARGEST_POWER, LARGEST_POWER))
+    n, count, target = len(node), len(context.source), context.target
+    share = weight / np.bincount(context.side, weight, 2 * n)[context.side]
+    term = context.term_sign * share[context.term_change] * felt[context.term_reading]
+    flow = np.bincount(context.term_edge, term, count + n)
+    total = decay + np.maximum(-flow[count:], 0.0)
+    passed = np.maximum(np.abs(flow[:count]), LEAST_FLOW) / total[target]
+    over = np.bincount(target, passed, n) / MOST_PASSED
+    found: Floats = passed / np.maximum(over, 1.0)[target] * _scaled(node, context)
     return found
+
+
+def _scaled(node: Floats, context: EdgeContext | ProcessContext) -> Floats:
+    gauge = np.clip(node[:, 1], -LARGEST_GAUGE, LARGEST_GAUGE)
+    scaled: Floats = np.exp(gauge[context.target] - gauge[context.source])
+    return scaled
 
 
 def _forward(weights: Weights, part: str, table: Numbers) -> NDArray[np.float64]:
@@ -89,12 +133,19 @@ def _forward(weights: Weights, part: str, table: Numbers) -> NDArray[np.float64]
     return result
 
 
+def features_of(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the features that each part of a perceptron of a kind looks at."""
+    if kind == STRUCTURE:
+        return process_feature_names()
+    edge, node = feature_names(abundances=kind == ABUNDANCES)
+    return {"edge": edge, "node": node}
+
+
 def shapes(kind: str, width: int) -> dict[str, tuple[int, ...]]:
     """Return the arrays of one perceptron of a kind, by name, and their shapes."""
-    edge, node = feature_names(abundances=kind == "abundances")
-    sizes = {"edge": len(edge), "node": len(node)}
     found: dict[str, tuple[int, ...]] = {}
-    for part, size in sizes.items():
+    for part, names in features_of(kind).items():
+        size = len(names)
         found |= {f"{part}_mean": (size,), f"{part}_spread": (size,)}
         ends = [size, width, width, OUTPUTS[part]]
         for layer, (before, after) in zip(LAYERS, pairwise(ends), strict=True):
@@ -162,7 +213,7 @@ def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
 
 def _members(arrays: dict[str, NDArray[Any]], kind: str) -> tuple[Weights, ...]:
     """Take the perceptrons of a kind out of all arrays."""
-    width = len(arrays.get(f"{kind}/0/edge.0.bias", np.zeros(1)).ravel())
+    width = len(arrays.get(f"{kind}/0/node.0.bias", np.zeros(1)).ravel())
     if not 0 < width <= WIDEST:
         raise ValueError(f"a layer of {kind} is {width} wide; at most {WIDEST}")
     found: list[Weights] = []

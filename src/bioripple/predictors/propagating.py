@@ -14,29 +14,38 @@ from bioripple.arrays import Floats
 from bioripple.network.signed import SignedNetwork
 from bioripple.network.steps import AWAY, Walker
 from bioripple.predictors.passing import Passing
-from bioripple.predictors.shipped import learned_passing
+from bioripple.predictors.shipped import learned_passing, structure_passing
 from bioripple.predictors.topology import ALPHA
-from bioripple.vocabulary import LEARNED_WIRING
+from bioripple.vocabulary import LEARNED_STRUCTURE, LEARNED_WIRING, SHIPPED
 
 DISTANCE = "distance_directed"
 DYNAMO = "propagation_signed_directed"  # as DYNAMO has it, and BioNAR
 SFA = "propagation_0.5"  # as SFA has it
 
 
-def chosen(predictor: str) -> str:
+def chosen(
+    predictor: str, network: SignedNetwork, *, has_abundances: bool = False
+) -> str:
     """Return the id of a predictor that is offered for networks that people bring.
 
     Parameters
     ----------
     predictor
         Id in `OWN_NETWORK`, or `auto` for what is best without kinetics.
+    network
+        Whose responses are predicted. Where its file tells of reactions, it is best to
+        look at them.
+    has_abundances
+        Whether abundances are known, which are worth more than reactions.
 
     Raises
     ------
     ValueError
         If there is no such predictor.
     """
-    name = AUTOMATIC if predictor == AUTO else predictor
+    is_bare = network.processes is None or has_abundances
+    best = LEARNED_WIRING if is_bare else LEARNED_STRUCTURE
+    name = best if predictor == AUTO else predictor
     if name not in PASSINGS and name != DISTANCE:
         known = ", ".join((AUTO, *OWN_NETWORK))
         raise ValueError(f"predictor: expected one of {known}; found {predictor!r}")
@@ -140,6 +149,7 @@ def _inverse_root(degrees: np.ndarray) -> Floats:
 # By id, as in the registry.
 PASSINGS: dict[str, Callable[[SignedNetwork], Passing]] = {
     LEARNED_WIRING: learned_passing,
+    LEARNED_STRUCTURE: structure_passing,
     DYNAMO: partial(propagation_passing, alpha=ALPHA),
     **{
         f"propagation_{alpha:g}": partial(propagation_passing, alpha=alpha)
@@ -151,14 +161,14 @@ OWN_NETWORK = (*PASSINGS, DISTANCE)
 # that takes longer than an answer.
 SAID_OF: dict[str, tuple[str, float | None]] = {
     LEARNED_WIRING: ("Learned propagation", None),
+    LEARNED_STRUCTURE: ("Learned propagation, reactions", None),
     DYNAMO: ("Propagation (signed, directed)", 0.66),
     **{
         name: (f"Propagation, α = {name.partition('_')[2]}", None)
         for name in PASSINGS
-        if name not in (LEARNED_WIRING, DYNAMO)
+        if name not in (*SHIPPED, DYNAMO)
     },
     DISTANCE: ("Distance (directed)", 0.63),
 }
 # What is taken where nobody chooses.
 AUTO = "auto"
-AUTOMATIC = LEARNED_WIRING

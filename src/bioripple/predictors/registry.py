@@ -26,6 +26,7 @@ from bioripple.predictors.topology import BASELINES, propagation
 from bioripple.vocabulary import (
     ENSEMBLE,
     LEARNED_KINETICS,
+    LEARNED_STRUCTURE,
     LEARNED_WIRING,
     REFERENCE,
     Ties,
@@ -266,10 +267,14 @@ KINETICS: tuple[Predictor, ...] = (
     Predictor(ENSEMBLE, "Learned kinetics, ensemble", "trained", None),
 )
 # What ships was trained on all models, so that only its card says how it does on new
-# ones; it needs a network and its signs, which is less than the tier `topology`.
-SHIPPED = Predictor(LEARNED_WIRING, "Learned propagation", "trained", None)
+# ones; it needs a network and its signs, which is less than the tier `topology`, or
+# what SBML tells of reactions, too, which is less than `structure`.
+SHIPPED: tuple[Predictor, ...] = (
+    Predictor(LEARNED_WIRING, "Learned propagation", "trained", None),
+    Predictor(LEARNED_STRUCTURE, "Learned propagation, reactions", "trained", None),
+)
 
-PREDICTORS = (*TABLE1, *BEYOND, *KINETICS, SHIPPED)
+PREDICTORS = (*TABLE1, *BEYOND, *KINETICS, *SHIPPED)
 BY_ID: dict[str, Predictor] = {each.id: each for each in PREDICTORS}
 CLASSIFIERS = ("full_graph", "sparse_graph")
 ORACLES = tuple(each.id for each in TABLE1 if each.kind == "oracle")

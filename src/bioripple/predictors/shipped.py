@@ -7,11 +7,21 @@ from typing import Any
 import numpy as np
 
 from bioripple.arrays import Floats
+from bioripple.errors import Refused
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.edge_context import edge_context
 from bioripple.predictors.passing import Passing
-from bioripple.predictors.passing_weights import Weights, read_weights, shares
+from bioripple.predictors.passing_weights import (
+    ABUNDANCES,
+    STRUCTURE,
+    WIRING,
+    Weights,
+    read_weights,
+    shares,
+)
+from bioripple.predictors.process_context import process_context
 from bioripple.runtime.files import read_json
+from bioripple.vocabulary import LEARNED_STRUCTURE, LEARNED_WIRING
 
 FOLDER = Path(__file__).parent / "shipped"
 WEIGHTS = FOLDER / "weights.npz"
@@ -54,9 +64,39 @@ def learned_passing(
                 f"abundances: expected one for each of {network.size} nodes, found "
                 f"shape {abundances.shape}"
             )
-    kind = "wiring" if abundances is None else "abundances"
+    kind = WIRING if abundances is None else ABUNDANCES
     context = edge_context(network.sign, abundances)
     members = tuple(shares(each, context) for each in _read(weights)[kind])
+    return Passing(members=members, held=True)
+
+
+def structure_passing(network: SignedNetwork, *, weights: Path = WEIGHTS) -> Passing:
+    """Return what every edge passes on, as learned from processes of curated models.
+
+    Parameters
+    ----------
+    network
+        With processes.
+    weights
+        As for `learned_passing`.
+
+    Returns
+    -------
+    Passing
+        As of `learned_passing`.
+
+    Raises
+    ------
+    Refused
+        If the file is no weights of ours, or the network has no processes.
+    """
+    if network.processes is None:
+        raise Refused(
+            f"{LEARNED_STRUCTURE} looks at reactions, of which this network's file "
+            f"tells nothing; expected SBML with reactions, or {LEARNED_WIRING}"
+        )
+    context = process_context(network.sign, network.processes)
+    members = tuple(shares(each, context) for each in _read(weights)[STRUCTURE])
     return Passing(members=members, held=True)
 
 

@@ -14,7 +14,7 @@ from bioripple.errors import Failed
 from bioripple.network.influence import signs
 from bioripple.predictors.registry import BY_ID, PREDICTORS
 from bioripple.predictors.topology import closeness
-from bioripple.vocabulary import LEARNED_WIRING
+from bioripple.vocabulary import SHIPPED
 from tests.support import kinetic_models as models
 
 FIXTURE = Path(__file__).parents[2] / "fixtures/biomodels/BIOMD0000000012.xml"
@@ -26,7 +26,7 @@ def test_the_table_has_every_closed_form_and_is_what_the_parts_give() -> None:
     table = evaluate_model(system)
     closed = [each.id for each in PREDICTORS if each.kind == "closed form"]
     assert list(table.columns) == list(EVALUATED)
-    assert set(table["predictor"]) == {*closed, LEARNED_WIRING}
+    assert set(table["predictor"]) == {*closed, *SHIPPED}
     assert set(table["at"]) == {"t = 10"}
     assert set(table["truth"]) == {"dynamo", "relative"}
     jacobian = br.jacobian(br.simulate(system))
@@ -51,13 +51,17 @@ def test_what_ships_answers_as_it_does_for_the_network_alone(tmp_path: Path) -> 
     with pytest.warns(UserWarning, match="the sign of"):
         network = br.read(FIXTURE)
     nodes = br.jacobian(br.simulate(system))
-    found = evaluate_model_module._of_shipped(system, nodes)
+    told = evaluate_model_module._of_shipped(system, nodes)
+    found = {row["predictor"]: matrix for row, matrix in told}
+    assert set(found) == set(SHIPPED)
     held = str(nodes.nodes[0])
-    answer = br.respond(network, {held: 1.0}, robustness=0).set_index("node")
-    for place, name in enumerate(nodes.nodes.tolist()):
-        if name != held:
-            expected = answer.loc[name, "response"]
-            assert found[place, 0] == pytest.approx(expected, rel=1e-6, abs=1e-12)
+    for predictor, matrix in found.items():
+        answer = br.respond(network, {held: 1.0}, predictor=predictor, robustness=0)
+        answer = answer.set_index("node")
+        for place, name in enumerate(nodes.nodes.tolist()):
+            if name != held:
+                expected = answer.loc[name, "response"]
+                assert matrix[place, 0] == pytest.approx(expected, rel=1e-6, abs=1e-12)
 
 
 def test_a_model_that_rests_is_held_against_its_lasting_responses() -> None:

@@ -157,7 +157,7 @@ def test_what_cannot_be_explained_is_said() -> None:
         explain(network, "A", "D")
     with pytest.raises(Refused, match="a target that is not the source"):
         explain(network, "A", "A")
-    with pytest.raises(ValueError, match="expected one of learned_wiring, propagation"):
+    with pytest.raises(ValueError, match="expected one of learned_wiring, learned_st"):
         explain(network, "A", "B", predictor="distance_directed")
 
 

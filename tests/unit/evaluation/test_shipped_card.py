@@ -52,5 +52,21 @@ def test_a_perfect_prediction_beats_distance() -> None:
     assert told["folds"] == 2
 
 
+def test_what_reactions_add_is_held_against_the_same_without() -> None:
+    rng = np.random.default_rng(0)
+    rows = []
+    for k in range(4):
+        sign = rng.choice([-1, 0, 1], size=(6, 6)).astype(np.int8)
+        truth, other = rng.normal(size=(2, 6, 6))
+        known = {"wiring": other, "structure": truth}
+        found = score_model(known, sign, {"relative": truth}, np.ones(6))
+        rows += [{"model": f"m{k}", "family": f"f{k}"} | row for row in found]
+    told = card(rows, facts={}, sha256="0", seed=0)["accuracy"]
+    plain, more = (told[kind]["relative"] for kind in ("wiring", "structure"))
+    assert "no_reactions" not in plain["gain"]
+    gain = more["order"]["learned"] - plain["order"]["learned"]
+    assert more["gain"]["no_reactions"][0] == pytest.approx(gain, abs=2e-4)
+
+
 def test_a_card_of_nothing() -> None:
     assert card([], facts={}, sha256="0", seed=0)["accuracy"] == {}

@@ -55,3 +55,9 @@ def test_what_is_refused(
 ) -> None:
     with pytest.raises(kind, match=re.escape(message)):
         read_text(tmp_path, content, "n.xml")
+
+
+def test_a_model_in_which_nothing_acts_has_no_node(tmp_path: Path) -> None:
+    still = document(compartment("c", size=1), species("a", "c", initialAmount=1))
+    with pytest.raises(Failed, match="holds no node"):
+        read_text(tmp_path, still, "n.xml")

@@ -13,6 +13,7 @@ from bioripple.collection.splits import TooFewModels
 from bioripple.predictors.edge_context import edge_context
 from bioripple.predictors.kinetics.inverse import responses_at
 from bioripple.predictors.passing_examples import PassingExample, prepare_example
+from bioripple.predictors.passing_perceptron import batch_shares
 from bioripple.predictors.passing_runs import (
     SETTINGS,
     dense_responses,
@@ -20,25 +21,26 @@ from bioripple.predictors.passing_runs import (
     train_kinds,
     train_members,
 )
-from bioripple.predictors.passing_training import (
-    batch_shares,
-    train_passing,
-)
+from bioripple.predictors.passing_training import train_passing
 from bioripple.predictors.passing_weights import (
+    ABUNDANCES,
     KINDS,
     MOST_PASSED,
+    STRUCTURE,
     Weights,
     read_weights,
     shapes,
     shares,
     write_weights,
 )
+from bioripple.predictors.process_context import process_context
 from bioripple.runtime.each_model import Gathered
+from tests.support.signed_networks import drawn_processes
 
 TINY = replace(SETTINGS, epochs=2, width=4, batch=2, pairs=30, max_nodes=12)
 
 
-def example(seed: int, *, n: int = 8, abundances: bool = False) -> PassingExample:
+def example(seed: int, *, n: int = 8, kind: str = "wiring") -> PassingExample:
     """A random network that passes on little along what inhibits."""
     rng = np.random.default_rng(seed)
     sign = rng.choice([-1, 0, 1], p=[0.15, 0.7, 0.15], size=(n, n)).astype(np.int8)
@@ -46,9 +48,12 @@ def example(seed: int, *, n: int = 8, abundances: bool = False) -> PassingExampl
     passed = np.where(sign < 0, 0.05, 1.0) * (sign - np.diag(np.diag(sign)))
     passed = passed / (1.0 + np.abs(passed).sum(axis=1, keepdims=True))
     state = 10.0 ** rng.normal(size=n)
+    edges = csr_array(sign)
     return PassingExample(
         size=n,
-        context=edge_context(csr_array(sign), state if abundances else None),
+        context=process_context(edges, drawn_processes(edges, seed=seed))
+        if kind == STRUCTURE
+        else edge_context(edges, state if kind == ABUNDANCES else None),
         truths={"relative": dense_responses(csr_array(passed))},
     )
 
@@ -79,8 +84,9 @@ def test_members_differ(examples: dict[str, PassingExample], weights: Weights) -
     assert (two[1]["edge.0.weight"] != weights["edge.0.weight"]).any()
 
 
-def test_numpy_gives_what_torch_gives(examples: dict[str, PassingExample]) -> None:
-    chosen = [examples["m0"], examples["m3"]]
+@pytest.mark.parametrize("kind", KINDS)
+def test_numpy_gives_what_torch_gives(kind: str) -> None:
+    chosen = [example(0, n=6, kind=kind), example(3, n=9, kind=kind)]
     perceptron = train_passing(chosen, TINY, name="test")
     batch = [prepare_example(each) for each in chosen]
     with torch.no_grad():
@@ -90,7 +96,10 @@ def test_numpy_gives_what_torch_gives(examples: dict[str, PassingExample]) -> No
         assert not lost.any()
         answers = found.view_as(theirs).numpy()
     for k, each in enumerate(chosen):
-        mine = shares(perceptron.weights(), each.context)
+        weights = perceptron.weights()
+        wanted = shapes(kind, TINY.width)
+        assert {name: it.shape for name, it in weights.items()} == wanted
+        mine = shares(weights, each.context)
         n = each.size
         np.testing.assert_allclose(mine.toarray(), theirs[k, :n, :n], rtol=1e-4)
         np.testing.assert_allclose(
@@ -140,7 +149,7 @@ def test_each_model_is_predicted_once(examples: dict[str, PassingExample]) -> No
 def test_what_ships_is_read_as_it_was_made(tmp_path: Path) -> None:
     known = {
         kind: Gathered(
-            {f"m{k}": example(k, abundances=kind == "abundances") for k in range(3)},
+            {f"m{k}": example(k, kind=kind) for k in range(3)},
             {"lost": "no abundance"},
         )
         for kind in KINDS
@@ -155,7 +164,7 @@ def test_what_ships_is_read_as_it_was_made(tmp_path: Path) -> None:
             for name, values in mine.items():
                 np.testing.assert_array_equal(values, theirs[name])
         assert made.facts["trained_on"][kind] == {"n_models": 3, "n_families": 3}
-    assert len(made.predictions) == 6
+    assert len(made.predictions) == 3 * len(KINDS)
     assert made.facts["lost"] == {"lost": "no abundance"}
 
 

@@ -9,7 +9,6 @@ from bioripple.network.influence import distances
 from bioripple.network.steps import Walker
 from bioripple.predictors.propagating import (
     AUTO,
-    AUTOMATIC,
     OWN_NETWORK,
     PASSINGS,
     SAID_OF,
@@ -20,7 +19,7 @@ from bioripple.predictors.propagating import (
 )
 from bioripple.predictors.registry import BY_ID
 from bioripple.predictors.topology import propagation
-from tests.support.signed_networks import drawn, of_text
+from tests.support.signed_networks import drawn, of_text, with_processes
 
 ALPHAS = {"propagation_signed_directed": 0.9} | {
     f"propagation_{alpha:g}": alpha for alpha in (0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
@@ -45,7 +44,7 @@ def test_it_is_the_predictor_of_the_same_name(name: str) -> None:
 @pytest.mark.parametrize("name", PASSINGS)
 def test_sums_over_all_paths_converge(name: str) -> None:
     for seed in range(3):
-        for member in passing(name, drawn(40, 3.0, seed)).members:
+        for member in passing(name, with_processes(drawn(40, 3.0, seed))).members:
             radius = np.abs(np.linalg.eigvals(abs(member).toarray())).max()
             assert radius < 1
 
@@ -54,12 +53,11 @@ def test_what_is_offered_has_a_name_for_people() -> None:
     assert set(OWN_NETWORK) <= set(BY_ID)
     said = {name: (BY_ID[name].label, BY_ID[name].published) for name in OWN_NETWORK}
     assert said == SAID_OF
-    assert AUTOMATIC in OWN_NETWORK
 
 
 def test_what_does_not_exist_is_refused() -> None:
     network = of_text("A -> B")
-    with pytest.raises(ValueError, match="expected one of learned_wiring, prop"):
+    with pytest.raises(ValueError, match="expected one of learned_wiring, learned_"):
         passing("boolean", network)
     with pytest.raises(ValueError, match="expected 0 <= alpha < 1"):
         propagation_passing(network, alpha=1.0)
@@ -83,7 +81,11 @@ def test_distance_has_the_sizes_of_the_dense_one_where_no_signs_cancel() -> None
 
 
 def test_auto_stands_for_the_best_without_kinetics() -> None:
-    assert chosen(AUTO) == AUTOMATIC
-    assert [chosen(name) for name in OWN_NETWORK] == list(OWN_NETWORK)
+    bare = of_text("A -> B")
+    assert chosen(AUTO, bare) == "learned_wiring"
+    known = with_processes(bare)
+    assert chosen(AUTO, known) == "learned_structure"
+    assert chosen(AUTO, known, has_abundances=True) == "learned_wiring"
+    assert [chosen(name, bare) for name in OWN_NETWORK] == list(OWN_NETWORK)
     with pytest.raises(ValueError, match=r"one of auto, learned_wiring.*found 'ppr'"):
-        chosen("ppr")
+        chosen("ppr", bare)

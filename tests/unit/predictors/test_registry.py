@@ -46,6 +46,7 @@ def test_who_knows_the_answer_has_no_tier() -> None:
         "learned_kinetics",
         "learned_kinetics_ensemble",
         "learned_wiring",
+        "learned_structure",
     }
 
 

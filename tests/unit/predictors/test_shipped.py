@@ -19,8 +19,14 @@ from bioripple.predictors.passing_weights import (
     shapes,
     write_weights,
 )
-from bioripple.predictors.shipped import CARD, WEIGHTS, learned_passing
+from bioripple.predictors.shipped import (
+    CARD,
+    WEIGHTS,
+    learned_passing,
+    structure_passing,
+)
 from bioripple.runtime.files import read_arrays, sha256, write_arrays
+from tests.support.signed_networks import with_processes
 from tests.support.zip_files import zip_bytes
 
 
@@ -44,6 +50,20 @@ def test_every_edge_passes_on_its_sign(abundant: bool) -> None:
         assert (np.sign(member.toarray()) == others).all()
         radius = np.abs(np.linalg.eigvals(abs(member).toarray())).max()
         assert radius <= MOST_PASSED
+
+
+def test_reactions_matter() -> None:
+    network = random_network(30, 120)
+    known = with_processes(network)
+    plain, same = learned_passing(network), learned_passing(known)
+    other = structure_passing(known)
+    assert other.held and len(other.members) == len(plain.members)
+    first = plain.members[0].toarray()
+    assert (first == same.members[0].toarray()).all()
+    assert (np.sign(other.members[0].toarray()) == np.sign(first)).all()
+    assert not np.allclose(first, other.members[0].toarray())
+    with pytest.raises(Refused, match=r"learned_structure looks .* or learned_wiring"):
+        structure_passing(network)
 
 
 def test_abundances_matter_and_have_to_fit() -> None:
@@ -93,7 +113,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "kind": ({ONE: np.zeros((16, 43))}, "float64"),
     "not finite": ({"wiring/0/edge_mean": None}, "edge_mean"),
     "one more": ({"more": np.zeros(1)}, "nobody expects the array 'more'"),
-    "too wide": ({"wiring/0/edge.0.bias": np.zeros(300, np.float32)}, "300 wide"),
+    "too wide": ({"wiring/0/node.0.bias": np.zeros(300, np.float32)}, "300 wide"),
 }
 
 
