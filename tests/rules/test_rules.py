@@ -19,11 +19,9 @@ from tests.support.rules_alone import (
     CHECKED_BY_EXISTENCE,
     FAMILIES,
     GROUPS,
-    KNOWN,
     MODEL,
     OF_ABLATIONS,
     OF_PREDICTIONS,
-    OUTCOMES,
     RULES,
     Alone,
 )
@@ -110,8 +108,9 @@ def test_an_ablation_is_trained_as_its_variant_says(
 ) -> None:
     assert not (finished.folder / "results/ablations").exists()  # in no other target
     alone = Workflow(tmp_path, finished.config)
-    (tmp_path / "results").mkdir()
-    for name in (OUTCOMES, FAMILIES, *KNOWN):
+    tier = "results/kinetics/abundance_state"
+    (tmp_path / tier).mkdir(parents=True)
+    for name in (FAMILIES, f"{tier}/examples.npz"):
         shutil.copy(finished.folder / name, tmp_path / name)
     run = "results/ablations/untrained/abundance_state/families/seed0/metrics.json"
     alone.succeed("--allowed-rules", "train_ablation", "--", run)

@@ -6,6 +6,9 @@ learned kinetics and the accuracy of every predictor on every model. No part of
 """
 
 
+include: "kinetics.smk"
+
+
 rule comparison:
     """Make Table 2, Figures 7 and 8 and their provenance."""
     input:

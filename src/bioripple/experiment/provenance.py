@@ -24,6 +24,7 @@ from bioripple.runtime import files
 PACKAGES = (
     "biodivine-aeon",
     "jsonschema",
+    "llvmlite",
     "matplotlib",
     "mpmath",
     "numpy",

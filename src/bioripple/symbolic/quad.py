@@ -128,14 +128,16 @@ class QuadFunction:
             return None
         rough, (value, rest) = self._doubles.results, self._quads.results
         zero = (rough == 0.0) & (value == 0.0) & (rest == 0.0)
-        near = np.abs(rough - value) <= np.abs(rough) * 2.0**-AGREE
+        with np.errstate(over="ignore"):  # of opposite signs, and as large as can be
+            near = np.abs(rough - value) <= np.abs(rough) * 2.0**-AGREE
         near &= np.minimum(np.abs(rough), np.abs(value)) > SMALLEST_NORMAL
         sure = zero | (near & _is_clear(np.abs(value), rest))
         gone = self._sums.vanished(self._quads.is_not_zero) & ~zeros
         if gone.any() and not nudged:
             sure &= ~_reached(self._tape, gone)[self._tape.outputs]
         # mpmath makes doubles by leaving out what is beyond
-        inward = np.where(rest * value < 0.0, np.nextafter(value, 0.0), value)
+        beyond = np.sign(rest) * np.sign(value) < 0.0
+        inward = np.where(beyond, np.nextafter(value, 0.0), value)
         return np.where(zero, 0.0, inward), sure
 
 
