@@ -90,6 +90,8 @@ class JobServer:
     def _ask(self, job: Job, other: socket.socket) -> None:
         try:
             messages.ask(self.control, job, other)
+        except ConnectionError:
+            raise ServerLost(self._how_it_ended()) from None
         except OSError as problem:
             raise ServerLost(f"it cannot be asked: {problem}") from None
 
