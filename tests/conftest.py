@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from tests.support import tiny_models
@@ -19,6 +20,11 @@ from tests.support.workflow_runner import Workflow
 # terminal; and so does what that starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+# The same examples in each run: whether a change passes is no matter of luck. `make
+# fuzz` looks for others.
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 
 # Files whose tests plan and run in the folder of the one finished workflow.
 IN_FINISHED = ("test_workflow.py", "test_incremental.py")

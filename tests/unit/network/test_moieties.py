@@ -96,6 +96,6 @@ def test_a_row_too_large_for_floating_point_numbers_is_divided_by_its_largest(
 
 def test_120_species_take_seconds() -> None:
     stoichiometry = real_stoichiometries(120, 60, taking_part=10)
-    start = time.perf_counter()
+    start = time.process_time()  # others may have the processor meanwhile
     assert conserved_moieties(stoichiometry).shape == (60, 120)
-    assert time.perf_counter() - start < 20.0
+    assert time.process_time() - start < 20.0

@@ -88,7 +88,10 @@ def test_gradients_agree_with_differences(pair: Any, point: Any) -> Any:
         near, error = difference(function, point, index, 1e-4)
         size = max(abs(near), abs(function(point)), 1.0)
         if not math.isfinite(near) or not error <= 1e-2 * size:
-            continue  # a kink, a pole or a steep place: the difference is no oracle
+            continue  # a pole or a steep place: the difference is no oracle
+        _, closer = difference(function, point, index, 5e-5)
+        if error > 1e-4 * size and closer > 0.7 * error:
+            continue  # a kink: what is bent only halves with the step
         assert exact == pytest.approx(near, rel=1e-4, abs=1e-4 * size)
 
 
