@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from bioripple.experiment.run_state import RESULTS
+from bioripple.experiment.run_state import RESULTS, write_whole
 from bioripple.runtime.rows import read_rows, text_of
 
 BENCHMARKS = RESULTS / "benchmarks"
@@ -52,9 +52,7 @@ def _gather_benchmarks(each: Path, table: Path) -> None:
                 for _, row in sorted(rows.items())
             ),
         )
-        temporary = table.with_name(f".{table.name}")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(table)
+        write_whole(table, text)
     for path in paths:
         path.unlink()
     with suppress(OSError):

@@ -96,8 +96,8 @@ def begin(
     told = f"\nIt changed the configuration: {', '.join(changed)}." if changed else ""
     when = datetime.now(UTC).strftime("%Y-%m-%d at %H:%M UTC")
     (folder / RESULTS).mkdir(exist_ok=True)
-    _replace(folder / UNFINISHED, TEXT.format(when=when, changes=told))
-    _replace(folder / REMEMBERED, HEAD + yaml.safe_dump(now, sort_keys=False))
+    write_whole(folder / UNFINISHED, TEXT.format(when=when, changes=told))
+    write_whole(folder / REMEMBERED, HEAD + yaml.safe_dump(now, sort_keys=False))
     if not changed:
         return []
     return [
@@ -256,7 +256,8 @@ def _read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _replace(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Write a text as a file that is whole or as it was; without what needs numpy."""
     temporary = path.with_name(f".{path.name}")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)
