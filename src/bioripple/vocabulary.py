@@ -62,4 +62,5 @@ LEARNED_KINETICS = "learned_kinetics"
 ENSEMBLE = "learned_kinetics_ensemble"
 LEARNED_WIRING = "learned_wiring"  # what ships, knowing the network alone
 LEARNED_STRUCTURE = "learned_structure"  # the same, knowing reactions, too
-SHIPPED = (LEARNED_WIRING, LEARNED_STRUCTURE)
+# Those that ship, and what they are told of a network.
+SHIPPED = {LEARNED_WIRING: "wiring", LEARNED_STRUCTURE: "structure"}

@@ -24,15 +24,8 @@ from bioripple.predictors.registry import BY_ID, PREDICTORS, Predictor
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.responses.truths import Truth, truths
 from bioripple.runtime.checks import check_kind, check_time
-from bioripple.vocabulary import (
-    LEARNED_STRUCTURE,
-    LEARNED_WIRING,
-    Protocol,
-    TruthName,
-)
+from bioripple.vocabulary import SHIPPED, Protocol, TruthName
 
-# What those that ship may know.
-SHIPPED_TIERS = {LEARNED_WIRING: "wiring", LEARNED_STRUCTURE: "structure"}
 TIER_INPUTS = "bioripple.collection.predictor_inputs"  # needs sympy
 T_END = 10.0  # as in the shipped configuration [model time units]
 # Columns of the table, and what each says.
@@ -182,7 +175,7 @@ def _of_shipped(
     Each node is held at 1 in turn: a response is R_ij / R_jj with R = (I - W)⁻¹.
     """
     network = _network(system, nodes)
-    for name, tier in SHIPPED_TIERS.items():
+    for name, tier in SHIPPED.items():
         if tier == "structure" and network.processes is None:
             continue
         total = np.zeros((network.size, network.size))

@@ -102,9 +102,8 @@ def notes_of(
 
 def card_kind(predictor: str, *, has_abundances: bool) -> str:
     """Return what the card calls that which a predictor is told of a network."""
-    if predictor == LEARNED_STRUCTURE:
-        return "structure"
-    return "abundances" if has_abundances else "wiring"
+    kind = SHIPPED.get(predictor, "wiring")
+    return "abundances" if has_abundances and kind == "wiring" else kind
 
 
 def known_by(predictor: str, *, has_abundances: bool) -> str:
