@@ -1,10 +1,10 @@
 """Evaluate expressions to the last bits of a double, as fast as they allow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bioripple.arrays import Floats
+from bioripple.arrays import Flags, Floats
 from bioripple.symbolic.graph import ExpressionGraph, Node
 from bioripple.symbolic.machine import machine
 from bioripple.symbolic.quad import QuadFunction
@@ -39,12 +39,7 @@ class ExactFunction:
         found = self._quad(t, x)
         if found is None:
             return self._wide_of(self._everything)(t, x)
-        values, sure = found
-        unsure = tuple(np.flatnonzero(~sure).tolist())
-        if unsure:
-            values[[*unsure]] = self._wide_of(unsure)(t, x)
-        result: list[float] = values.tolist()
-        return result
+        return self._completed(*found, lambda wide: wide(t, x))
 
     def nudged(
         self, t: float, x: Sequence[float], draw: int, sign: float
@@ -57,14 +52,25 @@ class ExactFunction:
         found = self._quad.nudged(t, x, errors)
         if found is None:
             return self._wide_of(self._everything).nudged(t, x, draw, sign)
-        values, sure = found
-        unsure = tuple(np.flatnonzero(~sure).tolist())
-        if unsure:
+
+        def moved(wide: WideFunction) -> list[float]:
             constants = self._quad.inexact
             drawn = errors(len(constants)).tolist()
             error = dict(zip(constants, drawn, strict=True))
-            wide = self._wide_of(unsure)
-            values[[*unsure]] = wide.moved(t, x, [error[node] for node in wide.inexact])
+            return wide.moved(t, x, [error[node] for node in wide.inexact])
+
+        return self._completed(*found, moved)
+
+    def _completed(
+        self,
+        values: Floats,
+        sure: Flags,
+        ask: Callable[[WideFunction], list[float]],
+    ) -> list[float]:
+        """Return what quads say, and wide arithmetic where they are unsure."""
+        unsure = tuple(np.flatnonzero(~sure).tolist())
+        if unsure:
+            values[[*unsure]] = ask(self._wide_of(unsure))
         result: list[float] = values.tolist()
         return result
 

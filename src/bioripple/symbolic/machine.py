@@ -25,6 +25,8 @@ FASTCALL = 0x80  # METH_FASTCALL of Python's C interface
 
 # From the address of work, and the time, whether there are results.
 Run = Callable[[int, float], int]
+# PYFUNCTYPE keeps Python's lock: a call is shorter than letting go of it
+RUN = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_double)
 
 
 class Method(ctypes.Structure):
@@ -164,10 +166,8 @@ def machine() -> Machine | None:
     found = machine_code(DOUBLE)
     if found is None:
         return None
-    # PYFUNCTYPE keeps Python's lock: a call is shorter than letting go of it
-    run = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_double)
     method = Method(b"answer", found["answer"], FASTCALL, None)
-    made = Machine(run(found["run"]), method)
+    made = Machine(RUN(found["run"]), method)
     KEPT.append(method)  # functions made of it may outlive all else
     return made if _agrees(made) else None
 

@@ -1,6 +1,5 @@
 """Tapes of numbers of 113 bits, and machine code that runs them."""
 
-import ctypes
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -9,7 +8,7 @@ from mpmath import libmp
 from numpy.typing import NDArray
 
 from bioripple.arrays import Floats
-from bioripple.symbolic.machine import Run, Work
+from bioripple.symbolic.machine import RUN, Run, Work
 from bioripple.symbolic.machine_code import machine_code
 from bioripple.symbolic.machine_text import QUAD
 from bioripple.symbolic.tape import NUMBERS, Tape
@@ -82,8 +81,7 @@ def quad_machine() -> Run | None:
     found = machine_code(QUAD)
     if found is None:
         return None
-    kind = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_double)
-    run: Run = kind(found["run"])
+    run: Run = RUN(found["run"])
     return run if _agrees(run) else None
 
 
