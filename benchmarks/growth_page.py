@@ -8,7 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from growth_stages import ATOL, PROGRAMS, RTOL
+from growth_stages import PROGRAMS
+from simulators import ATOL, RTOL
 
 from bioripple.runtime.markdown import table_lines
 

@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-T_END = 10.0  # [model time units]
-RTOL, ATOL = 1e-10, 1e-14  # of all programs
+from simulators import ATOL, RTOL, T_END, Stages, copasi, roadrunner
+
 SOURCES = 10
 # What libraries of C++ print must not come between the lines.
 REPORT = os.fdopen(os.dup(1), "w", buffering=1)
@@ -106,69 +106,25 @@ def _timed(
     return timed
 
 
-def copasi(path: Path, whole: int) -> None:
-    """Load, simulate and differentiate with COPASI, by its raw interface."""
-    import COPASI
+def theirs(stages: Stages) -> Callable[[Path, int], None]:
+    """Return how another program goes from the file to a Jacobian."""
 
-    watch = Watch()
-    data = COPASI.CRootContainer.addDatamodel()
-    if not data.importSBML(str(path)):
-        raise RuntimeError(COPASI.CCopasiMessage.getAllMessageText()[-200:])
-    model = data.getModel()
-    model.applyInitialValues()
-    watch.lap("load")
-    task = data.getTask("Time-Course")
-    task.setMethodType(COPASI.CTaskEnum.Method_deterministic)
-    task.getProblem().setStepNumber(1)
-    task.getProblem().setDuration(T_END)
-    method = task.getMethod()
-    method.getParameter("Relative Tolerance").setDblValue(RTOL)
-    method.getParameter("Absolute Tolerance").setDblValue(ATOL)
-    method.getParameter("Max Internal Steps").setIntValue(200_000)
-    if not task.process(True):
-        raise RuntimeError(COPASI.CCopasiMessage.getAllMessageText()[-200:])
-    watch.lap("integrate")
-    container = model.getMathContainer()
-    container.fetchState()
-    container.updateSimulatedValues(False)
-    container.calculateJacobian(COPASI.FloatMatrix(), 1e-6, False, False)
-    watch.lap("Jacobian")
+    def run(path: Path, whole: int) -> None:
+        steps = stages(path)
+        watch = Watch()
+        for stage in ("load", "integrate", "Jacobian"):
+            next(steps)
+            watch.lap(stage)
+
+    return run
 
 
-def roadrunner(path: Path, whole: int) -> None:
-    """Load, simulate and differentiate with libRoadRunner, LLJIT, no optimisation.
-
-    Its Jacobian is a forward difference of its rates, n + 1 times, for its own one
-    takes far longer.
-    """
-    import numpy as np
-    import roadrunner as rr
-
-    rr.Logger.setLevel(rr.Logger.LOG_FATAL)
-    rr.Config.setValue(rr.Config.LLVM_BACKEND, rr.Config.LLJIT)
-    rr.Config.setValue(rr.Config.LLJIT_OPTIMIZATION_LEVEL, rr.Config.NONE)
-    watch = Watch()
-    runner = rr.RoadRunner(str(path))
-    watch.lap("load")
-    runner.timeCourseSelections = ["time"]
-    integrator = runner.getIntegrator()
-    integrator.setValue("relative_tolerance", RTOL)
-    integrator.setValue("absolute_tolerance", ATOL)
-    integrator.setValue("maximum_num_steps", 200_000)
-    runner.simulate(0, T_END, 2)
-    watch.lap("integrate")
-    model = runner.model
-    state = np.array(model.getFloatingSpeciesAmounts())
-    for k, value in enumerate(state.tolist()):
-        step = 1e-6 * (abs(value) or 1.0)
-        model.setFloatingSpeciesAmounts([k], [value + step])
-        runner.getRatesOfChange()
-        model.setFloatingSpeciesAmounts([k], [value])
-    watch.lap("Jacobian")
-
-
-PROGRAMS = {"ours": ours, "COPASI": copasi, "libRoadRunner LLJIT": roadrunner}
+PROGRAMS: dict[str, Callable[[], Callable[[Path, int], None]]] = {
+    "ours": lambda: ours,
+    "COPASI": lambda: theirs(copasi()),
+    "libRoadRunner LLJIT": lambda: theirs(roadrunner("LLJIT", scaled=False)),
+}
 
 
 if __name__ == "__main__":
-    PROGRAMS[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
+    PROGRAMS[sys.argv[1]]()(Path(sys.argv[2]), int(sys.argv[3]))

@@ -16,8 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-T_END, RTOL, ATOL, MAX_STEPS = 10.0, 1e-10, 1e-14, 200_000
-STEP = 1e-6  # of a forward difference, as a share of the amount
+from simulators import ATOL, RTOL, T_END, Stages, copasi, roadrunner
+
 now = time.process_time
 Say = Callable[..., None]
 EVENTS = re.compile(rb"<(\w+:)?listOfEvents\b.*?</(\w+:)?listOfEvents\s*>", re.DOTALL)
@@ -63,72 +63,16 @@ def ours() -> Callable[[Path, Say], None]:
     return run
 
 
-def copasi() -> Callable[[Path, Say], None]:
-    """Return how COPASI does, through its own interface."""
-    import COPASI
+def theirs(stages: Stages) -> Callable[[Path, Say], None]:
+    """Return how another program maps a model."""
 
     def run(path: Path, say: Say) -> None:
+        steps = stages(path)
         start = now()
-        data = COPASI.CRootContainer.addDatamodel()
-        try:
-            if not data.importSBML(str(path)):
-                raise RuntimeError(COPASI.CCopasiMessage.getAllMessageText())
-            model = data.getModel()
-            model.applyInitialValues()
-            say(read=-start + (start := now()))
-            task = data.getTask("Time-Course")
-            task.setMethodType(COPASI.CTaskEnum.Method_deterministic)
-            task.getProblem().setStepNumber(1)
-            task.getProblem().setDuration(T_END)
-            method = task.getMethod()
-            method.getParameter("Relative Tolerance").setDblValue(RTOL)
-            method.getParameter("Absolute Tolerance").setDblValue(ATOL)
-            method.getParameter("Max Internal Steps").setIntValue(MAX_STEPS)
-            if not task.process(True):
-                raise RuntimeError(COPASI.CCopasiMessage.getAllMessageText())
-            say(integrate=-start + (start := now()))
-            container = model.getMathContainer()
-            container.fetchState()
-            container.updateSimulatedValues(False)
-            container.calculateJacobian(COPASI.FloatMatrix(), STEP, False, False)
-            say(jacobian=-start + (start := now()))
-        finally:
-            COPASI.CRootContainer.removeDatamodel(data)
-            COPASI.CCopasiMessage.clearDeque()
-
-    return run
-
-
-def roadrunner(backend: str) -> Callable[[Path, Say], None]:
-    """Return how libRoadRunner does, as it is shipped or with LLJIT."""
-    import numpy as np
-    import roadrunner as rr
-
-    rr.Logger.setLevel(rr.Logger.LOG_FATAL)
-    if backend == "LLJIT":
-        rr.Config.setValue(rr.Config.LLVM_BACKEND, rr.Config.LLJIT)
-        rr.Config.setValue(rr.Config.LLJIT_OPTIMIZATION_LEVEL, rr.Config.NONE)
-
-    def run(path: Path, say: Say) -> None:
-        start = now()
-        runner = rr.RoadRunner(str(path))
-        say(read=-start + (start := now()))
-        model, integrator = runner.model, runner.getIntegrator()
-        runner.timeCourseSelections = ["time"]
-        amounts = [abs(a) for a in model.getFloatingSpeciesAmounts() if a]
-        integrator.setValue("relative_tolerance", RTOL)
-        integrator.setValue("absolute_tolerance", ATOL * min([1.0, *amounts]))
-        integrator.setValue("maximum_num_steps", MAX_STEPS)
-        runner.simulate(0.0, T_END, 2)
-        say(integrate=-start + (start := now()))
-        # its own getFullJacobian takes up to minutes: these are n + 1 evaluations
-        x = np.array(model.getFloatingSpeciesAmounts())
-        for place, amount in enumerate(x.tolist()):
-            moved = amount + STEP * (abs(amount) or 1.0)
-            model.setFloatingSpeciesAmounts([place], [moved])
-            runner.getRatesOfChange()
-            model.setFloatingSpeciesAmounts([place], [amount])
-        say(jacobian=-start + (start := now()))
+        for stage in ("read", "integrate", "jacobian"):
+            next(steps)
+            say(**{stage: -start + (start := now())})
+        steps.close()
 
     return run
 
@@ -136,9 +80,9 @@ def roadrunner(backend: str) -> Callable[[Path, Say], None]:
 PROGRAMS: dict[str, Callable[[], Callable[[Path, Say], None]]] = {
     "ours": ours,
     "before": ours,
-    "COPASI": copasi,
-    "libRoadRunner": lambda: roadrunner("MCJIT"),
-    "libRoadRunner LLJIT": lambda: roadrunner("LLJIT"),
+    "COPASI": lambda: theirs(copasi()),
+    "libRoadRunner": lambda: theirs(roadrunner("MCJIT", scaled=True)),
+    "libRoadRunner LLJIT": lambda: theirs(roadrunner("LLJIT", scaled=True)),
 }
 PACKAGES = {
     "COPASI": "python-copasi",
