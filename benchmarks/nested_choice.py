@@ -40,7 +40,7 @@ from bioripple.predictors.learning import train_each
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.markdown import table_lines, table_row
-from bioripple.vocabulary import ALL, TRUTHS, Protocol, TruthName
+from bioripple.vocabulary import ALL, LEARNED_TRUTHS, Protocol, TruthName
 
 CONFIG = Path(__file__).parents[1] / "config/config.yaml"
 SHIPPED = "shipped"
@@ -113,8 +113,9 @@ def examine(job: tuple[Tier, int], results: Path) -> Part:
         limits=shipped_limits(),
     ).found
     defined = read_scored_truths(summary)
+    learned = {each for each in defined if each[1] in LEARNED_TRUTHS}
     truths = {
-        model: read_truths(open_arrays(archive), model, defined) for model in examples
+        model: read_truths(open_arrays(archive), model, learned) for model in examples
     }
     split = partial(make_kinetics_folds, family=family, split="families", seed=run.seed)
     fold = split(examples, n_folds=run.folds)[number]
@@ -123,7 +124,7 @@ def examine(job: tuple[Tier, int], results: Path) -> Part:
         name: predict(examples, inner, replace(run, **changes), truths)
         for name, changes in candidates(tier).items()
     }
-    chosen = {truth: best(tried, truth) for truth in TRUTHS}
+    chosen = {truth: best(tried, truth) for truth in LEARNED_TRUTHS}
     path = results / f"kinetics/{tier}/families/seed{run.seed}/predictions.npz"
     shipped = score(open_arrays(path), fold.held_out, truths)
     outer = {SHIPPED: shipped} | {
@@ -158,7 +159,7 @@ def score(
     found: Mapping[str, Any], models: Iterable[str], truths: Truths
 ) -> Accuracies:
     """Return the accuracy of each model that has the truth."""
-    scores: Accuracies = {truth: {} for truth in TRUTHS}
+    scores: Accuracies = {truth: {} for truth in LEARNED_TRUTHS}
     for model in models:
         for truth, matrix in truths[model].items():
             scores[truth][model] = spearman(matrix, found[f"{model}/{truth}"])
@@ -209,7 +210,7 @@ def main() -> None:
     family = read_families(asked.results / "families.tsv")
     heads = ("tier", "truth", "shipped", "chosen", "difference", "what was chosen")
     print("\n".join(table_lines(heads, [])))
-    for tier, truth in product(asked.tiers, TRUTHS):
+    for tier, truth in product(asked.tiers, LEARNED_TRUTHS):
         of_tier = [part for part in parts if part.tier == tier]
         found, chosen = compare(of_tier, truth, models, family)
         gain = f"{found.gain:+.3f} [{found.gain_low:+.3f}, {found.gain_high:+.3f}]"

@@ -7,10 +7,19 @@ the module that computes the thing.
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-# Answers to the question how nodes respond to one another (`truths`).
-TruthName = Literal["dynamo", "steady_state", "relative"]
+# Answers to the question how nodes respond to one another (`truths`), those first that
+# hang on no unit.
+TruthName = Literal["relative", "steady_state", "dynamo", "lasting_push"]
 TRUTHS: tuple[TruthName, ...] = get_args(TruthName)
+LEADING_TRUTH = TRUTHS[0]  # where one has to do
 PUBLISHED_TRUTH: TruthName = "dynamo"  # what the paper's accuracies are of
+# Those that learners are trained for; the others are for comparison only.
+LEARNED_TRUTHS: tuple[TruthName, ...] = ("relative", "steady_state", "dynamo")
+# Those of a model at rest, not at the horizon: with the signs and abundances of there.
+AT_REST: frozenset[TruthName] = frozenset({"steady_state"})
+# Those of a push that lasts, and those in per cent of the node's own value.
+LASTING: frozenset[TruthName] = frozenset({"steady_state", "lasting_push"})
+PER_CENT: frozenset[TruthName] = frozenset({"relative", "steady_state"})
 
 # How an accuracy is taken: over which entries, pooled or by column, equal ones how.
 Entries = Literal["off_diagonal", "all"]

@@ -5,6 +5,7 @@ from pathlib import Path
 from figure3 import main
 
 from tests.support.figure_tables import accuracy_table, outcome_table, write_tables
+from tests.support.mapped_models import write_families
 
 
 def test_both_files_are_written(tmp_path: Path) -> None:
@@ -15,6 +16,7 @@ def test_both_files_are_written(tmp_path: Path) -> None:
     main(
         accuracy=accuracy_path,
         outcomes=outcomes_path,
+        families=write_families(tmp_path, ()),
         bootstrap_draws=10,
         seed=0,
         pdf=tmp_path / "figures" / "figure3.pdf",

@@ -6,12 +6,13 @@ import numpy as np
 from predictor_inputs import main
 
 from bioripple.network.tiers import AbundanceState, models_of, read_inputs
-from bioripple.runtime.files import read_arrays
+from bioripple.runtime.files import read_arrays, write_arrays
 from bioripple.runtime.rows import read_rows
 from tests.support.mapped_models import (
     LIMITS,
     write_bad_jacobian,
     write_jacobian,
+    write_steady_states,
     write_system,
 )
 
@@ -27,6 +28,9 @@ def test_mapped_models_have_inputs(tmp_path: Path) -> None:
     main(
         systems=[tmp_path / model / "system.json" for model in models],
         jacobians=[tmp_path / model / "jacobian.json" for model in models],
+        **write_steady_states(
+            tmp_path, [tmp_path / "m0" / "jacobian.json"], reasons={"m1": "unstable"}
+        ),
         inputs=path,
         lost=tmp_path / "lost.tsv",
         **LIMITS,
@@ -37,6 +41,34 @@ def test_mapped_models_have_inputs(tmp_path: Path) -> None:
     assert found.stoichiometry.shape == (3, 6)  # each of 3 genes is made and lost
     assert (found.initial > 0).all()
     assert found.state.tolist() == [1, 1, 1]
+    rest = read_inputs(arrays, "m0", AbundanceState, at_rest=True)
+    assert np.array_equal(rest.sign, found.sign)
+    assert np.array_equal(rest.initial, found.initial)
+
+
+def test_at_rest_signs_and_abundances_are_those_of_there(tmp_path: Path) -> None:
+    write_system(tmp_path / "m0", publications=[])
+    record = write_jacobian(tmp_path / "m0", -np.eye(3))
+    resting = write_steady_states(tmp_path, [record])
+    with np.load(resting["steady_states"]) as known:
+        arrays = dict(known)
+    arrays["m0/state"] = np.array([4.0, 5.0, 6.0])
+    arrays["m0/jacobian_value"] = np.array([1.0, -1.0, 1.0])
+    write_arrays(resting["steady_states"], arrays)
+    path = tmp_path / "inputs.npz"
+    main(
+        systems=[tmp_path / "m0" / "system.json"],
+        jacobians=[record],
+        **resting,
+        inputs=path,
+        lost=tmp_path / "lost.tsv",
+        **LIMITS,
+    )
+    rest = read_inputs(read_arrays(path), "m0", AbundanceState, at_rest=True)
+    assert rest.state.tolist() == [4, 5, 6]
+    assert np.array_equal(rest.sign, np.diag([1, -1, 1]))
+    here = read_inputs(read_arrays(path), "m0", AbundanceState)
+    assert here.state.tolist() == [1, 1, 1]
 
 
 def test_a_model_without_inputs_is_lost_with_its_reason(tmp_path: Path) -> None:
@@ -48,6 +80,7 @@ def test_a_model_without_inputs_is_lost_with_its_reason(tmp_path: Path) -> None:
     main(
         systems=[tmp_path / model / "system.json" for model in ("m0", "m1")],
         jacobians=[tmp_path / model / "jacobian.json" for model in ("m0", "m1")],
+        **write_steady_states(tmp_path, []),
         inputs=tmp_path / "inputs.npz",
         lost=lost,
         **LIMITS,

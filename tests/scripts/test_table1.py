@@ -7,8 +7,9 @@ import pandas as pd
 from table1 import main
 
 from bioripple.evaluation.table1 import COLUMNS
+from bioripple.metrics.measures import NAMES
 from bioripple.runtime.tables import write_table
-from tests.support.mapped_models import write_collection
+from tests.support.mapped_models import write_collection, write_families
 
 
 def test_table_and_text_hold_the_same_means(tmp_path: Path) -> None:
@@ -16,20 +17,22 @@ def test_table_and_text_hold_the_same_means(tmp_path: Path) -> None:
     rows = [
         (
             *(model, "distance_directed", "dynamo", "off_diagonal", "pooled", ties),
-            *("none", None, value),
+            *("none", None, value, *[value] * len(NAMES)),
         )
         for ties in ("average", "jitter")
         for model, value in (("m0", 0.25), ("m1", 0.75))
     ]
     names = ["model", "predictor", "truth", "entries", "pooling", "ties", "split"]
     accuracy = tmp_path / "accuracy.tsv"
-    write_table(accuracy, pd.DataFrame(rows, columns=[*names, "seed", "accuracy"]))
+    columns = [*names, "seed", "accuracy", *NAMES]
+    write_table(accuracy, pd.DataFrame(rows, columns=columns))
     metrics = tmp_path / "full_graph" / "models" / "seed0" / "metrics.json"
     metrics.parent.mkdir(parents=True)
     metrics.write_text(json.dumps({"not_trained": "split 'models' needs more"}))
     main(
         accuracy=accuracy,
         outcomes=outcomes,
+        families=write_families(tmp_path, ("m0", "m1")),
         metrics=[metrics],
         bootstrap_draws=50,
         seed=0,

@@ -7,7 +7,15 @@ import baselines
 import enhancement_factor
 import truths
 
-from tests.support.mapped_models import LIMITS, write_collection
+from bioripple.network.influence import signs
+from bioripple.network.listed import dense_in_file
+from bioripple.runtime.files import write_arrays
+from bioripple.runtime.records import read_data
+from tests.support.mapped_models import (
+    LIMITS,
+    write_collection,
+    write_steady_states,
+)
 
 
 def write_accuracy_inputs(folder: Path) -> tuple[list[Path], dict[str, Any]]:
@@ -37,13 +45,19 @@ def write_accuracy_inputs(folder: Path) -> tuple[list[Path], dict[str, Any]]:
         "truths": folder / "truths.npz",
         "summary": folder / "truths.tsv",
     }
-    truths.main(**collection, **answers, **LIMITS, lost=folder / "lost.tsv")
+    resting = write_steady_states(folder, jacobians, reasons={"m0": "unstable"})
+    truths.main(**collection, **resting, **answers, **LIMITS, lost=folder / "lost.tsv")
+    inputs = folder / "predictor_inputs.npz"
+    network = dense_in_file(read_data(jacobians[1]), "jacobian")
+    write_arrays(inputs, {"m1/rest/sign": signs(network)})
     noise = {"jitter": 0.01, "jitter_draws": 2, "seed": 0}
     return outcomes, {
         "table": table,
         "baselines": records,
         "enhancement_factor": factors,
+        "inputs": inputs,
         "normalise": False,
+        "alpha": 0.9,
         **answers,
         **noise,
         **LIMITS,

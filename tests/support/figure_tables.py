@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from bioripple.figures.properties import PROPERTY_LABELS
+from bioripple.metrics.measures import NAMES
 from bioripple.predictors.registry import CLASSIFIERS, ORACLES
 from bioripple.predictors.topology import BASELINES
 from bioripple.runtime.tables import write_table
@@ -62,7 +63,9 @@ def accuracy_table(outcomes: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
                     ]
     columns = ["model", "predictor", "ties", "split", "seed", "accuracy"]
     table = pd.DataFrame(rows, columns=columns)
-    return table.assign(truth="dynamo", entries="off_diagonal", pooling="pooled")
+    more = dict.fromkeys(NAMES, 0.5)
+    main = {"truth": "dynamo", "entries": "off_diagonal", "pooling": "pooled"}
+    return table.assign(**main, **more)
 
 
 def property_table(outcomes: pd.DataFrame, seed: int = 4) -> pd.DataFrame:

@@ -1,19 +1,23 @@
 """Records and arrays of small models, as the steps before the evaluation leave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import sensitivity
 
+from bioripple.collection.families import FAMILY_COLUMNS, family_rows
 from bioripple.collection.outcome import read_outcome
 from bioripple.collection.outcome_table import outcome_table
+from bioripple.collection.steady_states import ARRAYS
 from bioripple.network.listed import listed_of, to_file
 from bioripple.odes.arrays import to_arrays
 from bioripple.odes.system import build_odes
-from bioripple.runtime.files import sha256, write_arrays
-from bioripple.runtime.records import Record
+from bioripple.runtime.files import sha256, write_arrays, write_text
+from bioripple.runtime.records import Record, read_data
+from bioripple.runtime.rows import text_of
 from bioripple.runtime.tables import write_table
 from bioripple.sbml.reader import read_sbml
 from tests.support.synthetic_networks import random_jacobian
@@ -84,6 +88,39 @@ def write_system(
     facts = {"publications": list(publications)}
     path = folder / "system.json"
     Record(folder.name, "parse_sbml", "ok", "", facts, digest).write(path)
+    return path
+
+
+def write_steady_states(
+    folder: Path, jacobians: Sequence[Path], *, reasons: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Write what the step `steady_states` does of models that rest at the horizon.
+
+    `reasons` says of others why they do not. Returns the files by what steps call them.
+    """
+    arrays: dict[str, Any] = {}
+    for record in jacobians:
+        model = record.parent.name
+        if model in (reasons or {}) or not record.with_suffix(".npz").is_file():
+            continue
+        known = read_data(record)
+        arrays |= {f"{model}/{name}": known[name] for name in ARRAYS}
+    paths = {
+        "steady_states": folder / "steady_states.npz",
+        "steady_summary": folder / "steady_states.tsv",
+    }
+    write_arrays(paths["steady_states"], arrays)
+    lines = [(model, reason, "") for model, reason in (reasons or {}).items()]
+    text = text_of(("model", "reason", "detail"), lines)
+    write_text(paths["steady_summary"], text)
+    return paths
+
+
+def write_families(folder: Path, models: Sequence[str]) -> Path:
+    """Write models that have nothing in common."""
+    path = folder / "families.tsv"
+    rows = family_rows({model: model for model in models}, [])
+    write_table(path, pd.DataFrame(rows, columns=list(FAMILY_COLUMNS)))
     return path
 
 

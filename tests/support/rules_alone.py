@@ -12,6 +12,7 @@ SENSITIVITIES = (
     "results/models/*/sensitivity.npz",
 )
 JACOBIANS = ("results/models/*/jacobian.*",)
+AT_REST = ("results/steady_states.npz", "results/steady_states.tsv")
 BASELINES = "results/models/*/baselines.*"
 EXAMPLES = "results/kinetics/topology/examples.npz"
 FACTORS = "results/enhancement_factor.npz"
@@ -66,7 +67,16 @@ RULES = [
         (OUTCOMES, "results/outcomes.html"),
     ),
     Alone("families", (SYSTEMS, *JACOBIANS), (FAMILIES, "results/lost/families.tsv")),
-    Alone("predictor_inputs", (SYSTEMS, *JACOBIANS), ("results/predictor_inputs.npz",)),
+    Alone(
+        "steady_states",
+        (OUTCOMES, SYSTEMS, *JACOBIANS),
+        (*AT_REST, "results/lost/steady_states.tsv"),
+    ),
+    Alone(
+        "predictor_inputs",
+        (SYSTEMS, *JACOBIANS, *AT_REST),
+        ("results/predictor_inputs.npz",),
+    ),
     Alone(
         "enhancement_factor",
         (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
@@ -74,7 +84,7 @@ RULES = [
     ),
     Alone(
         "truths",
-        (OUTCOMES, *SENSITIVITIES, *JACOBIANS),
+        (OUTCOMES, *SENSITIVITIES, *JACOBIANS, *AT_REST),
         ("results/truths.npz", "results/truths.tsv", "results/lost/truths.tsv"),
     ),
     Alone(
@@ -99,6 +109,7 @@ RULES = [
             "results/truths.*",
             BASELINES,
             FACTORS,
+            KNOWN[0],
             PREDICTIONS,
         ),
         ("results/accuracy.tsv", "results/lost/accuracy.tsv"),
@@ -110,7 +121,7 @@ RULES = [
     ),
     Alone(
         "table1",
-        (OUTCOMES, "results/accuracy.tsv", METRICS),
+        (OUTCOMES, FAMILIES, "results/accuracy.tsv", METRICS),
         ("results/table1.tsv", "results/table1.md", "results/table1.html"),
     ),
     *(
@@ -120,7 +131,7 @@ RULES = [
             tuple(f"results/figures/figure{number}.{kind}" for kind in ("pdf", "png")),
         )
         for number, more in (
-            (3, ()),
+            (3, (FAMILIES,)),
             (4, ()),
             (5, (SYSTEMS, *SENSITIVITIES, BASELINES, PREDICTIONS)),
             (6, ("results/network_properties.tsv",)),

@@ -14,6 +14,7 @@ rule accuracy:
         summary="results/truths.tsv",
         baselines=FILES.of_every_model("baselines.json"),
         enhancement_factor="results/enhancement_factor.npz",
+        inputs="results/predictor_inputs.npz",
         predictions=FILES.of_every_run("predictions.npz"),
     output:
         accuracy="results/accuracy.tsv",
@@ -31,6 +32,7 @@ rule accuracy:
     params:
         code=step_code("accuracy"),
         normalise=lookup("impact/normalise", within=config),
+        alpha=lookup("baselines/alpha", within=config),
         jitter=lookup("evaluation/jitter", within=config),
         jitter_draws=lookup("evaluation/jitter_draws", within=config),
         seed=lookup("evaluation/seed", within=config),
@@ -71,6 +73,7 @@ rule table1:
     input:
         accuracy="results/accuracy.tsv",
         outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
         metrics=FILES.of_every_run("metrics.json"),
     output:
         table="results/table1.tsv",

@@ -64,11 +64,43 @@ rule families:
         "../scripts/families.py"
 
 
+rule steady_states:
+    """Look for the state in which every scored model comes to rest."""
+    input:
+        table="results/outcomes.tsv",
+        systems=FILES.of_every_model("system.json"),
+        jacobians=FILES.of_every_model("jacobian.json"),
+    output:
+        states="results/steady_states.npz",
+        summary="results/steady_states.tsv",
+        lost="results/lost/steady_states.tsv",
+    log:
+        "logs/steady_states/steady_states.log",
+    benchmark:
+        "results/benchmarks/steady_states/steady_states.tsv"
+    priority: OTHERS_WAIT
+    conda:
+        "../../envs/sbml.yaml"
+    threads: 1
+    resources:
+        mem_mb=beside_models(1000),
+        runtime=per_attempt(30),
+    params:
+        code=step_code("steady_states"),
+        steady_steps=lookup("mapping/steady_steps", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
+    script:
+        "../scripts/steady_states.py"
+
+
 rule predictor_inputs:
     """Gather what predictors may know of every model, by tier."""
     input:
         systems=FILES.of_every_model("system.json"),
         jacobians=FILES.of_every_model("jacobian.json"),
+        steady_states="results/steady_states.npz",
+        steady_summary="results/steady_states.tsv",
     output:
         inputs="results/predictor_inputs.npz",
         lost="results/lost/predictor_inputs.tsv",
@@ -91,11 +123,13 @@ rule predictor_inputs:
 
 
 rule truths:
-    """Compute the responses of every scored model under three definitions."""
+    """Compute the responses of every scored model under four definitions."""
     input:
         table="results/outcomes.tsv",
         outcomes=FILES.of_every_model("outcome.json"),
         jacobians=FILES.of_every_model("jacobian.json"),
+        steady_states="results/steady_states.npz",
+        steady_summary="results/steady_states.tsv",
     output:
         truths="results/truths.npz",
         summary="results/truths.tsv",

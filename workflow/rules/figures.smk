@@ -10,6 +10,7 @@ rule figure3:
     input:
         accuracy="results/accuracy.tsv",
         outcomes="results/outcomes.tsv",
+        families="results/families.tsv",
     output:
         pdf="results/figures/figure3.pdf",
         png=report(

@@ -75,7 +75,6 @@ rule score_shipped:
     """Write the card of the predictor that ships: how it does on families held out."""
     input:
         wirings="results/wirings.npz",
-        inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",
         families="results/families.tsv",

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths
+from bioripple.evaluation.compared import Matrices, Untrained, parse_run
 from bioripple.evaluation.scores import as_table
-from bioripple.evaluation.scoring import Matrices, Untrained, parse_run, score_models
+from bioripple.evaluation.scoring import score_models
 from bioripple.runtime.each_model import write_lost
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import by_model
@@ -21,8 +22,10 @@ def main(
     summary: Path,
     baselines: Sequence[Path],
     enhancement_factor: Path,
+    inputs: Path,
     predictions: Sequence[Path],
     normalise: bool,
+    alpha: float,
     jitter: float,
     jitter_draws: int,
     seed: int,
@@ -41,7 +44,7 @@ def main(
         jitter=jitter,
         jitter_draws=jitter_draws,
         seed=seed,
-        untrained=Untrained(enhancement_factor, normalise),
+        untrained=Untrained(enhancement_factor, normalise, inputs, alpha),
     )
     nodes = scored_models(read_outcomes(table))
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)

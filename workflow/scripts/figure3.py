@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bioripple.collection.splits import read_families
 from bioripple.figures import accuracies, style
 from bioripple.figures.data import (
     Protocol,
@@ -16,6 +17,7 @@ def main(
     *,
     accuracy: Path,
     outcomes: Path,
+    families: Path,
     bootstrap_draws: int,
     seed: int,
     pdf: Path,
@@ -28,6 +30,7 @@ def main(
         models,
         protocol=Protocol(),
         sets=sets_drawn(models),
+        family=read_families(families),
         bootstrap_draws=bootstrap_draws,
         seed=seed,
     )

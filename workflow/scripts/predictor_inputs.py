@@ -6,8 +6,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from bioripple.collection.predictor_inputs import tier_inputs
-from bioripple.network.tiers import AbundanceState, write_keys
+from bioripple.collection.predictor_inputs import at_rest, tier_inputs
+from bioripple.collection.steady_states import SteadyStates
+from bioripple.network.tiers import write_keys
 from bioripple.runtime.each_model import arrays_of, of_each, write_lost
 from bioripple.runtime.files import write_arrays
 from bioripple.runtime.guard import Limits
@@ -21,16 +22,22 @@ def main(
     *,
     systems: Sequence[Path],
     jacobians: Sequence[Path],
+    steady_states: Path,
+    steady_summary: Path,
     max_seconds: float,
     max_memory_mb: int,
     inputs: Path,
     lost: Path,
 ) -> None:
-    """Write the arrays of the highest tier, `{model}/{field}`."""
+    """Write the arrays of the highest tier, at the horizon and at rest."""
     equations, networks = by_model(systems), by_model(jacobians)
+    resting = SteadyStates(steady_states, steady_summary)
 
-    def compute(model: str) -> AbundanceState:
-        return tier_inputs(arrays_of(equations[model]), arrays_of(networks[model]))
+    def compute(model: str) -> dict[str, NDArray[Any]]:
+        network, rest = arrays_of(networks[model]), resting.arrays(model)
+        known = tier_inputs(arrays_of(equations[model]), network)
+        there = None if rest is None else at_rest(known, network["nodes"], rest)
+        return write_keys(model, known, there)
 
     records = {model: read_record(path) for model, path in networks.items()}
     gathered = of_each(
@@ -39,8 +46,8 @@ def main(
         limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
     )
     arrays: dict[str, NDArray[Any]] = {}
-    for model, found in gathered.found.items():
-        arrays |= write_keys(model, found)
+    for found in gathered.found.values():
+        arrays |= found
     write_arrays(inputs, arrays)
     write_lost(lost, gathered.lost)
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths
+from bioripple.evaluation.compared import Matrices, parse_run
 from bioripple.evaluation.scores import as_table
-from bioripple.evaluation.scoring import Matrices, parse_run, score_models
+from bioripple.evaluation.scoring import score_models
 from bioripple.runtime.each_model import write_lost
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import by_model

@@ -19,7 +19,6 @@ from bioripple.runtime.step import run_script
 def main(
     *,
     wirings: Path,
-    inputs: Path,
     truths: Path,
     summary: Path,
     families: Path,
@@ -35,9 +34,7 @@ def main(
 ) -> None:
     """Write the card, and what it is the mean of, model by model."""
     family = read_families(families)
-    cases = HeldOut(
-        held_out, wirings=wirings, inputs=inputs, truths=truths, summary=summary
-    )
+    cases = HeldOut(held_out, wirings=wirings, truths=truths, summary=summary)
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
     gathered = of_each(cases.models, cases.score, limits=limits)
     rows = [

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bioripple.collection.caveats import caveats
 from bioripple.collection.outcomes import models_by_set, read_outcomes
+from bioripple.collection.splits import read_families
 from bioripple.evaluation.scores import read_scores
 from bioripple.evaluation.table1 import table1
 from bioripple.evaluation.table1_layout import as_page, readable
@@ -18,6 +19,7 @@ def main(
     *,
     accuracy: Path,
     outcomes: Path,
+    families: Path,
     metrics: Sequence[Path],
     bootstrap_draws: int,
     seed: int,
@@ -27,7 +29,13 @@ def main(
 ) -> None:
     """Write `table1.tsv`, its main protocol as `table1.md`, and both as a page."""
     sets = models_by_set(read_outcomes(outcomes))
-    rows = table1(read_scores(accuracy), sets, draws=bootstrap_draws, seed=seed)
+    rows = table1(
+        read_scores(accuracy),
+        sets,
+        read_families(families),
+        draws=bootstrap_draws,
+        seed=seed,
+    )
     write_table(table, rows)
     told = caveats(len(sets[ALL]), metrics)
     write_text(markdown, readable(rows, caveats=told))

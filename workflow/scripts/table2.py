@@ -11,6 +11,7 @@ from bioripple.collection.outcomes import models_by_set, read_outcomes
 from bioripple.collection.splits import read_families
 from bioripple.evaluation import table2 as library
 from bioripple.evaluation.scores import read_scores
+from bioripple.evaluation.table2_layout import as_page, readable
 from bioripple.runtime.files import write_text
 from bioripple.runtime.step import run_script
 from bioripple.runtime.tables import write_table
@@ -50,8 +51,8 @@ def main(
     )
     write_table(table, found)
     told = caveats(len(sets[ALL]), metrics)
-    write_text(markdown, library.readable(found, caveats=told))
-    write_text(page, library.as_page(found, caveats=told))
+    write_text(markdown, readable(found, caveats=told))
+    write_text(page, as_page(found, caveats=told))
 
 
 if __name__ == "__main__":  # Snakemake runs a script under this name

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from bioripple.collection.outcomes import read_outcomes, scored_models
+from bioripple.collection.steady_states import SteadyStates
 from bioripple.network.listed import dense_in_file
 from bioripple.responses import truths as library
 from bioripple.runtime.each_model import arrays_of, of_each, write_lost
@@ -14,7 +15,7 @@ from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import by_model, read_data
 from bioripple.runtime.step import run_script
 from bioripple.runtime.tables import write_table
-from bioripple.vocabulary import TruthName
+from bioripple.vocabulary import TRUTHS, TruthName
 
 
 def main(
@@ -22,6 +23,8 @@ def main(
     table: Path,
     outcomes: Sequence[Path],
     jacobians: Sequence[Path],
+    steady_states: Path,
+    steady_summary: Path,
     max_seconds: float,
     max_memory_mb: int,
     truths: Path,
@@ -30,15 +33,18 @@ def main(
 ) -> None:
     """Write the matrices, and the table that says where they are not defined."""
     sensitivities, records = by_model(outcomes), by_model(jacobians)
+    at_rest = SteadyStates(steady_states, steady_summary)
 
     def compute(model: str) -> dict[TruthName, library.Truth]:
         known = arrays_of(records[model])
-        return library.truths(
+        found = library.truths(
             read_data(sensitivities[model])["sensitivity"],
             dense_in_file(known, "jacobian"),
             dense_in_file(known, "slopes"),
             known["state"],
         )
+        found["steady_state"] = at_rest.truth(model, known["nodes"].tolist())
+        return {name: found[name] for name in TRUTHS}
 
     gathered = of_each(
         scored_models(read_outcomes(table)),
@@ -50,7 +56,8 @@ def main(
         for model, found in gathered.found.items()
         for name, truth in found.items()
     ]
-    write_arrays(truths, {f"{model}/{name}": it.matrix for model, name, it in every})
+    there = [each for each in every if not each[2].no_state]
+    write_arrays(truths, {f"{model}/{name}": it.matrix for model, name, it in there})
     rows = [library.truth_row(*each) for each in every]
     write_table(summary, pd.DataFrame(rows, columns=list(library.TRUTH_COLUMNS)))
     write_lost(lost, gathered.lost)

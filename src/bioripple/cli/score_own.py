@@ -6,7 +6,7 @@ from bioripple.cli.console import complain, say
 from bioripple.errors import Failed, Refused
 from bioripple.evaluation.dataset import Dataset
 from bioripple.evaluation.own_predictor import load_predictor, score_own
-from bioripple.evaluation.table2 import readable
+from bioripple.evaluation.table2_layout import readable
 from bioripple.runtime.tables import write_table
 
 

@@ -4,8 +4,10 @@ Arrays are those of `tiers`; a node is a variable that is no satellite.
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bioripple.arrays import Flags, Floats
 from bioripple.errors import Failed
@@ -58,6 +60,34 @@ def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
         moieties=_moieties(stoichiometry),
         initial=_finite(initial_abundances(view, nodes), nodes, "at the start"),
         state=_finite(jacobian["state"], nodes, "at the state"),
+    )
+
+
+def at_rest(
+    inputs: AbundanceState, nodes: NDArray[np.str_], rest: Arrays
+) -> AbundanceState:
+    """Return what is known of a model where it comes to rest.
+
+    Parameters
+    ----------
+    inputs
+        The same at the horizon, of n nodes.
+    nodes
+        Their ids.
+    rest
+        `nodes`, these among them, `state` and the entries of `jacobian` there.
+
+    Returns
+    -------
+    AbundanceState
+        With the signs and abundances at rest; all else is the same.
+    """
+    place = {name: k for k, name in enumerate(rest["nodes"].tolist())}
+    here = [place[name] for name in nodes.tolist()]
+    return replace(
+        inputs,
+        sign=signs(dense_in_file(rest, "jacobian")[np.ix_(here, here)]),
+        state=_finite(rest["state"][here], nodes.tolist(), "at rest"),
     )
 
 

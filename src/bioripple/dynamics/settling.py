@@ -10,8 +10,7 @@ from bioripple.dynamics.compiled import CompiledSystem
 from bioripple.dynamics.integrate import integrate
 from bioripple.dynamics.newton import RestingStates
 from bioripple.forcing.stages import STEPS, Stage
-from bioripple.network.linear_blocks import Standing
-from bioripple.network.stability import standing_of
+from bioripple.network.stability import Standing, standing_of
 
 RTOL, ATOL = 1e-8, 1e-12  # of the way to rest; Newton's method does what is left
 # Steps of one integration, and of all of a search.
@@ -32,6 +31,8 @@ class Settling:
         The system, of n states.
     first : ndarray, shape (n,)
         A state that it comes to.
+    max_steps
+        Steps that all its ways together may take.
 
     Attributes
     ----------
@@ -42,9 +43,11 @@ class Settling:
         at the first state.
     """
 
-    def __init__(self, compiled: CompiledSystem, first: Floats) -> None:
+    def __init__(
+        self, compiled: CompiledSystem, first: Floats, max_steps: int = ALL_STEPS
+    ) -> None:
         self._compiled = compiled
-        self._left = ALL_STEPS
+        self._most = self._left = max_steps
         self.start = start = np.array(compiled.system.initial)
         size = np.maximum(np.abs(start), np.abs(first))
         self.size = np.where(size > 0.0, size, size.max(initial=0.0))
@@ -100,7 +103,7 @@ class Settling:
         )
         most = min(max_steps, self._left)
         if most <= 0:
-            raise TooManySteps(f"it took more than {ALL_STEPS} steps in all")
+            raise TooManySteps(f"it took more than {self._most} steps in all")
         self._left -= most
         run = integrate(
             later, times, rtol=RTOL, atol=ATOL, max_steps=most, stop_at_times=False

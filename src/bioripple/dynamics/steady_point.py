@@ -1,6 +1,6 @@
 """The state in which a model comes to rest, if it does."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -9,9 +9,15 @@ from bioripple.arrays import Floats
 from bioripple.dynamics.compiled import CompiledSystem, compile_system
 from bioripple.dynamics.events import event_effect, moments
 from bioripple.dynamics.integrate import integrate
-from bioripple.dynamics.settling import ATOL, MAX_STEPS, RTOL, Settling
+from bioripple.dynamics.settling import (
+    ALL_STEPS,
+    ATOL,
+    MAX_STEPS,
+    RTOL,
+    Settling,
+)
 from bioripple.errors import Failed
-from bioripple.network.linear_blocks import Standing
+from bioripple.network.stability import Standing
 from bioripple.odes.system import OdeSystem
 from bioripple.runtime.checks import check_kind
 from bioripple.runtime.threads import one_thread
@@ -61,6 +67,9 @@ class SteadyPoint:
         How many sums of states are conserved.
     slowest
         Its longest time constant [model time units]; 0 where nothing moves.
+    size : ndarray, shape (n,)
+        How large each state is at the start or at the first try, whichever is larger;
+        one that is 0 at both counts as the largest.
     """
 
     state: Floats
@@ -72,6 +81,7 @@ class SteadyPoint:
     growing: tuple[str, ...] = ()
     n_sums: int = 0
     slowest: float = 0.0
+    size: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def found(self) -> bool:
@@ -85,7 +95,11 @@ class SteadyPoint:
 
 
 def steady_point(
-    system: OdeSystem, *, seed: int = 0, starts: int = STARTS
+    system: OdeSystem,
+    *,
+    seed: int = 0,
+    starts: int = STARTS,
+    max_steps: int = ALL_STEPS,
 ) -> SteadyPoint:
     """Look for the state in which a model comes to rest.
 
@@ -97,6 +111,8 @@ def steady_point(
         Of the draw of other states to start from.
     starts
         How many of these; 0 leaves out whether the state is the only one.
+    max_steps
+        Steps that all integrations of the search may take together.
 
     Returns
     -------
@@ -123,8 +139,9 @@ def steady_point(
     first = integrate(compiled, [FIRST], rtol=RTOL, atol=ATOL).states[0]
     if why:
         return SteadyPoint(first, np.inf, "undecided", "time dependent", why)
+    search = _Search(compiled, first, max_steps)
     with one_thread():
-        return _Search(compiled, first).run(np.random.default_rng(seed), starts)
+        return search.run(np.random.default_rng(seed), starts)
 
 
 def _why_time_counts(compiled: CompiledSystem) -> str:
@@ -146,9 +163,9 @@ def _why_time_counts(compiled: CompiledSystem) -> str:
 class _Search:
     """One search in a system in which time plays no part."""
 
-    def __init__(self, compiled: CompiledSystem, first: Floats) -> None:
+    def __init__(self, compiled: CompiledSystem, first: Floats, max_steps: int) -> None:
         self.system, self.first = compiled.system, first
-        self.model = Settling(compiled, first)
+        self.model = Settling(compiled, first, max_steps)
         self.resting = self.model.resting
         self.tried: dict[Standing, Floats] = {}
 
@@ -273,4 +290,5 @@ class _Search:
             growing=tuple(names[growing].tolist()),
             n_sums=self.resting.n_sums,
             slowest=model.slowest(x),
+            size=model.size,
         )

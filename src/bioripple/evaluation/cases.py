@@ -10,7 +10,7 @@ from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.network.tiers import AbundanceState, read_inputs
 from bioripple.runtime.files import open_arrays
-from bioripple.vocabulary import TruthName
+from bioripple.vocabulary import AT_REST, TruthName
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,26 @@ class Case:
     model
         Its id.
     inputs
-        What the highest tier knows.
+        What the highest tier knows of it at the horizon.
     truths
         n × n per truth, NaN where not defined; a truth that too little of the model
         has is missing.
+    at_rest
+        What the highest tier knows of it at rest; None if it has no truth of there.
     """
 
     model: str
     inputs: AbundanceState
     truths: Mapping[TruthName, Floats]
+    at_rest: AbundanceState | None = None
+
+    def known_for(self, truth: TruthName) -> AbundanceState:
+        """Return what may be known of it at the state to which a truth belongs."""
+        if truth not in AT_REST:
+            return self.inputs
+        if self.at_rest is None:
+            raise ValueError(f"{self.model}: nothing is known of it at rest")
+        return self.at_rest
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,9 @@ class Cases:
 
     def case(self, model: str) -> Case:
         """Return one model."""
-        known = read_inputs(open_arrays(self.inputs), model, AbundanceState)
+        archive = open_arrays(self.inputs)
         answers = read_truths(open_arrays(self.truths), model, self._defined)
-        return Case(model, known, answers)
+        rest = None
+        if AT_REST & answers.keys():
+            rest = read_inputs(archive, model, AbundanceState, at_rest=True)
+        return Case(model, read_inputs(archive, model, AbundanceState), answers, rest)

@@ -14,11 +14,11 @@ import numpy as np
 from bioripple.collection.family_folds import Fold, make_kinetics_folds
 from bioripple.errors import Refused
 from bioripple.evaluation.cases import Case
-from bioripple.network.tiers import AbundanceState, read_inputs, write_keys
+from bioripple.network.tiers import AbundanceState, has_rest, read_inputs, write_keys
 from bioripple.runtime.files import open_arrays, write_arrays
 from bioripple.vocabulary import TRUTHS
 
-FORMAT = "bioripple dataset 1"
+FORMAT = "bioripple dataset 2"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,10 @@ class Dataset:
             for truth in TRUTHS
             if f"{model}/truth/{truth}" in arrays
         }
-        return Case(model, read_inputs(arrays, model, AbundanceState), truths)
+        rest = None
+        if has_rest(arrays, model):
+            rest = read_inputs(arrays, model, AbundanceState, at_rest=True)
+        return Case(model, read_inputs(arrays, model, AbundanceState), truths, rest)
 
 
 def write_dataset(
@@ -114,7 +117,7 @@ def write_dataset(
         if case.model not in family:
             continue
         models.append(case.model)
-        arrays |= write_keys(case.model, case.inputs)
+        arrays |= write_keys(case.model, case.inputs, case.at_rest)
         for truth, matrix in case.truths.items():
             arrays[f"{case.model}/truth/{truth}"] = matrix
     arrays |= {

@@ -20,8 +20,7 @@ from bioripple.evaluation.cases import Case
 from bioripple.evaluation.ensembles import choose, mixtures
 from bioripple.evaluation.kinetics_runs import labels_of
 from bioripple.evaluation.scores import NO_SEED, Labels, Row
-from bioripple.evaluation.untrained import score
-from bioripple.metrics.accuracy import Targets, rank_defined
+from bioripple.evaluation.untrained import Aim, aim, score
 from bioripple.network.tiers import Tier
 from bioripple.predictors.registry import UNTRAINED
 from bioripple.runtime.files import open_arrays
@@ -41,8 +40,8 @@ class Members:
     ----------
     case
         The model.
-    truth, targets
-        The truth and its ranks.
+    aim
+        The truth.
     common
         What they are called but for the seed.
     found
@@ -50,14 +49,13 @@ class Members:
     """
 
     case: Case
-    truth: TruthName
-    targets: Targets
+    aim: Aim
     common: Labels
     found: Mapping[Labels, Floats]
 
     def score(self, prediction: Floats, labels: Labels) -> list[Row]:
         """Score one prediction; see `untrained.score`."""
-        return score(self.case.model, self.truth, self.targets, prediction, labels)
+        return score(self.aim, prediction, labels)
 
 
 def open_runs(predictions: Iterable[Path]) -> Runs:
@@ -105,14 +103,14 @@ def score_runs(
             rows += members.score(prediction, labels)
         if members.common.predictor == LEARNED_KINETICS:
             tried = _score_together(members, seed=seed)
-            trial[members.common, members.truth] = tried
+            trial[members.common, members.aim.truth] = tried
     return rows, trial
 
 
 def _members(case: Case, runs: Runs) -> Iterator[Members]:
-    for truth, matrix in case.truths.items():
+    for truth in case.truths:
         key = f"{case.model}/{truth}"
-        targets = rank_defined(matrix)
+        against = aim(case, truth)
         for common, seeds in runs.items():
             found = {
                 labels: run[key].astype(float)
@@ -120,7 +118,7 @@ def _members(case: Case, runs: Runs) -> Iterator[Members]:
                 if key in run
             }
             if found:
-                yield Members(case, truth, targets, common, found)
+                yield Members(case, against, common, found)
 
 
 def _score_together(members: Members, *, seed: int) -> list[list[Row]]:
@@ -128,7 +126,8 @@ def _score_together(members: Members, *, seed: int) -> list[list[Row]]:
     used = "+".join(str(labels.seed) for labels in members.found)
     labels = replace(members.common, predictor=ENSEMBLE, seed=used)
     beside = UNTRAINED[cast("Tier", labels.tier)]
-    untrained = beside.predict(members.case.inputs, members.truth, seed=seed)
+    truth = members.aim.truth
+    untrained = beside.predict(members.case.known_for(truth), truth, seed=seed)
     return [
         members.score(mixture, labels)
         for mixture in mixtures(list(members.found.values()), untrained)

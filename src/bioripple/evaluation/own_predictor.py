@@ -17,8 +17,7 @@ from bioripple.evaluation.dataset import Dataset
 from bioripple.evaluation.labels import labels_for
 from bioripple.evaluation.scores import Labels, Row, as_table
 from bioripple.evaluation.table2 import table2
-from bioripple.evaluation.untrained import score
-from bioripple.metrics.accuracy import rank_defined
+from bioripple.evaluation.untrained import aim, score
 from bioripple.network.tiers import TIERS, Tier, Topology, restrict
 from bioripple.predictors.registry import BY_ID
 from bioripple.vocabulary import ALL, REFERENCE, TRUTHS, TruthName
@@ -110,12 +109,10 @@ def score_own(
     """
     rows: list[Row] = []
     for case, truth, prediction in _predictions(predictor, dataset, seed=seed):
-        targets = rank_defined(case.truths[truth])
-        labels = _labels(predictor, seed)
-        rows += score(case.model, truth, targets, prediction, labels)
-        distance = BY_ID[REFERENCE].predict(case.inputs, truth, seed=seed)
-        reference = labels_for(REFERENCE)
-        rows += score(case.model, truth, targets, distance, reference)
+        against = aim(case, truth)
+        rows += score(against, prediction, _labels(predictor, seed))
+        distance = BY_ID[REFERENCE].predict(case.known_for(truth), truth, seed=seed)
+        rows += score(against, distance, labels_for(REFERENCE))
     scores = as_table(rows)
     table = table2(
         scores, {ALL: set(dataset.models)}, dataset.family, draws=draws, seed=seed
@@ -143,7 +140,10 @@ def _predictions(
         known = [dataset.case(model) for model in fold.training]
         for truth in TRUTHS:
             examples = [
-                (restrict(case.inputs, TIERS[predictor.tier]), case.truths[truth])
+                (
+                    restrict(case.known_for(truth), TIERS[predictor.tier]),
+                    case.truths[truth],
+                )
                 for case in known
                 if truth in case.truths
             ]
@@ -160,7 +160,7 @@ def _predictions(
 def _predict(
     predictor: OwnPredictor, case: Case, truth: TruthName, seed: int, *learned: Any
 ) -> Floats:
-    inputs = restrict(case.inputs, TIERS[predictor.tier])
+    inputs = restrict(case.known_for(truth), TIERS[predictor.tier])
     found = np.asarray(predictor.predict(inputs, truth, seed, *learned))
     n = case.inputs.size
     if found.shape != (n, n) or found.dtype.kind not in "biuf":

@@ -3,6 +3,7 @@
 Tables and figures are selections of such rows, whoever made the prediction.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from bioripple.metrics.measures import NAMES, Measures
 from bioripple.runtime.tables import read_table
 from bioripple.vocabulary import NO_SPLIT, Protocol, TruthName
 
@@ -26,7 +28,9 @@ COLUMNS = (
     "ties",
     "model",
     "accuracy",
+    *NAMES,
 )
+NUMBERS = ("accuracy", *NAMES)
 Row = dict[str, Any]
 
 
@@ -51,7 +55,11 @@ class Labels:
 
 
 def rows_of(
-    model: str, truth: TruthName, labels: Labels, found: Mapping[Protocol, float]
+    model: str,
+    truth: TruthName,
+    labels: Labels,
+    found: Mapping[Protocol, float],
+    more: Measures,
 ) -> list[Row]:
     """Lay out accuracies of one prediction as rows of `COLUMNS`.
 
@@ -61,7 +69,10 @@ def rows_of(
         Of what, held against what, and whose.
     found
         The accuracies by protocol; NaN where the truth does not vary.
+    more
+        Further measures, which have no protocol; they stand in the row of the main one.
     """
+    others = dict.fromkeys(NAMES, math.nan)
     return [
         {
             "predictor": labels.predictor,
@@ -74,6 +85,7 @@ def rows_of(
             "ties": protocol.ties,
             "model": model,
             "accuracy": accuracy,
+            **(vars(more) if protocol == Protocol() else others),
         }
         for protocol, accuracy in found.items()
     ]
@@ -85,11 +97,11 @@ def as_table(rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def read_scores(path: Path) -> pd.DataFrame:
-    """Read a table of `COLUMNS`: text, but for `accuracy`, which is NaN if undefined.
+    """Read a table of `COLUMNS`: text, but for `NUMBERS`, which are NaN if undefined.
 
     `seed` is an empty text where nothing was drawn.
     """
-    return read_table(path, numbers=["accuracy"])
+    return read_table(path, numbers=NUMBERS)
 
 
 def of_main_protocol(rows: pd.DataFrame) -> pd.DataFrame:

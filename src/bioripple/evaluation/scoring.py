@@ -1,125 +1,32 @@
-"""Score classifiers and what Table 1 has beside them: which, on which entries.
+"""Score classifiers and what Table 1 has beside them under every protocol."""
 
-The files of the whole collection are opened once per process and read model by model.
-"""
-
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 from zlib import crc32
-
-import numpy as np
 
 from bioripple.arrays import Flags, Floats
 from bioripple.collection.truth_table import read_truths
-from bioripple.errors import Failed
-from bioripple.evaluation.labels import labels_for
-from bioripple.evaluation.scores import NO_SEED, Labels, Row, rows_of
+from bioripple.evaluation.compared import (
+    AT_HORIZON,
+    Matrices,
+    Prediction,
+    predictions,
+    sign_at_rest,
+)
+from bioripple.evaluation.scores import NO_SEED, Row, rows_of
 from bioripple.metrics.accuracy import (
     Jitter,
     Targets,
     accuracies_by_truth,
     rank_defined,
 )
-from bioripple.predictors.gcn.impact import enhancement
-from bioripple.predictors.registry import BY_ID, CLASSIFIERS
-from bioripple.predictors.topology import BASELINES
+from bioripple.metrics.measures import Yardstick
+from bioripple.network.influence import reachable
+from bioripple.predictors.registry import BY_ID
 from bioripple.runtime.each_model import Gathered, arrays_of, of_each
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits
-from bioripple.vocabulary import PUBLISHED_TRUTH, REFERENCE, TRUTHS, TruthName
-
-IMPACTS = {
-    "bio_impact_oracle": "bio_impact",
-    "scaled_impact_oracle": "scaled_impact",
-}
-
-
-@dataclass(frozen=True)
-class Run:
-    """One trained classifier: its graph, its split, its seed and its predictions."""
-
-    graph: str
-    split: str
-    seed: int
-    path: Path
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """A matrix to be scored.
-
-    Attributes
-    ----------
-    labels
-        What it is called in the table.
-    values
-        n × n.
-    scored
-        The entries that may be scored, n × n; all if None.
-    truths
-        What it is held against.
-    """
-
-    labels: Labels
-    values: Floats
-    scored: Flags | None = None
-    truths: tuple[TruthName, ...] = TRUTHS
-
-
-@dataclass(frozen=True)
-class Untrained:
-    """What Table 1 has beside the classifiers, and oracles, is made of.
-
-    Attributes
-    ----------
-    enhancement_factor
-        npz of the impacts of all models.
-    normalise
-        Divide the columns of an impact by its diagonal.
-    """
-
-    enhancement_factor: Path
-    normalise: bool
-
-
-@dataclass(frozen=True)
-class Matrices:
-    """Where the matrices of the collection are, and how they are scored.
-
-    Attributes
-    ----------
-    truths, defined
-        npz of the truths of all models, and which truths of which are scored; see
-        `truths.read_scored_truths`.
-    baselines
-        The record of each model by its id.
-    runs
-        The trained classifiers.
-    jitter, jitter_draws, seed
-        Noise that breaks ties: its size, number of draws, and seed.
-    untrained
-        What else is scored; nothing if None.
-    """
-
-    truths: Path
-    defined: Collection[tuple[str, str]]
-    baselines: dict[str, Path]
-    runs: tuple[Run, ...]
-    jitter: float
-    jitter_draws: int
-    seed: int
-    untrained: Untrained | None = None
-
-
-def parse_run(path: Path) -> Run:
-    """Read graph, split and seed off `…/{graph}/{split}/seed{seed}/predictions.npz`."""
-    graph, split, seed = path.parts[-4:-1] if len(path.parts) >= 4 else ("", "", "")
-    number = seed.removeprefix("seed")
-    if graph not in CLASSIFIERS or not number.isdigit():
-        raise ValueError(f"{path}: expected .../GRAPH/SPLIT/seedNUMBER/{path.name}")
-    return Run(graph, split, int(number), path)
+from bioripple.vocabulary import AT_REST, REFERENCE, TruthName
 
 
 def score_model(model: str, matrices: Matrices) -> list[Row]:
@@ -138,22 +45,56 @@ def score_model(model: str, matrices: Matrices) -> list[Row]:
         Rows of `scores.COLUMNS`; an accuracy is NaN where the truth does not vary.
     """
     truths = read_truths(open_arrays(matrices.truths), model, matrices.defined)
-    ranked: dict[tuple[str, int | str], dict[TruthName, Targets]] = {}
+    linked = _linked(model, matrices)
+    truths = {name: matrix for name, matrix in truths.items() if name in linked}
+    ranked: dict[tuple[str, int | str], _Ranked] = {}
     rows: list[Row] = []
     for prediction in predictions(model, truths, matrices):
         labels = prediction.labels
         key = (labels.split, labels.seed)
         if key not in ranked:
-            ranked[key] = {
-                name: rank_defined(matrix, scored=prediction.scored)
-                for name, matrix in truths.items()
-            }
-        targets = {k: v for k, v in ranked[key].items() if k in prediction.truths}
+            ranked[key] = _rank(truths, linked, prediction.scored)
+        known = ranked[key]
+        targets = {k: v for k, v in known.targets.items() if k in prediction.truths}
         jitter = _jitter(model, prediction, matrices)
         found = accuracies_by_truth(targets, prediction.values, jitter=jitter)
+        has_signs = BY_ID[labels.predictor].has_signs
         for truth, scores in found.items():
-            rows += rows_of(model, truth, labels, scores)
+            yardstick = known.yardsticks[truth]
+            more = yardstick.measure(prediction.values, has_signs=has_signs)
+            rows += rows_of(model, truth, labels, scores, more)
     return rows
+
+
+def _linked(model: str, matrices: Matrices) -> dict[TruthName, Flags]:
+    """Return between which nodes there is a path, for the truths that are scored."""
+    here = arrays_of(matrices.baselines[model])[REFERENCE] > 0.0
+    found: dict[TruthName, Flags] = dict.fromkeys(AT_HORIZON, here)
+    sign = sign_at_rest(model, matrices.untrained)
+    there = {} if sign is None else dict.fromkeys(AT_REST, reachable(sign))
+    return found | there
+
+
+@dataclass(frozen=True, eq=False)
+class _Ranked:
+    """The truths of a model on the entries that a split and seed score."""
+
+    targets: dict[TruthName, Targets]
+    yardsticks: dict[TruthName, Yardstick]
+
+
+def _rank(
+    truths: Mapping[TruthName, Floats],
+    linked: Mapping[TruthName, Flags],
+    scored: Flags | None,
+) -> _Ranked:
+    return _Ranked(
+        {name: rank_defined(matrix, scored=scored) for name, matrix in truths.items()},
+        {
+            name: Yardstick(matrix, linked[name], scored=scored)
+            for name, matrix in truths.items()
+        },
+    )
 
 
 def score_models(
@@ -188,81 +129,6 @@ def score_models(
         {model: found[model] for model in nodes if model in found},
         {model: lost[model] for model in nodes if model in lost},
     )
-
-
-def predictions(
-    model: str, truths: Mapping[TruthName, Floats], matrices: Matrices
-) -> Iterator[Prediction]:
-    """Yield every prediction for a model, those of one split and seed together.
-
-    Parameters
-    ----------
-    model
-        Id of a scored model.
-    truths
-        n × n each, NaN where not defined; each predicts itself.
-    matrices
-        Where the other matrices are.
-
-    Yields
-    ------
-    Prediction
-        The truths, the baselines and the oracles, unless only classifiers are scored;
-        then for each split and seed the distance model on the same entries and the
-        classifiers of all graphs.
-
-    Raises
-    ------
-    Failed
-        If a step before has nothing of the model.
-    """
-    known = arrays_of(matrices.baselines[model])
-    if matrices.untrained:
-        yield from _untrained(model, truths, known, matrices.untrained)
-    yield from _learned(model, known[REFERENCE], matrices.runs)
-
-
-def _untrained(
-    model: str,
-    truths: Mapping[TruthName, Floats],
-    known: Mapping[str, Any],
-    untrained: Untrained,
-) -> Iterator[Prediction]:
-    for truth, matrix in truths.items():
-        labels = labels_for("biochemical")
-        yield Prediction(labels, np.nan_to_num(matrix), truths=(truth,))
-    for name in BASELINES:
-        yield Prediction(labels_for(name), known[name])
-    impacts = open_arrays(untrained.enhancement_factor)
-    if f"{model}/sign" not in impacts:
-        raise Failed("it has no enhancement factor")
-    for oracle, impact in IMPACTS.items():
-        found = impacts[f"{model}/{impact}"]
-        factor = enhancement(found, normalise=untrained.normalise)
-        # Made of ranks of the published truth: of another one it knows nothing.
-        labels = labels_for(oracle)
-        yield Prediction(labels, factor * known[REFERENCE], truths=(PUBLISHED_TRUTH,))
-
-
-def _learned(
-    model: str, closeness: Floats, runs: Sequence[Run]
-) -> Iterator[Prediction]:
-    done: dict[tuple[str, int], Flags] = {}
-    for run in sorted(runs, key=lambda run: (run.split, run.seed, run.graph)):
-        archive = open_arrays(run.path)
-        if f"{model}/enhancement" not in archive:
-            continue  # under this split the model is for training only
-        scored = np.asarray(archive[f"{model}/scored_entries"], dtype=bool)
-        split, seed = run.split, run.seed
-        if (split, seed) not in done:
-            done[split, seed] = scored
-            labels = labels_for(REFERENCE, split=split, seed=seed)
-            yield Prediction(labels, closeness, scored)
-        elif not np.array_equal(done[split, seed], scored):
-            raise ValueError(f"{run.path}: {model} is split unlike in the other graphs")
-        factor = archive[f"{model}/enhancement"].astype(np.float64)
-        labels = labels_for(run.graph, split=split, seed=seed)
-        yield Prediction(labels, factor * closeness, scored)
 
 
 def _jitter(model: str, prediction: Prediction, matrices: Matrices) -> Jitter | None:

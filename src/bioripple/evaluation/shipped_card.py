@@ -38,8 +38,8 @@ class HeldOut:
     ----------
     predictions
         npz of the step `train_shipped`: n × n by `{model}/{kind}`.
-    wirings, inputs, truths, summary
-        What the steps `wirings`, `predictor_inputs` and `truths` wrote.
+    wirings, truths, summary
+        What the steps `wirings` and `truths` wrote.
     """
 
     def __init__(
@@ -47,12 +47,11 @@ class HeldOut:
         predictions: Path,
         *,
         wirings: Path,
-        inputs: Path,
         truths: Path,
         summary: Path,
     ) -> None:
         self._predictions, self._wirings = predictions, wirings
-        self._inputs, self._truths = inputs, truths
+        self._truths = truths
         self._defined = read_scored_truths(summary)
         with np.load(predictions, allow_pickle=False) as archive:
             self._names = sorted(archive)
@@ -73,7 +72,6 @@ class HeldOut:
             },
             read_inputs(open_arrays(self._wirings), model, Topology).sign,
             read_truths(open_arrays(self._truths), model, self._defined),
-            open_arrays(self._inputs)[f"{model}/state"],
         )
 
 
@@ -81,7 +79,6 @@ def score_model(
     predictions: Mapping[str, Floats],
     sign: Signs,
     truths: Mapping[TruthName, Floats],
-    state: Floats,
 ) -> list[dict[str, Any]]:
     """Score held-out predictions of one model, and what is not trained beside them.
 
@@ -91,7 +88,7 @@ def score_model(
         n × n signed responses by kind: `passing_weights.KINDS`.
     sign
         n × n, the wiring.
-    truths, state
+    truths
         As for `unit_free`.
 
     Returns
@@ -104,7 +101,7 @@ def score_model(
     """
     rows = []
     plain = {name: compute(sign) for name, compute in UNTRAINED.items()}
-    for answer, truth in unit_free(truths, state).items():
+    for answer, truth in unit_free(truths).items():
         targets = rank_defined(truth)
         for kind, prediction in predictions.items():
             for name, matrix in {**plain, LEARNED: prediction}.items():

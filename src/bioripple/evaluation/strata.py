@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from bioripple.collection.outcomes import is_in_set
 from bioripple.evaluation.scores import of_main_protocol
 from bioripple.metrics.statistics import rank_correlation
-from bioripple.vocabulary import ALL, ENSEMBLE, NO_SPLIT, PUBLISHED_TRUTH, REFERENCE
+from bioripple.vocabulary import ALL, ENSEMBLE, LEADING_TRUTH, NO_SPLIT, REFERENCE
 
 STRATA_COLUMNS = (
     "property",
@@ -116,7 +116,7 @@ def _accuracies(scores: pd.DataFrame) -> Mapping[tuple[str, str], pd.Series]:
     scores = of_main_protocol(scores)
     distance = (scores["predictor"] == REFERENCE) & (scores["split"] == NO_SPLIT)
     learned = (scores["predictor"] == ENSEMBLE) & (scores["split"] == "families")
-    chosen = scores[(distance | learned) & (scores["truth"] == PUBLISHED_TRUTH)]
+    chosen = scores[(distance | learned) & (scores["truth"] == LEADING_TRUTH)]
     return {
         (str(predictor), str(tier)): rows.set_index("model")["accuracy"]
         for (predictor, tier), rows in chosen.groupby(["predictor", "tier"], sort=False)

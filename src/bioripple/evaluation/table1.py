@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from bioripple.evaluation.scores import NO_SEED
-from bioripple.metrics.statistics import bootstrap_interval
+from bioripple.metrics.intervals import mean_by_family
+from bioripple.metrics.measures import NAMES
 from bioripple.predictors.registry import BY_ID, TABLE1
 from bioripple.vocabulary import EVALUATION_SETS, PAPER, PUBLISHED_TRUTH, TRUTHS
 
@@ -17,19 +18,22 @@ COLUMNS = [
     *PROTOCOL,
     "split",
     "n_models",
+    "n_families",
     "mean",
     "ci_low",
     "ci_high",
     "seed_sd",
     "n_seeds",
+    *NAMES,
 ]
-NUMBERS = COLUMNS[-6:]
+NUMBERS = COLUMNS[COLUMNS.index("n_models") :]
 TIES_SHOWN = ("jitter", "average")
 
 
 def table1(
     accuracy: pd.DataFrame,
     sets: Mapping[str, set[str]],
+    family: Mapping[str, str],
     *,
     draws: int,
     seed: int,
@@ -42,15 +46,18 @@ def table1(
         Rows of `scores.COLUMNS`; those without an accuracy are left out.
     sets
         The models of each evaluation set.
+    family
+        The family of each model; one that has none counts as a family of its own.
     draws, seed
-        Number and seed of the bootstrap's resamples of models.
+        Number and seed of the bootstrap's resamples of families.
 
     Returns
     -------
     pd.DataFrame
         `COLUMNS`, predictors in the order of the paper. `mean` is over models, of each
         model's mean over seeds; the interval is the 95 % percentile bootstrap over
-        models; `seed_sd` is the standard deviation of the mean over seeds. A split that
+        families; `seed_sd` is the standard deviation of the mean over seeds. The
+        measures are those of the main protocol, and empty in other rows. A split that
         scores no model outside `paper87` has rows for that set only. `published` is
         empty where there is no `paper87`: nothing here is comparable with it.
     """
@@ -64,7 +71,8 @@ def table1(
             only_paper = set(inside["model"]) <= paper != models
             if name != PAPER and paper and only_paper:
                 continue
-            row = _row(inside.dropna(subset=["accuracy"]), draws=draws, seed=seed)
+            defined = inside.dropna(subset=["accuracy"])
+            row = _row(defined, family, draws=draws, seed=seed)
             rows.append(labels | {"evaluation_set": name} | row)
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["published"] = table["predictor"].map(lambda name: BY_ID[name].published)
@@ -78,19 +86,29 @@ def table1(
     )
 
 
-def _row(scores: pd.DataFrame, *, draws: int, seed: int) -> dict[str, object]:
+def _row(
+    scores: pd.DataFrame, family: Mapping[str, str], *, draws: int, seed: int
+) -> dict[str, object]:
     models = scores.groupby("model", sort=True)["accuracy"].mean()
     drawn = scores[scores["seed"] != NO_SEED]
     seeds = drawn.groupby("seed")["accuracy"].mean()
-    low, high = bootstrap_interval(models.to_numpy(), draws=draws, seed=seed)
+    found = mean_by_family(models, family, draws=draws, seed=seed)
     return {
-        "n_models": len(models),
-        "mean": models.mean(),
-        "ci_low": low,
-        "ci_high": high,
+        "n_models": found.n_models,
+        "n_families": found.n_families,
+        "mean": found.mean,
+        "ci_low": found.low,
+        "ci_high": found.high,
         "seed_sd": seeds.std(ddof=1),
         "n_seeds": len(seeds),
+        **_measured(scores),
     }
+
+
+def _measured(scores: pd.DataFrame) -> dict[str, float]:
+    """Return the mean of each further measure over the models that have it."""
+    means = scores.groupby("model")[list(NAMES)].mean().mean()
+    return {name: float(means[name]) for name in NAMES}
 
 
 def _in_order(column: pd.Series) -> pd.Series:
@@ -98,7 +116,7 @@ def _in_order(column: pd.Series) -> pd.Series:
         "predictor": [each.id for each in TABLE1],
         "evaluation_set": list(EVALUATION_SETS),
         "ties": list(TIES_SHOWN),
-        "truth": [*TRUTHS],
+        "truth": [PUBLISHED_TRUTH, *(t for t in TRUTHS if t != PUBLISHED_TRUTH)],
         "entries": ["off_diagonal", "all"],
         "pooling": ["pooled", "columns"],
     }

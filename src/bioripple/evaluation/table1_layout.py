@@ -27,7 +27,8 @@ NOTES = (
     "first-neighbour and enhancement predictions. Trained predictors are scored on the "
     "entries that their split leaves for testing, and Distance (directed) beside them "
     f"on the same entries. They learn from ranks of the truth `{PUBLISHED_TRUTH}`, "
-    "whatever they are held against; the oracles are made of these ranks."
+    "whatever they are held against, and know the network at the horizon: they are not "
+    "held against `steady_state`. The oracles are made of the same ranks."
 )
 NOTE_ON_PAPER = (
     f"The paper does not name its models: `{PAPER}` is this project's own choice of "
@@ -102,7 +103,8 @@ def _notes(
     entries = protocol.entries.replace("_", "-")
     about = (
         f"Mean accuracy over models ({entries} entries, {protocol.pooling}) "
-        "[95 % bootstrap interval over models]. "
+        "[95 % bootstrap interval over families of models, the trained networks taken "
+        "as they are]. "
     )
     paper = f" {NOTE_ON_PAPER}" if _has_paper(table) else ""
     return [*caveats, about + NOTES + paper]

@@ -1,18 +1,15 @@
 """Table 2: every predictor by tier, truth and split, with its gain over distance."""
 
 import math
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from bioripple.evaluation.scores import of_main_protocol
-from bioripple.metrics.intervals import summarise
+from bioripple.metrics.intervals import holm, summarise
+from bioripple.metrics.measures import NAMES
 from bioripple.network.tiers import TIER_ORDER
 from bioripple.predictors.registry import CLASSIFIERS
-from bioripple.runtime.markdown import table_lines
-from bioripple.runtime.pages import Table, page
-from bioripple.runtime.tables import cell
 from bioripple.vocabulary import ALL, NO_SPLIT, REFERENCE
 
 TABLE2_COLUMNS = (
@@ -32,15 +29,11 @@ TABLE2_COLUMNS = (
     "gain_low",
     "gain_high",
     "win_rate",
+    "gain_p",
+    "gain_holm",
     "seeds",
     "seed_sd",
-)
-COLUMNS_SHOWN = ("tier", "predictor", "mean", "gain", "wins", "models", "seeds")
-NOTE = (
-    "Mean accuracy over models, off-diagonal entries, pooled, average ties, set "
-    "`all`; what is trained is tested on families that it has not seen. In "
-    "brackets 95 % bootstrap intervals over families; gain over the distance model "
-    "on the same models; seeds: 0 where nothing is drawn in training."
+    *NAMES,
 )
 KEYS = list(TABLE2_COLUMNS[:6])
 NUMBERS = TABLE2_COLUMNS[7:]
@@ -116,11 +109,14 @@ def table2(
         `TABLE2_COLUMNS`. Accuracies are averaged over seeds within each model; the gain
         is over the distance model on the same entries, with the same treatment of ties.
         `seed_sd` is the standard deviation of the mean over seeds, NaN if there is one.
+        `gain_holm` is `gain_p` corrected for all gains that `headline` shows, NaN for
+        others.
     """
     scores = scores.dropna(subset=["accuracy"])
     by_key = dict(iter(scores.groupby(KEYS)))
+    measured = ["accuracy", *NAMES]
     per_model = (
-        scores.groupby([*KEYS, "model"], sort=False)["accuracy"].mean().reset_index()
+        scores.groupby([*KEYS, "model"], sort=False)[measured].mean().reset_index()
     )
     rows = []
     for key, group in per_model.groupby(KEYS, sort=False):
@@ -133,8 +129,23 @@ def table2(
             values = inside.set_index("model")["accuracy"]
             found = summarise(values, reference, family, draws=draws, seed=seed)
             row = labels | {"evaluation_set": name} | vars(found)
-            rows.append(row | _seeds(by_key[key], models))
-    return pd.DataFrame(rows, columns=list(TABLE2_COLUMNS))
+            means = {measure: float(inside[measure].mean()) for measure in NAMES}
+            rows.append(row | _seeds(by_key[key], models) | means)
+    return _corrected(pd.DataFrame(rows, columns=list(TABLE2_COLUMNS)))
+
+
+def _corrected(table: pd.DataFrame) -> pd.DataFrame:
+    """Correct the p of the gains that are shown for how many they are."""
+    shown = compared(table)
+    table["gain_holm"] = math.nan
+    table.loc[shown.index, "gain_holm"] = holm(shown["gain_p"].tolist())
+    return table
+
+
+def compared(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are shown with a gain over another predictor."""
+    shown = headline(table)
+    return shown[(shown["predictor"] != REFERENCE) & shown["gain_p"].notna()]
 
 
 def _seeds(scores: pd.DataFrame, models: set[str]) -> dict[str, float]:
@@ -191,67 +202,3 @@ def best_first(rows: pd.DataFrame) -> pd.DataFrame:
         ["level", "mean"], ascending=[True, False], kind="stable"
     )
     return ranked.drop(columns="level")
-
-
-def readable(table: pd.DataFrame, *, caveats: Sequence[str] = ()) -> str:
-    """Lay out the main protocol as Markdown: one table for each truth.
-
-    Parameters
-    ----------
-    table
-        What `table2` returned.
-    caveats
-        What has to be said first of all.
-
-    Returns
-    -------
-    str
-        The rows of `headline`, best first within each tier.
-    """
-    lines = [line for note in [*caveats, NOTE] for line in (note, "")]
-    for part in _by_truth(table):
-        rows = [
-            [f"`{tier}`", f"`{predictor}`", *numbers]
-            for tier, predictor, *numbers in part.rows
-        ]
-        lines += [f"## {part.heading}", "", *table_lines(part.columns, rows), ""]
-    return "\n".join(lines)
-
-
-def as_page(table: pd.DataFrame, *, caveats: Sequence[str] = ()) -> str:
-    """Lay out the main protocol, and below it every row, as an HTML page."""
-    columns = list(TABLE2_COLUMNS)
-    rows = [
-        [cell(value) for value in row]
-        for row in table[columns].itertuples(index=False, name=None)
-    ]
-    every = Table("Every protocol", columns, rows, frozenset(columns[7:]))
-    parts = [*_by_truth(table), every]
-    return page("Table 2", notes=[*caveats, NOTE], tables=parts)
-
-
-def _by_truth(table: pd.DataFrame) -> Iterator[Table]:
-    numbers = frozenset(COLUMNS_SHOWN[2:])
-    for truth, rows in headline(table).groupby("truth", sort=False):
-        lines = [_cells(row) for row in best_first(rows).to_dict("records")]
-        yield Table(f"Truth `{truth}`", COLUMNS_SHOWN, lines, numbers)
-
-
-def _cells(row: Mapping[Hashable, Any]) -> list[str]:
-    """Return the cells of a row under `COLUMNS_SHOWN`."""
-    return [
-        str(row["tier"]),
-        str(row["predictor"]),
-        f"{row['mean']:.3f} {_interval(row, 'ci', '.3f')}",
-        f"{row['gain']:+.3f} {_interval(row, 'gain', '+.3f')}",
-        f"{row['win_rate']:.2f}",
-        str(row["n_models"]),
-        str(row["seeds"]),
-    ]
-
-
-def _interval(row: Mapping[Hashable, Any], name: str, digits: str) -> str:
-    if row["n_families"] < 2:
-        return "(one family)"
-    low, high = row[f"{name}_low"], row[f"{name}_high"]
-    return f"[{low:{digits}}, {high:{digits}}]"

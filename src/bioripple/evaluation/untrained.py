@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import product
 
 from bioripple.arrays import Floats
@@ -11,10 +12,12 @@ from bioripple.evaluation.cases import Case
 from bioripple.evaluation.labels import labels_for
 from bioripple.evaluation.scores import Labels, Row, rows_of
 from bioripple.metrics.accuracy import Targets, accuracies, rank_defined
+from bioripple.metrics.measures import Yardstick
+from bioripple.network.influence import reachable
 from bioripple.network.tiers import Tier
 from bioripple.predictors.closed_forms import Exponents, abundance_distance
 from bioripple.predictors.exponents import best_exponents, grid_accuracies
-from bioripple.predictors.registry import BEYOND
+from bioripple.predictors.registry import BEYOND, BY_ID
 from bioripple.vocabulary import TRUTHS, TruthName
 
 LOGGER = logging.getLogger(__name__)
@@ -27,43 +30,71 @@ Kind = tuple[Tier, TruthName]
 Search = Mapping[Kind, Floats]
 
 
-def score(
-    model: str, truth: TruthName, targets: Targets, prediction: Floats, labels: Labels
-) -> list[Row]:
+@dataclass(frozen=True, eq=False)
+class Aim:
+    """A truth of a model that many predictions are held against.
+
+    Attributes
+    ----------
+    model, truth
+        Of which model, and which.
+    targets
+        It, ranked; see `accuracy.rank_defined`.
+    yardstick
+        It, for the other measures.
+    """
+
+    model: str
+    truth: TruthName
+    targets: Targets
+    yardstick: Yardstick
+
+
+def aim(case: Case, truth: TruthName) -> Aim:
+    """Prepare a truth of a model."""
+    matrix = case.truths[truth]
+    linked = reachable(case.known_for(truth).sign)
+    return Aim(case.model, truth, rank_defined(matrix), Yardstick(matrix, linked))
+
+
+def score(aim: Aim, prediction: Floats, labels: Labels) -> list[Row]:
     """Score one prediction, pooled, with average ties.
 
     Parameters
     ----------
-    model, truth, labels
-        Of which model, held against what, and whose.
-    targets
-        The ranked truth; see `accuracy.rank_defined`.
+    aim
+        What it is held against.
     prediction
         n × n, finite; sizes are ranked.
+    labels
+        Whose it is. Of who is not registered, signs are directions if there are any.
 
     Returns
     -------
     list of Row
         Rows of `scores.COLUMNS`, one for off-diagonal and one for all entries.
     """
-    found = accuracies(targets, prediction, jitter=None)
+    found = accuracies(aim.targets, prediction, jitter=None)
     pooled = {
         protocol: value
         for protocol, value in found.items()
         if protocol.pooling == "pooled" and protocol.ties == "average"
     }
-    return rows_of(model, truth, labels, pooled)
+    registered = BY_ID.get(labels.predictor)
+    has_signs = registered.has_signs if registered else bool((prediction < 0.0).any())
+    more = aim.yardstick.measure(prediction, has_signs=has_signs)
+    return rows_of(aim.model, aim.truth, labels, pooled, more)
 
 
 def score_closed_forms(case: Case, *, seed: int) -> list[Row]:
     """Score every predictor that learns nothing, and is not in Table 1, on a model."""
     rows: list[Row] = []
-    for truth, matrix in case.truths.items():
-        targets = rank_defined(matrix)
+    for truth in case.truths:
+        against = aim(case, truth)
         for predictor in CLOSED_FORMS:
-            prediction = predictor.predict(case.inputs, truth, seed=seed)
+            prediction = predictor.predict(case.known_for(truth), truth, seed=seed)
             labels = labels_for(predictor.id)
-            rows += score(case.model, truth, targets, prediction, labels)
+            rows += score(against, prediction, labels)
     return rows
 
 
@@ -71,7 +102,10 @@ def search_exponents(case: Case, *, seed: int) -> dict[Kind, Floats]:
     """Return the accuracy of every exponent on one model, by tier and truth."""
     return {
         (tier, truth): grid_accuracies(
-            case.inputs.sign, getattr(case.inputs, field), matrix, seed=seed
+            case.known_for(truth).sign,
+            getattr(case.known_for(truth), field),
+            matrix,
+            seed=seed,
         )
         for tier, field in FITTED.items()
         for truth, matrix in case.truths.items()
@@ -125,17 +159,18 @@ def score_fitted(
     seed
         Of their split, for the table.
     """
-    targets = {name: rank_defined(matrix) for name, matrix in case.truths.items()}
+    aims = {truth: aim(case, truth) for truth in case.truths}
     rows: list[Row] = []
     for tier, field in FITTED.items():
         name = f"abundance_distance_fitted_{field}"
         labels = labels_for(name, split="families", seed=seed)
-        abundance = getattr(case.inputs, field)
-        for truth, target in targets.items():
+        for truth, against in aims.items():
             if (tier, truth) in fitted:
-                exponents = fitted[tier, truth]
-                prediction = abundance_distance(case.inputs.sign, abundance, exponents)
-                rows += score(case.model, truth, target, prediction, labels)
+                known = case.known_for(truth)
+                prediction = abundance_distance(
+                    known.sign, getattr(known, field), fitted[tier, truth]
+                )
+                rows += score(against, prediction, labels)
     return rows
 
 

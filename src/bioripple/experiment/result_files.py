@@ -14,6 +14,7 @@ FIGURE_KINDS = ("pdf", "png")
 # By steps that gather: of which models nothing came, and why.
 LOST = (
     "families",
+    "steady_states",
     "predictor_inputs",
     "truths",
     "enhancement_factor",
@@ -44,6 +45,7 @@ RESULTS = [
     "results/families.tsv",
     "results/leakage.tsv",
     "results/leakage_summary.tsv",
+    "results/steady_states.tsv",
     "results/truths.tsv",
     "results/predictor_inputs.npz",
     *_of_gathering(LOST),

@@ -8,14 +8,22 @@ from bioripple.evaluation.strata import QUARTERS, SIZE, SPEED, STEADINESS
 from bioripple.figures import style
 from bioripple.figures.tiers import TIER_LABELS, TITLES
 from bioripple.network.tiers import TIER_ORDER
-from bioripple.vocabulary import ENSEMBLE, LEARNED_KINETICS, REFERENCE, TRUTHS
+from bioripple.vocabulary import (
+    ENSEMBLE,
+    LEADING_TRUTH,
+    LEARNED_KINETICS,
+    LEARNED_TRUTHS,
+    REFERENCE,
+)
 
 TIER_COLOURS = dict(
     zip(TIER_ORDER, ("#8cc0e6", "#3d8ac8", "#1f5a9c", "#0a2c5c"), strict=True)
 )
 TIER_MARKERS = dict(zip(TIER_ORDER, "osD^", strict=True))
-TRUTH_COLOURS = dict(zip(TRUTHS, ("#b8281f", "#d9992b", "#767676"), strict=True))
-TRUTH_MARKERS = dict(zip(TRUTHS, "osD", strict=True))
+TRUTH_COLOURS = dict(
+    zip(LEARNED_TRUTHS, ("#b8281f", "#d9992b", "#767676"), strict=True)
+)
+TRUTH_MARKERS = dict(zip(LEARNED_TRUTHS, "osD", strict=True))
 PROPERTY_LABELS = {
     SIZE: "number of nodes",
     STEADINESS: "steadiness\n[1 / model time unit]",
@@ -72,7 +80,7 @@ def draw(table: pd.DataFrame, strata: pd.DataFrame) -> Figure:
     grid = figure.add_gridspec(2, 1, height_ratios=[above, BELOW_IN])
     upper, lower = figure.add_subfigure(grid[0]), figure.add_subfigure(grid[1])
     left, right = upper.subplots(1, 2, width_ratios=[1.0, 1.25])
-    _draw_curve(left, curve[curve["truth"] == TRUTHS[0]])
+    _draw_curve(left, curve[curve["truth"] == LEADING_TRUTH])
     _draw_parts(right, parts)
     panels = lower.subplots(1, len(PROPERTY_LABELS), sharey=True)
     for axes, (name, label) in zip(panels, PROPERTY_LABELS.items(), strict=True):
@@ -86,7 +94,7 @@ def draw(table: pd.DataFrame, strata: pd.DataFrame) -> Figure:
     style.note(
         figure,
         "families held out, off-diagonal entries, pooled, average ties, set all; lines "
-        "in a and b: 95 % bootstrap intervals over families; a and c: truth dynamo",
+        "in a and b: 95 % bootstrap intervals over families; a and c: truth relative",
     )
     return figure
 
@@ -125,7 +133,7 @@ def _draw_parts(axes: Axes, rows: pd.DataFrame) -> None:
     keys = zip(names.variant, names.tier, strict=True)
     place = {key: k for k, key in enumerate(keys)}
     axes.axvline(0.0, color=style.INK, linewidth=0.6)
-    for number, truth in enumerate(TRUTHS):
+    for number, truth in enumerate(LEARNED_TRUTHS):
         known = rows[rows["truth"] == truth]
         levels = [
             place[key] + (number - 1) * DODGE

@@ -59,6 +59,7 @@ def draw(
     *,
     protocol: Protocol,
     sets: Sequence[str],
+    family: Mapping[str, str],
     bootstrap_draws: int,
     seed: int,
 ) -> Figure:
@@ -73,8 +74,10 @@ def draw(
     sets
         Names of evaluation sets, from left to right. Published values are shown only
         if that which stands for the paper's models is among them.
+    family
+        The family of each model.
     bootstrap_draws, seed
-        Of the intervals over models.
+        Of the intervals over families.
 
     Returns
     -------
@@ -87,6 +90,7 @@ def draw(
             outcomes,
             models=name,
             protocol=protocol,
+            family=family,
             bootstrap_draws=bootstrap_draws,
             seed=seed,
         )

@@ -1,13 +1,13 @@
 """Figure 3's numbers: the mean accuracy of every predictor on an evaluation set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from bioripple.evaluation.scores import NO_SEED
 from bioripple.figures.data import SPLIT_LABELS, Protocol, evaluation_set, sets_drawn
-from bioripple.metrics.statistics import bootstrap_interval
+from bioripple.metrics.intervals import Mean, mean_by_family
 from bioripple.predictors.registry import TABLE1, Predictor
 from bioripple.vocabulary import ALL, NO_SPLIT, PAPER, Ties
 
@@ -28,7 +28,7 @@ class Bar:
     mean
         Mean over models of the mean over seeds.
     low, high
-        Bootstrap interval of the mean over models; NaN for a single model.
+        Bootstrap interval of the mean, over families; NaN for a single one.
     seeds
         Mean over models for each seed; empty without seeds.
     other_ties
@@ -73,6 +73,7 @@ def accuracy_bars(
     *,
     models: str,
     protocol: Protocol,
+    family: Mapping[str, str],
     bootstrap_draws: int,
     seed: int,
 ) -> list[Bar]:
@@ -86,6 +87,8 @@ def accuracy_bars(
         Name of the evaluation set.
     protocol
         What the bars show; `other_ties` is its other treatment of ties.
+    family
+        The family of each model.
     bootstrap_draws, seed
         Of the intervals.
 
@@ -108,7 +111,9 @@ def accuracy_bars(
             rows, others = (_rows(t, predictor, split, inside) for t in (drawn, other))
             only_paper = models == ALL and set(rows["model"]) <= paper != inside
             if len(rows) and not (has_paper and only_paper):
-                bars.append(_bar(predictor, split, rows, others, bootstrap_draws, seed))
+                values = rows.groupby("model")["accuracy"].mean()
+                mean = mean_by_family(values, family, draws=bootstrap_draws, seed=seed)
+                bars.append(_bar(predictor, split, rows, others, mean))
     return sorted(bars, key=lambda bar: bar.order)
 
 
@@ -124,21 +129,18 @@ def _bar(
     split: str,
     rows: pd.DataFrame,
     others: pd.DataFrame,
-    bootstrap_draws: int,
-    seed: int,
+    mean: Mean,
 ) -> Bar:
-    values = rows.groupby("model")["accuracy"].mean().to_numpy(dtype=np.float64)
-    low, high = bootstrap_interval(values, draws=bootstrap_draws, seed=seed)
     seeds = rows[rows["seed"] != NO_SEED].groupby("seed")["accuracy"].mean()
     has_other = predictor.family in TIED_FAMILIES and len(others) > 0
     other = float(others.groupby("model")["accuracy"].mean().mean())
     return Bar(
         predictor=predictor,
         split=split,
-        mean=float(values.mean()),
-        low=low,
-        high=high,
-        seeds=tuple(float(mean) for mean in seeds),
+        mean=mean.mean,
+        low=mean.low,
+        high=mean.high,
+        seeds=tuple(float(each) for each in seeds),
         other_ties=other if has_other else None,
-        n_models=values.size,
+        n_models=mean.n_models,
     )

@@ -15,7 +15,7 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from bioripple.arrays import Floats
-from bioripple.evaluation.scoring import Run, parse_run
+from bioripple.evaluation.compared import Run, parse_run
 from bioripple.figures import style
 from bioripple.figures.data import (
     SPLIT_LABELS,

@@ -8,12 +8,18 @@ from bioripple.evaluation.table2 import best_first, headline
 from bioripple.figures import style
 from bioripple.network.tiers import TIER_ORDER
 from bioripple.predictors.registry import label_of
-from bioripple.vocabulary import LEARNED_KINETICS, REFERENCE, TRUTHS
+from bioripple.vocabulary import (
+    LEADING_TRUTH,
+    LEARNED_KINETICS,
+    LEARNED_TRUTHS,
+    REFERENCE,
+    TruthName,
+)
 
-TITLES = {
-    "dynamo": "response within a unit of time",
-    "steady_state": "lasting response",
+TITLES: dict[TruthName, str] = {
     "relative": "relative response",
+    "steady_state": "relative response at rest",
+    "dynamo": "response in the model's units",
 }
 TIER_LABELS = {
     "topology": "topology",
@@ -41,14 +47,14 @@ def rows_of(table: pd.DataFrame) -> pd.DataFrame:
         under every truth.
     """
     chosen = headline(table)
-    order = best_first(chosen[chosen["truth"] == TRUTHS[0]])
+    order = best_first(chosen[chosen["truth"] == LEADING_TRUTH])
     order = order.assign(place=range(len(order)))
     return chosen.merge(order[["tier", "predictor", "place"]], on=["tier", "predictor"])
 
 
 @style.styled
 def draw(table: pd.DataFrame) -> Figure:
-    """Draw the mean accuracies of all predictors under every truth.
+    """Draw the mean accuracies of all predictors under each truth that is learned.
 
     Parameters
     ----------
@@ -61,9 +67,9 @@ def draw(table: pd.DataFrame) -> Figure:
     names = rows.drop_duplicates("place").sort_values("place")
     height = 1.0 + ROW_IN * (len(names) + names["tier"].nunique())
     figure = style.new_figure(width_in=style.DOUBLE_COLUMN_IN, height_in=height)
-    panels = figure.subplots(1, len(TRUTHS), sharey=True)
+    panels = figure.subplots(1, len(LEARNED_TRUTHS), sharey=True)
     levels = _levels(names)
-    for axes, truth in zip(panels, TRUTHS, strict=True):
+    for axes, truth in zip(panels, LEARNED_TRUTHS, strict=True):
         _draw_panel(axes, rows[rows["truth"] == truth], levels)
         axes.set_title(TITLES[truth])
         axes.set_xlabel("mean accuracy")

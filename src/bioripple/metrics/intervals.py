@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from bioripple.arrays import Floats
 
@@ -30,6 +31,9 @@ class Summary:
         Mean difference from the reference, model by model, with its interval.
     win_rate
         Share of models on which it is better; a tie counts half.
+    gain_p
+        How often chance would give a gain as large, either way, by a normal
+        distribution with the spread of the resampled gain; NaN without a spread.
     """
 
     n_models: int
@@ -41,6 +45,7 @@ class Summary:
     gain_low: float
     gain_high: float
     win_rate: float
+    gain_p: float
 
 
 def summarise(
@@ -69,7 +74,8 @@ def summarise(
     ours, gain = ours[both], (ours - theirs)[both]
     families = [family.get(model, model) for model in values.index[both]]
     stacked = np.stack([ours, gain])
-    low, high = family_intervals(stacked, families, draws=draws, seed=seed)
+    drawn = _resampled(stacked, families, draws=draws, seed=seed)
+    low, high = _percentiles(drawn, LEVEL)
     means = stacked.mean(axis=1) if ours.size else np.full(2, math.nan)
     return Summary(
         n_models=int(ours.size),
@@ -81,7 +87,66 @@ def summarise(
         gain_low=float(low[1]),
         gain_high=float(high[1]),
         win_rate=win_rate(gain),
+        gain_p=_chance(float(means[1]), float(drawn[:, 1].std(ddof=1))),
     )
+
+
+def _chance(gain: float, spread: float) -> float:
+    return 2.0 * float(norm.sf(abs(gain) / spread)) if spread > 0.0 else math.nan
+
+
+def holm(chances: Sequence[float]) -> list[float]:
+    """Return p-values that account for how many comparisons are made.
+
+    Parameters
+    ----------
+    chances
+        p of each comparison; NaN is none and counts for nothing.
+
+    Returns
+    -------
+    list of float
+        By Holm's step-down procedure (Scand. J. Statist. 1979): the k-th smallest of m
+        times m - k + 1, no smaller than the one before, at most 1.
+    """
+    found = np.asarray(chances, dtype=np.float64)
+    order = np.argsort(found)[: int(np.isfinite(found).sum())]
+    scaled = found[order] * np.arange(len(order), 0, -1)
+    found[order] = np.minimum(np.maximum.accumulate(scaled), 1.0)
+    adjusted: list[float] = found.tolist()
+    return adjusted
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean over models with its interval, NaN for fewer than two families."""
+
+    n_models: int
+    n_families: int
+    mean: float
+    low: float
+    high: float
+
+
+def mean_by_family(
+    values: pd.Series, family: Mapping[str, str], *, draws: int, seed: int
+) -> Mean:
+    """Average over models, with an interval over their families.
+
+    Parameters
+    ----------
+    values
+        By model, every model once, all finite.
+    family
+        The family of each model; one that has none counts as a family of its own.
+    draws, seed
+        Number and seed of the resamples of families.
+    """
+    numbers = values.to_numpy(dtype=np.float64)
+    families = [family.get(model, model) for model in values.index]
+    low, high = family_intervals(numbers[None], families, draws=draws, seed=seed)
+    mean = float(numbers.mean()) if numbers.size else math.nan
+    return Mean(numbers.size, len(set(families)), mean, float(low[0]), float(high[0]))
 
 
 def win_rate(gain: Floats) -> float:
@@ -124,10 +189,22 @@ def family_intervals(
     drawn, S_f the sum over its models and n_f their number. The order of the models
     does not enter.
     """
+    return _percentiles(_resampled(values, families, draws=draws, seed=seed), level)
+
+
+def _percentiles(drawn: Floats, level: float) -> tuple[Floats, Floats]:
+    tail = (1.0 - level) / 2.0
+    low, high = np.quantile(drawn, [tail, 1.0 - tail], axis=0)
+    return low, high
+
+
+def _resampled(
+    values: Floats, families: Sequence[str], *, draws: int, seed: int
+) -> Floats:
+    """Return means over resampled families, draws × k; all NaN for fewer than two."""
     names, place = np.unique(np.asarray(families, dtype=np.str_), return_inverse=True)
     if len(names) < 2:
-        nothing = np.full(len(values), math.nan)
-        return nothing, nothing
+        return np.full((draws, len(values)), math.nan)
     sizes = np.bincount(place, minlength=len(names)).astype(np.float64)
     sums = np.stack(
         [np.bincount(place, weights=row, minlength=len(names)) for row in values]
@@ -135,7 +212,5 @@ def family_intervals(
     rng = np.random.default_rng(seed)
     share = np.full(len(names), 1.0 / len(names))
     weights = rng.multinomial(len(names), share, size=draws).astype(np.float64)
-    means = (weights @ sums.T) / (weights @ sizes)[:, None]
-    tail = (1.0 - level) / 2.0
-    low, high = np.quantile(means, [tail, 1.0 - tail], axis=0)
-    return low, high
+    means: Floats = (weights @ sums.T) / (weights @ sizes)[:, None]
+    return means

@@ -1,10 +1,10 @@
-"""The statistics that are drawn: intervals, rank correlations and what chance gives."""
+"""The statistics that are drawn: rank correlations and what chance gives."""
 
 import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import bootstrap, norm, rankdata, spearmanr
+from scipy.stats import norm, rankdata, spearmanr
 
 from bioripple.arrays import Floats
 
@@ -85,41 +85,6 @@ def shuffled_spread(
     fixed = _standardised(rankdata(x))
     moved = np.tile(_standardised(rankdata(y)), (draws, 1))
     return float(np.std(rng.permuted(moved, axis=1) @ fixed, ddof=1))
-
-
-def bootstrap_interval(
-    values: ArrayLike, *, draws: int, seed: int, level: float = 0.95
-) -> tuple[float, float]:
-    """Return the percentile bootstrap interval of a mean.
-
-    Parameters
-    ----------
-    values
-        Independent observations, all finite.
-    draws
-        Number of resamples.
-    seed
-        Seed of the resampling.
-    level
-        Coverage.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper end; both NaN for fewer than two observations.
-    """
-    sample = np.asarray(values, dtype=np.float64)
-    if sample.size < 2:
-        return math.nan, math.nan
-    interval = bootstrap(
-        (sample,),
-        np.mean,
-        n_resamples=draws,
-        confidence_level=level,
-        method="percentile",
-        rng=seed,
-    ).confidence_interval
-    return float(interval.low), float(interval.high)
 
 
 def rank_scaled(values: Floats) -> Floats:

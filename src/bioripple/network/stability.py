@@ -1,10 +1,12 @@
 """Whether small deviations from a state at rest die out, in stiff systems too."""
 
+from typing import Literal
+
 import numpy as np
 
 from bioripple.arrays import Floats
-from bioripple.network.linear_blocks import Standing
 
+Standing = Literal["stable", "unstable", "undecided"]
 # Relative changes of entries that are taken for round-off, in how many draws, and how
 # many times what they do an eigenvalue has to be off zero.
 ROUND_OFF, DRAWS, MARGIN = 1e-14, 3, 10.0

@@ -107,6 +107,9 @@ TIERS: dict[Tier, type[Topology]] = {
     "abundance_state": AbundanceState,
 }
 TIER_ORDER: tuple[Tier, ...] = tuple(TIERS)
+# What a model has otherwise at rest than at the horizon, and what files call the rest.
+OF_STATE = ("sign", "state")
+REST = "rest"
 Known = TypeVar("Known", bound=Topology)
 
 
@@ -153,13 +156,32 @@ def predict_within(
     return predict(restrict(everything, known))
 
 
-def write_keys(model: str, inputs: AbundanceState) -> dict[str, NDArray[Any]]:
-    """Return a model's arrays by the names that `read_inputs` looks for."""
-    return {f"{model}/{f.name}": getattr(inputs, f.name) for f in fields(inputs)}
+def write_keys(
+    model: str, inputs: AbundanceState, at_rest: AbundanceState | None = None
+) -> dict[str, NDArray[Any]]:
+    """Return a model's arrays by the names that `read_inputs` looks for.
+
+    Parameters
+    ----------
+    model
+        Its id.
+    inputs
+        What is known of it at the horizon.
+    at_rest
+        The same at rest, of the same nodes; what differs there has names of its own.
+    """
+    found = {f"{model}/{f.name}": getattr(inputs, f.name) for f in fields(inputs)}
+    if at_rest is not None:
+        found |= {f"{model}/{REST}/{name}": getattr(at_rest, name) for name in OF_STATE}
+    return found
 
 
 def read_inputs(
-    archive: Mapping[str, NDArray[Any]], model: str, known: type[Known]
+    archive: Mapping[str, NDArray[Any]],
+    model: str,
+    known: type[Known],
+    *,
+    at_rest: bool = False,
 ) -> Known:
     """Read the inputs of one model in one tier; others are not touched.
 
@@ -171,11 +193,20 @@ def read_inputs(
         Id of a model in it.
     known
         The type of the tier.
+    at_rest
+        Whether those of the model at rest are wanted; see `has_rest`.
     """
-    return known(**{f.name: archive[f"{model}/{f.name}"] for f in fields(known)})
+    there = dict.fromkeys(OF_STATE, f"{model}/{REST}") if at_rest else {}
+    place = {f.name: there.get(f.name, model) for f in fields(known)}
+    return known(**{name: archive[f"{at}/{name}"] for name, at in place.items()})
+
+
+def has_rest(archive: Mapping[str, NDArray[Any]], model: str) -> bool:
+    """Return whether an archive has what is known of a model at rest."""
+    return f"{model}/{REST}/{OF_STATE[0]}" in archive
 
 
 def models_of(names: Mapping[str, Any]) -> list[str]:
     """Return the ids of the models in an archive, sorted."""
-    ending = "/sign"
-    return sorted(name.removesuffix(ending) for name in names if name.endswith(ending))
+    found = [name.partition("/") for name in names]
+    return sorted(model for model, _, field in found if field == "sign")

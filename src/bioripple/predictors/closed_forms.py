@@ -14,7 +14,7 @@ from bioripple.network.influence import distances
 from bioripple.network.tiers import AbundanceInitial, AbundanceState, Topology
 from bioripple.predictors.abundances import log_abundance
 from bioripple.predictors.ordering import ordered
-from bioripple.vocabulary import TruthName
+from bioripple.vocabulary import PER_CENT, TruthName
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Exponents:
 
     def towards(self, truth: TruthName) -> "Exponents":
         """Return the exponents for another truth: relative responses have no unit."""
-        if truth != "relative":
+        if truth not in PER_CENT:
             return self
         return Exponents(self.target - 1.0, self.source - 1.0, self.decay)
 

@@ -160,6 +160,8 @@ def read_passing_examples(
 
     def example(model: str, kind: str) -> PassingExample:
         sign = csr_array(read_inputs(open_arrays(wirings), model, Topology).sign)
+        # ASSUME: also for lasting responses, which are of the model at rest, abundances
+        # are those at the horizon: who has measured some does not know if they rest.
         state = np.asarray(open_arrays(inputs)[f"{model}/state"], dtype=np.float64)
         answers = read_truths(open_arrays(truths), model, defined)
         return PassingExample(
@@ -167,7 +169,7 @@ def read_passing_examples(
             context=process_context(sign, read_processes(open_arrays(wirings), model))
             if kind == STRUCTURE
             else edge_context(sign, state if kind == ABUNDANCES else None),
-            truths=unit_free(answers, state),
+            truths=unit_free(answers),
         )
 
     names = sorted(known & set(scored))

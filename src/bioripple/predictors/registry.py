@@ -22,7 +22,7 @@ from bioripple.network.tiers import (
 from bioripple.predictors import closed_forms, structural_kinetics
 from bioripple.predictors.boolean import boolean_response
 from bioripple.predictors.hill import hill_response
-from bioripple.predictors.topology import BASELINES, propagation
+from bioripple.predictors.topology import BASELINES, propagation, reachability
 from bioripple.vocabulary import (
     ENSEMBLE,
     LEARNED_KINETICS,
@@ -39,6 +39,11 @@ Family = Literal[
 ]
 # As in DYNAMO's code: propagation has few ties, and its ties are left alone.
 JITTERED = ("distance", "first_neighbour", "enhancement")
+# How the ids of those begin whose signs are directions.
+SIGNED = (
+    *("biochemical", "propagation_signed", "first_neighbour_signed"),
+    *("propagation_0", "normalised_hill"),
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,11 @@ class Predictor:
     def ties(self) -> Ties:
         """How its equal predictions are told apart where ties are jittered at all."""
         return "jitter" if self.family in JITTERED else "average"
+
+    @property
+    def has_signs(self) -> bool:
+        """Whether the signs of what it predicts are directions."""
+        return self.id.startswith(SIGNED)
 
     @property
     def summary(self) -> str:
@@ -166,12 +176,7 @@ TABLE1: tuple[Predictor, ...] = (
         "first_neighbour",
     ),
     Predictor(
-        "bio_impact_oracle",
-        "Oracle, bio impact",
-        "oracle",
-        None,
-        "enhancement",
-        0.84,
+        "bio_impact_oracle", "Oracle, bio impact", "oracle", None, "enhancement", 0.84
     ),
     Predictor(
         "scaled_impact_oracle",
@@ -189,6 +194,7 @@ TABLE1: tuple[Predictor, ...] = (
     ),
 )
 BEYOND: tuple[Predictor, ...] = (
+    _closed_form("reachability", "Reachability alone", "topology", reachability),
     _closed_form(
         "distance_ties_random",
         "Distance, ties at random",

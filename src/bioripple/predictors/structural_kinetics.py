@@ -16,13 +16,13 @@ from bioripple.network.influence import reachable
 from bioripple.network.tiers import AbundanceState, Structure
 from bioripple.predictors.abundances import log_abundance
 from bioripple.predictors.topology import closeness
-from bioripple.vocabulary import TruthName
+from bioripple.vocabulary import LASTING, PER_CENT, TruthName
 
 LEAST = -300.0  # log10 of what counts as no response
 # A push that lasts 10⁹ times as long as the fastest process: conserved sums make the
 # limit itself singular.
-LASTING = 1e-9
-VANISHING = -6.0  # log10 of a response that is nothing but what is left of `LASTING`
+SLOW = 1e-9
+VANISHING = -6.0  # log10 of a response that is nothing but what is left of `SLOW`
 
 
 @dataclass(frozen=True)
@@ -135,13 +135,13 @@ def log_response(jacobian: Floats, size: Floats, truth: TruthName) -> Floats:
         n × n, 0 on the diagonal.
     """
     leak = 1.0
-    if truth == "steady_state":
-        leak = LASTING * float(np.abs(jacobian).max(initial=0.0)) or 1.0
+    if truth in LASTING:
+        leak = SLOW * float(np.abs(jacobian).max(initial=0.0)) or 1.0
     response = np.linalg.pinv(leak * np.eye(len(jacobian)) - jacobian, 1e-15)
     with np.errstate(divide="ignore"):
         found = np.maximum(np.log10(np.abs(response)), LEAST)
     found = found - np.diagonal(found)
-    if truth == "relative":
+    if truth in PER_CENT:
         found = found - size[:, None] + size
     return np.asarray(found)
 
@@ -197,7 +197,7 @@ def distance_without_zeros(inputs: Structure, truth: TruthName, *, seed: int) ->
     trial: a response that vanishes for a few random kinetics does so for almost all.
     """
     found = closeness(inputs.sign, directed=True)
-    if truth != "steady_state":
+    if truth not in LASTING:
         return found
     few = _Sampler(inputs, truth, Priors(draws=3), seed)
     return np.where(few.vanishing(), 0.0, found)

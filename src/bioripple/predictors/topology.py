@@ -77,6 +77,11 @@ def closeness(sign: Signs, *, directed: bool) -> Floats:
     return 1.0 / (1.0 + distances(sign, directed=directed))
 
 
+def reachability(sign: Signs) -> Floats:
+    """Return 1 where a path leads from j to i, and 0 elsewhere."""
+    return reachable(sign).astype(np.float64)
+
+
 def first_neighbour(sign: Signs, *, directed: bool, signed: bool = False) -> Floats:
     """Return 1 where an edge joins two nodes, with its sign if that is asked for.
 

@@ -131,7 +131,10 @@ def _components(jacobian: Floats, reach: Flags) -> list[_Component]:
 
 def _describe(jacobian: Floats, nodes: NDArray[np.intp]) -> _Component:
     matrix = jacobian[np.ix_(nodes, nodes)]
-    n_sums = count_sums(matrix)
+    try:
+        n_sums = count_sums(matrix)
+    except np.linalg.LinAlgError:  # entries so far apart that LAPACK gives up
+        n_sums = None
     if n_sums is None:
         return _Component(nodes, 0, UNDECIDED)
     fault = {"stable": DEFINED, "unstable": UNSTABLE, "undecided": UNDECIDED}

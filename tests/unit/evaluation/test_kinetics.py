@@ -39,7 +39,7 @@ def make_case(number: int) -> Case:
     truths: dict[TruthName, Floats] = {"dynamo": truth}
     if number != 2:
         truths["steady_state"] = np.where(truth > 0.0, truth, np.nan)
-    return Case(f"m{number}", inputs, truths)
+    return Case(f"m{number}", inputs, truths, inputs)
 
 
 def noisy(matrix: Floats) -> Floats:

@@ -9,19 +9,13 @@ import pytest
 from numpy.typing import ArrayLike
 
 from bioripple.arrays import Flags, Floats
+from bioripple.evaluation.compared import Matrices, Run, Untrained, parse_run
 from bioripple.evaluation.scores import Row
-from bioripple.evaluation.scoring import (
-    Matrices,
-    Run,
-    Untrained,
-    parse_run,
-    score_model,
-    score_models,
-)
+from bioripple.evaluation.scoring import score_model, score_models
 from bioripple.metrics.accuracy import accuracy
 from bioripple.network.influence import signs
 from bioripple.predictors.gcn.impact import impacts
-from bioripple.predictors.registry import ORACLES
+from bioripple.predictors.registry import BY_ID, ORACLES
 from bioripple.predictors.topology import BASELINES, baselines
 from bioripple.responses.sensitivity import sensitivity
 from bioripple.runtime.files import sha256, write_arrays
@@ -64,12 +58,14 @@ def matrices(tmp_path: Path) -> Matrices:
         matrix = sensitivity(jacobian).matrix
         folder = tmp_path / model
         truths |= {f"{model}/dynamo": matrix, f"{model}/relative": scarce(matrix)}
+        truths[f"{model}/steady_state"] = matrix.T
         known = baselines(signs(jacobian), alpha=0.9)
         predictions[model] = write_record(folder / "baselines.json", known)
         found = impacts(jacobian, matrix, source="sensitivity")
         factors |= {f"{model}/{name}": array for name, array in found.items()}
     write_arrays(tmp_path / "enhancement_factor.npz", factors)
     write_arrays(tmp_path / "truths.npz", truths)
+    write_arrays(tmp_path / "inputs.npz", {"m2/rest/sign": signs(truth_of("m2")).T})
     return Matrices(
         truths=tmp_path / "truths.npz",
         defined={("m1", "dynamo"), ("m2", "dynamo"), ("m2", "relative")},
@@ -78,7 +74,12 @@ def matrices(tmp_path: Path) -> Matrices:
         jitter=0.01,
         jitter_draws=3,
         seed=5,
-        untrained=Untrained(tmp_path / "enhancement_factor.npz", normalise=False),
+        untrained=Untrained(
+            tmp_path / "enhancement_factor.npz",
+            normalise=False,
+            inputs=tmp_path / "inputs.npz",
+            alpha=0.9,
+        ),
     )
 
 
@@ -149,6 +150,39 @@ def test_every_truth_that_a_model_has_is_one_to_be_held_against(
     of_relative = {row["predictor"] for row in rows if row["truth"] == "relative"}
     assert of_relative == {"biochemical", *BASELINES, "full_graph"}
     assert pick(rows, "biochemical", truth="relative") == pytest.approx(1.0, abs=1e-12)
+
+
+def test_at_rest_the_network_of_there_is_what_predictors_know(
+    matrices: Matrices, tmp_path: Path
+) -> None:
+    """Its links run the other way here, as does the truth; classifiers are left out."""
+    runs = (write_run(tmp_path, "full_graph", "models", 1, models=SIZES),)
+    defined = {*matrices.defined, ("m1", "steady_state"), ("m2", "steady_state")}
+    resting = replace(matrices, runs=runs, defined=defined)
+    rows = score_model("m2", resting)
+    there = [row for row in rows if row["truth"] == "steady_state"]
+    assert {row["predictor"] for row in there} == {"biochemical", *BASELINES}
+    for predictor in BASELINES:
+        turned = baselines(signs(truth_of("m2")).T, alpha=0.9)[predictor]
+        expected = accuracy(sensitivity(truth_of("m2")).matrix.T, turned)
+        assert pick(rows, predictor, truth="steady_state") == pytest.approx(expected)
+    without = score_model("m1", resting)  # nothing is known of it at rest
+    assert {row["truth"] for row in without} == {"dynamo"}
+
+
+def test_directions_are_measured_of_those_that_have_some(matrices: Matrices) -> None:
+    rows = score_model("m1", matrices)
+    main = [
+        row
+        for row in rows
+        if (row["entries"], row["pooling"], row["ties"])
+        == ("off_diagonal", "pooled", "average")
+    ]
+    having = {row["predictor"] for row in main if np.isfinite(row["sign"])}
+    assert having == {name for name in BY_ID if BY_ID[name].has_signs} & {
+        row["predictor"] for row in main
+    }
+    assert all(np.isnan(row["reachable"]) for row in rows if row not in main)
 
 
 def odd_rows(n: int) -> Flags:

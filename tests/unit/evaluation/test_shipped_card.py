@@ -31,7 +31,7 @@ def test_a_perfect_prediction_beats_distance() -> None:
     for k in range(6):
         sign = rng.choice([-1, 0, 1], p=[0.2, 0.5, 0.3], size=(8, 8)).astype(np.int8)
         truth = rng.normal(size=(8, 8))
-        found = score_model({"wiring": truth}, sign, {"relative": truth}, np.ones(8))
+        found = score_model({"wiring": truth}, sign, {"relative": truth})
         assert {row["predictor"] for row in found} == {
             "learned",
             "distance",

@@ -8,9 +8,11 @@ import pytest
 
 from bioripple.evaluation.scores import read_scores
 from bioripple.evaluation.table1 import COLUMNS, table1
+from bioripple.metrics.measures import NAMES
 from bioripple.runtime.tables import write_table
 
 MEMBERS = {"paper87": {"a", "b"}, "all": {"a", "b", "c"}}
+FAMILY = {"a": "a", "b": "b", "c": "c"}
 DISTANCE = {"a": 0.2, "b": 0.4, "c": 0.9}
 
 
@@ -34,6 +36,7 @@ def row(
         "split": split,
         "seed": seed,
         "accuracy": accuracy,
+        **dict.fromkeys(NAMES, accuracy / 2),
     }
 
 
@@ -52,7 +55,7 @@ def accuracies() -> pd.DataFrame:
 
 
 def table(draws: int = 200) -> pd.DataFrame:
-    return table1(accuracies(), MEMBERS, draws=draws, seed=0)
+    return table1(accuracies(), MEMBERS, FAMILY, draws=draws, seed=0)
 
 
 def only(rows: pd.DataFrame, **wanted: str) -> pd.Series:
@@ -103,6 +106,7 @@ def test_intervals_cover_the_true_mean_about_as_often_as_they_say() -> None:
         found = table1(
             pd.DataFrame(rows),
             {"paper87": names, "all": names},
+            {},
             draws=300,
             seed=trial,
         )
@@ -111,9 +115,28 @@ def test_intervals_cover_the_true_mean_about_as_often_as_they_say() -> None:
     assert 85 <= hits <= 100
 
 
+def test_models_of_one_family_are_drawn_together() -> None:
+    """Two families of which one has two models: a mean over three, of two draws."""
+    found = table1(accuracies(), MEMBERS, {"a": "f", "b": "f"}, draws=500, seed=0)
+    one = only(
+        found, predictor="distance_directed", evaluation_set="all", ties="average"
+    )
+    assert (one["n_models"], one["n_families"]) == (3, 2)
+    assert (one["ci_low"], one["ci_high"]) == pytest.approx((0.3, 0.9))
+    alone = table1(accuracies(), MEMBERS, dict.fromkeys("abc", "f"), draws=9, seed=0)
+    assert alone["ci_low"].isna().all()
+
+
+def test_measures_are_averaged_over_models(tmp_path: Path) -> None:
+    one = only(
+        table(), predictor="distance_directed", evaluation_set="all", ties="average"
+    )
+    assert one["top_five"] == pytest.approx(0.25)
+
+
 def test_predictors_stand_in_the_order_of_the_paper() -> None:
     shuffled = accuracies().sample(frac=1, random_state=1)
-    found = table1(shuffled, MEMBERS, draws=10, seed=0)
+    found = table1(shuffled, MEMBERS, FAMILY, draws=10, seed=0)
     first = found[(found["evaluation_set"] == "paper87") & (found["ties"] == "average")]
     assert first["predictor"].tolist() == [
         "biochemical",
@@ -124,7 +147,7 @@ def test_predictors_stand_in_the_order_of_the_paper() -> None:
 
 def test_without_the_papers_models_nothing_is_called_after_them() -> None:
     everybody = {"all": {"a", "b", "c"}}
-    found = table1(accuracies(), everybody, draws=10, seed=0)
+    found = table1(accuracies(), everybody, FAMILY, draws=10, seed=0)
     assert set(found["evaluation_set"]) == {"all"}
     assert found["published"].isna().all()
     # a split that scores some of the models has a row all the same

@@ -7,7 +7,14 @@ import pytest
 from bioripple.evaluation.table1 import table1
 from bioripple.evaluation.table1_layout import as_page, readable
 from bioripple.vocabulary import Protocol
-from tests.unit.evaluation.test_table1 import MEMBERS, accuracies, only, row, table
+from tests.unit.evaluation.test_table1 import (
+    FAMILY,
+    MEMBERS,
+    accuracies,
+    only,
+    row,
+    table,
+)
 
 
 def test_the_readable_table_shows_both_ways_with_ties_and_the_spread() -> None:
@@ -24,7 +31,7 @@ def test_the_readable_table_shows_both_ways_with_ties_and_the_spread() -> None:
 def test_each_truth_is_a_table_and_what_was_published_is_of_one() -> None:
     more = [row(m, "distance_directed", 0.1, truth="relative") for m in "ab"]
     rows = pd.concat([pd.DataFrame(more), accuracies()])
-    found = table1(rows, MEMBERS, draws=10, seed=0)
+    found = table1(rows, MEMBERS, FAMILY, draws=10, seed=0)
     other = only(found, truth="relative", evaluation_set="paper87")
     assert (other["n_models"], other["mean"]) == (2, pytest.approx(0.1))
     assert np.isnan(other["published"])
@@ -40,7 +47,7 @@ def test_each_truth_is_a_table_and_what_was_published_is_of_one() -> None:
 
 def test_the_mean_of_one_model_has_no_interval() -> None:
     rows = pd.DataFrame([row("a", "distance_directed", 0.2)])
-    text = readable(table1(rows, MEMBERS, draws=10, seed=0))
+    text = readable(table1(rows, MEMBERS, FAMILY, draws=10, seed=0))
     assert "| 0.200 (one model) |" in text
     assert "nan" not in text
 
@@ -52,7 +59,7 @@ def test_the_readable_table_of_a_protocol_that_was_not_computed_has_no_methods()
 
 
 def test_without_the_papers_models_nothing_is_called_after_them() -> None:
-    found = table1(accuracies(), {"all": {"a", "b", "c"}}, draws=10, seed=0)
+    found = table1(accuracies(), {"all": {"a", "b", "c"}}, FAMILY, draws=10, seed=0)
     few = "Means of 3 models: an illustration, no result."
     for text in (readable(found, caveats=[few]), as_page(found, caveats=[few])):
         assert "paper87" not in text
@@ -62,7 +69,7 @@ def test_without_the_papers_models_nothing_is_called_after_them() -> None:
 
 
 def test_a_table_without_a_model_is_notes_alone() -> None:
-    nothing = table1(accuracies()[:0], {"all": set()}, draws=10, seed=0)
+    nothing = table1(accuracies()[:0], {"all": set()}, FAMILY, draws=10, seed=0)
     text = readable(nothing, caveats=["No model was scored."])
     assert text.startswith("No model was scored.")
     assert "|" not in text

@@ -6,16 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bioripple.evaluation.cases import Case
 from bioripple.evaluation.scores import COLUMNS, Labels
 from bioripple.evaluation.table2 import (
     TABLE2_COLUMNS,
     of_classifiers,
-    readable,
     table2,
 )
-from bioripple.evaluation.untrained import score
+from bioripple.evaluation.table2_layout import readable
+from bioripple.evaluation.untrained import aim, score
 from bioripple.figures import gains, tiers
-from bioripple.metrics.accuracy import rank_defined
+from bioripple.metrics.measures import NAMES
+from tests.support.kinetic_networks import random_kinetics
 
 MEMBERS = {"paper87": {"a", "b"}, "all": {"a", "b", "c", "d"}}
 FAMILY = {"a": "f1", "b": "f2", "c": "f3", "d": "f3"}
@@ -28,8 +30,9 @@ def rows_of(
 ) -> list[tuple[Any, ...]]:  # fmt: skip
     return [
         (
-            *(predictor, tier, "dynamo", split, seed),
+            *(predictor, tier, "relative", split, seed),
             *("off_diagonal", "pooled", ties, model, value),
+            *(value, value / 2, np.nan, np.nan),
         )
         for model, value in values.items()
     ]
@@ -101,7 +104,7 @@ def test_of_table_1_the_classifiers_and_distance_are_shown() -> None:
     row = {
         "model": "a", "predictor": "full_graph", "truth": "dynamo", "split": "families",
         "entries": "all", "pooling": "pooled", "ties": "jitter", "seed": "3",
-        "accuracy": 0.4, "tier": "topology",
+        "accuracy": 0.4, "tier": "topology", **dict.fromkeys(NAMES, 0.5),
     }  # fmt: skip
     others = [
         row | {"pooling": "columns"},
@@ -133,11 +136,11 @@ def test_the_readable_table_ranks_within_tiers(table: pd.DataFrame) -> None:
 
 
 def test_undefined_entries_of_a_truth_are_not_scored() -> None:
-    truth = np.array([[1.0, 3.0, 2.0], [4.0, 1.0, np.nan], [6.0, 5.0, 1.0]])
+    truth = np.arange(1.0, 17.0).reshape(4, 4)
+    truth[1, 2] = np.nan
     prediction = np.nan_to_num(truth, nan=1e9)
-    rows = score(
-        "m", "relative", rank_defined(truth), prediction, Labels("p", "structure")
-    )
+    case = Case("m", random_kinetics(4, seed=0)[0], {"relative": truth})
+    rows = score(aim(case, "relative"), prediction, Labels("p", "structure"))
     assert {row["entries"]: row["accuracy"] for row in rows} == {
         "off_diagonal": pytest.approx(1.0),
         "all": pytest.approx(1.0),

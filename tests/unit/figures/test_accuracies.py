@@ -23,7 +23,7 @@ from tests.support.figure_tables import (
     texts_off_the_page,
 )
 
-OPTIONS: dict[str, Any] = {"bootstrap_draws": 200, "seed": 1}
+OPTIONS: dict[str, Any] = {"family": {}, "bootstrap_draws": 200, "seed": 1}
 
 
 def bars_of(
@@ -42,7 +42,7 @@ def test_bars_have_the_numbers_of_table_1(
 ) -> None:
     paper = set(outcomes.index[outcomes["paper87"]])
     sets = {"paper87": paper, "all": set(outcomes.index)}
-    table = table1(accuracy, sets, draws=200, seed=1)
+    table = table1(accuracy, sets, {}, draws=200, seed=1)
     table = table[(table["evaluation_set"] == models) & (table["ties"] == "average")]
     bars = bars_of(accuracy, outcomes, models)
     assert len(bars) == len(table)

@@ -49,19 +49,6 @@ def test_shuffled_ranks_spread_as_theory_says(n: int) -> None:
     assert spread == pytest.approx(1 / math.sqrt(n - 1), rel=0.06)
 
 
-def test_bootstrap_interval_agrees_with_the_normal_one() -> None:
-    values = np.random.default_rng(1).normal(size=400)
-    low, high = statistics.bootstrap_interval(values, draws=4000, seed=2)
-    half = norm.ppf(0.975) * values.std() / 20
-    assert [low, high] == pytest.approx(
-        [values.mean() - half, values.mean() + half], abs=0.15 * half
-    )
-    again = statistics.bootstrap_interval(values, draws=4000, seed=2)
-    assert again == (low, high)
-    alone = statistics.bootstrap_interval([0.3], draws=10, seed=0)
-    assert all(math.isnan(end) for end in alone)
-
-
 def test_rank_scaled_goes_from_0_to_1_and_keeps_gaps() -> None:
     found = statistics.rank_scaled(np.array([[np.nan, 5.0], [1.0, 5.0]]))
     assert np.isnan(found[0, 0])

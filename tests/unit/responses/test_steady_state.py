@@ -181,9 +181,36 @@ def test_a_formula_of_what_is_not_defined_is_not_defined() -> None:
 
 
 def test_a_sum_lost_in_round_off_is_undecided() -> None:
-    lost = respond([[-1, 1], [1, -1 - 1e-11]])
+    lost = respond([[-1, 1], [1, -1 - 1e-13]])
     assert reasons(lost) == {"undecided"}
     assert np.isnan(lost.matrix[~np.eye(2, dtype=bool)]).all()
+
+
+def test_what_is_all_but_conserved_is_no_sum() -> None:
+    """A ⇌ B → with a loss of 10⁻¹¹: what is put in at A leaves, in the end, through B.
+
+    x feeds the pair, which therefore does not accumulate.
+    """
+    loss = 1e-11
+    found = respond([[-1, 0, 0], [1, -1, 1], [0, 1, -1 - loss]])
+    assert not found.why.any()
+    expected = [[1, 0, 0], [1 / loss, 1, 1], [1 / loss, 1, 1]]
+    assert np.allclose(found.matrix, expected, rtol=1e-4)
+
+
+def test_a_slow_instability_beside_something_fast_is_seen() -> None:
+    """u grows by 1 in a unit of time, within a circle with what decays by 10¹¹."""
+    fast = 1e11
+    found = respond([[1, 1e-3, 0], [1, -fast, 0], [0, 1, -1]])
+    assert reasons(found) == {"unstable"}
+    assert np.isnan(found.matrix[2, 0])
+
+
+def test_a_slow_instability_within_a_conserved_sum_is_seen() -> None:
+    """A + B stays, and A takes from B the faster, the more of it; x is fast."""
+    fast = 1e11
+    found = respond([[1, 0, 1e-3], [-1, 0, -1e-3], [1, 0, -fast]])
+    assert reasons(found) == {"unstable"}
 
 
 def test_a_network_without_nodes() -> None:

@@ -18,6 +18,7 @@ from bioripple.datasets.make_sheet import write_sheet
 from bioripple.datasets.sheet import ID, SheetRow, read_sheet
 from bioripple.evaluation.scores import read_scores
 from bioripple.evaluation.table1 import table1
+from bioripple.metrics import measures
 from bioripple.network.tiers import models_of
 from bioripple.predictors.gcn.graph import read_networks
 from bioripple.runtime.files import open_arrays, write_arrays, write_text
@@ -145,11 +146,12 @@ def test_models_are_the_same_through_every_writer_and_reader(
         "split": "none",
         "seed": "",
         "accuracy": 0.5,
+        **dict.fromkeys(measures.NAMES, ""),
     }
     write_table(accuracy, pd.DataFrame(scores))
     found = read_scores(accuracy)
     assert found["model"].tolist() == models
-    shown = table1(found, models_by_set(table), draws=100, seed=0)
+    shown = table1(found, models_by_set(table), {}, draws=100, seed=0)
     of_all = shown[shown["evaluation_set"] == "unfiltered"]
     assert of_all["n_models"].tolist() == [len(models)]
     assert read_scores(accuracy)["model"].tolist() == models

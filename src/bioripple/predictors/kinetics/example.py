@@ -1,7 +1,7 @@
 """A network and its answers, as those who learn kinetics look at them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,11 +43,21 @@ class Example:
         Its E edges.
     aims
         What the truths say; empty if it is only predicted.
+    at_rest
+        The same model where it comes to rest, with the truths of there; None if there
+        are none.
     """
 
     sign: Signs
     table: EdgeTable
     aims: Mapping[TruthName, Aims] = field(default_factory=dict)
+    at_rest: "Example | None" = None
+
+    @property
+    def states(self) -> list["Example"]:
+        """Itself at the horizon, and, if it comes to rest, at rest."""
+        there = [] if self.at_rest is None else [self.at_rest]
+        return [replace(self, at_rest=None), *there]
 
     @property
     def size(self) -> int:

@@ -5,6 +5,7 @@ learns from the same tier.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from bioripple.predictors.kinetics.edge_features import EdgeTable
 from bioripple.predictors.kinetics.example import Aims, Example
 from bioripple.runtime.each_model import Gathered
 from bioripple.runtime.files import read_arrays, write_arrays
-from bioripple.vocabulary import TRUTHS, TruthName
+from bioripple.vocabulary import LEARNED_TRUTHS, TruthName
 
 Parts = Sequence[NDArray[Any]]
 OF_EDGES = ("target", "source", "sign", "features", "base", "relative_base")
@@ -27,11 +28,13 @@ def write_examples(path: Path, gathered: Gathered[Example]) -> None:
     """Write examples, and why there is none of some models.
 
     Arrays of edges hold one model after the other, `edges` has how many each has; so do
-    `{truth}/pairs` and `{truth}/ranks`, with `{truth}/counts`.
+    `{truth}/pairs` and `{truth}/ranks`, with `{truth}/counts`. A model that comes to
+    rest is there twice, at the horizon and at rest.
     """
-    examples = list(gathered.found.values())
+    every = [(m, each) for m, found in gathered.found.items() for each in found.states]
+    examples = [each for _, each in every]
     arrays: dict[str, ArrayLike] = {
-        "models": np.array(list(gathered.found), dtype=np.str_),
+        "models": np.array([model for model, _ in every], dtype=np.str_),
         "lost": np.array(list(gathered.lost), dtype=np.str_),
         "reasons": np.array(list(gathered.lost.values()), dtype=np.str_),
         "nodes": np.array([each.size for each in examples], dtype=np.int64),
@@ -40,7 +43,7 @@ def write_examples(path: Path, gathered: Gathered[Example]) -> None:
     }
     for name in OF_EDGES:
         arrays[name] = _joined([_of_edges(each, name) for each in examples])
-    for truth in TRUTHS:
+    for truth in LEARNED_TRUTHS:
         aims = [each.aims.get(truth) for each in examples]
         counts = [MISSING if each is None else len(each.pairs) for each in aims]
         known = [each for each in aims if each is not None]
@@ -55,17 +58,19 @@ def read_examples_file(path: Path) -> Gathered[Example]:
     arrays = read_arrays(path)
     models, sizes = arrays["models"].tolist(), arrays["nodes"].tolist()
     tables = _tables(arrays)
-    aims = {truth: _aims(arrays, truth) for truth in TRUTHS}
-    found = {}
+    aims = {truth: _aims(arrays, truth) for truth in LEARNED_TRUTHS}
+    found: dict[str, Example] = {}
     for k, (model, n, (table, sign_of_edge)) in enumerate(
         zip(models, sizes, tables, strict=True)
     ):
         sign = np.zeros((n, n), dtype=np.int8)
         sign[table.target, table.source] = sign_of_edge
         known = {truth: each[k] for truth, each in aims.items()}
-        found[model] = Example(
+        example = Example(
             sign, table, {t: each for t, each in known.items() if each is not None}
         )
+        before = found.get(model)
+        found[model] = replace(before, at_rest=example) if before else example
     lost = dict(zip(arrays["lost"].tolist(), arrays["reasons"].tolist(), strict=True))
     return Gathered(found, lost)
 

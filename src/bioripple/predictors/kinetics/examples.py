@@ -1,6 +1,7 @@
 """Read what learned kinetics are trained on."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from bioripple.predictors.kinetics.example import Example, make_example
 from bioripple.runtime.each_model import Gathered, of_each
 from bioripple.runtime.files import open_arrays
 from bioripple.runtime.guard import Limits
+from bioripple.vocabulary import AT_REST, LEARNED_TRUTHS
 
 
 def read_examples(
@@ -37,13 +39,20 @@ def read_examples(
     limits
         Time and memory for each model.
     """
-    defined = read_scored_truths(summary)
+    defined = {
+        each for each in read_scored_truths(summary) if each[1] in LEARNED_TRUTHS
+    }
 
     def example(model: str) -> Example:
-        return make_example(
-            read_inputs(open_arrays(inputs), model, TIERS[tier]),
-            read_truths(open_arrays(truths), model, defined),
-        )
+        archive = open_arrays(inputs)
+        answers = read_truths(open_arrays(truths), model, defined)
+        here = {k: v for k, v in answers.items() if k not in AT_REST}
+        there = {k: v for k, v in answers.items() if k in AT_REST}
+        found = make_example(read_inputs(archive, model, TIERS[tier]), here)
+        if not there:
+            return found
+        known = read_inputs(archive, model, TIERS[tier], at_rest=True)
+        return replace(found, at_rest=make_example(known, there))
 
     with np.load(inputs, allow_pickle=False) as archive:
         known = set(models_of(archive)) & {model for model, _ in defined}

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from bioripple.arrays import Floats
 from bioripple.collection.family_folds import Fold, make_kinetics_folds, thin_folds
 from bioripple.predictors import learning
 from bioripple.predictors.checkpoint import Checkpoint
@@ -20,6 +21,7 @@ from bioripple.predictors.kinetics.perceptron import (
 from bioripple.predictors.kinetics.settings import Settings
 from bioripple.predictors.kinetics.training import COLUMNS, train
 from bioripple.predictors.learning import Run, Trained, each_fold
+from bioripple.vocabulary import AT_REST, TruthName
 
 KineticsRun = Run[Settings, Fold, KineticsPerceptron]
 Predictions = dict[str, NDArray[np.float32]]
@@ -67,7 +69,10 @@ def trainer(
 ) -> Callable[[Fold, Settings, str], Trained[KineticsPerceptron]]:
     """Return how a perceptron is trained on a fold; see `learning.each_fold`."""
     return lambda fold, settings, name: train(
-        [examples[model] for model in fold.training], settings, device=device, name=name
+        [each for model in fold.training for each in examples[model].states],
+        settings,
+        device=device,
+        name=name,
     )
 
 
@@ -81,13 +86,15 @@ def ablate(examples: Mapping[str, Example], settings: Settings) -> dict[str, Exa
     settings
         `without` and `first_guess` say what of that is not used.
     """
-    found = {}
-    for name, example in examples.items():
-        table = example.table.leave_out(settings.without)
-        if not settings.first_guess:
-            table = table.forget_abundances()
-        found[name] = replace(example, table=table)
-    return found
+    return {name: _ablated(example, settings) for name, example in examples.items()}
+
+
+def _ablated(example: Example, settings: Settings) -> Example:
+    table = example.table.leave_out(settings.without)
+    if not settings.first_guess:
+        table = table.forget_abundances()
+    rest = example.at_rest and _ablated(example.at_rest, settings)
+    return replace(example, table=table, at_rest=rest)
 
 
 def predict_split(run: KineticsRun, known: Mapping[str, Example]) -> Predictions:
@@ -105,14 +112,25 @@ def predict_folds(
     Returns
     -------
     dict
-        n × n ranks by `{model}/{truth}`, for all truths; see `predict`.
+        n × n ranks by `{model}/{truth}`, for all truths that belong to a state of the
+        model; see `predict`.
     """
     return {
         f"{name}/{truth}": ranks.astype(np.float32)
         for each, fold in zip(trained, folds, strict=True)
         for name in fold.held_out
-        for truth, ranks in predict(each.learner, examples[name]).items()
+        for truth, ranks in _predict(each.learner, examples[name]).items()
     }
+
+
+def _predict(
+    perceptron: KineticsPerceptron, example: Example
+) -> dict[TruthName, Floats]:
+    here, *there = [predict(perceptron, each) for each in example.states]
+    found = {k: v for k, v in here.items() if k not in AT_REST}
+    for each in there:
+        found |= {k: v for k, v in each.items() if k in AT_REST}
+    return found
 
 
 def metrics(

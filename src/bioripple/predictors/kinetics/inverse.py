@@ -9,22 +9,22 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from bioripple.vocabulary import TRUTHS, TruthName
+from bioripple.vocabulary import LEARNED_TRUTHS, TruthName
 
 # λ by truth. A lasting push is one that lasts a thousand times as long as a node's
 # typical effect on itself. What is added to 1 keeps a Jacobian of equal entries, such
 # as an untrained one, from having λ as an eigenvalue.
 LEAKS: dict[TruthName, float] = {
-    "dynamo": 1.001,
-    "steady_state": 1e-3,
     "relative": 1.001,
+    "steady_state": 1e-3,
+    "dynamo": 1.001,
 }
 LEAST_RESPONSE = 1e-30
 
 
 def leaks(jacobian: Tensor) -> Tensor:
     """Return λ for the matrices that `perceptron.jacobians` gives, (3, B)."""
-    values = torch.tensor([LEAKS[truth] for truth in TRUTHS])
+    values = torch.tensor([LEAKS[truth] for truth in LEARNED_TRUTHS])
     return values.to(jacobian)[:, None].expand(jacobian.shape[:2])
 
 

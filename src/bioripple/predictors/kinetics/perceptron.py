@@ -22,7 +22,7 @@ from bioripple.predictors.kinetics.edge_features import EdgeTable
 from bioripple.predictors.kinetics.example import Example
 from bioripple.predictors.kinetics.inverse import leaks, log_responses
 from bioripple.predictors.ordering import ordered_within
-from bioripple.vocabulary import TRUTHS, TruthName
+from bioripple.vocabulary import LEARNED_TRUTHS, PER_CENT, TruthName
 
 LARGEST_BASE = 12.0  # orders of magnitude
 LARGEST_CORRECTION = 8.0
@@ -47,7 +47,7 @@ class KineticsPerceptron(nn.Module):
 
     Notes
     -----
-    Shapes: (E, F) to (3, E), truths in the order of `truths.TRUTHS`. The parts of the
+    Shapes: (E, F) to (3, E), truths in the order of `LEARNED_TRUTHS`. The parts of the
     three truths share nothing: with layers in common the responses `dynamo`, which
     are the easiest to learn, were predicted less well.
     """
@@ -58,7 +58,7 @@ class KineticsPerceptron(nn.Module):
     def __init__(self, n_features: int, *, width: int, dropout: float) -> None:
         super().__init__()
         self.parts = nn.ModuleDict(
-            {truth: _perceptron(n_features, width, dropout) for truth in TRUTHS}
+            {truth: _perceptron(n_features, width, dropout) for truth in LEARNED_TRUTHS}
         )
         self.register_buffer("mean", torch.zeros(n_features))
         self.register_buffer("spread", torch.ones(n_features))
@@ -160,8 +160,12 @@ def edge_signs(example: Example) -> Floats:
 def first_guess(example: Example) -> Floats:
     """Return log10 of each edge's size under each truth, (3, E)."""
     table = example.table
-    bases: dict[TruthName, Floats] = {"relative": table.relative_base}
-    base = np.stack([bases.get(truth, table.base) for truth in TRUTHS])
+    base = np.stack(
+        [
+            table.relative_base if truth in PER_CENT else table.base
+            for truth in LEARNED_TRUTHS
+        ]
+    )
     return np.clip(base, -LARGEST_BASE, LARGEST_BASE)
 
 
@@ -184,7 +188,7 @@ def jacobians(perceptron: KineticsPerceptron, batch: Batch) -> Tensor:
     power = batch.base + change.clamp(-LARGEST_CORRECTION, LARGEST_CORRECTION)
     entries = batch.sign * 10.0**power
     n = batch.size
-    empty = entries.new_zeros(len(TRUTHS), batch.count * n * n)
+    empty = entries.new_zeros(len(LEARNED_TRUTHS), batch.count * n * n)
     filled: Tensor = empty.index_add(1, batch.places, entries)
     return filled.view(-1, batch.count, n, n)
 
@@ -217,7 +221,7 @@ def predict(
         truth: ordered_within(
             each if np.isfinite(each[linked]).all() else np.zeros(each.shape), linked
         )
-        for truth, each in zip(TRUTHS, scores, strict=True)
+        for truth, each in zip(LEARNED_TRUTHS, scores, strict=True)
     }
 
 

@@ -22,7 +22,7 @@ from bioripple.predictors.kinetics.perceptron import (
     edge_signs,
     first_guess,
 )
-from bioripple.vocabulary import TRUTHS
+from bioripple.vocabulary import LEARNED_TRUTHS
 
 SIZE_SPREAD = 0.35  # of log n, by which batches mix sizes
 FEWEST_PAIRS = 5
@@ -38,7 +38,8 @@ class Step:
     batch
         B networks of n nodes at most.
     places : (P,)
-        The entries of (3, B, n, n), flattened, that are drawn, no two alike.
+        The entries of (L, n, n), flattened, that are drawn, no two alike: of a matrix
+        for each of L losses.
     drawn : (L, S)
         Which of them each of S draws for each of L losses is.
     aims : (L, S)
@@ -118,14 +119,14 @@ class Stock:
                 torch.cat([self._base[k] for k in some], dim=1),
                 torch.cat([self._z[k] for k in some]),
             )
-            asked = np.isin(np.arange(len(TRUTHS) * len(batch)), plan.cells)
+            asked = np.isin(np.arange(len(LEARNED_TRUTHS) * len(batch)), plan.cells)
             yield Step(
                 networks,
                 places=self._sent(plan.places),
                 drawn=self._sent(plan.drawn),
                 aims=self._sent(plan.aims),
                 cells=self._sent(plan.cells),
-                asked=asked.reshape(len(TRUTHS), len(batch)),
+                asked=asked.reshape(len(LEARNED_TRUTHS), len(batch)),
             )
 
     def _sent(self, array: NDArray[Any]) -> Tensor:
@@ -140,19 +141,18 @@ class Stock:
     def _plan(self, batch: Places, pairs: int, rng: np.random.Generator) -> "_Plan":
         n = int(self.sizes[batch].max())
         tables = [self._tables[k] for k in batch.tolist()]
-        drawn, aims, cells = [], [], []
-        for row in range(len(TRUTHS)):
+        drawn, aims = [], []
+        cells: list[int] = []
+        for row in range(len(LEARNED_TRUTHS)):
             for column, k in enumerate(batch.tolist()):
                 targets = self._targets[k][row]
                 if targets is None:
                     continue
                 picks = rng.integers(0, len(targets.ranks), pairs)
-                cell = row * len(batch) + column
-                drawn.append(
-                    (cell * n + targets.row[picks]) * n + targets.column[picks]
-                )
+                rows = len(cells) * n + targets.row[picks]
+                drawn.append(rows * n + targets.column[picks])
                 aims.append(targets.ranks[picks])
-                cells.append(cell)
+                cells.append(row * len(batch) + column)
         stacked = np.array(drawn, dtype=np.intp).reshape(-1, pairs)
         places, inverse = np.unique(stacked, return_inverse=True)
         return _Plan(
@@ -182,7 +182,7 @@ class _Plan:
 def _targets(example: Example) -> list[_Targets | None]:
     """Return what each truth ranks; None where it says too little."""
     found: list[_Targets | None] = []
-    for truth in TRUTHS:
+    for truth in LEARNED_TRUTHS:
         aims: Aims | None = example.aims.get(truth)
         if aims is None or len(aims.pairs) < FEWEST_PAIRS:
             found.append(None)

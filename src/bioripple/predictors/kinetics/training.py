@@ -20,13 +20,13 @@ from bioripple.predictors.kinetics.stock import Step, Stock
 from bioripple.predictors.learning import Columns, Epoch, Trained
 from bioripple.predictors.torch_runs import seeded
 from bioripple.runtime.logs import PROGRESS
-from bioripple.vocabulary import TRUTHS
+from bioripple.vocabulary import LEARNED_TRUTHS
 
 LOGGER = logging.getLogger(__name__)
 # Mean of 1 - soft Spearman over the models that have the truth, dropout active. Skipped
 # are losses that were no numbers, because a Jacobian had no inverse, and steps that
 # were not taken because a gradient was none.
-COLUMNS = Columns(tuple(f"{truth}_loss" for truth in TRUTHS), ("skipped",))
+COLUMNS = Columns(tuple(f"{truth}_loss" for truth in LEARNED_TRUTHS), ("skipped",))
 
 
 def train(
@@ -109,10 +109,13 @@ def _run_epochs(
 def losses(perceptron: KineticsPerceptron, step: Step) -> Tensor:
     """Return the loss of each truth and network, (3, B); NaN where there is none."""
     jacobian = jacobians(perceptron, step.batch)
-    scores = log_responses_at(jacobian, leaks(jacobian), step.places)[step.drawn]
     found = jacobian.new_full(jacobian.shape[:2], torch.nan)
     if len(step.cells) == 0:
         return found
+    # a network has the truths of one of its states only: no inverse of the others
+    asked = jacobian.flatten(0, 1).index_select(0, step.cells)
+    leak = leaks(jacobian).flatten().index_select(0, step.cells)
+    scores = log_responses_at(asked, leak, step.places)[step.drawn]
     values = soft_spearman_loss(scores, step.aims).double()
     return found.flatten().index_copy(0, step.cells, values).view_as(found)
 
@@ -156,7 +159,7 @@ def _looked_at(epoch: int, steps: Sequence[_Taken]) -> Epoch:
     wanted = np.array([each.asked.any(axis=1) for each in steps])
     figures = {
         f"{truth}_loss": float(row[np.isfinite(row)].mean())
-        for truth, row in zip(TRUTHS, table, strict=True)
+        for truth, row in zip(LEARNED_TRUTHS, table, strict=True)
         if np.isfinite(row).any()
     }
     skipped = int((np.isnan(table) & asked).sum()) + int(wanted.sum() - parts.sum())
