@@ -149,6 +149,11 @@ RULES = [
         ("results/comparison/untrained.tsv", "results/lost/score_untrained.tsv"),
     ),
     Alone(
+        "units",
+        (OUTCOMES, *KNOWN),
+        ("results/units.tsv", "results/lost/units.tsv"),
+    ),
+    Alone(
         "score_gcn",
         (OUTCOMES, "results/truths.*", BASELINES, PREDICTIONS),
         ("results/comparison/gcn.tsv", "results/lost/score_gcn.tsv"),

@@ -79,6 +79,35 @@ rule score_untrained:
         "../scripts/score_untrained.py"
 
 
+rule units:
+    """Score predictors on models whose nodes are counted in other units."""
+    input:
+        outcomes="results/outcomes.tsv",
+        inputs="results/predictor_inputs.npz",
+        truths="results/truths.npz",
+        summary="results/truths.tsv",
+    output:
+        table="results/units.tsv",
+        lost="results/lost/units.tsv",
+    log:
+        "logs/units/units.log",
+    benchmark:
+        "results/benchmarks/units/units.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=beside_models(2000),
+        runtime=per_attempt(30),
+    params:
+        code=step_code("units"),
+        seed=lookup("evaluation/seed", within=config),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
+    script:
+        "../scripts/units.py"
+
+
 rule score_kinetics:
     """Score the learned kinetics, each seed by itself and all together."""
     input:

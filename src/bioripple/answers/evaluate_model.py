@@ -22,7 +22,7 @@ from bioripple.odes.wiring import wiring
 from bioripple.predictors.propagating import passing
 from bioripple.predictors.registry import BY_ID, PREDICTORS, Predictor
 from bioripple.responses.sensitivity import sensitivity
-from bioripple.responses.truths import Truth, truths
+from bioripple.responses.truths import Truth, at_steady_state, truths
 from bioripple.runtime.checks import check_kind, check_time
 from bioripple.vocabulary import SHIPPED, Protocol, TruthName
 
@@ -30,8 +30,8 @@ TIER_INPUTS = "bioripple.collection.predictor_inputs"  # needs sympy
 T_END = 10.0  # as in the shipped configuration [model time units]
 # Columns of the table, and what each says.
 EVALUATED: dict[str, str] = {
-    "truth": "what is predicted: steady_state (lasting), dynamo (a push), relative (a "
-    "push, in per cent)",
+    "truth": "what is predicted: steady_state (a push that lasts, in per cent), "
+    "relative (a push, in per cent), dynamo (a push, in units)",
     "at": "the state at which the truth is computed",
     "predictor": "id of the predictor",
     "label": "its name for people",
@@ -98,8 +98,11 @@ def evaluate_model(
     found = truths(
         sensitivity(nodes.jacobian).matrix, nodes.jacobian, nodes.slopes, nodes.state
     )
-    if not point.steady:
-        del found["steady_state"]
+    del found["lasting_push"]  # where the model rests it is the next, in other units
+    if point.steady:
+        found["steady_state"] = at_steady_state(
+            nodes.jacobian, nodes.slopes, nodes.state, range(len(nodes.nodes))
+        )
     known, lacking = _inputs(system, nodes)
     rows = [
         {"truth": name, "at": at} | _score(each, name, truth, known, lacking, seed)

@@ -32,7 +32,8 @@ def paper_set(steadiness: Mapping[str, float | None], *, size: int) -> set[str]:
     Notes
     -----
     ASSUME: the paper names neither its 87 models nor its rule; it says "around its
-    steady state". This rule was fixed before any accuracy was seen.
+    steady state". Other filters had been tried, with the published accuracies known,
+    before this rule was written down.
     """
     if size < 1:
         raise ValueError(f"an evaluation set of {size} models; expected at least 1")

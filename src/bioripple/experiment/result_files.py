@@ -22,7 +22,7 @@ LOST = (
     "leakage",
     "accuracy",
 )
-LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "score_gcn")
+LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "score_gcn", "units")
 
 
 def _of_gathering(steps: Iterable[str]) -> list[str]:
@@ -58,6 +58,7 @@ COMPARISON = [
     "results/table2.tsv",
     "results/table2.md",
     "results/table2.html",
+    "results/units.tsv",
     *_of_gathering(LOST_IN_COMPARISON),
     *_figures(7, 8),
 ]

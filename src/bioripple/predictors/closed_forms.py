@@ -38,9 +38,8 @@ class Exponents:
         return Exponents(self.target - 1.0, self.source - 1.0, self.decay)
 
 
-# What dimensions and a loss of a factor of ten per step suggest; nothing is fitted.
+# What dimensions and a loss of a factor of ten per step suggest.
 PLAIN = Exponents(1.0, 1.0, 1.0)
-STEEP = Exponents(1.0, 1.0, 2.0)
 
 
 def abundance_distance(
@@ -75,7 +74,7 @@ def abundance_distance(
 
 def initial_distance(inputs: AbundanceInitial, truth: TruthName) -> Floats:
     """Weight the distance model by the abundances that the model starts from."""
-    return abundance_distance(inputs.sign, inputs.initial, STEEP.towards(truth))
+    return abundance_distance(inputs.sign, inputs.initial, PLAIN.towards(truth))
 
 
 def state_distance(inputs: AbundanceState, truth: TruthName) -> Floats:

@@ -238,7 +238,7 @@ BEYOND: tuple[Predictor, ...] = (
     ),
     _closed_form(
         "abundance_distance_initial",
-        "x_i/x_j · 10^(-2d), initial",
+        "x_i/x_j · 10^(-d), initial",
         "abundance_initial",
         closed_forms.initial_distance,
     ),
