@@ -33,6 +33,7 @@ def write_jacobian(
     steadiness: float = 0.1,
     again: np.ndarray | None = None,
     state: np.ndarray | None = None,
+    names: Sequence[str] = (),
 ) -> Path:
     """Write a model's Jacobian and its record; the folder's name is the model's id.
 
@@ -43,7 +44,7 @@ def write_jacobian(
     write_arrays(
         data,
         {
-            "nodes": np.array([f"x{k}" for k in range(n)], dtype=np.str_),
+            "nodes": np.array(names or [f"x{k}" for k in range(n)], dtype=np.str_),
             "state": np.ones(n) if state is None else state,
             "rate": np.zeros(n),
             **to_file("jacobian", listed_of(jacobian)),
