@@ -49,19 +49,19 @@ def test_scored_models_have_a_state_at_rest_or_a_reason(tmp_path: Path) -> None:
             systems=[path.with_name("system.json") for path in outcomes],
             jacobians=[path.with_name("jacobian.json") for path in outcomes],
             steady_steps=steps,
-            states=tmp_path / "states.npz",
-            summary=tmp_path / "states.tsv",
+            states=tmp_path / f"{steps}.npz",
+            summary=tmp_path / f"{steps}.tsv",
             lost=tmp_path / "lost.tsv",
             **LIMITS,
         )
-        rows = pd.read_csv(tmp_path / "states.tsv", sep="\t", keep_default_na=False)
+        rows = pd.read_csv(tmp_path / f"{steps}.tsv", sep="\t", keep_default_na=False)
         assert rows.columns.tolist() == list(COLUMNS)
         assert rows["model"].tolist() == ["m0"]  # the other is too small to be scored
-        found = SteadyStates(tmp_path / "states.npz", tmp_path / "states.tsv")
+        found = SteadyStates(tmp_path / f"{steps}.npz", tmp_path / f"{steps}.tsv")
         nodes = read_data(outcomes[0].with_name("jacobian.json"))["nodes"]
         if steps > 1:
             assert rows["found"].tolist() == [True]
-            arrays = read_arrays(tmp_path / "states.npz")
+            arrays = read_arrays(tmp_path / f"{steps}.npz")
             assert set(arrays) == {f"m0/{name}" for name in ARRAYS}
             assert np.array_equal(arrays["m0/nodes"], nodes)
             assert found.truth("m0", nodes.tolist()).share == 1.0

@@ -1,8 +1,11 @@
 """From the records of each model to what is known of all of them.
 
-Needs the folders of all models. Makes the table of all outcomes, the families of models,
-what predictors may know, and what they are held against.
+Needs the folders of all models. Makes the table of all outcomes, the families of models, where
+they come to rest, what predictors may know, and what they are held against.
 """
+
+
+include: "at_rest.smk"
 
 
 rule collect_outcomes:
@@ -62,36 +65,6 @@ rule families:
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:
         "../scripts/families.py"
-
-
-rule steady_states:
-    """Look for the state in which every scored model comes to rest."""
-    input:
-        table="results/outcomes.tsv",
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
-    output:
-        states="results/steady_states.npz",
-        summary="results/steady_states.tsv",
-        lost="results/lost/steady_states.tsv",
-    log:
-        "logs/steady_states/steady_states.log",
-    benchmark:
-        "results/benchmarks/steady_states/steady_states.tsv"
-    priority: OTHERS_WAIT
-    conda:
-        "../../envs/sbml.yaml"
-    threads: 1
-    resources:
-        mem_mb=beside_models(1000),
-        runtime=per_attempt(30),
-    params:
-        code=step_code("steady_states"),
-        steady_steps=lookup("mapping/steady_steps", within=config),
-        max_seconds=lookup("mapping/max_seconds", within=config),
-        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
-    script:
-        "../scripts/steady_states.py"
 
 
 rule predictor_inputs:

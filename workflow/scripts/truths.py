@@ -15,7 +15,7 @@ from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import by_model, read_data
 from bioripple.runtime.step import run_script
 from bioripple.runtime.tables import write_table
-from bioripple.vocabulary import TRUTHS, TruthName
+from bioripple.vocabulary import TruthName
 
 
 def main(
@@ -43,21 +43,14 @@ def main(
             dense_in_file(known, "slopes"),
             known["state"],
         )
-        found["steady_state"] = at_rest.truth(model, known["nodes"].tolist())
-        return {name: found[name] for name in TRUTHS}
+        return found | {"steady_state": at_rest.truth(model, known["nodes"].tolist())}
 
-    gathered = of_each(
-        scored_models(read_outcomes(table)),
-        compute,
-        limits=Limits(seconds=max_seconds, memory_mb=max_memory_mb),
-    )
-    every = [
-        (model, name, truth)
-        for model, found in gathered.found.items()
-        for name, truth in found.items()
-    ]
-    there = [each for each in every if not each[2].no_state]
-    write_arrays(truths, {f"{model}/{name}": it.matrix for model, name, it in there})
+    limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
+    gathered = of_each(scored_models(read_outcomes(table)), compute, limits=limits)
+    found = gathered.found
+    every = [(m, name, it) for m, each in found.items() for name, it in each.items()]
+    there = {f"{m}/{name}": it.matrix for m, name, it in every if not it.no_state}
+    write_arrays(truths, there)
     rows = [library.truth_row(*each) for each in every]
     write_table(summary, pd.DataFrame(rows, columns=list(library.TRUTH_COLUMNS)))
     write_lost(lost, gathered.lost)

@@ -166,8 +166,7 @@ def test_at_rest_the_network_of_there_is_what_predictors_know(
         turned = baselines(signs(truth_of("m2")).T, alpha=0.9)[predictor]
         expected = accuracy(sensitivity(truth_of("m2")).matrix.T, turned)
         assert pick(rows, predictor, truth="steady_state") == pytest.approx(expected)
-    without = score_model("m1", resting)  # nothing is known of it at rest
-    assert {row["truth"] for row in without} == {"dynamo"}
+    assert {row["truth"] for row in score_model("m1", resting)} == {"dynamo"}
 
 
 def test_directions_are_measured_of_those_that_have_some(matrices: Matrices) -> None:
@@ -178,10 +177,8 @@ def test_directions_are_measured_of_those_that_have_some(matrices: Matrices) -> 
         if (row["entries"], row["pooling"], row["ties"])
         == ("off_diagonal", "pooled", "average")
     ]
-    having = {row["predictor"] for row in main if np.isfinite(row["sign"])}
-    assert having == {name for name in BY_ID if BY_ID[name].has_signs} & {
-        row["predictor"] for row in main
-    }
+    for row in main:
+        assert np.isfinite(row["sign"]) == BY_ID[row["predictor"]].has_signs
     assert all(np.isnan(row["reachable"]) for row in rows if row not in main)
 
 
@@ -265,7 +262,8 @@ def test_graphs_that_were_split_differently_are_an_error(
 
 def test_any_number_of_processes_gives_the_same_rows(matrices: Matrices) -> None:
     expected = score_models(SIZES, matrices, limits=LIMITS, threads=1)
-    assert score_models(SIZES, matrices, limits=LIMITS, threads=2) == expected
+    other = score_models(SIZES, matrices, limits=LIMITS, threads=2)
+    assert repr(other) == repr(expected)  # what is not measured is NaN
     assert list(expected.found) == ["m1", "m2"]
     assert expected.lost == {}
 
@@ -286,7 +284,7 @@ def test_what_a_step_before_could_not_do_is_lost_and_said_so(
     record.write(matrices.baselines["m2"])
     found = score_models(SIZES, matrices, limits=LIMITS, threads=threads)
     assert found.lost == {"m2": "baselines: ran longer than 120 s"}
-    assert found.found == {"m1": whole.found["m1"]}
+    assert repr(found.found) == repr({"m1": whole.found["m1"]})
 
 
 def test_a_run_is_named_by_its_folders() -> None:
