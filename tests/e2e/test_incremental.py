@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.snakemake]
 FIGURES = {f"figure{number}": 1 for number in (3, 4, 5, 6)}
 SCORES = {"accuracy": 1, "table1": 1, **FIGURES, "provenance": 1}
 TRAINING = {"train_gcn": 8, "predict_enhancement": 8}
-KNOWN = {"families": 1, "predictor_inputs": 1, "truths": 1, "leakage": 1}
+AT_REST = {"steady_states": 1, "predictor_inputs": 1, "truths": 1}
+KNOWN = {"families": 1, **AT_REST, "leakage": 1}
 GATHER = {
     "collect_outcomes": 1,
     **KNOWN,
@@ -26,7 +27,7 @@ GATHER = {
     **TRAINING,
     **SCORES,
 }
-WITHOUT_RESPONSES = ("families", "predictor_inputs")
+WITHOUT_RESPONSES = ("families",)
 AFTER_SENSITIVITY = {
     step: n for step, n in GATHER.items() if step not in WITHOUT_RESPONSES
 }

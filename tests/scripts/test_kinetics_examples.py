@@ -21,13 +21,20 @@ from tests.support.kinetic_networks import random_kinetics, response
 INPUTS = {f"m{n}": random_kinetics(n, seed=n) for n in (5, 9, 7)}
 
 
+def at_rest(inputs: AbundanceState) -> AbundanceState:
+    """Return another state, in which the first link is lost."""
+    sign = inputs.sign.copy()
+    sign[tuple(np.argwhere(sign != 0)[0])] = 0
+    return replace(inputs, sign=sign, state=inputs.state * 7.0)
+
+
 def write_inputs(folder: Path) -> dict[str, Path]:
     """Write three models: one has no truth but `dynamo`, one has none at all."""
     arrays: dict[str, ArrayLike] = {}
     answers: dict[str, ArrayLike] = {}
     rows = ["model\ttruth\tscored"]
     for name, (inputs, jacobian) in INPUTS.items():
-        arrays |= write_keys(name, inputs)
+        arrays |= write_keys(name, inputs, at_rest(inputs))
         for truth in TRUTHS:
             answers[f"{name}/{truth}"] = response(jacobian)
             known = name == "m5" or (name == "m9" and truth == "dynamo")
@@ -60,24 +67,34 @@ def test_what_is_read_again_is_what_was_computed(tier: Tier, tmp_path: Path) -> 
     assert (list(gathered.found), gathered.lost) == (["m5", "m9"], {})
     for name, found in gathered.found.items():
         inputs, jacobian = INPUTS[name]
-        truths = dict.fromkeys(TRUTHS, response(jacobian))
+        matrix = response(jacobian)
+        truths: dict[TruthName, Floats] = {"relative": matrix, "dynamo": matrix}
         if name == "m9":
-            truths = {"dynamo": truths["dynamo"]}
-        expected = make_example(restrict(inputs, TIERS[tier]), truths)
-        assert np.array_equal(found.sign, expected.sign)
-        assert found.sign.dtype == expected.sign.dtype
-        for part, values in vars(expected.table).items():
-            again = getattr(found.table, part)
-            if part == "names":
-                assert again == values
-            else:
-                assert np.array_equal(again, values, equal_nan=part == "features")
-                assert again.dtype == values.dtype
-        assert list(found.aims) == list(expected.aims)
-        for truth, aims in expected.aims.items():
-            assert np.array_equal(found.aims[truth].pairs, aims.pairs)
-            assert np.array_equal(found.aims[truth].ranks, aims.ranks)
-            assert found.aims[truth].ranks.dtype == np.float32
+            truths = {"dynamo": matrix}
+            assert found.at_rest is None
+        else:
+            there = restrict(at_rest(inputs), TIERS[tier])
+            assert found.at_rest is not None
+            check(found.at_rest, make_example(there, {"steady_state": matrix}))
+        check(found, make_example(restrict(inputs, TIERS[tier]), truths))
+
+
+def check(found: Example, expected: Example) -> None:
+    """Compare two examples, but for the one at rest."""
+    assert np.array_equal(found.sign, expected.sign)
+    assert found.sign.dtype == expected.sign.dtype
+    for part, values in vars(expected.table).items():
+        again = getattr(found.table, part)
+        if part == "names":
+            assert again == values
+        else:
+            assert np.array_equal(again, values, equal_nan=part == "features")
+            assert again.dtype == values.dtype
+    assert list(found.aims) == list(expected.aims)
+    for truth, aims in expected.aims.items():
+        assert np.array_equal(found.aims[truth].pairs, aims.pairs)
+        assert np.array_equal(found.aims[truth].ranks, aims.ranks)
+        assert found.aims[truth].ranks.dtype == np.float32
 
 
 def test_a_lower_tier_holds_nothing_of_a_higher_one(tmp_path: Path) -> None:
@@ -95,7 +112,8 @@ def test_a_lower_tier_holds_nothing_of_a_higher_one(tmp_path: Path) -> None:
         written.append(examples.read_bytes())
         arrays = read_arrays(paths["inputs"])
         for model in INPUTS:
-            arrays[f"{model}/state"] = arrays[f"{model}/state"] * 3.0 + 1.0
+            for state in (f"{model}/state", f"{model}/rest/state"):
+                arrays[state] = arrays[state] * 3.0 + 1.0
         write_arrays(paths["inputs"], arrays)
     assert written[0] == written[1]
 

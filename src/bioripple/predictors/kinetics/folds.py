@@ -69,10 +69,7 @@ def trainer(
 ) -> Callable[[Fold, Settings, str], Trained[KineticsPerceptron]]:
     """Return how a perceptron is trained on a fold; see `learning.each_fold`."""
     return lambda fold, settings, name: train(
-        [each for model in fold.training for each in examples[model].states],
-        settings,
-        device=device,
-        name=name,
+        [examples[model] for model in fold.training], settings, device=device, name=name
     )
 
 

@@ -41,8 +41,8 @@ def train(
     Parameters
     ----------
     examples
-        Networks with their truths; those that are too large or have no truth are left
-        out.
+        Models with their truths, at the horizon and at rest; those that are too large
+        or have no truth are left out.
     settings
         Hyperparameters and seed.
     device
@@ -64,13 +64,16 @@ def train(
     -----
     On a CPU and for one number of threads the weights are the same bit for bit.
     """
-    chosen = [e for e in examples if e.aims and e.size <= settings.max_nodes]
+    small = [each for each in examples if each.size <= settings.max_nodes]
+    states = [[state for state in each.states if state.aims] for each in small]
+    chosen = [state for each in states for state in each]
     if not chosen:
         raise TooFewModels(
             f"none of {len(examples)} models has a truth and at most "
             f"{settings.max_nodes} nodes: nothing to learn from"
         )
-    LOGGER.info("%s; %d training models of %d", settings, len(chosen), len(examples))
+    count = sum(map(bool, states))
+    LOGGER.info("%s; %d training models of %d", settings, count, len(examples))
     with seeded(settings.seed, device):
         perceptron = KineticsPerceptron(
             chosen[0].table.features.shape[1],
@@ -79,7 +82,7 @@ def train(
         ).to(device)
         perceptron.look_at([each.table for each in chosen])
         curve = _run_epochs(perceptron, Stock(perceptron, chosen), settings, name)
-    return Trained(perceptron.eval(), curve, {"n_training_models": len(chosen)})
+    return Trained(perceptron.eval(), curve, {"n_training_models": count})
 
 
 def _run_epochs(

@@ -20,7 +20,7 @@ from bioripple.predictors.kinetics.perceptron import (
 )
 from bioripple.predictors.kinetics.stock import Step, Stock
 from bioripple.predictors.kinetics.training import _step, losses
-from bioripple.vocabulary import TRUTHS, TruthName
+from bioripple.vocabulary import LEARNED_TRUTHS, TruthName
 from tests.support.device_waits import device_waits
 from tests.support.kinetic_networks import random_kinetics, response
 from tests.support.synthetic_networks import random_jacobian
@@ -75,19 +75,20 @@ def test_losses_are_those_of_networks_one_by_one() -> None:
         found = losses(perceptron, step).detach()
         assert found.shape == (3, len(batch))
         aims = dict(zip(step.cells.tolist(), step.aims, strict=True))
-        drawn = dict(zip(step.cells.tolist(), step.places[step.drawn], strict=True))
+        n = step.batch.size
+        first = torch.arange(len(step.cells))[:, None] * n * n  # a matrix a loss
+        drawn = step.places[step.drawn] - first
+        places = dict(zip(step.cells.tolist(), drawn, strict=True))
         for column, each in enumerate(batch):
             alone = jacobians(perceptron, batch_of(perceptron, [each]))
             scores = log_responses(alone, leaks(alone))[:, 0]
-            for row, truth in enumerate(TRUTHS):
+            for row, truth in enumerate(LEARNED_TRUTHS):
                 cell = row * len(batch) + column
                 assert (cell in aims) == (truth in each.aims) == step.asked[row, column]
                 if cell not in aims:
                     assert torch.isnan(found[row, column])
                     continue
-                n = step.batch.size
-                place = drawn[cell] - cell * n * n
-                i, j = place // n, place % n
+                i, j = places[cell] // n, places[cell] % n
                 ranks = dict(
                     zip(each.aims[truth].pairs, each.aims[truth].ranks, strict=True)
                 )

@@ -25,7 +25,7 @@ from bioripple.predictors.kinetics.settings import Settings
 from bioripple.predictors.kinetics.training import train
 from bioripple.predictors.learning import Trained, train_each
 from bioripple.predictors.ordering import ordered
-from bioripple.vocabulary import TRUTHS
+from bioripple.vocabulary import LEARNED_TRUTHS, PER_CENT
 from tests.support.kinetic_networks import random_kinetics, response
 
 CPU = torch.device("cpu")
@@ -128,7 +128,7 @@ def test_truths_of_held_out_models_do_not_matter(examples: list[Example]) -> Non
     for name in fold.held_out:
         first = predict(one.learner, named[name])
         second = predict(other.learner, wrong[name])
-        assert all(np.array_equal(first[t], second[t]) for t in TRUTHS)
+        assert all(np.array_equal(first[t], second[t]) for t in LEARNED_TRUTHS)
 
 
 def test_folds_have_weights_of_their_own(examples: list[Example]) -> None:
@@ -221,8 +221,8 @@ def test_no_epochs_leave_the_response_of_the_first_guess(
     trained = train(examples, replace(SETTINGS, epochs=0), device=CPU)
     assert trained.curve == []
     one = examples[3]
-    bases = {truth: one.table.base for truth in TRUTHS}
-    bases["relative"] = one.table.relative_base
+    bases = {truth: one.table.base for truth in LEARNED_TRUTHS}
+    bases |= dict.fromkeys(PER_CENT, one.table.relative_base)
     linked = reachable(one.sign) & ~np.eye(one.size, dtype=bool)
     for truth, found in predict(trained.learner, one).items():
         expected = first_response(one, bases[truth], LEAKS[truth])
