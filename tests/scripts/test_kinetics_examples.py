@@ -1,5 +1,6 @@
 """The step that lays out models for those who learn kinetics, and its file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import kinetics_examples
@@ -7,15 +8,23 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from bioripple.network.tiers import TIER_ORDER, TIERS, Tier, restrict, write_keys
-from bioripple.predictors.kinetics.example import make_example
+from bioripple.arrays import Floats
+from bioripple.network.tiers import (
+    TIER_ORDER,
+    TIERS,
+    AbundanceState,
+    Tier,
+    restrict,
+    write_keys,
+)
+from bioripple.predictors.kinetics.example import Example, make_example
 from bioripple.predictors.kinetics.example_files import (
     read_examples_file,
     write_examples,
 )
 from bioripple.runtime.each_model import Gathered
 from bioripple.runtime.files import read_arrays, write_arrays, write_text
-from bioripple.vocabulary import TRUTHS
+from bioripple.vocabulary import TRUTHS, TruthName
 from tests.support.kinetic_networks import random_kinetics, response
 
 INPUTS = {f"m{n}": random_kinetics(n, seed=n) for n in (5, 9, 7)}
