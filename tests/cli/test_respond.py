@@ -69,7 +69,7 @@ def test_a_table_of_conditions_is_done_as_far_as_it_goes(
         (["-p", "EGFR=1", "--top", "0"], "--top: expected a number >= 1, found 0"),
         (["-p", "EGFR=1", "--targets", "ERK2"], 'there is no node "ERK2"'),
         (["-p", "EGFR=1", "--simulate"], "need the kinetics of a model"),
-        (["--conditions", "no.tsv"], "no.tsv: expected a table, found nothing there"),
+        (["--conditions", "no.tsv"], "no.tsv: there is no such file"),
         (["-p", "EGFR=1", "--out", "n.sif"], "n.sif: is a file; expected a folder"),
     ],
 )

@@ -27,18 +27,25 @@ def test_a_list_that_is_no_text_is_named(bioripple: Run, tmp_path: Path) -> None
     (tmp_path / "t.txt").write_bytes(b"B\n\xff\n")
     done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", "t.txt")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "t.txt: line 2 is not UTF-8" in done.stderr
+    assert "t.txt: line 2: byte 0xff is not UTF-8" in done.stderr
 
 
-@pytest.mark.parametrize("content", ["", "\n \n"])
+@pytest.mark.parametrize(
+    ("targets", "message"),
+    [
+        ("none.txt", "none.txt: is empty"),
+        ("blank.txt", "blank.txt: is empty"),
+        (" , ", "--targets: expected nodes, found none"),
+    ],
+)
 def test_a_list_of_nothing_is_no_answer(
-    bioripple: Run, tmp_path: Path, content: str
+    bioripple: Run, tmp_path: Path, targets: str, message: str
 ) -> None:
-    (tmp_path / "t.txt").write_text(content)
-    for targets in ("t.txt", " , "):
-        done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", targets)
-        assert (done.exit_code, done.stdout) == (2, "")
-        assert "--targets: expected nodes, found none" in done.stderr
+    (tmp_path / "none.txt").write_text("")
+    (tmp_path / "blank.txt").write_text("\n \n")
+    done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", targets)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in done.stderr
 
 
 def test_why_a_target_has_no_row_is_said(bioripple: Run) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bioripple.answers.grid import read_grid
 from bioripple.cli.answering import naming_faults
 from bioripple.cli.console import Impossible, complain, say
 from bioripple.errors import Failed, Refused
@@ -13,7 +14,6 @@ from bioripple.formats.edges import Dual
 from bioripple.formats.findings import Finding, ReadNetwork
 from bioripple.formats.guarded import read_guarded, told
 from bioripple.formats.node_table import read_nodes
-from bioripple.formats.small_table import read_cells
 from bioripple.formats.unmatched import unmatched
 from bioripple.network.census import Census, census
 from bioripple.network.signed import SignedNetwork
@@ -61,14 +61,9 @@ def unknown_columns(path: Path, network: SignedNetwork) -> list[Finding]:
     Refused, Failed
         If the table cannot be read, or has no column but that of the names.
     """
-    (line, head), *_ = read_cells(path)
-    if len(head) < 2:
-        raise Refused(
-            f"{path}: line {line}: one column; expected the names of conditions and a "
-            "column for each node that is perturbed"
-        )
-    columns = [it for it in head[1:] if not _is_link(it, network)]
-    where = f"line {line}"
+    table = read_grid(path)
+    columns = [it for it in table.columns if not _is_link(it, network)]
+    where = f"line {table.head}"
     return unmatched(
         ((where, it) for it in columns), network.nodes, "its column is left out"
     )

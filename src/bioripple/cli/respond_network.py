@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 from bioripple.answers.conditions import Asked, conditions_of_file, read_perturbation
 from bioripple.answers.from_file import Question, answer_from_file
-from bioripple.answers.grid import shown, text_of
+from bioripple.answers.grid import shown
 from bioripple.answers.kinetics_or_not import KINETICS
 from bioripple.answers.output import ANSWERED, PAGE, document, write_answer
 from bioripple.answers.result import Responses
@@ -30,6 +30,7 @@ from bioripple.cli.console import Impossible, complain, say
 from bioripple.cli.stopping import Stop, stoppable
 from bioripple.errors import Refused
 from bioripple.formats.edges import Dual
+from bioripple.formats.small_table import read_small
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.propagating import OWN_NETWORK, PASSINGS
 
@@ -153,7 +154,7 @@ def _targets(text: str) -> list[str] | None:
     parts = text.split(",")
     with suppress(OSError):  # a long list can be no name of a file
         if path.is_file():
-            parts = text_of(path).split("\n")
+            parts = read_small(path).split("\n")
     found = [part.strip() for part in parts if part.strip()]
     if not found:
         raise Refused(f'--targets: expected nodes, found none in "{shown(text)}"')
