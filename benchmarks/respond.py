@@ -4,9 +4,9 @@
 edges a node and both signs, writes and reads them, and answers for one source and for
 blocks of them. On the same graphs scikit-network, networkx and igraph compute a
 personalised PageRank, multiXrank a random walk with restart, which is the same, and
-numpy the dense inverse of SFA. Times are of the clock, best of three [s]; where a
-program is not installed its column is empty. `--all` streams all sources of the largest
-graph to disk as well.
+numpy the dense inverse of SFA. Times are of the processor, best of three [s], so that
+other work on the machine hardly counts; where a program is not installed its column is
+empty. `--all` streams all sources of the largest graph to disk as well.
 """
 
 import argparse
@@ -77,12 +77,12 @@ def draw(nodes: int, *, seed: int) -> SignedNetwork:
 
 
 def best(call: Callable[[], object], *, repeats: int = REPEATS) -> float:
-    """Return the shortest of some times [s]."""
+    """Return the shortest of some times of the processor [s]."""
     found = []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start = time.process_time()
         call()
-        found.append(time.perf_counter() - start)
+        found.append(time.process_time() - start)
     return min(found)
 
 
@@ -117,7 +117,7 @@ def stream_some(
     network: SignedNetwork, folder: Path, predictor: str, *, most: int = 10 * BLOCK
 ) -> float:
     """Return the time that a source takes of all that are streamed to disk."""
-    start, enough = time.perf_counter(), min(network.size, most)
+    start, enough = time.process_time(), min(network.size, most)
 
     def told(done: int, of: int) -> None:
         if done >= enough:
@@ -125,7 +125,7 @@ def stream_some(
 
     with suppress(Enough):
         respond_from_all(network, folder, sha256="", predictor=predictor, told=told)
-    return (time.perf_counter() - start) / enough
+    return (time.process_time() - start) / enough
 
 
 def time_peers(network: SignedNetwork, folder: Path) -> dict[str, float]:
@@ -190,8 +190,8 @@ def page(rows: list[Row], command: str, all_seconds: float | None) -> str:
         [
             "# Answers on signed graphs",
             "",
-            f"By `{command}`, Python {platform.python_version()}, on a machine that "
-            "did other things, too: compare columns, not runs.",
+            f"By `{command}`, Python {platform.python_version()}; processor time, one "
+            "thread, on a machine that did other things, too.",
             "",
             *table_lines(columns, lines),
             "",
@@ -254,9 +254,9 @@ def main() -> None:
     if options.all:
         network = draw(rows[-1].nodes, seed=rows[-1].nodes)
         with tempfile.TemporaryDirectory() as name:
-            start = time.perf_counter()
+            start = time.process_time()
             respond_from_all(network, Path(name), sha256="", predictor=METHOD)
-            all_seconds = time.perf_counter() - start
+            all_seconds = time.process_time() - start
     arguments = " ".join(
         name
         for name, is_asked in (("--quick", options.quick), ("--all", options.all))

@@ -97,5 +97,5 @@ def _multixrank(network: SignedNetwork, folder: Path) -> Call:
         },
     }
     (folder / "config.yml").write_text(yaml.safe_dump(settings))
-    walker: Any = Multixrank(config="config.yml", wdir=str(folder))
+    walker: Any = Multixrank(config=str(folder / "config.yml"), wdir=str(folder))
     return walker.random_walk_rank
