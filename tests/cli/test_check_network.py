@@ -113,7 +113,11 @@ def test_what_cannot_be_read(
             "id\tabundance\nA\tnan\n",
             't.tsv: line 2: the abundance of "A" is',
         ),
-        ("--conditions", "name\nx\n", "t.tsv: line 1 has one cell; expected tabs or commas"),
+        (
+            "--conditions",
+            "name\nx\n",
+            "t.tsv: line 1 has one cell; expected tabs or commas",
+        ),
         ("--conditions", None, "t.tsv: there is no such file"),
     ],
 )

@@ -129,6 +129,18 @@ def test_all_sources_are_streamed(bioripple: Run, tmp_path: Path) -> None:
     assert found["node"].tolist() == ["RAS", "RAF", "MEK", "ERK", "RAF"]
 
 
+def test_abundances_tell_why_as_they_tell_what(bioripple: Run, tmp_path: Path) -> None:
+    (tmp_path / "nodes.csv").write_text("id,abundance\nEGFR,10\nERK,0.1\nGONE,1\n")
+    for asked in (("reverse", "n.sif", "ERK"), ("explain", "n.sif", "EGFR", "ERK")):
+        done = bioripple(*asked, "--nodes", "nodes.csv")
+        assert done.exit_code == 0
+        assert 'line 4: "GONE" is no node' in done.stderr
+        assert done.stdout != bioripple(*asked).stdout
+        done = bioripple(*asked, "--nodes", "nodes.csv", "--method", "propagation_0.5")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "propagation_0.5 takes none" in done.stderr
+
+
 def test_reverse_and_explain_answer_in_a_pipe(bioripple: Run) -> None:
     done = bioripple("reverse", "n.sif", "ERK")
     assert done.exit_code == 0
