@@ -49,10 +49,12 @@ class Grid:
         text = self.cells[row][column]
         value = number_of(text)
         if value is None:
+            comma = number_of(text.replace(",", ".")) is not None
+            advice = "; write decimals with a point" if comma else ""
             raise Refused(
                 f"{self.path}: line {self.lines[row]}, column "
                 f'"{shown(self.columns[column])}": expected {what}, found '
-                f'"{shown(text)}"'
+                f'"{shown(text)}"{advice}'
             )
         return value
 
@@ -60,7 +62,7 @@ class Grid:
 def number_of(text: str) -> float | None:
     """Return the number that a text is, or None if it is none that counts."""
     try:
-        value = float(text) if "_" not in text else math.nan
+        value = float(text.replace("−", "-")) if "_" not in text else math.nan
     except ValueError:
         return None
     return value if abs(value) < LARGEST else None

@@ -21,7 +21,7 @@ from bioripple.cli.answering import (
 from bioripple.cli.console import Impossible, say
 from bioripple.formats.edges import Dual
 from bioripple.formats.guarded import told
-from bioripple.formats.node_table import read_nodes
+from bioripple.formats.node_table import read_abundances
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.propagating import OWN_NETWORK, PASSINGS
 
@@ -55,7 +55,7 @@ class Named:
         network = read_network(self.path, self.dual).network
         if self.nodes is None:
             return network, None
-        table = read_nodes(self.nodes, network)
+        table = read_abundances(self.nodes, network)
         tell(told(finding, self.nodes) for finding in table.findings)
         return network, table.abundance
 

@@ -39,7 +39,9 @@ def check_network(
             table = read_nodes(nodes, found.network)
             every += [(nodes, it) for it in table.findings]
         if conditions is not None:
-            named = unknown_columns(conditions, found.network)
+            named = unknown_columns(
+                conditions, found.network, is_kinetic=found.format == "sbml"
+            )
             every += [(conditions, it) for it in named]
     except (Impossible, Refused, Failed) as problem:
         complain(problem)
@@ -53,8 +55,19 @@ def check_network(
     return int(any(it.level == "warning" for _, it in every))
 
 
-def unknown_columns(path: Path, network: SignedNetwork) -> list[Finding]:
+def unknown_columns(
+    path: Path, network: SignedNetwork, *, is_kinetic: bool
+) -> list[Finding]:
     """Say which columns of a table of conditions are no nodes or edges of a network.
+
+    Parameters
+    ----------
+    path
+        The table.
+    network
+        Of nodes that change.
+    is_kinetic
+        Whether a model is behind it, in which more has a value.
 
     Raises
     ------
@@ -62,11 +75,12 @@ def unknown_columns(path: Path, network: SignedNetwork) -> list[Finding]:
         If the table cannot be read, or has no column but that of the names.
     """
     table = read_grid(path)
+    became = "its column is left out"
+    if is_kinetic:
+        became = "unless the kinetics know it (bioripple inspect), " + became
     columns = [it for it in table.columns if not _is_link(it, network)]
     where = f"line {table.head}"
-    return unmatched(
-        ((where, it) for it in columns), network.nodes, "its column is left out"
-    )
+    return unmatched(((where, it) for it in columns), network.nodes, became)
 
 
 def _is_link(column: str, network: SignedNetwork) -> bool:
