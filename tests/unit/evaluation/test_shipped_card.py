@@ -59,7 +59,7 @@ def test_what_reactions_add_is_held_against_the_same_without() -> None:
         sign = rng.choice([-1, 0, 1], size=(6, 6)).astype(np.int8)
         truth, other = rng.normal(size=(2, 6, 6))
         known = {"wiring": other, "structure": truth}
-        found = score_model(known, sign, {"relative": truth}, np.ones(6))
+        found = score_model(known, sign, {"relative": truth})
         rows += [{"model": f"m{k}", "family": f"f{k}"} | row for row in found]
     told = card(rows, facts={}, sha256="0", seed=0)["accuracy"]
     plain, more = (told[kind]["relative"] for kind in ("wiring", "structure"))

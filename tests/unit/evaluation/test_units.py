@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from bioripple.arrays import Floats
 from bioripple.evaluation.cases import Case
 from bioripple.evaluation.units import SPREADS, score_units, units_table
-from bioripple.vocabulary import PER_CENT, REFERENCE
+from bioripple.vocabulary import LEARNED_TRUTHS, PER_CENT, REFERENCE, TruthName
 from tests.support.kinetic_networks import random_kinetics, response
 
 
@@ -13,7 +14,7 @@ def case_of(seed: int) -> Case:
     """Return a model whose abundances say nothing: all are 1."""
     inputs, jacobian = random_kinetics(12, seed=seed)
     matrix = response(jacobian)
-    truths = dict.fromkeys(("relative", "steady_state", "dynamo"), matrix)
+    truths: dict[TruthName, Floats] = dict.fromkeys(LEARNED_TRUTHS, matrix)
     return Case(f"m{seed}", inputs, truths, inputs)
 
 

@@ -194,7 +194,7 @@ def test_what_is_all_but_conserved_is_no_sum() -> None:
     loss = 1e-11
     found = respond([[-1, 0, 0], [1, -1, 1], [0, 1, -1 - loss]])
     assert not found.why.any()
-    expected = [[1, 0, 0], [1 / loss, 1, 1], [1 / loss, 1, 1]]
+    expected = np.array([[1, 0, 0], [1 / loss, 1, 1], [1 / loss, 1, 1]])
     assert np.allclose(found.matrix, expected, rtol=1e-4)
 
 

@@ -79,9 +79,9 @@ def test_what_hangs_on_units_and_what_does_not() -> None:
     nothing = np.zeros_like(jacobian)
 
     def every(matrix: Any, at: Any) -> dict[str, Any]:
-        found = truths(sensitivity(matrix).matrix, matrix, nothing, at)
-        rest = at_steady_state(matrix, nothing, at, range(9))
-        return {name: each.matrix for name, each in {**found, "rest": rest}.items()}
+        found: dict[str, Any] = {"rest": at_steady_state(matrix, nothing, at, range(9))}
+        found.update(truths(sensitivity(matrix).matrix, matrix, nothing, at).items())
+        return {name: each.matrix for name, each in found.items()}
 
     one = every(jacobian, state)
     other = every(jacobian * units[:, None] / units, state * units)
