@@ -49,8 +49,7 @@ def main(
     gathered = of_each(scored_models(read_outcomes(table)), compute, limits=limits)
     found = gathered.found
     every = [(m, name, it) for m, each in found.items() for name, it in each.items()]
-    there = {f"{m}/{name}": it.matrix for m, name, it in every if not it.no_state}
-    write_arrays(truths, there)
+    write_arrays(truths, {f"{m}/{name}": it.matrix for m, name, it in every})
     rows = [library.truth_row(*each) for each in every]
     write_table(summary, pd.DataFrame(rows, columns=list(library.TRUTH_COLUMNS)))
     write_lost(lost, gathered.lost)

@@ -25,7 +25,7 @@ ROWS = [row for case in CASES for row in score_units(case, seed=0)]
 def test_truths_without_units_do_not_change() -> None:
     table = units_table(ROWS, {case.model for case in CASES})
     assert table["n_models"].eq(len(CASES)).all()
-    mean = table.set_index(["truth", "predictor", "spread"])["mean"]
+    mean = table.set_index(["truth", "predictor", "spread"])["mean"].sort_index()
     for truth in PER_CENT:
         of_distance = mean[truth, REFERENCE]
         assert of_distance.tolist() == pytest.approx([of_distance[0.0]] * len(SPREADS))
@@ -34,7 +34,7 @@ def test_truths_without_units_do_not_change() -> None:
 
 def test_abundances_tell_the_units_of_a_truth_that_has_some() -> None:
     table = units_table(ROWS, {case.model for case in CASES})
-    mean = table.set_index(["truth", "predictor", "spread"])["mean"]
+    mean = table.set_index(["truth", "predictor", "spread"])["mean"].sort_index()
     told = mean["dynamo", "abundance_distance_state"]
     assert told[2.0] > mean["dynamo", REFERENCE, 2.0] + 0.2
 

@@ -80,7 +80,10 @@ def test_what_hangs_on_units_and_what_does_not() -> None:
 
     def every(matrix: Any, at: Any) -> dict[str, Any]:
         found: dict[str, Any] = {"rest": at_steady_state(matrix, nothing, at, range(9))}
-        found.update(truths(sensitivity(matrix).matrix, matrix, nothing, at).items())
+        for name, each in truths(
+            sensitivity(matrix).matrix, matrix, nothing, at
+        ).items():
+            found[name] = each
         return {name: each.matrix for name, each in found.items()}
 
     one = every(jacobian, state)
