@@ -21,7 +21,7 @@ from tests.support.synthetic_networks import write_families
 GRAPHS = ("full_graph", "sparse_graph")
 SPLITS, SEEDS = ("transductive", "families", "models"), (1, 0)
 OF_TABLE1 = {("models", 0), ("models", 1), ("transductive", 1), ("models", 2)}
-OF_GCN = ("predictions", "normalise", "enhancement_factor")
+OF_GCN = ("predictions", "normalise", "enhancement_factor", "inputs", "alpha")
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,7 @@ def train(collection: Paths, folder: Path, scored: list[str]) -> Paths:
 
 def test_models_become_weights_and_a_card(collection: Paths, tmp_path: Path) -> None:
     made = train(collection, tmp_path / "one", NAMES)
+    inputs = collection["inputs"]
     found = read_weights(made["weights"])
     assert set(found) == set(KINDS)
     predictions = read_arrays(made["held_out"])
@@ -78,6 +79,7 @@ def test_models_become_weights_and_a_card(collection: Paths, tmp_path: Path) -> 
         "scores": tmp_path / "scores.tsv",
         "lost": tmp_path / "lost.tsv",
     }
+    del collection["inputs"]
     score_shipped.main(**collection, **made, **told, seed=0, **LIMITS)
     card = json.loads(told["card_file"].read_text())
     assert card["weights_sha256"] == sha256(made["weights"])
@@ -89,6 +91,7 @@ def test_models_become_weights_and_a_card(collection: Paths, tmp_path: Path) -> 
             assert ("no_reactions" in scores["gain"]) == ("structure" in kind)
     assert len(read_rows(told["scores"])) == 6 * len(KINDS) * 2 * 4
     assert read_rows(told["lost"]) == []
+    collection["inputs"] = inputs
     again = train(collection, tmp_path / "two", NAMES)
     assert sha256(again["weights"]) == sha256(made["weights"])
     np.testing.assert_array_equal(
@@ -101,6 +104,7 @@ def test_a_collection_of_one_trains_nothing(collection: Paths, tmp_path: Path) -
     assert read_arrays(made["held_out"]) == {}
     assert "2 families" in json.loads(made["facts"].read_text())["not_trained"]
     card_file = tmp_path / "card.json"
+    del collection["inputs"]
     score_shipped.main(
         **collection,
         **made,
