@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from bioripple.network.tiers import TIER_ORDER, TIERS, Tier, restrict, write_keys
+from bioripple.network.tiers import TIER_ORDER, Tier, write_keys
 from bioripple.predictors.kinetics.example import make_example
 from bioripple.predictors.kinetics.example_files import (
     read_examples_file,
@@ -16,7 +16,7 @@ from bioripple.predictors.kinetics.example_files import (
 from bioripple.runtime.each_model import Gathered
 from bioripple.runtime.files import read_arrays, write_arrays, write_text
 from bioripple.vocabulary import TRUTHS
-from tests.support.kinetic_networks import random_kinetics, response
+from tests.support.kinetic_networks import known_to, random_kinetics, response
 
 INPUTS = {f"m{n}": random_kinetics(n, seed=n) for n in (5, 9, 7)}
 
@@ -63,7 +63,7 @@ def test_what_is_read_again_is_what_was_computed(tier: Tier, tmp_path: Path) -> 
         truths = dict.fromkeys(TRUTHS, response(jacobian))
         if name == "m9":
             truths = {"dynamo": truths["dynamo"]}
-        expected = make_example(restrict(inputs, TIERS[tier]), truths)
+        expected = make_example(known_to(tier, inputs), truths)
         assert np.array_equal(found.sign, expected.sign)
         assert found.sign.dtype == expected.sign.dtype
         for part, values in vars(expected.table).items():
@@ -80,14 +80,19 @@ def test_what_is_read_again_is_what_was_computed(tier: Tier, tmp_path: Path) -> 
             assert found.aims[truth].ranks.dtype == np.float32
 
 
-def test_a_lower_tier_holds_nothing_of_a_higher_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("tier", "hidden"), [("structure", "state"), ("abundance_state", "initial")]
+)
+def test_a_tier_holds_nothing_of_what_it_may_not_know(
+    tier: Tier, hidden: str, tmp_path: Path
+) -> None:
     paths = write_inputs(tmp_path)
     written = []
     for name in ("one", "other"):
         examples = tmp_path / f"{name}.npz"
         kinetics_examples.main(
             **paths,
-            tier="structure",
+            tier=tier,
             max_seconds=60,
             max_memory_mb=2000,
             examples=examples,
@@ -95,7 +100,7 @@ def test_a_lower_tier_holds_nothing_of_a_higher_one(tmp_path: Path) -> None:
         written.append(examples.read_bytes())
         arrays = read_arrays(paths["inputs"])
         for model in INPUTS:
-            arrays[f"{model}/state"] = arrays[f"{model}/state"] * 3.0 + 1.0
+            arrays[f"{model}/{hidden}"] = arrays[f"{model}/{hidden}"] * 3.0 + 1.0
         write_arrays(paths["inputs"], arrays)
     assert written[0] == written[1]
 

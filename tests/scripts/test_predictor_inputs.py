@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from predictor_inputs import main
 
-from bioripple.network.tiers import AbundanceState, models_of, read_inputs
+from bioripple.network.tiers import AbundanceBoth, models_of, read_inputs
 from bioripple.runtime.files import read_arrays
 from bioripple.runtime.rows import read_rows
 from tests.support.mapped_models import (
@@ -33,7 +33,7 @@ def test_mapped_models_have_inputs(tmp_path: Path) -> None:
     )
     arrays = read_arrays(path)
     assert models_of(arrays) == ["m0"]
-    found = read_inputs(arrays, "m0", AbundanceState)
+    found = read_inputs(arrays, "m0", AbundanceBoth)
     assert found.stoichiometry.shape == (3, 6)  # each of 3 genes is made and lost
     assert (found.initial > 0).all()
     assert found.state.tolist() == [1, 1, 1]

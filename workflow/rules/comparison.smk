@@ -53,6 +53,7 @@ rule score_untrained:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
+        wirings="results/wirings.npz",
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",
@@ -84,6 +85,7 @@ rule score_kinetics:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
+        wirings="results/wirings.npz",
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",

@@ -7,7 +7,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from bioripple.collection.predictor_inputs import tier_inputs
-from bioripple.network.tiers import AbundanceState, write_keys
+from bioripple.network.tiers import AbundanceBoth, write_keys
 from bioripple.runtime.each_model import arrays_of, of_each, write_lost
 from bioripple.runtime.files import write_arrays
 from bioripple.runtime.guard import Limits
@@ -29,7 +29,7 @@ def main(
     """Write the arrays of the highest tier, `{model}/{field}`."""
     equations, networks = by_model(systems), by_model(jacobians)
 
-    def compute(model: str) -> AbundanceState:
+    def compute(model: str) -> AbundanceBoth:
         return tier_inputs(arrays_of(equations[model]), arrays_of(networks[model]))
 
     records = {model: read_record(path) for model, path in networks.items()}

@@ -8,7 +8,15 @@ from pathlib import Path
 from bioripple.arrays import Floats
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths, read_truths
-from bioripple.network.tiers import AbundanceState, read_inputs
+from bioripple.network.tiers import (
+    TIERS,
+    AbundanceBoth,
+    Network,
+    Tier,
+    Wiring,
+    read_inputs,
+    restrict,
+)
 from bioripple.runtime.files import open_arrays
 from bioripple.vocabulary import TruthName
 
@@ -26,11 +34,19 @@ class Case:
     truths
         n × n per truth, NaN where not defined; a truth that too little of the model
         has is missing.
+    wiring
+        Its signs by the equations alone.
     """
 
     model: str
-    inputs: AbundanceState
+    inputs: AbundanceBoth
     truths: Mapping[TruthName, Floats]
+    wiring: Wiring
+
+    def of_tier(self, tier: Tier) -> Network:
+        """Return what a tier knows of the model, and no more."""
+        everything = self.wiring if tier == "wiring" else self.inputs
+        return restrict(everything, TIERS[tier])
 
 
 @dataclass(frozen=True)
@@ -41,11 +57,12 @@ class Cases:
     ----------
     outcomes, summary
         Tables: which models are scored, and which truths they have.
-    inputs, truths
+    wirings, inputs, truths
         npz files; see `network.tiers.read_inputs` and the step `truths`.
     """
 
     outcomes: Path
+    wirings: Path
     inputs: Path
     truths: Path
     summary: Path
@@ -54,13 +71,17 @@ class Cases:
     def models(self) -> list[str]:
         """Ids of the models that predictors are held against, in the table's order.
 
-        These are the scored ones that have inputs, and a truth that is defined.
+        These are the scored ones that have a wiring, inputs, and a truth that is
+        defined.
         """
-        known, defined = open_arrays(self.inputs), {m for m, _ in self._defined}
+        defined = {m for m, _ in self._defined}
+        wired, known = open_arrays(self.wirings), open_arrays(self.inputs)
         return [
             model
             for model in scored_models(read_outcomes(self.outcomes))
-            if f"{model}/sign" in known and model in defined
+            if f"{model}/sign" in wired
+            and f"{model}/sign" in known
+            and model in defined
         ]
 
     @cached_property
@@ -69,6 +90,7 @@ class Cases:
 
     def case(self, model: str) -> Case:
         """Return one model."""
-        known = read_inputs(open_arrays(self.inputs), model, AbundanceState)
+        known = read_inputs(open_arrays(self.inputs), model, AbundanceBoth)
         answers = read_truths(open_arrays(self.truths), model, self._defined)
-        return Case(model, known, answers)
+        wiring = read_inputs(open_arrays(self.wirings), model, Wiring)
+        return Case(model, known, answers, wiring)

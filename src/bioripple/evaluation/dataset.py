@@ -14,11 +14,12 @@ import numpy as np
 from bioripple.collection.family_folds import Fold, make_kinetics_folds
 from bioripple.errors import Refused
 from bioripple.evaluation.cases import Case
-from bioripple.network.tiers import AbundanceState, read_inputs, write_keys
+from bioripple.network.tiers import AbundanceBoth, Wiring, read_inputs, write_keys
 from bioripple.runtime.files import open_arrays, write_arrays
 from bioripple.vocabulary import TRUTHS
 
-FORMAT = "bioripple dataset 1"
+FORMAT = "bioripple dataset 2"
+WIRING = "wiring"  # the name of its signs
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ class Dataset:
             for truth in TRUTHS
             if f"{model}/truth/{truth}" in arrays
         }
-        return Case(model, read_inputs(arrays, model, AbundanceState), truths)
+        inputs = read_inputs(arrays, model, AbundanceBoth)
+        return Case(model, inputs, truths, Wiring(arrays[f"{model}/{WIRING}"]))
 
 
 def write_dataset(
@@ -115,6 +117,7 @@ def write_dataset(
             continue
         models.append(case.model)
         arrays |= write_keys(case.model, case.inputs)
+        arrays[f"{case.model}/{WIRING}"] = case.wiring.sign
         for truth, matrix in case.truths.items():
             arrays[f"{case.model}/truth/{truth}"] = matrix
     arrays |= {

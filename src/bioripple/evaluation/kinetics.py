@@ -127,8 +127,9 @@ def _score_together(members: Members, *, seed: int) -> list[list[Row]]:
     """Score all seeds together, once for each weight of what stands beside them."""
     used = "+".join(str(labels.seed) for labels in members.found)
     labels = replace(members.common, predictor=ENSEMBLE, seed=used)
-    beside = UNTRAINED[cast("Tier", labels.tier)]
-    untrained = beside.predict(members.case.inputs, members.truth, seed=seed)
+    tier = cast("Tier", labels.tier)
+    known = members.case.of_tier(tier)
+    untrained = UNTRAINED[tier].predict(known, members.truth, seed=seed)
     return [
         members.score(mixture, labels)
         for mixture in mixtures(list(members.found.values()), untrained)

@@ -19,12 +19,12 @@ from bioripple.evaluation.scores import Labels, Row, as_table
 from bioripple.evaluation.table2 import table2
 from bioripple.evaluation.untrained import score
 from bioripple.metrics.accuracy import rank_defined
-from bioripple.network.tiers import TIERS, Tier, Topology, restrict
+from bioripple.network.tiers import TIERS, Network, Tier
 from bioripple.predictors.registry import BY_ID
 from bioripple.vocabulary import ALL, REFERENCE, TRUTHS, TruthName
 
 WITHOUT_LEARNING = ("inputs", "truth", "seed")
-Learner = Callable[[list[tuple[Topology, Floats]], TruthName, int], Any]
+Learner = Callable[[list[tuple[Network, Floats]], TruthName, int], Any]
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,10 @@ def score_own(
         targets = rank_defined(case.truths[truth])
         labels = _labels(predictor, seed)
         rows += score(case.model, truth, targets, prediction, labels)
-        distance = BY_ID[REFERENCE].predict(case.inputs, truth, seed=seed)
-        reference = labels_for(REFERENCE)
+        network: Tier = "wiring" if predictor.tier == "wiring" else "topology"
+        known = case.of_tier(network)
+        distance = BY_ID[REFERENCE].predict(known, truth, seed=seed)
+        reference = labels_for(REFERENCE, tier=network)
         rows += score(case.model, truth, targets, distance, reference)
     scores = as_table(rows)
     table = table2(
@@ -143,7 +145,7 @@ def _predictions(
         known = [dataset.case(model) for model in fold.training]
         for truth in TRUTHS:
             examples = [
-                (restrict(case.inputs, TIERS[predictor.tier]), case.truths[truth])
+                (case.of_tier(predictor.tier), case.truths[truth])
                 for case in known
                 if truth in case.truths
             ]
@@ -160,7 +162,7 @@ def _predictions(
 def _predict(
     predictor: OwnPredictor, case: Case, truth: TruthName, seed: int, *learned: Any
 ) -> Floats:
-    inputs = restrict(case.inputs, TIERS[predictor.tier])
+    inputs = case.of_tier(predictor.tier)
     found = np.asarray(predictor.predict(inputs, truth, seed, *learned))
     n = case.inputs.size
     if found.shape != (n, n) or found.dtype.kind not in "biuf":

@@ -40,7 +40,9 @@ NOTE = (
     "Mean accuracy over models, off-diagonal entries, pooled, average ties, set "
     "`all`; what is trained is tested on families that it has not seen. In "
     "brackets 95 % bootstrap intervals over families; gain over the distance model "
-    "on the same models; seeds: 0 where nothing is drawn in training."
+    "on the same models and the same signs, and of that on the signs at the state "
+    "(`topology`) over that on the equations' (`wiring`); seeds: 0 where nothing is "
+    "drawn in training."
 )
 KEYS = list(TABLE2_COLUMNS[:6])
 NUMBERS = TABLE2_COLUMNS[7:]
@@ -114,7 +116,9 @@ def table2(
     -------
     pandas.DataFrame
         `TABLE2_COLUMNS`. Accuracies are averaged over seeds within each model; the gain
-        is over the distance model on the same entries, with the same treatment of ties.
+        is over the distance model on the same entries, with the same treatment of ties:
+        over that of the wiring in the tier `wiring`, and for the distance model of the
+        topology itself, where there are both; else over that of the topology.
         `seed_sd` is the standard deviation of the mean over seeds, NaN if there is one.
     """
     scores = scores.dropna(subset=["accuracy"])
@@ -150,9 +154,14 @@ def _seeds(scores: pd.DataFrame, models: set[str]) -> dict[str, float]:
 
 def _reference(per_model: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:
     """Return the distance model's accuracies on the entries that a split scores."""
-    chosen = per_model["predictor"] == REFERENCE
+    known = per_model["predictor"] == REFERENCE
     for column in ("truth", "entries", "ties"):
-        chosen &= per_model[column] == labels[column]
+        known &= per_model[column] == labels[column]
+    by_wiring = known & (per_model["tier"] == "wiring")
+    itself = (labels["predictor"], labels["split"]) == (REFERENCE, NO_SPLIT)
+    chosen = known & ~by_wiring
+    if labels["tier"] == "wiring" or (itself and by_wiring.any()):
+        chosen = by_wiring
     of_split = per_model[chosen & (per_model["split"] == labels["split"])]
     if of_split.empty:  # all entries of a model are scored
         of_split = per_model[chosen & (per_model["split"] == NO_SPLIT)]

@@ -21,7 +21,7 @@ LOST = (
     "leakage",
     "accuracy",
 )
-LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "score_gcn")
+LOST_IN_COMPARISON = ("wirings", "score_untrained", "score_kinetics", "score_gcn")
 
 
 def _of_gathering(steps: Iterable[str]) -> list[str]:
@@ -80,6 +80,12 @@ RENAMED = {
     "results/benchmark/rivals.tsv": "results/comparison/untrained.tsv",
     "results/comparison/gcn_accuracy.tsv": "results/comparison/gcn.tsv",
 }
+
+
+def inputs_of_tier(wildcards: Any) -> str:
+    """Return the file that holds what a tier knows of every model."""
+    known = "wirings" if wildcards.tier == "wiring" else "predictor_inputs"
+    return f"results/{known}.npz"
 
 
 def check_targets(asked: Iterable[str]) -> None:

@@ -11,9 +11,13 @@ from bioripple.network.tiers import TIER_ORDER
 from bioripple.vocabulary import ENSEMBLE, LEARNED_KINETICS, REFERENCE, TRUTHS
 
 TIER_COLOURS = dict(
-    zip(TIER_ORDER, ("#8cc0e6", "#3d8ac8", "#1f5a9c", "#0a2c5c"), strict=True)
+    zip(
+        TIER_ORDER,
+        ("#a8a8a8", "#8cc0e6", "#3d8ac8", "#1f5a9c", "#7a4fa3", "#0a2c5c"),
+        strict=True,
+    )
 )
-TIER_MARKERS = dict(zip(TIER_ORDER, "osD^", strict=True))
+TIER_MARKERS = dict(zip(TIER_ORDER, "vosD<^", strict=True))
 TRUTH_COLOURS = dict(zip(TRUTHS, ("#b8281f", "#d9992b", "#767676"), strict=True))
 TRUTH_MARKERS = dict(zip(TRUTHS, "osD", strict=True))
 PROPERTY_LABELS = {
@@ -173,7 +177,7 @@ def _draw_quarters(axes: Axes, rows: pd.DataFrame, label: str) -> None:
                 markersize=DOT,
                 label=TIER_LABELS[tier].removeprefix("+ "),
             )
-    known = rows[rows["predictor"] == REFERENCE]
+    known = rows[(rows["predictor"] == REFERENCE) & (rows["tier"] == "topology")]
     if len(known):
         colour = style.COLOURS[REFERENCE]
         line = axes.plot(known["quarter"], known["mean"], "x--", color=colour)

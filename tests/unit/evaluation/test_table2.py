@@ -90,6 +90,29 @@ def test_the_gain_is_over_distance_on_the_same_entries(table: pd.DataFrame) -> N
     assert row["gain"] == pytest.approx((0.25 + 0.3) / 2)
 
 
+def test_each_network_has_a_distance_of_its_own() -> None:
+    less = {model: value - 0.1 * k for k, (model, value) in enumerate(DISTANCE.items())}
+    better = {model: value + 0.02 for model, value in less.items()}
+    rows = rows_of("distance_directed", less, tier="wiring")
+    rows += rows_of("ours", better, split="families", seed=0, tier="wiring")
+    both = pd.concat([scores(), pd.DataFrame(rows, columns=list(COLUMNS))])
+    found = table2(both, MEMBERS, FAMILY, draws=300, seed=0)
+    ours = only(found, predictor="ours", tier="wiring", evaluation_set="all")
+    assert ours["gain"] == pytest.approx(0.02)
+    of_all = {"split": "none", "evaluation_set": "all"}
+    wired = only(found, predictor="distance_directed", tier="wiring", **of_all)
+    assert wired["gain"] == 0.0
+    # what the signs at a state are worth to it: 0, .1, .2 and .3, the last two together
+    state = only(found, predictor="distance_directed", tier="topology", **of_all)
+    assert state["gain"] == pytest.approx(0.15)
+    assert 0.0 <= state["gain_low"] < 0.15 < state["gain_high"] <= 0.25
+    above = found[(found["tier"] != "wiring") & (found["split"] != "none")]
+    before = table2(scores(), MEMBERS, FAMILY, draws=300, seed=0)
+    before = before[before["split"] != "none"]
+    assert above["gain"].tolist() == before["gain"].tolist()
+    assert len(tiers.draw(found).axes) == 3
+
+
 def test_nothing_to_compare_with_is_an_error() -> None:
     lonely = scores()
     lonely = lonely[lonely["predictor"] != "distance_directed"]

@@ -30,7 +30,7 @@ from tests.support.kinetic_networks import random_kinetics, response
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(
-    tier="abundance_state",
+    tier="abundance_both",
     split="families",
     folds=2,
     seed=0,
