@@ -137,7 +137,7 @@ def examine(job: tuple[Tier, int], results: Path) -> Part:
 
 def candidates(tier: Tier) -> dict[str, dict[str, Any]]:
     """Return those that differ from each other in a tier."""
-    has_relaxation = tier.startswith("abundance")
+    has_relaxation = tier in ("abundance_initial", "abundance_both")
     return {
         name: changes
         for name, changes in CANDIDATES.items()

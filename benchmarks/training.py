@@ -201,7 +201,7 @@ def main() -> None:
     parser.add_argument("results", type=Path, help="of `make comparison`")
     parser.add_argument("--source", type=Path, help="a checkout to compare with")
     parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
-    parser.add_argument("--tier", default="abundance_state")
+    parser.add_argument("--tier", default="abundance_both")
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--page", type=Path, help="Markdown to write")
     asked = parser.parse_args()

@@ -91,7 +91,7 @@ def tiny(shared: Path) -> Workflow:
             "device": "cpu",
         },
         "kinetics": {
-            "tiers": ["topology", "abundance_state"],
+            "tiers": ["wiring", "topology", "abundance_both"],
             "seeds": [0],
             "folds": 2,
             "epochs": 2,

@@ -98,7 +98,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, installation: Installation) ->
         "models": {"sheet": str(sheet), "archive": pinned_archive(wheel)},
         "gcn": {"seeds": [0], "folds": 2, "epochs": 2, "hidden": 8, "device": "cpu"},
         "kinetics": {
-            "tiers": ["topology", "abundance_state"],
+            "tiers": ["topology", "abundance_both"],
             "seeds": [0],
             "folds": 2,
             "epochs": 2,

@@ -71,7 +71,7 @@ def run(folder: Path, sheet: Path, graphs: list[str], *targets: str) -> Path:
             "device": "cpu",
         },
         "kinetics": {
-            "tiers": ["abundance_state"],
+            "tiers": ["abundance_both"],
             "seeds": [0],
             "folds": 2,
             "epochs": 1,

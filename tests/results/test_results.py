@@ -13,7 +13,7 @@ from bioripple.collection.outcome import Outcome
 from bioripple.collection.truth_table import read_scored_truths
 from bioripple.experiment.config_schema import load_schema
 from bioripple.network.listed import dense_in_file
-from bioripple.network.tiers import AbundanceState, models_of, read_inputs
+from bioripple.network.tiers import AbundanceBoth, models_of, read_inputs
 from bioripple.predictors.registry import BY_ID, CLASSIFIERS, ORACLES
 from bioripple.predictors.topology import BASELINES
 from bioripple.runtime.files import read_arrays, sha256
@@ -180,7 +180,7 @@ def test_predictors_are_told_of_every_network(results: Path) -> None:
     with np.load(results / "predictor_inputs.npz") as archive:
         arrays = dict(archive)
     for model in models_of(arrays):
-        known = read_inputs(arrays, model, AbundanceState)
+        known = read_inputs(arrays, model, AbundanceBoth)
         jacobian = read_data(results / "models" / model / "jacobian.json")
         signs = np.sign(dense_in_file(jacobian, "jacobian"))
         assert np.array_equal(known.sign, signs), model

@@ -108,12 +108,12 @@ def test_an_ablation_is_trained_as_its_variant_says(
 ) -> None:
     assert not (finished.folder / "results/ablations").exists()  # in no other target
     alone = Workflow(tmp_path, finished.config)
-    tier = "results/kinetics/abundance_state"
+    tier = "results/kinetics/abundance_both"
     (tmp_path / tier).mkdir(parents=True)
     for name in (FAMILIES, f"{tier}/examples.npz"):
         shutil.copy(finished.folder / name, tmp_path / name)
-    run = "results/ablations/untrained/abundance_state/families/seed0/metrics.json"
+    run = "results/ablations/untrained/abundance_both/families/seed0/metrics.json"
     alone.succeed("--allowed-rules", "train_ablation", "--", run)
     facts = json.loads((tmp_path / run).read_text())
-    assert (facts["epochs"], facts["tier"]) == (0, "abundance_state")
+    assert (facts["epochs"], facts["tier"]) == (0, "abundance_both")
     assert facts["folds"] == finished.config["kinetics"]["folds"]

@@ -9,14 +9,7 @@ import pytest
 from numpy.typing import ArrayLike
 
 from bioripple.arrays import Floats
-from bioripple.network.tiers import (
-    TIER_ORDER,
-    TIERS,
-    AbundanceState,
-    Tier,
-    restrict,
-    write_keys,
-)
+from bioripple.network.tiers import TIER_ORDER, AbundanceBoth, Tier, write_keys
 from bioripple.predictors.kinetics.example import Example, make_example
 from bioripple.predictors.kinetics.example_files import (
     read_examples_file,
@@ -25,12 +18,12 @@ from bioripple.predictors.kinetics.example_files import (
 from bioripple.runtime.each_model import Gathered
 from bioripple.runtime.files import read_arrays, write_arrays, write_text
 from bioripple.vocabulary import TRUTHS, TruthName
-from tests.support.kinetic_networks import random_kinetics, response
+from tests.support.kinetic_networks import known_to, random_kinetics, response
 
 INPUTS = {f"m{n}": random_kinetics(n, seed=n) for n in (5, 9, 7)}
 
 
-def at_rest(inputs: AbundanceState) -> AbundanceState:
+def at_rest(inputs: AbundanceBoth) -> AbundanceBoth:
     """Return another state, in which the first link is lost."""
     sign = inputs.sign.copy()
     sign[tuple(np.argwhere(sign != 0)[0])] = 0
@@ -82,10 +75,10 @@ def test_what_is_read_again_is_what_was_computed(tier: Tier, tmp_path: Path) -> 
             truths = {"dynamo": matrix}
             assert found.at_rest is None
         else:
-            there = restrict(at_rest(inputs), TIERS[tier])
+            there = known_to(tier, at_rest(inputs))
             assert found.at_rest is not None
             check(found.at_rest, make_example(there, {"steady_state": matrix}))
-        check(found, make_example(restrict(inputs, TIERS[tier]), truths))
+        check(found, make_example(known_to(tier, inputs), truths))
 
 
 def check(found: Example, expected: Example) -> None:
@@ -106,14 +99,19 @@ def check(found: Example, expected: Example) -> None:
         assert found.aims[truth].ranks.dtype == np.float32
 
 
-def test_a_lower_tier_holds_nothing_of_a_higher_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("tier", "hidden"), [("structure", "state"), ("abundance_state", "initial")]
+)
+def test_a_tier_holds_nothing_of_what_it_may_not_know(
+    tier: Tier, hidden: str, tmp_path: Path
+) -> None:
     paths = write_inputs(tmp_path)
     written = []
     for name in ("one", "other"):
         examples = tmp_path / f"{name}.npz"
         kinetics_examples.main(
             **paths,
-            tier="structure",
+            tier=tier,
             max_seconds=60,
             max_memory_mb=2000,
             examples=examples,
@@ -121,8 +119,9 @@ def test_a_lower_tier_holds_nothing_of_a_higher_one(tmp_path: Path) -> None:
         written.append(examples.read_bytes())
         arrays = read_arrays(paths["inputs"])
         for model in INPUTS:
-            for state in (f"{model}/state", f"{model}/rest/state"):
-                arrays[state] = arrays[state] * 3.0 + 1.0
+            for state in (f"{model}/{hidden}", f"{model}/rest/{hidden}"):
+                if state in arrays:
+                    arrays[state] = arrays[state] * 3.0 + 1.0
         write_arrays(paths["inputs"], arrays)
     assert written[0] == written[1]
 

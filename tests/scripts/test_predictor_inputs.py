@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from predictor_inputs import main
 
-from bioripple.network.tiers import AbundanceState, models_of, read_inputs
+from bioripple.network.tiers import AbundanceBoth, models_of, read_inputs
 from bioripple.runtime.files import read_arrays, write_arrays
 from bioripple.runtime.rows import read_rows
 from tests.support.mapped_models import (
@@ -37,11 +37,11 @@ def test_mapped_models_have_inputs(tmp_path: Path) -> None:
     )
     arrays = read_arrays(path)
     assert models_of(arrays) == ["m0"]
-    found = read_inputs(arrays, "m0", AbundanceState)
+    found = read_inputs(arrays, "m0", AbundanceBoth)
     assert found.stoichiometry.shape == (3, 6)  # each of 3 genes is made and lost
     assert (found.initial > 0).all()
     assert found.state.tolist() == [1, 1, 1]
-    rest = read_inputs(arrays, "m0", AbundanceState, at_rest=True)
+    rest = read_inputs(arrays, "m0", AbundanceBoth, at_rest=True)
     assert np.array_equal(rest.sign, found.sign)
     assert np.array_equal(rest.initial, found.initial)
 
@@ -64,10 +64,10 @@ def test_at_rest_signs_and_abundances_are_those_of_there(tmp_path: Path) -> None
         lost=tmp_path / "lost.tsv",
         **LIMITS,
     )
-    rest = read_inputs(read_arrays(path), "m0", AbundanceState, at_rest=True)
+    rest = read_inputs(read_arrays(path), "m0", AbundanceBoth, at_rest=True)
     assert rest.state.tolist() == [4, 5, 6]
     assert np.array_equal(rest.sign, np.diag([1, -1, 1]))
-    here = read_inputs(read_arrays(path), "m0", AbundanceState)
+    here = read_inputs(read_arrays(path), "m0", AbundanceBoth)
     assert here.state.tolist() == [1, 1, 1]
 
 

@@ -77,7 +77,7 @@ def lay_out(collection: Paths, path: Path, *, tier: Tier) -> None:
 
 def run(collection: Paths, folder: Path, **changes: Any) -> Paths:
     options: dict[str, Any] = {
-        "tier": "abundance_state",
+        "tier": "abundance_both",
         "split": "families",
         "seed": 3,
         "folds": 3,

@@ -10,13 +10,13 @@ from bioripple.vocabulary import TRUTHS
 
 MODELS = [f"m{k:02d}" for k in range(20)]
 FAMILY = {name: f"f{k // 2}" for k, name in enumerate(MODELS)}
-TIERS = ("topology", "abundance_state")
+TIERS = ("topology", "abundance_both")
 N_TRAINING = {
     ("learned_kinetics", "topology"): 16.0,
-    ("learned_kinetics", "abundance_state"): 16.0,
+    ("learned_kinetics", "abundance_both"): 16.0,
     ("share_50", "topology"): 8.0,
-    ("share_50", "abundance_state"): 8.5,
-    ("no_change", "abundance_state"): 16.0,
+    ("share_50", "abundance_both"): 8.5,
+    ("no_change", "abundance_both"): 16.0,
 }
 
 
@@ -51,7 +51,7 @@ def whole_scores() -> pd.DataFrame:
 
 def variant_scores() -> pd.DataFrame:
     """Return accuracies of two variants with seed 0."""
-    rows = score_rows("no_change", "abundance_state", "families", "0", 0.05)
+    rows = score_rows("no_change", "abundance_both", "families", "0", 0.05)
     for tier in TIERS:
         rows += score_rows("share_50", tier, "families", "0", 0.2)
     return table(rows)

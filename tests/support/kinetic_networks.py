@@ -8,11 +8,19 @@ from bioripple.arrays import Floats
 from bioripple.network.influence import signs
 from bioripple.network.moieties import conserved_moieties
 from bioripple.network.processes import Processes
-from bioripple.network.tiers import AbundanceState, Structure
+from bioripple.network.tiers import (
+    TIERS,
+    AbundanceBoth,
+    Network,
+    Structure,
+    Tier,
+    Wiring,
+    restrict,
+)
 from bioripple.responses.sensitivity import sensitivity
 
 
-def random_kinetics(n: int, *, seed: int) -> tuple[AbundanceState, Floats]:
+def random_kinetics(n: int, *, seed: int) -> tuple[AbundanceBoth, Floats]:
     """Draw a network of n nodes, and return it with its Jacobian.
 
     Each node is made and decays; as many reactions again turn two nodes into a third,
@@ -31,7 +39,7 @@ def random_kinetics(n: int, *, seed: int) -> tuple[AbundanceState, Floats]:
     state = 10.0 ** rng.normal(size=n)
     flux = np.prod(np.where(reads, state[:, None], 1.0), axis=0)
     jacobian = (stoichiometry * flux) @ (reads / state[:, None]).T
-    inputs = AbundanceState(
+    inputs = AbundanceBoth(
         sign=signs(jacobian),
         stoichiometry=stoichiometry,
         reads=reads,
@@ -43,6 +51,12 @@ def random_kinetics(n: int, *, seed: int) -> tuple[AbundanceState, Floats]:
         state=state,
     )
     return inputs, jacobian
+
+
+def known_to(tier: Tier, inputs: AbundanceBoth) -> Network:
+    """Return what a tier knows where no sign hangs on the state."""
+    everything = Wiring(inputs.sign) if tier == "wiring" else inputs
+    return restrict(everything, TIERS[tier])
 
 
 def processes_of(known: Structure) -> Processes:
@@ -60,10 +74,10 @@ def response(jacobian: Floats) -> Floats:
     return sensitivity(jacobian).matrix
 
 
-def permuted(inputs: AbundanceState, order: NDArray[np.intp]) -> AbundanceState:
+def permuted(inputs: AbundanceBoth, order: NDArray[np.intp]) -> AbundanceBoth:
     """Return the same network with its nodes in another order."""
     square = np.ix_(order, order)
-    return AbundanceState(
+    return AbundanceBoth(
         sign=inputs.sign[square],
         stoichiometry=inputs.stoichiometry[order],
         reads=inputs.reads[order],

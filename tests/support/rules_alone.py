@@ -23,6 +23,7 @@ KNOWN = (
     "results/truths.npz",
     "results/truths.tsv",
 )
+WIRINGS = "results/wirings.npz"
 # In no target of a whole run, and too slow to run besides: see tests/scripts.
 OF_ABLATIONS = {"compare_ablations", "strata", "figure9"}
 # Run by themselves in tests/e2e/test_predict.py.
@@ -145,12 +146,12 @@ RULES = [
     ),
     Alone(
         "score_untrained",
-        (OUTCOMES, FAMILIES, *KNOWN),
+        (OUTCOMES, FAMILIES, *KNOWN, WIRINGS),
         ("results/comparison/untrained.tsv", "results/lost/score_untrained.tsv"),
     ),
     Alone(
         "units",
-        (OUTCOMES, *KNOWN),
+        (OUTCOMES, *KNOWN, WIRINGS),
         ("results/units.tsv", "results/lost/units.tsv"),
     ),
     Alone(
@@ -160,12 +161,12 @@ RULES = [
     ),
     Alone(
         "dataset",
-        (OUTCOMES, FAMILIES, *KNOWN),
+        (OUTCOMES, FAMILIES, *KNOWN, WIRINGS),
         ("results/dataset.npz", "results/dataset.npz.sha256"),
     ),
     Alone(
         "score_kinetics",
-        (OUTCOMES, FAMILIES, *KNOWN, "results/kinetics/*/*/*/predictions.npz"),
+        (OUTCOMES, FAMILIES, *KNOWN, WIRINGS, "results/kinetics/*/*/*/predictions.npz"),
         ("results/comparison/kinetics.tsv",),
     ),
     Alone(
@@ -191,16 +192,16 @@ RULES = [
     Alone(
         "wirings",
         (SYSTEMS, *JACOBIANS),
-        ("results/wirings.npz", "results/lost/wirings.tsv"),
+        (WIRINGS, "results/lost/wirings.tsv"),
     ),
     Alone(
         "train_shipped",
-        (OUTCOMES, FAMILIES, *KNOWN, "results/wirings.npz"),
+        (OUTCOMES, FAMILIES, *KNOWN, WIRINGS),
         ("results/shipped/weights.npz", "results/shipped/held_out.npz"),
     ),
     Alone(
         "score_shipped",
-        (FAMILIES, *KNOWN, "results/wirings.npz", "results/shipped/*"),
+        (FAMILIES, *KNOWN, WIRINGS, "results/shipped/*"),
         ("results/shipped/card.json", "results/shipped/scores.tsv"),
     ),
     Alone(

@@ -31,6 +31,7 @@ use rule score_kinetics as score_ablations with:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
+        wirings="results/wirings.npz",
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",

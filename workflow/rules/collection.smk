@@ -95,6 +95,32 @@ rule predictor_inputs:
         "../scripts/predictor_inputs.py"
 
 
+rule wirings:
+    """Find the signed network of every mapped model by its equations alone."""
+    input:
+        systems=FILES.of_every_model("system.json"),
+        jacobians=FILES.of_every_model("jacobian.json"),
+    output:
+        wirings="results/wirings.npz",
+        lost="results/lost/wirings.tsv",
+    log:
+        "logs/wirings/wirings.log",
+    benchmark:
+        "results/benchmarks/wirings/wirings.tsv"
+    conda:
+        "../../envs/sbml.yaml"
+    threads: 1
+    resources:
+        mem_mb=beside_models(2000),
+        runtime=per_attempt(20),
+    params:
+        code=step_code("wirings"),
+        max_seconds=lookup("mapping/max_seconds", within=config),
+        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
+    script:
+        "../scripts/wirings.py"
+
+
 rule truths:
     """Compute the responses of every scored model under four definitions."""
     input:

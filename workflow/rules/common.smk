@@ -49,6 +49,7 @@ wildcard_constraints:
     model="|".join(map(re.escape, MODELS)),
     graph="full_graph|sparse_graph",
     split="transductive|models|families",
+    tier="|".join(config["kinetics"]["tiers"]),
     variant="|".join(config["ablations"]["variants"]),
     seed=r"\d+",
     network="|".join(map(re.escape, OWN.paths)) or "-",

@@ -53,6 +53,7 @@ rule score_untrained:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
+        wirings="results/wirings.npz",
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",
@@ -83,6 +84,7 @@ rule units:
     """Score predictors on models whose nodes are counted in other units."""
     input:
         outcomes="results/outcomes.tsv",
+        wirings="results/wirings.npz",
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",
@@ -113,6 +115,7 @@ rule score_kinetics:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
+        wirings="results/wirings.npz",
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",

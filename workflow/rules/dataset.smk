@@ -10,6 +10,7 @@ rule dataset:
     input:
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",
+        wirings="results/wirings.npz",
         inputs="results/predictor_inputs.npz",
         truths="results/truths.npz",
         summary="results/truths.tsv",

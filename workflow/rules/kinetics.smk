@@ -8,7 +8,7 @@ tier, once for all trainings, and of every training its predictions for held-out
 rule kinetics_examples:
     """Lay out all models as one tier sees them, with the truths to learn from."""
     input:
-        inputs="results/predictor_inputs.npz",
+        inputs=result_files.inputs_of_tier,
         truths="results/truths.npz",
         summary="results/truths.tsv",
         outcomes="results/outcomes.tsv",
@@ -18,8 +18,6 @@ rule kinetics_examples:
         "logs/kinetics_examples/{tier}.log",
     benchmark:
         "results/benchmarks/kinetics_examples/{tier}.tsv"
-    wildcard_constraints:
-        tier="topology|structure|abundance_initial|abundance_state",
     priority: OTHERS_WAIT
     conda:
         "../../envs/figures.yaml"
@@ -49,8 +47,6 @@ rule train_kinetics:
         "logs/train_kinetics/{tier}_{split}_seed{seed}.log",
     benchmark:
         "results/benchmarks/train_kinetics/{tier}_{split}_seed{seed}.tsv"
-    wildcard_constraints:
-        tier="topology|structure|abundance_initial|abundance_state",
     priority: TAKES_LONGEST
     conda:
         "../../envs/gcn.yaml"

@@ -12,32 +12,6 @@ rule shipped:
         result_files.SHIPPED,
 
 
-rule wirings:
-    """Find the signed network of every mapped model by its equations alone."""
-    input:
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
-    output:
-        wirings="results/wirings.npz",
-        lost="results/lost/wirings.tsv",
-    log:
-        "logs/wirings/wirings.log",
-    benchmark:
-        "results/benchmarks/wirings/wirings.tsv"
-    conda:
-        "../../envs/sbml.yaml"
-    threads: 1
-    resources:
-        mem_mb=beside_models(2000),
-        runtime=per_attempt(20),
-    params:
-        code=step_code("wirings"),
-        max_seconds=lookup("mapping/max_seconds", within=config),
-        max_memory_mb=lookup("mapping/max_memory_mb", within=config),
-    script:
-        "../scripts/wirings.py"
-
-
 rule train_shipped:
     """Train the predictor that ships, and what it predicts for families held out."""
     input:

@@ -15,6 +15,7 @@ def main(
     *,
     outcomes: Path,
     families: Path,
+    wirings: Path,
     inputs: Path,
     truths: Path,
     summary: Path,
@@ -23,7 +24,7 @@ def main(
     checksum: Path,
 ) -> None:
     """Write the models of the set `all`, and the SHA-256 of the file."""
-    cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
+    cases = Cases(outcomes, wirings, inputs=inputs, truths=truths, summary=summary)
     chosen = models_by_set(read_outcomes(outcomes))[ALL]
     found = (cases.case(model) for model in cases.models if model in chosen)
     write_dataset(dataset, found, read_families(families), n_folds=folds)

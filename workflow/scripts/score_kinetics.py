@@ -17,6 +17,7 @@ def main(
     *,
     outcomes: Path,
     families: Path,
+    wirings: Path,
     inputs: Path,
     truths: Path,
     summary: Path,
@@ -34,7 +35,7 @@ def main(
     `seed` are those of the split by which the weight of what stands beside them is
     chosen, and of what that draws.
     """
-    cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
+    cases = Cases(outcomes, wirings, inputs=inputs, truths=truths, summary=summary)
     gathered = of_each(
         cases.models,
         lambda model: score_runs(cases.case(model), predictions, seed=seed),

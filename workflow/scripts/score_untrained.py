@@ -22,6 +22,7 @@ def main(
     *,
     outcomes: Path,
     families: Path,
+    wirings: Path,
     inputs: Path,
     truths: Path,
     summary: Path,
@@ -33,7 +34,7 @@ def main(
     lost: Path,
 ) -> None:
     """Write `untrained.tsv`, a row for each model, predictor and truth."""
-    cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
+    cases = Cases(outcomes, wirings, inputs=inputs, truths=truths, summary=summary)
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
 
     def untrained(model: str) -> tuple[list[Row], Search]:

@@ -15,6 +15,7 @@ from bioripple.vocabulary import ALL
 def main(
     *,
     outcomes: Path,
+    wirings: Path,
     inputs: Path,
     truths: Path,
     summary: Path,
@@ -25,7 +26,7 @@ def main(
     lost: Path,
 ) -> None:
     """Write mean accuracies over the set `all`, by how far units are spread."""
-    cases = Cases(outcomes=outcomes, inputs=inputs, truths=truths, summary=summary)
+    cases = Cases(outcomes, wirings, inputs=inputs, truths=truths, summary=summary)
     gathered = of_each(
         cases.models,
         lambda model: score_units(cases.case(model), seed=seed),

@@ -14,7 +14,7 @@ from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.network.influence import signs
 from bioripple.network.listed import to_file
 from bioripple.network.signed import SignedNetwork, signed_network
-from bioripple.network.tiers import TIER_ORDER, Topology
+from bioripple.network.tiers import Topology
 from bioripple.odes.arrays import to_arrays
 from bioripple.odes.processes import processes
 from bioripple.odes.system import OdeSystem
@@ -158,7 +158,7 @@ def _score(
         "tier": predictor.tier,
         "problem": "",
     }
-    if lacking and predictor.tier != TIER_ORDER[0]:
+    if lacking and predictor.tier != "topology":
         return row | {"problem": lacking}
     try:
         return row | _numbers(truth, predictor.predict(known, name, seed=seed))

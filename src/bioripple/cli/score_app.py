@@ -7,7 +7,8 @@ import typer
 
 EXAMPLE = """
 A predictor of one's own is a Python file with the tier of information that it needs,
-one of topology, structure, abundance_initial and abundance_state, and a function:
+one of wiring, topology, structure, abundance_initial, abundance_state and
+abundance_both, and a function:
 
 \b
     TIER = "topology"

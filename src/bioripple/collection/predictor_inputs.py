@@ -1,4 +1,4 @@
-"""Gather what each tier knows of a model from its equations, its state and its network.
+"""Gather what tiers know of a model from its equations, its state and its network.
 
 Arrays are those of `tiers`; a node is a variable that is no satellite.
 """
@@ -15,13 +15,13 @@ from bioripple.network.influence import signs
 from bioripple.network.listed import dense_in_file
 from bioripple.network.moieties import conserved_moieties
 from bioripple.network.structure import Arrays, SystemView
-from bioripple.network.tiers import AbundanceState
+from bioripple.network.tiers import AbundanceBoth
 from bioripple.odes.arrays import from_arrays
 from bioripple.odes.initial_values import evaluate
 
 
-def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
-    """Gather the inputs of all tiers for one model.
+def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceBoth:
+    """Gather the inputs of all tiers that know its state, for one model.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
 
     Returns
     -------
-    AbundanceState
+    AbundanceBoth
         The inputs of the highest tier; `network.tiers.restrict` leaves those of a lower
         one.
 
@@ -50,7 +50,7 @@ def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
     for name in place.keys() & view.assigned.keys():
         assigned_reads[place[name], _places(view.assigned[name], place)] = True
     stoichiometry, reads, is_rule, reversible = _processes(view, place)
-    return AbundanceState(
+    return AbundanceBoth(
         sign=signs(dense_in_file(jacobian, "jacobian")),
         stoichiometry=stoichiometry,
         reads=reads,
@@ -64,8 +64,8 @@ def tier_inputs(system: Arrays, jacobian: Arrays) -> AbundanceState:
 
 
 def at_rest(
-    inputs: AbundanceState, nodes: NDArray[np.str_], rest: Arrays
-) -> AbundanceState:
+    inputs: AbundanceBoth, nodes: NDArray[np.str_], rest: Arrays
+) -> AbundanceBoth:
     """Return what is known of a model where it comes to rest.
 
     Parameters
@@ -79,7 +79,7 @@ def at_rest(
 
     Returns
     -------
-    AbundanceState
+    AbundanceBoth
         With the signs and abundances at rest; all else is the same.
     """
     place = {name: k for k, name in enumerate(rest["nodes"].tolist())}

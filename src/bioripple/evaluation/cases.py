@@ -8,7 +8,15 @@ from pathlib import Path
 from bioripple.arrays import Floats
 from bioripple.collection.outcomes import read_outcomes, scored_models
 from bioripple.collection.truth_table import read_scored_truths, read_truths
-from bioripple.network.tiers import AbundanceState, read_inputs
+from bioripple.network.tiers import (
+    TIERS,
+    AbundanceBoth,
+    Network,
+    Tier,
+    Wiring,
+    read_inputs,
+    restrict,
+)
 from bioripple.runtime.files import open_arrays
 from bioripple.vocabulary import AT_REST, TruthName
 
@@ -26,22 +34,32 @@ class Case:
     truths
         n × n per truth, NaN where not defined; a truth that too little of the model
         has is missing.
+    wiring
+        Its signs by the equations alone.
     at_rest
         What the highest tier knows of it at rest; None if it has no truth of there.
     """
 
     model: str
-    inputs: AbundanceState
+    inputs: AbundanceBoth
     truths: Mapping[TruthName, Floats]
-    at_rest: AbundanceState | None = None
+    wiring: Wiring
+    at_rest: AbundanceBoth | None = None
 
-    def known_for(self, truth: TruthName) -> AbundanceState:
+    def at(self, truth: TruthName) -> AbundanceBoth:
         """Return what may be known of it at the state to which a truth belongs."""
-        if truth not in AT_REST:
-            return self.inputs
-        if self.at_rest is None:
+        known = self.at_rest if truth in AT_REST else self.inputs
+        if known is None:
             raise ValueError(f"{self.model}: nothing is known of it at rest")
-        return self.at_rest
+        return known
+
+    def of_tier(self, tier: Tier, truth: TruthName) -> Network:
+        """Return what a tier knows at the same state, and no more.
+
+        A wiring hangs on no state.
+        """
+        everything = self.wiring if tier == "wiring" else self.at(truth)
+        return restrict(everything, TIERS[tier])
 
 
 @dataclass(frozen=True)
@@ -52,11 +70,12 @@ class Cases:
     ----------
     outcomes, summary
         Tables: which models are scored, and which truths they have.
-    inputs, truths
+    wirings, inputs, truths
         npz files; see `network.tiers.read_inputs` and the step `truths`.
     """
 
     outcomes: Path
+    wirings: Path
     inputs: Path
     truths: Path
     summary: Path
@@ -65,13 +84,17 @@ class Cases:
     def models(self) -> list[str]:
         """Ids of the models that predictors are held against, in the table's order.
 
-        These are the scored ones that have inputs, and a truth that is defined.
+        These are the scored ones that have a wiring, inputs, and a truth that is
+        defined.
         """
-        known, defined = open_arrays(self.inputs), {m for m, _ in self._defined}
+        defined = {m for m, _ in self._defined}
+        wired, known = open_arrays(self.wirings), open_arrays(self.inputs)
         return [
             model
             for model in scored_models(read_outcomes(self.outcomes))
-            if f"{model}/sign" in known and model in defined
+            if f"{model}/sign" in wired
+            and f"{model}/sign" in known
+            and model in defined
         ]
 
     @cached_property
@@ -84,5 +107,7 @@ class Cases:
         answers = read_truths(open_arrays(self.truths), model, self._defined)
         rest = None
         if AT_REST & answers.keys():
-            rest = read_inputs(archive, model, AbundanceState, at_rest=True)
-        return Case(model, read_inputs(archive, model, AbundanceState), answers, rest)
+            rest = read_inputs(archive, model, AbundanceBoth, at_rest=True)
+        known = read_inputs(archive, model, AbundanceBoth)
+        wiring = read_inputs(open_arrays(self.wirings), model, Wiring)
+        return Case(model, known, answers, wiring, rest)

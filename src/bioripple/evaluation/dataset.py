@@ -14,11 +14,18 @@ import numpy as np
 from bioripple.collection.family_folds import Fold, make_kinetics_folds
 from bioripple.errors import Refused
 from bioripple.evaluation.cases import Case
-from bioripple.network.tiers import AbundanceState, has_rest, read_inputs, write_keys
+from bioripple.network.tiers import (
+    AbundanceBoth,
+    Wiring,
+    has_rest,
+    read_inputs,
+    write_keys,
+)
 from bioripple.runtime.files import open_arrays, write_arrays
 from bioripple.vocabulary import TRUTHS
 
 FORMAT = "bioripple dataset 2"
+WIRING = "wiring"  # the name of its signs
 
 
 @dataclass(frozen=True)
@@ -90,8 +97,9 @@ class Dataset:
         }
         rest = None
         if has_rest(arrays, model):
-            rest = read_inputs(arrays, model, AbundanceState, at_rest=True)
-        return Case(model, read_inputs(arrays, model, AbundanceState), truths, rest)
+            rest = read_inputs(arrays, model, AbundanceBoth, at_rest=True)
+        inputs = read_inputs(arrays, model, AbundanceBoth)
+        return Case(model, inputs, truths, Wiring(arrays[f"{model}/{WIRING}"]), rest)
 
 
 def write_dataset(
@@ -118,6 +126,7 @@ def write_dataset(
             continue
         models.append(case.model)
         arrays |= write_keys(case.model, case.inputs, case.at_rest)
+        arrays[f"{case.model}/{WIRING}"] = case.wiring.sign
         for truth, matrix in case.truths.items():
             arrays[f"{case.model}/truth/{truth}"] = matrix
     arrays |= {

@@ -125,9 +125,9 @@ def _score_together(members: Members, *, seed: int) -> list[list[Row]]:
     """Score all seeds together, once for each weight of what stands beside them."""
     used = "+".join(str(labels.seed) for labels in members.found)
     labels = replace(members.common, predictor=ENSEMBLE, seed=used)
-    beside = UNTRAINED[cast("Tier", labels.tier)]
-    truth = members.aim.truth
-    untrained = beside.predict(members.case.known_for(truth), truth, seed=seed)
+    tier, truth = cast("Tier", labels.tier), members.aim.truth
+    known = members.case.of_tier(tier, truth)
+    untrained = UNTRAINED[tier].predict(known, truth, seed=seed)
     return [
         members.score(mixture, labels)
         for mixture in mixtures(list(members.found.values()), untrained)

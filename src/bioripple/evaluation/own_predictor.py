@@ -18,12 +18,12 @@ from bioripple.evaluation.labels import labels_for
 from bioripple.evaluation.scores import Labels, Row, as_table
 from bioripple.evaluation.table2 import table2
 from bioripple.evaluation.untrained import aim, score
-from bioripple.network.tiers import TIERS, Tier, Topology, restrict
+from bioripple.network.tiers import TIERS, Network, Tier
 from bioripple.predictors.registry import BY_ID
 from bioripple.vocabulary import ALL, REFERENCE, TRUTHS, TruthName
 
 WITHOUT_LEARNING = ("inputs", "truth", "seed")
-Learner = Callable[[list[tuple[Topology, Floats]], TruthName, int], Any]
+Learner = Callable[[list[tuple[Network, Floats]], TruthName, int], Any]
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,10 @@ def score_own(
     for case, truth, prediction in _predictions(predictor, dataset, seed=seed):
         against = aim(case, truth)
         rows += score(against, prediction, _labels(predictor, seed))
-        distance = BY_ID[REFERENCE].predict(case.known_for(truth), truth, seed=seed)
-        rows += score(against, distance, labels_for(REFERENCE))
+        network: Tier = "wiring" if predictor.tier == "wiring" else "topology"
+        known = case.of_tier(network, truth)
+        distance = BY_ID[REFERENCE].predict(known, truth, seed=seed)
+        rows += score(against, distance, labels_for(REFERENCE, tier=network))
     scores = as_table(rows)
     table = table2(
         scores, {ALL: set(dataset.models)}, dataset.family, draws=draws, seed=seed
@@ -140,10 +142,7 @@ def _predictions(
         known = [dataset.case(model) for model in fold.training]
         for truth in TRUTHS:
             examples = [
-                (
-                    restrict(case.known_for(truth), TIERS[predictor.tier]),
-                    case.truths[truth],
-                )
+                (case.of_tier(predictor.tier, truth), case.truths[truth])
                 for case in known
                 if truth in case.truths
             ]
@@ -160,7 +159,7 @@ def _predictions(
 def _predict(
     predictor: OwnPredictor, case: Case, truth: TruthName, seed: int, *learned: Any
 ) -> Floats:
-    inputs = restrict(case.known_for(truth), TIERS[predictor.tier])
+    inputs = case.of_tier(predictor.tier, truth)
     found = np.asarray(predictor.predict(inputs, truth, seed, *learned))
     n = case.inputs.size
     if found.shape != (n, n) or found.dtype.kind not in "biuf":

@@ -12,7 +12,7 @@ from bioripple.arrays import Flags, Floats, Signs
 from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.metrics.accuracy import accuracies, rank_defined
 from bioripple.metrics.intervals import summarise
-from bioripple.network.tiers import Topology, read_inputs
+from bioripple.network.tiers import Wiring, read_inputs
 from bioripple.predictors.topology import closeness, propagation
 from bioripple.predictors.unit_free import unit_free
 from bioripple.runtime.files import open_arrays
@@ -70,7 +70,7 @@ class HeldOut:
                 for name in self._names
                 if name.startswith(f"{model}/")
             },
-            read_inputs(open_arrays(self._wirings), model, Topology).sign,
+            read_inputs(open_arrays(self._wirings), model, Wiring).sign,
             read_truths(open_arrays(self._truths), model, self._defined),
         )
 

@@ -107,7 +107,9 @@ def table2(
     -------
     pandas.DataFrame
         `TABLE2_COLUMNS`. Accuracies are averaged over seeds within each model; the gain
-        is over the distance model on the same entries, with the same treatment of ties.
+        is over the distance model on the same entries, with the same treatment of ties:
+        over that of the wiring in the tier `wiring`, and for the distance model of the
+        topology itself, where there are both; else over that of the topology.
         `seed_sd` is the standard deviation of the mean over seeds, NaN if there is one.
         `gain_holm` is `gain_p` corrected for all gains that `headline` shows, NaN for
         others.
@@ -161,9 +163,14 @@ def _seeds(scores: pd.DataFrame, models: set[str]) -> dict[str, float]:
 
 def _reference(per_model: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:
     """Return the distance model's accuracies on the entries that a split scores."""
-    chosen = per_model["predictor"] == REFERENCE
+    known = per_model["predictor"] == REFERENCE
     for column in ("truth", "entries", "ties"):
-        chosen &= per_model[column] == labels[column]
+        known &= per_model[column] == labels[column]
+    by_wiring = known & (per_model["tier"] == "wiring")
+    itself = (labels["predictor"], labels["split"]) == (REFERENCE, NO_SPLIT)
+    chosen = known & ~by_wiring
+    if labels["tier"] == "wiring" or (itself and by_wiring.any()):
+        chosen = by_wiring
     of_split = per_model[chosen & (per_model["split"] == labels["split"])]
     if of_split.empty:  # all entries of a model are scored
         of_split = per_model[chosen & (per_model["split"] == NO_SPLIT)]

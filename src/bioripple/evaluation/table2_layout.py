@@ -26,12 +26,14 @@ NOTE = (
     "`all`; what is trained is tested on families that it has not seen. In "
     "brackets 95 % bootstrap intervals over families, the trained networks taken as "
     "they are: how another seed or fold would move them is no part of it. Gain over "
-    "the distance model on the same models; p: how often chance would give as much, "
-    "after Holm's correction for the {count} gains below. With a path: the same "
-    "correlation over the pairs with a path only. Top five: share of the five "
-    "strongest targets of a source that is among the five predicted. Sign: share of "
-    "the responding pairs whose direction is right, and of those what always saying "
-    "the commoner one would get. Seeds: 0 where nothing is drawn in training."
+    "the distance model on the same models and the same signs, and of that on the "
+    "signs at the state (`topology`) over that on the equations' (`wiring`); p: how "
+    "often chance would give as much, after Holm's correction for the {count} gains "
+    "below. With a path: the same correlation over the pairs with a path only. Top "
+    "five: share of the five strongest targets of a source that is among the five "
+    "predicted. Sign: share of the responding pairs whose direction is right, and of "
+    "those what always saying the commoner one would get. Seeds: 0 where nothing is "
+    "drawn in training."
 )
 
 

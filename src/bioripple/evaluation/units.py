@@ -15,7 +15,7 @@ from bioripple.arrays import Floats
 from bioripple.evaluation.cases import Case
 from bioripple.evaluation.scores import Row
 from bioripple.metrics.accuracy import accuracies, rank_defined
-from bioripple.network.tiers import AbundanceState
+from bioripple.network.tiers import AbundanceBoth
 from bioripple.predictors.registry import BY_ID
 from bioripple.vocabulary import PER_CENT, REFERENCE, Protocol, TruthName
 
@@ -25,7 +25,7 @@ KEYS = ["truth", "spread", "predictor"]
 COLUMNS = (*KEYS, "n_models", "mean")
 
 
-def in_other_units(inputs: AbundanceState, factor: Floats) -> AbundanceState:
+def in_other_units(inputs: AbundanceBoth, factor: Floats) -> AbundanceBoth:
     """Return what is known of a model whose nodes are counted in other units.
 
     Parameters
@@ -65,7 +65,7 @@ def score_units(case: Case, *, seed: int) -> list[Row]:
         factor = 10.0 ** (spread * drawn)
         for truth, matrix in case.truths.items():
             targets = rank_defined(truth_in_other_units(truth, matrix, factor))
-            known = in_other_units(case.known_for(truth), factor)
+            known = in_other_units(case.at(truth), factor)
             for name in COMPARED:
                 prediction = BY_ID[name].predict(known, truth, seed=seed)
                 found = accuracies(targets, prediction, jitter=None)[Protocol()]

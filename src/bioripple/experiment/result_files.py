@@ -22,7 +22,13 @@ LOST = (
     "leakage",
     "accuracy",
 )
-LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "score_gcn", "units")
+LOST_IN_COMPARISON = (
+    "wirings",
+    "score_untrained",
+    "score_kinetics",
+    "score_gcn",
+    "units",
+)
 
 
 def _of_gathering(steps: Iterable[str]) -> list[str]:
@@ -83,6 +89,12 @@ RENAMED = {
     "results/benchmark/rivals.tsv": "results/comparison/untrained.tsv",
     "results/comparison/gcn_accuracy.tsv": "results/comparison/gcn.tsv",
 }
+
+
+def inputs_of_tier(wildcards: Any) -> str:
+    """Return the file that holds what a tier knows of every model."""
+    known = "wirings" if wildcards.tier == "wiring" else "predictor_inputs"
+    return f"results/{known}.npz"
 
 
 def check_targets(asked: Iterable[str]) -> None:

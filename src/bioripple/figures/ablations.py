@@ -17,9 +17,13 @@ from bioripple.vocabulary import (
 )
 
 TIER_COLOURS = dict(
-    zip(TIER_ORDER, ("#8cc0e6", "#3d8ac8", "#1f5a9c", "#0a2c5c"), strict=True)
+    zip(
+        TIER_ORDER,
+        ("#a8a8a8", "#8cc0e6", "#3d8ac8", "#1f5a9c", "#7a4fa3", "#0a2c5c"),
+        strict=True,
+    )
 )
-TIER_MARKERS = dict(zip(TIER_ORDER, "osD^", strict=True))
+TIER_MARKERS = dict(zip(TIER_ORDER, "vosD<^", strict=True))
 TRUTH_COLOURS = dict(
     zip(LEARNED_TRUTHS, ("#b8281f", "#d9992b", "#767676"), strict=True)
 )
@@ -181,7 +185,7 @@ def _draw_quarters(axes: Axes, rows: pd.DataFrame, label: str) -> None:
                 markersize=DOT,
                 label=TIER_LABELS[tier].removeprefix("+ "),
             )
-    known = rows[rows["predictor"] == REFERENCE]
+    known = rows[(rows["predictor"] == REFERENCE) & (rows["tier"] == "topology")]
     if len(known):
         colour = style.COLOURS[REFERENCE]
         line = axes.plot(known["quarter"], known["mean"], "x--", color=colour)

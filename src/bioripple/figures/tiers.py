@@ -22,10 +22,12 @@ TITLES: dict[TruthName, str] = {
     "dynamo": "response in the model's units",
 }
 TIER_LABELS = {
+    "wiring": "wiring",
     "topology": "topology",
     "structure": "+ structure",
     "abundance_initial": "+ initial abundances",
     "abundance_state": "+ abundances at the state",
+    "abundance_both": "+ both abundances",
 }
 OUR_COLOUR, OTHER_COLOUR = "#b8281f", "#3d6fa3"
 ROW_IN = 0.135
@@ -79,7 +81,7 @@ def draw(table: pd.DataFrame) -> Figure:
         figure,
         "off-diagonal entries, pooled, average ties; what is trained is tested on "
         "families that it has not seen; lines: 95 % bootstrap intervals over families; "
-        "red: ours",
+        "grey: the distance model, of the wiring and of the topology; red: ours",
     )
     return figure
 
@@ -95,9 +97,12 @@ def _levels(names: pd.DataFrame) -> dict[int, float]:
 
 
 def _draw_panel(axes: Axes, rows: pd.DataFrame, levels: dict[int, float]) -> None:
-    reference = rows.loc[rows["predictor"] == REFERENCE, "mean"]
-    if len(reference):
-        axes.axvline(float(reference.iloc[0]), color=style.BAND, zorder=0)
+    for reference in rows[rows["predictor"] == REFERENCE].itertuples():
+        wired = rows["tier"] == "wiring"
+        against = rows[wired if reference.tier == "wiring" else ~wired]
+        heights = [levels[place] for place in against["place"]]
+        ends = (min(heights) - 0.5, max(heights) + 0.5)
+        axes.vlines(reference.mean, *ends, color=style.BAND, zorder=0)
     for row in rows.itertuples():
         ours = str(row.predictor).startswith(LEARNED_KINETICS)  # or its ensemble
         colour = OUR_COLOUR if ours else OTHER_COLOUR

@@ -3,6 +3,9 @@
 Each tier is a type that holds its arrays only. A predictor says which tier it needs and
 is handed an object of exactly that type. No tier holds a name, a kinetic parameter or
 the size of a Jacobian entry. n is the number of nodes, r that of processes.
+
+A subclass knows what its base knows, and more. `Wiring` stands by itself: its signs are
+not those of a state, and are none that a higher tier could hand down.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,12 +17,19 @@ from numpy.typing import NDArray
 
 from bioripple.arrays import Flags, Floats, Signs
 
-Tier = Literal["topology", "structure", "abundance_initial", "abundance_state"]
+Tier = Literal[
+    "wiring",
+    "topology",
+    "structure",
+    "abundance_initial",
+    "abundance_state",
+    "abundance_both",
+]
 
 
 @dataclass(frozen=True, eq=False)
-class Topology:
-    """The signed influence network.
+class Network:
+    """Who acts on whom. Not a tier: it does not say how the signs are known.
 
     Attributes
     ----------
@@ -33,6 +43,19 @@ class Topology:
     def size(self) -> int:
         """Number of nodes."""
         return len(self.sign)
+
+
+@dataclass(frozen=True, eq=False)
+class Wiring(Network):
+    """The signs that the equations have whatever the state: `odes.wiring`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Topology(Network):
+    """The signs of the Jacobian at the state.
+
+    They tell also of the state: what nothing is there of acts on nothing that needs it.
+    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +111,8 @@ class AbundanceInitial(Structure):
 
 
 @dataclass(frozen=True, eq=False)
-class AbundanceState(AbundanceInitial):
-    """And the abundances at the time of the perturbation.
+class AbundanceState(Structure):
+    """And the abundances at the time of the perturbation, whatever they were before.
 
     Attributes
     ----------
@@ -100,20 +123,27 @@ class AbundanceState(AbundanceInitial):
     state: Floats
 
 
-TIERS: dict[Tier, type[Topology]] = {
+@dataclass(frozen=True, eq=False)
+class AbundanceBoth(AbundanceInitial, AbundanceState):
+    """And both: how far they have come in t_end tells of the kinetics, too."""
+
+
+TIERS: dict[Tier, type[Network]] = {
+    "wiring": Wiring,
     "topology": Topology,
     "structure": Structure,
     "abundance_initial": AbundanceInitial,
     "abundance_state": AbundanceState,
+    "abundance_both": AbundanceBoth,
 }
 TIER_ORDER: tuple[Tier, ...] = tuple(TIERS)
 # What a model has otherwise at rest than at the horizon, and what files call the rest.
 OF_STATE = ("sign", "state")
 REST = "rest"
-Known = TypeVar("Known", bound=Topology)
+Known = TypeVar("Known", bound=Network)
 
 
-def restrict(everything: Topology, known: type[Known]) -> Known:
+def restrict(everything: Network, known: type[Known]) -> Known:
     """Return what a tier holds of all that is known.
 
     Parameters
@@ -128,7 +158,16 @@ def restrict(everything: Topology, known: type[Known]) -> Known:
     Known
         An object of exactly that type, with copies of its arrays that cannot be
         written to.
+
+    Raises
+    ------
+    TypeError
+        If not all is known that the tier holds.
     """
+    if not isinstance(everything, known):
+        raise TypeError(
+            f"{type(everything).__name__} does not hold what {known.__name__} holds"
+        )
     arrays = {}
     for item in fields(known):
         array = np.array(getattr(everything, item.name))
@@ -139,7 +178,7 @@ def restrict(everything: Topology, known: type[Known]) -> Known:
 
 def predict_within(
     predict: Callable[[Known], Floats],
-    everything: Topology,
+    everything: Network,
     known: type[Known],
 ) -> Floats:
     """Run a predictor on no more than its tier.
@@ -157,7 +196,7 @@ def predict_within(
 
 
 def write_keys(
-    model: str, inputs: AbundanceState, at_rest: AbundanceState | None = None
+    model: str, inputs: AbundanceBoth, at_rest: AbundanceBoth | None = None
 ) -> dict[str, NDArray[Any]]:
     """Return a model's arrays by the names that `read_inputs` looks for.
 

@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 
 from bioripple.arrays import Floats, Signs
 from bioripple.network.influence import distances
-from bioripple.network.tiers import AbundanceInitial, AbundanceState, Topology
+from bioripple.network.tiers import AbundanceInitial, AbundanceState, Network
 from bioripple.predictors.abundances import log_abundance
 from bioripple.predictors.ordering import ordered
 from bioripple.vocabulary import PER_CENT, TruthName
@@ -38,7 +38,9 @@ class Exponents:
         return Exponents(self.target - 1.0, self.source - 1.0, self.decay)
 
 
-# What dimensions and a loss of a factor of ten per step suggest.
+# What dimensions suggest, and a factor of ten per step: a round number. How other
+# factors do was seen (docs/methods.md), so it is not chosen blindly; but it is the same
+# for all abundances, and not the best for any.
 PLAIN = Exponents(1.0, 1.0, 1.0)
 
 
@@ -82,7 +84,7 @@ def state_distance(inputs: AbundanceState, truth: TruthName) -> Floats:
     return abundance_distance(inputs.sign, inputs.state, PLAIN.towards(truth))
 
 
-def distance_then(inputs: Topology, tie_breaker: Floats) -> Floats:
+def distance_then(inputs: Network, tie_breaker: Floats) -> Floats:
     """Rank by distance, and pairs of one distance by something else.
 
     Parameters
@@ -97,19 +99,19 @@ def distance_then(inputs: Topology, tie_breaker: Floats) -> Floats:
     return ordered(within - np.where(np.isfinite(steps), steps, 0.0), inputs.sign)
 
 
-def ties_by_target_degree(inputs: Topology) -> Floats:
+def ties_by_target_degree(inputs: Network) -> Floats:
     """Rank by distance, ties by the number of links into the affected node."""
     degree = np.count_nonzero(inputs.sign, axis=1).astype(np.float64)
     return distance_then(inputs, np.repeat(degree[:, None], inputs.size, axis=1))
 
 
-def ties_by_source_degree(inputs: Topology) -> Floats:
+def ties_by_source_degree(inputs: Network) -> Floats:
     """Rank by distance, ties by the number of links out of the perturbed node."""
     degree = np.count_nonzero(inputs.sign, axis=0).astype(np.float64)
     return distance_then(inputs, np.repeat(degree[None, :], inputs.size, axis=0))
 
 
-def ties_at_random(inputs: Topology, *, seed: int) -> Floats:
+def ties_at_random(inputs: Network, *, seed: int) -> Floats:
     """Rank by distance, ties by chance."""
     rng = np.random.default_rng(seed)
     return distance_then(inputs, rng.random(inputs.sign.shape))

@@ -15,7 +15,7 @@ from bioripple.collection.family_folds import make_kinetics_folds
 from bioripple.collection.splits import TooFewModels
 from bioripple.collection.truth_table import read_scored_truths, read_truths
 from bioripple.network.processes import read_processes
-from bioripple.network.tiers import Topology, models_of, read_inputs
+from bioripple.network.tiers import Wiring, models_of, read_inputs
 from bioripple.predictors.edge_context import edge_context
 from bioripple.predictors.passing_examples import PassingExample
 from bioripple.predictors.passing_perceptron import PassingPerceptron
@@ -159,7 +159,7 @@ def read_passing_examples(
         known = set(models_of(archive)) & {model for model, _ in defined}
 
     def example(model: str, kind: str) -> PassingExample:
-        sign = csr_array(read_inputs(open_arrays(wirings), model, Topology).sign)
+        sign = csr_array(read_inputs(open_arrays(wirings), model, Wiring).sign)
         # ASSUME: also for lasting responses, which are of the model at rest, abundances
         # are those at the horizon: who has measured some does not know if they rest.
         state = np.asarray(open_arrays(inputs)[f"{model}/state"], dtype=np.float64)

@@ -13,12 +13,7 @@ from functools import partial
 from typing import Literal
 
 from bioripple.arrays import Floats
-from bioripple.network.tiers import (
-    TIERS,
-    Tier,
-    Topology,
-    predict_within,
-)
+from bioripple.network.tiers import TIERS, Network, Tier, Wiring, predict_within
 from bioripple.predictors import closed_forms, structural_kinetics
 from bioripple.predictors.boolean import boolean_response
 from bioripple.predictors.hill import hill_response
@@ -39,11 +34,8 @@ Family = Literal[
 ]
 # As in DYNAMO's code: propagation has few ties, and its ties are left alone.
 JITTERED = ("distance", "first_neighbour", "enhancement")
-# How the ids of those begin whose signs are directions.
-SIGNED = (
-    *("biochemical", "propagation_signed", "first_neighbour_signed"),
-    *("propagation_0", "normalised_hill"),
-)
+# How the ids of those begin whose signs are directions, of all pairs with a path.
+SIGNED = ("biochemical", "propagation_signed", "propagation_0", "normalised_hill")
 
 
 @dataclass(frozen=True)
@@ -95,13 +87,22 @@ class Predictor:
         function = getattr(self.compute, "func", self.compute)
         return (inspect.getdoc(function) or "").partition("\n")[0] if function else ""
 
-    def predict(self, everything: Topology, truth: TruthName, *, seed: int) -> Floats:
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """Where it is compared: of what needs only signs, any will do."""
+        if self.tier is None:
+            return ()
+        signs_do = self.compute is not None and self.tier == "topology"
+        return ("wiring", "topology") if signs_do else (self.tier,)
+
+    def predict(self, everything: Network, truth: TruthName, *, seed: int) -> Floats:
         """Predict from the inputs of its own tier and no more.
 
         Parameters
         ----------
         everything
-            What its own tier knows of a model, or a higher one.
+            What its own tier knows of a model, or a higher one; or the wiring, for what
+            needs only signs.
         truth
             What is to be predicted.
         seed
@@ -110,13 +111,13 @@ class Predictor:
         Raises
         ------
         TypeError
-            If it is no closed form.
+            If it is no closed form, or needs more than is known.
         """
         if self.compute is None or self.tier is None:
             raise TypeError(f"{self.id} is {self.kind}, expected a closed form")
         function, names = self.compute, inspect.signature(self.compute).parameters
 
-        def within(inputs: Topology) -> Floats:
+        def within(inputs: Network) -> Floats:
             known: dict[str, object] = {
                 "inputs": inputs,
                 "sign": inputs.sign,
@@ -125,7 +126,8 @@ class Predictor:
             }
             return function(**{name: known[name] for name in names if name in known})
 
-        return predict_within(within, everything, TIERS[self.tier])
+        wired = isinstance(everything, Wiring) and "wiring" in self.tiers
+        return predict_within(within, everything, Wiring if wired else TIERS[self.tier])
 
 
 def _baseline(
@@ -171,9 +173,7 @@ TABLE1: tuple[Predictor, ...] = (
         0.27,
     ),
     _baseline(
-        "first_neighbour_undirected",
-        "First neighbour (undirected)",
-        "first_neighbour",
+        "first_neighbour_undirected", "First neighbour (undirected)", "first_neighbour"
     ),
     Predictor(
         "bio_impact_oracle", "Oracle, bio impact", "oracle", None, "enhancement", 0.84
@@ -286,10 +286,12 @@ CLASSIFIERS = ("full_graph", "sparse_graph")
 ORACLES = tuple(each.id for each in TABLE1 if each.kind == "oracle")
 # What stands beside the learned kinetics of a tier in their ensemble.
 UNTRAINED: dict[Tier, Predictor] = {
+    "wiring": BY_ID[REFERENCE],
     "topology": BY_ID[REFERENCE],
     "structure": BY_ID["structural_kinetics"],
     "abundance_initial": BY_ID["abundance_distance_initial"],
     "abundance_state": BY_ID["abundance_distance_state"],
+    "abundance_both": BY_ID["abundance_distance_state"],
 }
 
 

@@ -96,7 +96,7 @@ def test_the_learning_curve_is_of_those_that_learned_from_fewer(
 ) -> None:
     curve, parts = figure.split_variants(found)
     assert set(curve["variant"]) == {"learned_kinetics", "share_50"}
-    assert set(curve["tier"]) == {"topology", "abundance_state"}
+    assert set(curve["tier"]) == {"topology", "abundance_both"}
     assert set(parts["variant"]) == {"no_change"}
     curve, _ = figure.split_variants(found[found["variant"] != "share_50"])
     assert curve.empty

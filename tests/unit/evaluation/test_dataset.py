@@ -5,9 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bioripple.arrays import Floats
 from bioripple.errors import Refused
 from bioripple.evaluation.cases import Case
 from bioripple.evaluation.dataset import Dataset, write_dataset
+from bioripple.network.tiers import Wiring
+from bioripple.vocabulary import TruthName
 from tests.support.kinetic_networks import random_kinetics, response
 
 
@@ -15,7 +18,9 @@ def random_cases(count: int) -> list[Case]:
     cases = []
     for seed in range(count):
         inputs, jacobian = random_kinetics(8, seed=seed)
-        cases.append(Case(f"m{seed}", inputs, {"dynamo": response(jacobian)}))
+        wiring = Wiring(np.roll(inputs.sign, 1, axis=0))
+        truths: dict[TruthName, Floats] = {"dynamo": response(jacobian)}
+        cases.append(Case(f"m{seed}", inputs, truths, wiring))
     return cases
 
 
@@ -28,6 +33,7 @@ def test_models_come_back_with_inputs_truths_and_families(tmp_path: Path) -> Non
     assert found.family == family
     one = found.case("m2")
     assert np.array_equal(one.inputs.state, cases[2].inputs.state)
+    assert np.array_equal(one.wiring.sign, cases[2].wiring.sign)
     assert np.array_equal(one.truths["dynamo"], cases[2].truths["dynamo"])
     assert set(one.truths) == {"dynamo"}
 

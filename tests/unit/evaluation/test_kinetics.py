@@ -18,6 +18,7 @@ from bioripple.evaluation.kinetics import (
 )
 from bioripple.evaluation.scores import Labels, Row
 from bioripple.metrics.accuracy import accuracy
+from bioripple.network.tiers import Wiring
 from bioripple.predictors.registry import UNTRAINED
 from bioripple.runtime.files import write_arrays
 from bioripple.vocabulary import ENSEMBLE, LEARNED_KINETICS, TruthName
@@ -39,7 +40,7 @@ def make_case(number: int) -> Case:
     truths: dict[TruthName, Floats] = {"dynamo": truth}
     if number != 2:
         truths["steady_state"] = np.where(truth > 0.0, truth, np.nan)
-    return Case(f"m{number}", inputs, truths, inputs)
+    return Case(f"m{number}", inputs, truths, Wiring(inputs.sign), inputs)
 
 
 def noisy(matrix: Floats) -> Floats:

@@ -23,7 +23,7 @@ def nested() -> ModuleType:
 def test_the_candidates_are_settings_that_there_are(nested: ModuleType) -> None:
     shipped = nested.shipped_settings("topology")
     assert (shipped.tier, shipped.split) == ("topology", "families")
-    for tier in ("topology", "abundance_state"):
+    for tier in ("topology", "abundance_both"):
         found = nested.candidates(tier)
         assert next(iter(found)) == nested.SHIPPED
         for changes in found.values():

@@ -12,6 +12,7 @@ from bioripple.evaluation.own_predictor import (
     load_predictor,
     score_own,
 )
+from bioripple.network.tiers import Tier
 from bioripple.predictors.topology import closeness
 from bioripple.vocabulary import REFERENCE
 from tests.unit.evaluation.test_dataset import random_cases
@@ -30,14 +31,18 @@ def distance(inputs, truth, seed):
     return closeness(inputs.sign, directed=True)
 
 
-def test_the_distance_model_gains_nothing_over_itself(dataset: Dataset) -> None:
-    own = OwnPredictor("mine", "topology", distance)
+@pytest.mark.parametrize("tier", ["wiring", "topology"])
+def test_the_distance_model_gains_nothing_over_itself(
+    dataset: Dataset, tier: Tier
+) -> None:
+    own = OwnPredictor("mine", tier, distance)
     table, scores = score_own(own, dataset, draws=100, seed=0)
     rows = table[table["entries"] == "off_diagonal"]
     assert rows["truth"].tolist() == ["dynamo"]
     assert rows["gain"].tolist() == [0.0]
     assert rows["n_models"].tolist() == [8]
     assert set(scores["predictor"]) == {"mine", REFERENCE}
+    assert set(scores["tier"]) == {tier}
 
 
 def test_who_learns_sees_other_families_only(dataset: Dataset) -> None:
@@ -87,7 +92,7 @@ def test_what_is_no_prediction_is_named(dataset: Dataset, answer, why) -> None:
     ("text", "why"),
     [
         ("", "TIER is None"),
-        ("TIER = 'all'", "TIER is 'all'; expected one of 'topology'"),
+        ("TIER = 'all'", "TIER is 'all'; expected one of 'wiring', 'topology'"),
         ("TIER = 'topology'", r"a function predict\(inputs, truth, seed\)"),
         (
             "TIER = 'topology'\ndef fit(e, t, s): ...\ndef predict(inputs): ...",

@@ -98,9 +98,9 @@ def test_rows_are_means_of_quarters_and_correlations_those_of_scipy(
 def test_a_model_without_an_accuracy_counts_for_the_limits_only(
     scores: pd.DataFrame, properties: pd.DataFrame
 ) -> None:
-    some = scores[(scores["model"] != "m19") | (scores["tier"] == "abundance_state")]
+    some = scores[(scores["model"] != "m19") | (scores["tier"] == "abundance_both")]
     found = strata(some, properties[["n_nodes"]])
     last = found[found["quarter"] == 4].set_index("tier")
     assert last["high"].unique().tolist() == [29.0]
-    assert last["n_models"]["abundance_state"] == 5
+    assert last["n_models"]["abundance_both"] == 5
     assert last["n_models"][["topology"]].tolist() == [4, 4]

@@ -17,6 +17,7 @@ from bioripple.evaluation.table2_layout import readable
 from bioripple.evaluation.untrained import aim, score
 from bioripple.figures import gains, tiers
 from bioripple.metrics.measures import NAMES
+from bioripple.network.tiers import Wiring
 from tests.support.kinetic_networks import random_kinetics
 
 MEMBERS = {"paper87": {"a", "b"}, "all": {"a", "b", "c", "d"}}
@@ -93,6 +94,29 @@ def test_the_gain_is_over_distance_on_the_same_entries(table: pd.DataFrame) -> N
     assert row["gain"] == pytest.approx((0.25 + 0.3) / 2)
 
 
+def test_each_network_has_a_distance_of_its_own() -> None:
+    less = {model: value - 0.1 * k for k, (model, value) in enumerate(DISTANCE.items())}
+    better = {model: value + 0.02 for model, value in less.items()}
+    rows = rows_of("distance_directed", less, tier="wiring")
+    rows += rows_of("ours", better, split="families", seed=0, tier="wiring")
+    both = pd.concat([scores(), pd.DataFrame(rows, columns=list(COLUMNS))])
+    found = table2(both, MEMBERS, FAMILY, draws=300, seed=0)
+    ours = only(found, predictor="ours", tier="wiring", evaluation_set="all")
+    assert ours["gain"] == pytest.approx(0.02)
+    of_all = {"split": "none", "evaluation_set": "all"}
+    wired = only(found, predictor="distance_directed", tier="wiring", **of_all)
+    assert wired["gain"] == 0.0
+    # what the signs at a state are worth to it: 0, .1, .2 and .3, the last two together
+    state = only(found, predictor="distance_directed", tier="topology", **of_all)
+    assert state["gain"] == pytest.approx(0.15)
+    assert 0.0 <= state["gain_low"] < 0.15 < state["gain_high"] <= 0.25
+    above = found[(found["tier"] != "wiring") & (found["split"] != "none")]
+    before = table2(scores(), MEMBERS, FAMILY, draws=300, seed=0)
+    before = before[before["split"] != "none"]
+    assert above["gain"].tolist() == before["gain"].tolist()
+    assert len(tiers.draw(found).axes) == 3
+
+
 def test_nothing_to_compare_with_is_an_error() -> None:
     lonely = scores()
     lonely = lonely[lonely["predictor"] != "distance_directed"]
@@ -139,7 +163,8 @@ def test_undefined_entries_of_a_truth_are_not_scored() -> None:
     truth = np.arange(1.0, 17.0).reshape(4, 4)
     truth[1, 2] = np.nan
     prediction = np.nan_to_num(truth, nan=1e9)
-    case = Case("m", random_kinetics(4, seed=0)[0], {"relative": truth})
+    inputs = random_kinetics(4, seed=0)[0]
+    case = Case("m", inputs, {"relative": truth}, Wiring(inputs.sign))
     rows = score(aim(case, "relative"), prediction, Labels("p", "structure"))
     assert {row["entries"]: row["accuracy"] for row in rows} == {
         "off_diagonal": pytest.approx(1.0),

@@ -6,6 +6,7 @@ import pytest
 from bioripple.arrays import Floats
 from bioripple.evaluation.cases import Case
 from bioripple.evaluation.units import SPREADS, score_units, units_table
+from bioripple.network.tiers import Wiring
 from bioripple.vocabulary import LEARNED_TRUTHS, PER_CENT, REFERENCE, TruthName
 from tests.support.kinetic_networks import random_kinetics, response
 
@@ -15,7 +16,7 @@ def case_of(seed: int) -> Case:
     inputs, jacobian = random_kinetics(12, seed=seed)
     matrix = response(jacobian)
     truths: dict[TruthName, Floats] = dict.fromkeys(LEARNED_TRUTHS, matrix)
-    return Case(f"m{seed}", inputs, truths, inputs)
+    return Case(f"m{seed}", inputs, truths, Wiring(inputs.sign), inputs)
 
 
 CASES = [case_of(seed) for seed in range(6)]

@@ -1,5 +1,6 @@
 """Which files of all models and trainings the rules wait for."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bioripple.experiment.result_files import (
     RESULTS,
     ResultFiles,
     check_targets,
+    inputs_of_tier,
 )
 
 CONFIG: dict[str, Any] = {
@@ -88,8 +90,17 @@ def test_ablations_stand_behind_the_whole_runs_of_their_tiers() -> None:
 def test_the_shipped_configuration_has_what_is_asked_of_it() -> None:
     files = ResultFiles(load_config(), ("a",))
     assert len(files.of_every_run("m")) == len(set(files.of_every_run("m"))) == 12
-    assert len(files.of_whole_comparison("m")) == 2 * 3 * 5 + 4 * 5
+    assert len(files.of_whole_comparison("m")) == 2 * 3 * 5 + 6 * 5
     # what is scored for Table 1 is not scored again
     further, known = files.of_every_further_run("m"), files.of_every_run("m")
     assert len(further) == 2 * 3 * 5 - 12
     assert set(further) | set(known) == set(files.of_every_compared_run("m"))
+
+
+def test_each_tier_knows_its_file() -> None:
+    known = {
+        tier: inputs_of_tier(SimpleNamespace(tier=tier))
+        for tier in load_config()["kinetics"]["tiers"]
+    }
+    assert known.pop("wiring") == "results/wirings.npz"
+    assert set(known.values()) == {"results/predictor_inputs.npz"}

@@ -1,7 +1,6 @@
 """What each tier holds, and that nothing of a higher one comes through."""
 
 from dataclasses import fields, replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,10 +12,13 @@ from bioripple.network.listed import listed_of, to_file
 from bioripple.network.tiers import (
     TIER_ORDER,
     TIERS,
+    AbundanceBoth,
     AbundanceState,
+    Network,
     Structure,
     Tier,
     Topology,
+    Wiring,
     models_of,
     predict_within,
     read_inputs,
@@ -58,7 +60,7 @@ def stored(jacobian: Floats) -> dict[str, np.ndarray]:
     return {name: np.asarray(array) for name, array in arrays.items()}
 
 
-def inputs() -> AbundanceState:
+def inputs() -> AbundanceBoth:
     arrays = to_arrays(build_odes(read_sbml(TEXT)))
     jacobian = {
         "nodes": np.array(NODES),
@@ -93,7 +95,7 @@ def test_inputs_of_a_model_by_hand() -> None:
     assert modifiers == [("E", 0), ("E", 3), ("signal", 2)]
 
 
-def nosy(known: Topology) -> Floats:
+def nosy(known: Network) -> Floats:
     """Answer with all that can be found out about what it was given."""
     seen = [np.asarray(value, dtype=float) for value in vars(known).values()]
     mixed = sum(
@@ -102,7 +104,7 @@ def nosy(known: Topology) -> Floats:
     return np.full(known.sign.shape, mixed)
 
 
-@pytest.mark.parametrize("tier", TIER_ORDER)
+@pytest.mark.parametrize("tier", TIER_ORDER[1:])
 def test_what_a_tier_forbids_changes_nothing(tier: Tier) -> None:
     everything, known = inputs(), TIERS[tier]
     before = predict_within(nosy, everything, known)
@@ -115,9 +117,19 @@ def test_what_a_tier_forbids_changes_nothing(tier: Tier) -> None:
         assert np.array_equal(before, after) == (item.name not in allowed)
 
 
-def test_tiers_are_nested() -> None:
-    names = [{item.name for item in fields(TIERS[tier])} for tier in TIER_ORDER]
-    assert all(low < high for low, high in pairwise(names))
+def test_who_knows_more_than_whom() -> None:
+    names = {tier: {item.name for item in fields(TIERS[tier])} for tier in TIER_ORDER}
+    assert names["topology"] < names["structure"]
+    assert names["abundance_initial"] - names["structure"] == {"initial"}
+    assert names["abundance_state"] - names["structure"] == {"state"}
+    assert names["abundance_both"] - names["structure"] == {"initial", "state"}
+
+
+@pytest.mark.parametrize("known", [Wiring, AbundanceState])
+def test_nobody_hands_down_what_it_does_not_hold(known: type[Network]) -> None:
+    lacking = restrict(inputs(), Structure)
+    with pytest.raises(TypeError, match=f"does not hold what {known.__name__} holds"):
+        restrict(lacking, known)
 
 
 def test_a_restricted_object_holds_its_tier_and_cannot_be_changed() -> None:
@@ -136,7 +148,7 @@ def test_a_file_hands_out_one_tier() -> None:
     assert models_of(arrays) == ["m0", "m1"]
     low = read_inputs({"m1/sign": everything.sign}, "m1", Topology)
     assert np.array_equal(low.sign, everything.sign)
-    full = read_inputs(arrays, "m1", AbundanceState)
+    full = read_inputs(arrays, "m1", AbundanceBoth)
     for item in fields(full):
         assert np.array_equal(getattr(full, item.name), getattr(everything, item.name))
 

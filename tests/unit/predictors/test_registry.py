@@ -6,7 +6,7 @@ import pytest
 from bioripple.arrays import Floats
 from bioripple.evaluation import untrained
 from bioripple.evaluation.cases import Case
-from bioripple.network.tiers import TIER_ORDER, Topology
+from bioripple.network.tiers import TIER_ORDER, Network, Topology, Wiring
 from bioripple.predictors.registry import (
     BEYOND,
     BY_ID,
@@ -23,7 +23,7 @@ from bioripple.vocabulary import REFERENCE
 from tests.support.kinetic_networks import random_kinetics, response
 
 INPUTS, JACOBIAN = random_kinetics(6, seed=1)
-CASE = Case("m1", INPUTS, {"dynamo": response(JACOBIAN)})
+CASE = Case("m1", INPUTS, {"dynamo": response(JACOBIAN)}, Wiring(-INPUTS.sign.T))
 
 
 def test_ids_and_labels_are_of_one_predictor_each() -> None:
@@ -77,7 +77,23 @@ def test_what_is_no_closed_form_cannot_be_computed(name: str) -> None:
 
 def test_every_tier_has_somebody_who_learns_nothing() -> None:
     assert list(UNTRAINED) == list(TIER_ORDER)
-    assert all(each.tier == tier for tier, each in UNTRAINED.items())
+    for tier, each in UNTRAINED.items():
+        known = CASE.of_tier(tier, "dynamo")
+        found = each.predict(known, "dynamo", seed=0)
+        assert found.shape == known.sign.shape
+
+
+def test_what_needs_only_signs_takes_those_of_the_equations() -> None:
+    for each in PREDICTORS:
+        if each.kind != "closed form":
+            assert "wiring" not in each.tiers
+        elif each.tier == "topology":
+            found = each.predict(CASE.wiring, "dynamo", seed=0)
+            told = each.predict(Topology(CASE.wiring.sign), "dynamo", seed=0)
+            np.testing.assert_array_equal(found, told)
+        else:
+            with pytest.raises(TypeError, match="Wiring does not hold what"):
+                each.predict(CASE.wiring, "dynamo", seed=0)
 
 
 def test_the_reference_is_the_distance_model() -> None:
@@ -97,7 +113,7 @@ def test_a_new_closed_form_is_a_function_and_a_line(
 ) -> None:
     """What docs/howto says; it is scored without anything else."""
 
-    def in_degree(inputs: Topology) -> Floats:
+    def in_degree(inputs: Network) -> Floats:
         """Rank by the number of links into the affected node."""
         degree = np.count_nonzero(inputs.sign, axis=1).astype(np.float64)
         return np.repeat(degree[:, None], inputs.size, axis=1)
@@ -106,15 +122,17 @@ def test_a_new_closed_form_is_a_function_and_a_line(
         "in_degree", "In-degree", "closed form", "topology", compute=in_degree
     )
     monkeypatch.setitem(BY_ID, line.id, line)
-    monkeypatch.setattr(untrained, "CLOSED_FORMS", [line])
+    monkeypatch.setattr(
+        untrained, "CLOSED_FORMS", [(line, tier) for tier in line.tiers]
+    )
     rows = untrained.score_closed_forms(CASE, seed=0)
     assert {row["predictor"] for row in rows} == {"in_degree"}
     assert {row["truth"] for row in rows} == set(CASE.truths)
-    assert {row["tier"] for row in rows} == {"topology"}
+    assert {row["tier"] for row in rows} == {"wiring", "topology"}
     assert line.summary == "Rank by the number of links into the affected node."
 
 
 def test_all_of_beyond_are_scored_or_fitted() -> None:
-    scored = {each.id for each in untrained.CLOSED_FORMS}
+    scored = {each.id for each, _ in untrained.CLOSED_FORMS} - {REFERENCE}
     fitted = {f"abundance_distance_fitted_{x}" for x in untrained.FITTED.values()}
     assert scored | fitted == {each.id for each in BEYOND}

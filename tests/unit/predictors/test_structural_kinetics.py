@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bioripple.network.influence import reachable
-from bioripple.network.tiers import AbundanceState
+from bioripple.network.tiers import AbundanceBoth
 from bioripple.predictors.structural_kinetics import (
     Priors,
     distance_without_zeros,
@@ -19,11 +19,11 @@ from tests.support.synthetic_networks import random_jacobian
 FEW = Priors(draws=8)
 
 
-def chain(state: list[float]) -> AbundanceState:
+def chain(state: list[float]) -> AbundanceBoth:
     """Return x1 -> x2 -> x3 -> by mass action, and nothing known of its fluxes."""
     n = len(state)
     stoichiometry = -np.eye(n) + np.eye(n, k=-1)
-    return AbundanceState(
+    return AbundanceBoth(
         sign=stoichiometry.astype(np.int8),
         stoichiometry=stoichiometry,
         reads=np.eye(n, dtype=bool),
@@ -45,7 +45,7 @@ def test_an_inhibitor_has_a_negative_elasticity() -> None:
     reads = np.array([[True, False], [True, True]])  # node 2 slows reaction 1
     sign = np.array([[-1, 1], [1, -1]], dtype=np.int8)
     values = vars(inputs) | {"reads": reads, "sign": sign}
-    found = elasticity_signs(AbundanceState(**values))
+    found = elasticity_signs(AbundanceBoth(**values))
     assert np.array_equal(found, [[1.0, 0.0], [-1.0, 1.0]])
 
 
@@ -115,7 +115,7 @@ def test_a_flux_that_comes_from_elsewhere_hides_who_helps_it_on() -> None:
         "reversible": np.zeros(5, dtype=bool),
         "assigned_reads": np.zeros((3, 3), dtype=bool),
     }
-    inputs = AbundanceState(**(vars(chain([1.0] * 3)) | arrays))
+    inputs = AbundanceBoth(**(vars(chain([1.0] * 3)) | arrays))
     lasting = distance_without_zeros(inputs, "steady_state", seed=0)
     at_once = distance_without_zeros(inputs, "dynamo", seed=0)
     assert lasting[1, 2] == 0.0 < at_once[1, 2]

@@ -21,6 +21,7 @@ import torch
 from scipy.sparse import csr_array
 from torch import nn
 
+from bioripple.predictors.dropout import thinning
 from bioripple.predictors.gcn.graph import Graph, GraphKind
 from bioripple.predictors.gcn.sparse import Operator, operator
 
@@ -83,13 +84,12 @@ class _ThinnedRelu(torch.autograd.Function):
     """ReLU, then a share of what is left set to zero and the rest scaled up.
 
     Done in the memory that the argument has: fresh memory takes a CPU longer than the
-    arithmetic in it. The numbers are drawn as such and held against the share, as
-    torch's Bernoulli numbers take three times as long.
+    arithmetic in it.
     """
 
     @staticmethod
     def forward(context: Any, values: torch.Tensor, share: float) -> torch.Tensor:
-        factor = torch.rand_like(values).ge_(share).div_(1 - share)
+        factor = thinning(values, share)
         context.mark_dirty(values)
         found = values.clamp_min_(0).mul_(factor)
         context.save_for_backward(factor, found)

@@ -7,7 +7,12 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from bioripple.arrays import Flags, Floats
-from bioripple.network.tiers import AbundanceInitial, AbundanceState, Structure
+from bioripple.network.tiers import (
+    AbundanceBoth,
+    AbundanceInitial,
+    AbundanceState,
+    Structure,
+)
 from bioripple.predictors.abundances import SMALLEST
 from bioripple.predictors.kinetics.edge_structure import Terms, node_kind
 from bioripple.predictors.kinetics.edge_topology import Edges, Features
@@ -160,7 +165,7 @@ def _starved(abundance: Floats, inputs: Structure) -> Flags:
     return np.asarray((taken & (abundance == 0.0)[:, None]).any(axis=0))
 
 
-def change_features(inputs: AbundanceState, edges: Edges, terms: Terms) -> Features:
+def change_features(inputs: AbundanceBoth, edges: Edges, terms: Terms) -> Features:
     """Describe edges by how far abundances came from where they started.
 
     Parameters
@@ -194,7 +199,7 @@ def change_features(inputs: AbundanceState, edges: Edges, terms: Terms) -> Featu
     }
 
 
-def extents(inputs: AbundanceState, size: Floats) -> Floats:
+def extents(inputs: AbundanceBoth, size: Floats) -> Floats:
     """Return how often each process has happened on balance.
 
     Parameters

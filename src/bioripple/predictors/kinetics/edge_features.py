@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from bioripple.arrays import Floats
 from bioripple.network.tiers import (
     TIERS,
+    AbundanceBoth,
     AbundanceInitial,
     AbundanceState,
+    Network,
     Structure,
-    Topology,
 )
 from bioripple.predictors.kinetics.edge_abundance import (
     abundance_features,
@@ -94,7 +95,7 @@ class EdgeTable:
         return replace(self, base=self.relative_base)
 
 
-def edge_table(inputs: Topology) -> EdgeTable:
+def edge_table(inputs: Network) -> EdgeTable:
     """Describe the edges of a network by all that its tier knows.
 
     Parameters
@@ -116,7 +117,7 @@ def edge_table(inputs: Topology) -> EdgeTable:
     base = np.zeros(edges.count)
     if isinstance(inputs, Structure):
         columns |= _beyond_topology(inputs, edges)
-    if isinstance(inputs, AbundanceInitial):
+    if isinstance(inputs, AbundanceInitial | AbundanceState):
         base = typical_ratio(inputs, edges)
     own = edges.target == edges.source
     stacked = np.stack([np.asarray(c, dtype=float) for c in columns.values()], axis=1)
@@ -140,6 +141,7 @@ def _beyond_topology(inputs: Structure, edges: Edges) -> Features:
     if isinstance(inputs, AbundanceState):
         found = abundance_features(inputs.state, inputs, edges, terms)
         columns |= _prefixed("state", found)
+    if isinstance(inputs, AbundanceBoth):
         columns |= _prefixed("change", change_features(inputs, edges, terms))
     return columns
 

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from bioripple.arrays import Floats, Signs
-from bioripple.network.tiers import Topology
+from bioripple.network.tiers import Network
 
 Places = NDArray[np.intp]
 Features = dict[str, NDArray[Any]]
@@ -61,7 +61,7 @@ def find_edges(sign: Signs) -> Edges:
     return Edges(*np.nonzero(sign))
 
 
-def topology_features(inputs: Topology, edges: Edges) -> Features:
+def topology_features(inputs: Network, edges: Edges) -> Features:
     """Describe edges by what surrounds them in the network.
 
     Parameters

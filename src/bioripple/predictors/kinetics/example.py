@@ -9,7 +9,7 @@ from scipy.stats import rankdata
 
 from bioripple.arrays import Floats, Signs
 from bioripple.network.influence import reachable
-from bioripple.network.tiers import Topology
+from bioripple.network.tiers import Network
 from bioripple.predictors.kinetics.edge_features import EdgeTable, edge_table
 from bioripple.predictors.kinetics.edge_topology import Places
 from bioripple.vocabulary import TruthName
@@ -66,7 +66,7 @@ class Example:
 
 
 def make_example(
-    inputs: Topology, truths: Mapping[TruthName, Floats] | None = None
+    inputs: Network, truths: Mapping[TruthName, Floats] | None = None
 ) -> Example:
     """Lay out what a tier knows of a model; see `Example`.
 

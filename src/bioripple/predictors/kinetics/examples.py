@@ -51,7 +51,7 @@ def read_examples(
         found = make_example(read_inputs(archive, model, TIERS[tier]), here)
         if not there:
             return found
-        known = read_inputs(archive, model, TIERS[tier], at_rest=True)
+        known = read_inputs(archive, model, TIERS[tier], at_rest=tier != "wiring")
         return replace(found, at_rest=make_example(known, there))
 
     with np.load(inputs, allow_pickle=False) as archive:

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from bioripple.arrays import Floats
 from bioripple.network.influence import reachable
+from bioripple.predictors.dropout import Dropout
 from bioripple.predictors.kinetics.edge_features import EdgeTable
 from bioripple.predictors.kinetics.example import Example
 from bioripple.predictors.kinetics.inverse import leaks, log_responses
@@ -91,7 +92,7 @@ def _perceptron(n_features: int, width: int, dropout: float) -> nn.Sequential:
     nn.init.zeros_(last.bias)
     layers: list[nn.Module] = []
     for inputs in (n_features, width):
-        layers += [nn.Linear(inputs, width), nn.GELU(), nn.Dropout(dropout)]
+        layers += [nn.Linear(inputs, width), nn.GELU(), Dropout(dropout)]
     return nn.Sequential(*layers, last)
 
 

@@ -1,7 +1,6 @@
 """What is said of edges, by tier: by hand, and under changes that must not matter."""
 
-from dataclasses import dataclass, fields, replace
-from itertools import pairwise
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +8,7 @@ import pytest
 from bioripple.arrays import Floats
 from bioripple.network.tiers import (
     TIER_ORDER,
-    TIERS,
-    AbundanceState,
+    AbundanceBoth,
     Structure,
     Tier,
     Topology,
@@ -28,7 +26,7 @@ from bioripple.predictors.kinetics.edge_structure import (
     node_kind,
 )
 from bioripple.predictors.kinetics.edge_topology import find_edges
-from tests.support.kinetic_networks import permuted, random_kinetics
+from tests.support.kinetic_networks import known_to, permuted, random_kinetics
 
 INPUTS, _ = random_kinetics(8, seed=3)
 # 1 + 2 -> 3 (helped by 4), 3 -> ; 1 and 2 are used up by each other's reaction
@@ -38,8 +36,8 @@ READS = np.array([[1, 0], [1, 0], [0, 1], [1, 0]], dtype=bool)
 ABUNDANCE = np.array([1.0, 10.0, 100.0, 1000.0])
 
 
-def by_hand(state: Floats = ABUNDANCE) -> AbundanceState:
-    return AbundanceState(
+def by_hand(state: Floats = ABUNDANCE) -> AbundanceBoth:
+    return AbundanceBoth(
         sign=SIGN.astype(np.int8),
         stoichiometry=STOICHIOMETRY,
         reads=READS,
@@ -106,36 +104,6 @@ def test_the_first_guess_is_a_ratio_of_abundances() -> None:
     assert np.allclose(table.relative_base, np.where(own, 0.0, -0.7))
 
 
-@pytest.mark.parametrize("tier", TIER_ORDER)
-def test_what_a_tier_forbids_changes_nothing(tier: Tier) -> None:
-    known = TIERS[tier]
-    before = edge_table(restrict(INPUTS, known))
-    allowed = {item.name for item in fields(known)}
-    for item in fields(INPUTS):
-        if item.name in allowed:
-            continue
-        array = getattr(INPUTS, item.name)
-        changed = ~array if array.dtype == np.bool_ else array * 2 + 1
-        after = edge_table(restrict(replace(INPUTS, **{item.name: changed}), known))
-        for part in fields(EdgeTable):
-            assert np.array_equal(
-                getattr(before, part.name), getattr(after, part.name), **_nan(part.name)
-            )
-
-
-def _nan(part: str) -> dict[str, bool]:
-    return {"equal_nan": True} if part == "features" else {}
-
-
-def test_each_tier_adds_to_those_below_it() -> None:
-    tables = [edge_table(restrict(INPUTS, TIERS[tier])) for tier in TIER_ORDER]
-    for low, high in pairwise(tables):
-        count = len(low.names)
-        assert len(high.names) > count
-        assert high.names[:count] == low.names
-        assert np.array_equal(high.features[:, :count], low.features, equal_nan=True)
-
-
 @pytest.mark.parametrize(
     "groups", [(), ("change",), ("structure", "initial"), ("relaxed", "topology")]
 )
@@ -170,20 +138,11 @@ def test_a_guess_without_abundances_is_that_of_a_lower_tier() -> None:
     assert np.array_equal(found.relative_base, lower.relative_base)
 
 
-def test_a_type_that_is_no_tier_is_refused() -> None:
-    @dataclass(frozen=True, eq=False)
-    class Nosy(Topology):
-        jacobian: Floats
-
-    with pytest.raises(TypeError, match="Nosy is no tier"):
-        edge_table(Nosy(INPUTS.sign, np.eye(8)))
-
-
 @pytest.mark.parametrize("tier", TIER_ORDER)
 def test_the_order_of_nodes_is_that_of_edges_and_no_more(tier: Tier) -> None:
     order = np.random.default_rng(1).permutation(INPUTS.size)
-    one = edge_table(restrict(INPUTS, TIERS[tier]))
-    other = edge_table(restrict(permuted(INPUTS, order), TIERS[tier]))
+    one = edge_table(known_to(tier, INPUTS))
+    other = edge_table(known_to(tier, permuted(INPUTS, order)))
     place = {pair: k for k, pair in enumerate(zip(one.target, one.source, strict=True))}
     same = [
         place[pair]
@@ -238,7 +197,7 @@ def test_floors_of_sizes() -> None:
 @pytest.mark.parametrize("self_sign", [0, -1])
 @pytest.mark.parametrize("tier", TIER_ORDER)
 def test_networks_without_reactions(size: int, self_sign: int, tier: Tier) -> None:
-    bare = AbundanceState(
+    bare = AbundanceBoth(
         sign=np.diag([self_sign] * size).astype(np.int8),
         stoichiometry=np.zeros((size, 0)),
         reads=np.zeros((size, 0), dtype=bool),
@@ -249,10 +208,10 @@ def test_networks_without_reactions(size: int, self_sign: int, tier: Tier) -> No
         initial=np.zeros(size),
         state=np.ones(size),
     )
-    table = edge_table(restrict(bare, TIERS[tier]))
+    table = edge_table(known_to(tier, bare))
     assert table.features.shape == (size * abs(self_sign), len(table.names))
     assert not np.isinf(table.features).any()
-    assert table.names == edge_table(restrict(INPUTS, TIERS[tier])).names
+    assert table.names == edge_table(known_to(tier, INPUTS)).names
 
 
 def test_terms_are_the_processes_of_an_edge() -> None:

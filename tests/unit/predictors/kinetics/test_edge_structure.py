@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bioripple.network.tiers import AbundanceState
+from bioripple.network.tiers import AbundanceBoth
 from bioripple.predictors.kinetics.edge_relaxation import FIRST_STEP, relax
 from bioripple.predictors.kinetics.edge_structure import find_terms
 from bioripple.predictors.kinetics.edge_topology import find_edges
 from tests.support.kinetic_networks import random_kinetics
 
 
-def drawn(seed: int, *, share: float) -> AbundanceState:
+def drawn(seed: int, *, share: float) -> AbundanceBoth:
     """Return a network whose processes take part in what is drawn, or in nothing."""
     rng = np.random.default_rng(seed)
     inputs, _ = random_kinetics(6, seed=seed)

@@ -7,7 +7,7 @@ from scipy.stats import rankdata, spearmanr
 
 from bioripple.arrays import Floats
 from bioripple.network.influence import reachable
-from bioripple.network.tiers import TIER_ORDER, TIERS, Tier, restrict
+from bioripple.network.tiers import TIER_ORDER, Tier
 from bioripple.predictors.kinetics.edge_features import EdgeTable
 from bioripple.predictors.kinetics.example import Example, make_example
 from bioripple.predictors.kinetics.inverse import LEAKS, leaks, log_responses
@@ -20,7 +20,7 @@ from bioripple.predictors.kinetics.perceptron import (
     predict,
 )
 from bioripple.vocabulary import LEARNED_TRUTHS, PER_CENT, TruthName
-from tests.support.kinetic_networks import permuted, random_kinetics
+from tests.support.kinetic_networks import known_to, permuted, random_kinetics
 from tests.support.synthetic_networks import random_jacobian
 
 
@@ -98,8 +98,8 @@ def test_a_batch_is_its_members() -> None:
 def test_the_order_of_nodes_does_not_matter(tier: Tier) -> None:
     inputs, _ = random_kinetics(9, seed=5)
     order = np.random.default_rng(3).permutation(9)
-    one = make_example(restrict(inputs, TIERS[tier]))
-    other = make_example(restrict(permuted(inputs, order), TIERS[tier]))
+    one = make_example(known_to(tier, inputs))
+    other = make_example(known_to(tier, permuted(inputs, order)))
     perceptron = make_perceptron(one).eval().double()
     first, second = (
         jacobians(perceptron, batch_of(perceptron, [e])) for e in (one, other)

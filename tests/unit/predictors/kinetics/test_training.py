@@ -30,7 +30,7 @@ from tests.support.kinetic_networks import random_kinetics, response
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(
-    tier="abundance_state",
+    tier="abundance_both",
     split="families",
     folds=2,
     seed=0,
@@ -76,11 +76,11 @@ def same(one: Trained[KineticsPerceptron], other: Trained[KineticsPerceptron]) -
 
 def test_training_lowers_the_loss(examples: list[Example]) -> None:
     blind = [without_guess(each) for each in examples]
-    curve = train(blind, SETTINGS, device=CPU).curve
-    assert [row.epoch for row in curve] == list(range(1, 9))
+    curve = train(blind, replace(SETTINGS, epochs=16), device=CPU).curve
+    assert [row.epoch for row in curve] == list(range(1, 17))
     for truth in ("dynamo", "relative"):
         assert curve[-1].figures[f"{truth}_loss"] < (
-            0.8 * curve[0].figures[f"{truth}_loss"]
+            0.7 * curve[0].figures[f"{truth}_loss"]
         )
     # no model has this truth: nothing is learned and nothing is an error
     assert all("steady_state_loss" not in row.figures for row in curve)
