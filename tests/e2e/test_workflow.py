@@ -85,12 +85,13 @@ def test_the_table_has_the_columns_that_others_read(results: Path) -> None:
     table = pd.read_csv(results / "table1.tsv", sep="\t")
     expected = (
         "predictor published evaluation_set truth entries pooling ties split n_models "
-        "mean ci_low ci_high"
+        "n_families mean ci_low ci_high"
     )
-    assert list(table)[:12] == expected.split()
+    assert list(table)[:13] == expected.split()
     accuracy = pd.read_csv(results / "accuracy.tsv", sep="\t")
     expected = "predictor tier truth split seed entries pooling ties model accuracy"
-    assert list(accuracy) == expected.split()
+    measures = ["reachable", "top_five", "sign", "commoner_sign"]
+    assert list(accuracy) == [*expected.split(), *measures]
 
 
 @pytest.mark.parametrize("number", [3, 4, 5, 6])
@@ -138,7 +139,7 @@ def test_the_provenance_tells_of_every_model_and_file(
     for model in set(tiny_models.IDS) - {"missing"}:
         assert told["models"][model] == sha256(models / f"{model}.xml")
     assert told["models"]["missing"] is None
-    assert len(told["files"]) == 28
+    assert len(told["files"]) == 30
     assert told["seeds"] == {"training": [0, 1], "evaluation": 0}
     assert told["config"]["values"]["gcn"]["hidden"] == 8
     assert set(told["source"]["steps"]) >= {"parse_sbml", "train_gcn", "figure6"}

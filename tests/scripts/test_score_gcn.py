@@ -129,6 +129,6 @@ def test_table_2_does_not_hang_on_where_classifiers_are_scored(
     assert found[0] == found[1]
     table = pd.read_csv(tmp_path / "apart/table2.tsv", sep="\t")
     every = table[table["evaluation_set"] == "all"]
-    # two graphs and distance in three splits, distance on all entries
-    assert len(every) == 3 * 2 * 2 * (3 * 3 + 1)
+    # two graphs and distance in three splits, distance on all entries (at rest: only)
+    assert len(every) == 3 * 2 * 2 * (3 * 3 + 1) + 2 * 2
     assert set(every.loc[every["split"] != "none", "seeds"]) == {2}

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from bioripple.evaluation.scores import COLUMNS
-from bioripple.vocabulary import TRUTHS
+from bioripple.metrics.measures import NAMES
+from bioripple.vocabulary import LEARNED_TRUTHS
 
 MODELS = [f"m{k:02d}" for k in range(20)]
 FAMILY = {name: f"f{k // 2}" for k, name in enumerate(MODELS)}
@@ -29,14 +30,15 @@ def score_rows(predictor: str, tier: str, split: str, seed: Any, loss: float) ->
             *(entries, "pooled", "average", model, value - loss),
         )
         for model, value in zip(MODELS, quality.tolist(), strict=True)
-        for truth in TRUTHS
+        for truth in LEARNED_TRUTHS
         for entries in ("off_diagonal", "all")
     ]
 
 
 def table(rows: Any) -> pd.DataFrame:
     """Return rows as the workflow reads them."""
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    names = [name for name in COLUMNS if name not in NAMES]
+    return pd.DataFrame(rows, columns=names).reindex(columns=list(COLUMNS))
 
 
 def whole_scores() -> pd.DataFrame:

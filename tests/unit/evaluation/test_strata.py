@@ -13,6 +13,7 @@ from bioripple.evaluation.strata import (
     quarters,
     strata,
 )
+from bioripple.vocabulary import LEADING_TRUTH
 from tests.support.ablation_tables import MODELS, distance_scores, whole_scores
 
 
@@ -59,7 +60,7 @@ def of_predictor(scores: pd.DataFrame, predictor: str, tier: str) -> pd.Series:
     chosen = scores[
         (scores["predictor"] == predictor)
         & (scores["tier"] == tier)
-        & (scores["truth"] == "dynamo")
+        & (scores["truth"] == LEADING_TRUTH)
         & (scores["entries"] == "off_diagonal")
     ]
     return chosen.set_index("model")["accuracy"]

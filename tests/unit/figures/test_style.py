@@ -52,6 +52,7 @@ def test_both_files_of_a_whole_figure_are_written(tmp_path: Path) -> None:
         outcomes,
         protocol=Protocol(),
         sets=("all",),
+        family={},
         bootstrap_draws=10,
         seed=0,
     )
