@@ -20,7 +20,9 @@ def write_accuracy_inputs(folder: Path) -> tuple[list[Path], dict[str, Any]]:
     jacobians = [path.with_name("jacobian.json") for path in outcomes]
     records = [path.with_name("baselines.json") for path in outcomes]
     for jacobian, record in zip(jacobians, records, strict=True):
-        baselines.main(jacobian=jacobian, record=record, alpha=0.9, **LIMITS)
+        baselines.main(
+            jacobian=jacobian, record=record, alpha=0.9, max_nodes=1000, **LIMITS
+        )
     collection: dict[str, Any] = {"table": table, "outcomes": outcomes}
     collection |= {"jacobians": jacobians}
     factors = folder / "enhancement_factor.npz"

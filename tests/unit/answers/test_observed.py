@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.answers.conditions import as_acting, read_conditions
+from bioripple.answers.acting import as_acting
+from bioripple.answers.conditions import read_conditions
 from bioripple.answers.observed import COMMONER, SCORES, evaluate, read_observed
 from bioripple.answers.result import Condition
 from bioripple.errors import Refused
