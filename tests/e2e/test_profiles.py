@@ -21,6 +21,7 @@ LIMITS = {"max_seconds": 300, "max_memory_mb": 3000}
 ALONE = {
     *("train_gcn", "accuracy", "train_kinetics", "score_untrained", "score_gcn"),
     *("train_shipped", "score_shipped", "train_reading", "score_readings"),
+    "score_pilots",
     *("respond", "respond_from_block", "join_blocks", "collect_predictions"),
 }
 LOCAL = {"fetch_models", "fetch_model", "provenance"}

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import score_readings
 import train_reading
+from numpy.typing import ArrayLike
 
 from bioripple.evaluation.readings import COLUMNS, NUMBERS
 from bioripple.metrics.accuracy import accuracy
@@ -63,7 +64,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Train two readings on four models, and score them."""
     folder = tmp_path_factory.mktemp("results")
     rng = np.random.default_rng(0)
-    arrays, truths = {}, {}
+    arrays: dict[str, ArrayLike] = {}
+    truths: dict[str, ArrayLike] = {}
     for network in NETWORKS:
         name, n = network.model, network.size
         arrays[f"{name}/sign"] = network.sign
@@ -197,7 +199,7 @@ def test_with_too_few_models_there_is_a_table_without_rows(tmp_path: Path) -> No
     write_families(tmp_path / "families.tsv", {})
     (tmp_path / "truths.tsv").write_text("model\ttruth\tscored\n")
     write_arrays(tmp_path / "truths.npz", {})
-    arrays = {
+    arrays: dict[str, ArrayLike] = {
         f"{few[0].model}/{name}": getattr(few[0], name)
         for name in ("sign", "scaled_impact")
     }

@@ -139,6 +139,11 @@ RULES = [
         ("results/comparison/untrained.tsv", "results/lost/score_untrained.tsv"),
     ),
     Alone(
+        "score_pilots",
+        (OUTCOMES, FAMILIES, *KNOWN),
+        ("results/pilots.tsv", "results/lost/score_pilots.tsv"),
+    ),
+    Alone(
         "score_gcn",
         (OUTCOMES, "results/truths.*", BASELINES, PREDICTIONS),
         ("results/comparison/gcn.tsv", "results/lost/score_gcn.tsv"),

@@ -20,6 +20,7 @@ from bioripple.metrics.accuracy import (
     Jitter,
     Targets,
     accuracies,
+    pooled_only,
     rank_defined,
 )
 from bioripple.metrics.intervals import summarise
@@ -185,7 +186,8 @@ def score_model(model: str, material: Material) -> list[Row]:
     for run, scored, predictions in _predictions(model, material.runs):
         key = scored.tobytes()
         if key not in beside:
-            targets = rank_defined(truths[PUBLISHED_TRUTH], scored=scored)
+            ranked = rank_defined(truths[PUBLISHED_TRUTH], scored=scored)
+            targets = pooled_only(ranked)
             noise = material.noise.of(model, REFERENCE, str(crc32(key)))
             beside[key] = targets, accuracies(targets, closeness, jitter=noise)
         targets, distance = beside[key]

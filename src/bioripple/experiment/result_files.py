@@ -21,7 +21,12 @@ LOST = (
     "leakage",
     "accuracy",
 )
-LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "score_gcn")
+LOST_IN_COMPARISON = (
+    "score_untrained",
+    "score_kinetics",
+    "score_gcn",
+    "score_pilots",
+)
 
 
 def _of_gathering(steps: Iterable[str]) -> list[str]:
@@ -56,6 +61,7 @@ COMPARISON = [
     "results/table2.tsv",
     "results/table2.md",
     "results/table2.html",
+    "results/pilots.tsv",
     *_of_gathering(LOST_IN_COMPARISON),
     *_figures(7, 8),
 ]

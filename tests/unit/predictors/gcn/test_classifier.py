@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -222,10 +223,10 @@ def test_a_vector_of_its_own_is_a_row_of_the_identity_among_the_features(
     kind: GraphKind,
 ) -> None:
     torch.manual_seed(0)
-    sizes = {"n_classes": 5, "hidden": 8, "layers": 3, "dropout": 0.5}
-    head = {"head": "convolution"}
-    mine = CLASSIFIERS[kind](n_features=3, n_nodes=20, **sizes, **head).eval()
-    plain = CLASSIFIERS[kind](n_features=23, **sizes, **head).eval()
+    sizes: dict[str, Any] = {"n_classes": 5, "hidden": 8, "layers": 3, "dropout": 0.5}
+    sizes["head"] = "convolution"
+    mine = CLASSIFIERS[kind](n_features=3, n_nodes=20, **sizes).eval()
+    plain = CLASSIFIERS[kind](n_features=23, **sizes).eval()
     weights = mine.state_dict()
     identity = weights.pop("nodes")[:, 0]
     first = "convolutions.0.weight"

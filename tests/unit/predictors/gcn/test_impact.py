@@ -66,7 +66,7 @@ def test_the_source_decides_what_is_ranked() -> None:
 
 
 def test_among_others_the_source_is_left_out_of_its_own_ranking() -> None:
-    response = np.random.default_rng(2).integers(0, 5, size=(9, 9)) * 1.0
+    response = np.random.default_rng(2).integers(0, 5, (9, 9)).astype(np.float64)
     found = impact_among_others(bio_impact(response))
     for source in range(9):
         others = np.arange(9) != source

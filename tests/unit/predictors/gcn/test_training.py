@@ -292,7 +292,7 @@ def test_several_sources_of_a_step_are_one_step_of_their_mean_loss() -> None:
         for n in (4, 6)
     ]
     known = {network.model: np.ones(network.size, dtype=bool) for network in alike}
-    changes = {"features": ("degrees",), "dropout": 0.0, "epochs": 4}
+    changes: dict[str, Any] = {"features": ("degrees",), "dropout": 0.0, "epochs": 4}
     one = weights(alike, known, settings(sources_per_epoch=1, **changes))
     more = settings(sources_per_epoch=3, sources_per_step=3, **changes)
     torch.testing.assert_close(weights(alike, known, more), one)
