@@ -42,7 +42,8 @@ class Trial:
     seeds
         Of the draws, one trial for each.
     noise
-        Sizes of errors to try: standard deviations of the logarithm [decades].
+        Sizes of errors to try: standard deviations of the logarithm [decades]. Those
+        above 0 are tried with drawn pilots only.
     """
 
     counts: Sequence[int]
@@ -82,7 +83,8 @@ def score_case(case: Case, trial: Trial) -> list[Row]:
         for truth, matrix in case.truths.items():
             targets = pooled_only(rank_defined(matrix, scored=others))
             beside = accuracies(targets, near, jitter=None)[Protocol()]
-            for noise, (name, form) in product(trial.noise, FORMS.items()):
+            tried = [size for size in trial.noise if choice == "random" or size == 0.0]
+            for noise, (name, form) in product(tried, FORMS.items()):
                 told = matrix[:, pilots] * 10.0 ** (noise * errors)
                 found = accuracies(targets, form(sign, told, pilots), jitter=None)
                 rows.append(
