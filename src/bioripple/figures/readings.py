@@ -18,6 +18,7 @@ SPLIT_LABELS = {
     "transductive_all": "half of the nodes known,\nall scored",
     "resubstitution": "all known,\nall scored",
 }
+TIE_LABELS = {"average": "average", "jitter": "jittered"}
 ROW_IN, DODGE, DOT = 0.2, 0.16, 3.2
 
 
@@ -58,7 +59,7 @@ def draw(table: pd.DataFrame) -> Figure:
     for axes, (name, ties) in zip(panels, columns, strict=True):
         inside = (rows["evaluation_set"] == name) & (rows["ties"] == ties)
         _draw_panel(axes, rows[inside])
-        axes.set_title(f"{name}, {ties} ties")
+        axes.set_title(f"{name}, {TIE_LABELS[ties]} ties")
         axes.set_xlabel("mean accuracy")
     _name_rows(panels[0], rows)
     figure.legend(
