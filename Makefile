@@ -5,7 +5,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run comparison ablations dataset predict shipped report \
+.PHONY: help setup demo run comparison ablations readings dataset predict shipped report \
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-workflow bench-grouping bench-nested \
@@ -58,6 +58,9 @@ benchmark:
 
 ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 	@$(call RUNS,ablations) -- $(ARGS)
+
+readings: runtime ## What the published numbers need: readings of the paper side by side
+	@$(call RUNS,readings) -- $(ARGS)
 
 dataset: runtime ## Gather models and truths in results/dataset.npz, for `bioripple score`
 	@$(call RUNS,dataset) -- $(ARGS)

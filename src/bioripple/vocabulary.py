@@ -41,8 +41,11 @@ class Protocol:
     ties: Ties = "average"
 
 
-# What training and test have nothing in common of.
-SplitKind = Literal["transductive", "models", "families"]
+# What training and test have nothing in common of. The last two are no test: they score
+# what was learned from as well, and stand among the readings of the paper only.
+SplitKind = Literal[
+    "transductive", "models", "families", "transductive_all", "resubstitution"
+]
 NO_SPLIT = "none"  # of what learns nothing
 
 # The last word on a model.

@@ -24,6 +24,7 @@ KNOWN = (
 )
 # In no target of a whole run, and too slow to run besides: see tests/scripts.
 OF_ABLATIONS = {"compare_ablations", "strata", "figure9"}
+OF_READINGS = {"train_reading", "score_readings", "figure_readings"}
 # Run by themselves in tests/e2e/test_predict.py.
 OF_PREDICTIONS = {
     "collect_predictions",
@@ -136,6 +137,11 @@ RULES = [
         "score_untrained",
         (OUTCOMES, FAMILIES, *KNOWN),
         ("results/comparison/untrained.tsv", "results/lost/score_untrained.tsv"),
+    ),
+    Alone(
+        "score_pilots",
+        (OUTCOMES, FAMILIES, *KNOWN),
+        ("results/pilots.tsv", "results/lost/score_pilots.tsv"),
     ),
     Alone(
         "score_gcn",

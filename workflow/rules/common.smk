@@ -50,6 +50,7 @@ wildcard_constraints:
     graph="full_graph|sparse_graph",
     split="transductive|models|families",
     variant="|".join(config["ablations"]["variants"]),
+    reading="|".join(config["readings"]["variants"]),
     seed=r"\d+",
     network="|".join(map(re.escape, OWN.paths)) or "-",
     block=r"\d+",

@@ -7,6 +7,7 @@ learned kinetics and the accuracy of every predictor on every model. No part of
 
 
 include: "kinetics.smk"
+include: "pilots.smk"
 
 
 rule comparison:

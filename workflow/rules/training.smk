@@ -6,6 +6,9 @@ metrics, loss curves and predictions, and how near training comes to test.
 """
 
 
+include: "readings.smk"
+
+
 rule enhancement_factor:
     """Compute the enhancement factor of every mapped model and what it is worth."""
     input:

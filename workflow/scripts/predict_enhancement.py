@@ -9,7 +9,7 @@ from bioripple.predictors.checkpoint import read_checkpoint
 from bioripple.predictors.gcn.folds import classifiers
 from bioripple.predictors.gcn.graph import read_networks, sizes_of
 from bioripple.predictors.gcn.prediction import Readout, predict_folds, set_stage
-from bioripple.predictors.gcn.training import Settings
+from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.torch_runs import choose_device
 from bioripple.runtime.files import write_arrays
 from bioripple.runtime.step import run_script
@@ -38,7 +38,7 @@ def main(
         write_arrays(predictions, {})
         return
     run = trained.settings
-    networks = read_networks(enhancement_factor)
+    networks = read_networks(enhancement_factor, more=run.needs)
     plan = read_fold_plan(
         sizes_of(networks),
         outcomes=outcomes,
@@ -49,7 +49,7 @@ def main(
     arrays = predict_folds(
         classifiers(trained, device=where),
         make_folds(plan, kind=run.split, seed=run.seed),
-        set_stage(networks, kind=run.graph, device=where),
+        set_stage(networks, run, device=where),
         readout=readout,
         normalise=normalise,
     )

@@ -9,6 +9,7 @@ Action = Literal[
     "run",
     "comparison",
     "ablations",
+    "readings",
     "dataset",
     "predict",
     "shipped",

@@ -154,9 +154,11 @@ def make_folds(plan: FoldPlan, *, kind: SplitKind, seed: int) -> tuple[Split, ..
         The collection.
     kind
         `transductive`: one fold; in every network a share of the nodes is labelled, and
-        the rows of the other nodes are scored. `models`: whole models are held out, a
-        fold at a time. `families`: whole families are held out, with those of their
-        models that are not scored; those are in no training of that fold.
+        the rows of the other nodes are scored; `transductive_all`: the same, with all
+        rows scored. `resubstitution`: one fold; all is labelled and scored. `models`:
+        whole models are held out, a fold at a time. `families`: whole families are held
+        out, with those of their models that are not scored; those are in no training of
+        that fold.
     seed
         Seed of the draw of the nodes, or of the folds.
 
@@ -174,6 +176,9 @@ def make_folds(plan: FoldPlan, *, kind: SplitKind, seed: int) -> tuple[Split, ..
     folds: tuple[Split, ...]
     if kind == "transductive":
         folds = (_split_nodes(sizes, scored, plan.labelled_share, seed),)
+    elif kind in ("transductive_all", "resubstitution"):
+        nodes = _split_nodes(sizes, scored, plan.labelled_share, seed)
+        folds = (_score_all(nodes, known=kind == "resubstitution"),)
     else:
         groups = {model: model for model in sizes}
         if kind == "families":
@@ -249,6 +254,15 @@ def _split_nodes(
             if model in scored
         },
     )
+
+
+def _score_all(split: Split, *, known: bool) -> Split:
+    """Return a split with all entries scored, and if `known` all nodes labelled."""
+    labelled = split.labelled
+    if known:
+        labelled = {model: np.ones_like(mask) for model, mask in labelled.items()}
+    scored = {model: np.ones_like(mask) for model, mask in split.scored.items()}
+    return Split(labelled, scored)
 
 
 def _hold_out(

@@ -21,17 +21,22 @@ LOST = (
     "leakage",
     "accuracy",
 )
-LOST_IN_COMPARISON = ("score_untrained", "score_kinetics", "score_gcn")
+LOST_IN_COMPARISON = (
+    "score_untrained",
+    "score_kinetics",
+    "score_gcn",
+    "score_pilots",
+)
 
 
 def _of_gathering(steps: Iterable[str]) -> list[str]:
     return [f"results/lost/{step}.tsv" for step in steps]
 
 
-def _figures(*numbers: int) -> list[str]:
+def _figures(*names: int | str) -> list[str]:
     return [
-        f"results/figures/figure{number}.{kind}"
-        for number, kind in product(numbers, FIGURE_KINDS)
+        f"results/figures/figure{name}.{kind}"
+        for name, kind in product(names, FIGURE_KINDS)
     ]
 
 
@@ -56,6 +61,7 @@ COMPARISON = [
     "results/table2.tsv",
     "results/table2.md",
     "results/table2.html",
+    "results/pilots.tsv",
     *_of_gathering(LOST_IN_COMPARISON),
     *_figures(7, 8),
 ]
@@ -64,6 +70,12 @@ ABLATIONS = [
     "results/strata.tsv",
     *_of_gathering(["score_ablations"]),
     *_figures(9),
+]
+READINGS = [
+    "results/readings.tsv",
+    "results/readings.md",
+    *_of_gathering(["score_readings"]),
+    *_figures("_readings"),
 ]
 SHIPPED = [
     "results/shipped/weights.npz",
@@ -155,6 +167,15 @@ class ResultFiles:
         tiers = dict.fromkeys(tier for each in variants for tier in each["tiers"])
         whole = _of_kinetics(name, tiers, ["families"], ablations["seeds"])
         return [*whole, *self.of_every_ablation(name)]
+
+    def of_every_reading(self, name: str) -> list[str]:
+        """Return a file of every training of a reading of the paper."""
+        readings = self.config["readings"]
+        parts = (readings["variants"], self.config["gcn"]["graphs"], readings["seeds"])
+        return [
+            f"results/readings/{reading}/{graph}/seed{seed}/{name}"
+            for reading, graph, seed in product(*parts)
+        ]
 
     def _of_runs(
         self, name: str, splits: Iterable[str], seeds: Iterable[int]

@@ -97,7 +97,8 @@ def other(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "action", ["run", "comparison", "ablations", "shipped", "report", "check"]
+    "action",
+    ["run", "comparison", "ablations", "readings", "shipped", "report", "check"],
 )
 def test_results_are_gone_on_with_as_they_were_made(place: Path, action: str) -> None:
     found = choose_files(action, Run("mine", place), [])
