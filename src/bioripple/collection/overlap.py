@@ -7,12 +7,11 @@ different things, such as `species_1`, `s3` or `x`, say nothing and are left out
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, triu
 
 from bioripple.network.structure import SystemView
 
@@ -161,11 +160,8 @@ def overlaps(contents: Sequence[Content]) -> list[Overlap]:
         Pairs that share `MIN_SHARED` species or more, and at least `MIN_SHARE` of their
         species and of their processes, in the order of their positions.
     """
-    shared = shared_counts([c.species for c in contents])
     found = []
-    for i, j in combinations(range(len(contents)), 2):
-        if shared[i, j] < MIN_SHARED:
-            continue
+    for i, j in _pairs_that_share([c.species for c in contents], MIN_SHARED):
         species = jaccard(contents[i].species, contents[j].species)
         if species < MIN_SHARE:
             continue
@@ -177,6 +173,22 @@ def overlaps(contents: Sequence[Content]) -> list[Overlap]:
 
 def shared_counts(sets: Sequence[Set[Any]]) -> NDArray[np.int32]:
     """Return how many elements every pair of sets shares, m × m."""
+    counts: NDArray[np.int32] = _shared(sets).toarray()
+    return counts
+
+
+def _pairs_that_share(sets: Sequence[Set[Any]], fewest: int) -> list[tuple[int, int]]:
+    """Return the pairs of sets that share so many elements, in order."""
+    # Of thousands of models few pairs have anything in common: only these are kept.
+    pairs = triu(_shared(sets), k=1).tocoo()
+    enough = pairs.data >= fewest
+    return sorted(
+        zip(pairs.row[enough].tolist(), pairs.col[enough].tolist(), strict=True)
+    )
+
+
+def _shared(sets: Sequence[Set[Any]]) -> csr_array:
+    """Return how many elements every pair of sets shares, where it shares any."""
     number: dict[Any, int] = {}
     columns = [number.setdefault(x, len(number)) for elements in sets for x in elements]
     rows = np.repeat(np.arange(len(sets)), [len(elements) for elements in sets])
@@ -184,5 +196,4 @@ def shared_counts(sets: Sequence[Set[Any]]) -> NDArray[np.int32]:
         (np.ones(len(rows), dtype=np.int32), (rows, np.array(columns, dtype=np.intp))),
         shape=(len(sets), max(len(number), 1)),
     )
-    counts: NDArray[np.int32] = (elements @ elements.T).toarray()
-    return counts
+    return elements @ elements.T
