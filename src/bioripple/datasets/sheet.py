@@ -12,6 +12,7 @@ from bioripple.runtime.text import MOST, one_line
 
 COLUMNS = ("id", "sha256", "name", "file", "source")
 SOURCES = ("archive", "biomodels", "directory")
+ID_LETTERS = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 LONGEST_FILE = 1000  # characters
