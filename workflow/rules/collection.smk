@@ -8,7 +8,7 @@ what predictors may know, and what they are held against.
 rule collect_outcomes:
     """Gather what became of every model into one table."""
     input:
-        outcomes=FILES.of_every_model("outcome.json"),
+        outcomes=FILES.of_models("outcome.json"),
         sheet=SBML.path(config["models"]["sheet"]),
     output:
         table="results/outcomes.tsv",
@@ -39,8 +39,8 @@ rule collect_outcomes:
 rule families:
     """Group the models that a split may not keep apart."""
     input:
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        systems=FILES.of_models("system.json"),
+        jacobians=FILES.of_models("jacobian.json"),
     output:
         families="results/families.tsv",
         lost="results/lost/families.tsv",
@@ -67,8 +67,8 @@ rule families:
 rule predictor_inputs:
     """Gather what predictors may know of every model, by tier."""
     input:
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        systems=FILES.of_models("system.json"),
+        jacobians=FILES.of_models("jacobian.json"),
     output:
         inputs="results/predictor_inputs.npz",
         lost="results/lost/predictor_inputs.tsv",
@@ -94,8 +94,8 @@ rule truths:
     """Compute the responses of every scored model under three definitions."""
     input:
         table="results/outcomes.tsv",
-        outcomes=FILES.of_every_model("outcome.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        outcomes=FILES.of_models("outcome.json"),
+        jacobians=FILES.of_models("jacobian.json"),
     output:
         truths="results/truths.npz",
         summary="results/truths.tsv",

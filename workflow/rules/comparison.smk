@@ -23,7 +23,7 @@ rule score_gcn:
         table="results/outcomes.tsv",
         truths="results/truths.npz",
         summary="results/truths.tsv",
-        baselines=FILES.of_every_model("baselines.json"),
+        baselines=FILES.of_models("baselines.json"),
         predictions=FILES.of_every_further_run("predictions.npz"),
     output:
         scores="results/comparison/gcn.tsv",

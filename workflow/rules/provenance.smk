@@ -18,7 +18,7 @@ localrules:
 rule provenance:
     """Write down what the results were made from and by what."""
     input:
-        outcomes=FILES.of_every_model("outcome.json"),
+        outcomes=FILES.of_models("outcome.json"),
         metrics=FILES.of_every_run("metrics.json"),
         results=result_files.RESULTS,
     output:
@@ -54,7 +54,7 @@ rule provenance:
 
 use rule provenance as comparison_provenance with:
     input:
-        outcomes=FILES.of_every_model("outcome.json"),
+        outcomes=FILES.of_models("outcome.json"),
         metrics=FILES.of_whole_comparison("metrics.json"),
         results=result_files.COMPARISON,
     output:
@@ -78,7 +78,7 @@ use rule provenance as comparison_provenance with:
 
 use rule provenance as ablations_provenance with:
     input:
-        outcomes=FILES.of_every_model("outcome.json"),
+        outcomes=FILES.of_models("outcome.json"),
         metrics=FILES.of_all_ablations("metrics.json"),
         results=result_files.ABLATIONS,
     output:

@@ -15,8 +15,8 @@ rule shipped:
 rule wirings:
     """Find the signed network of every mapped model by its equations alone."""
     input:
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        systems=FILES.of_models("system.json"),
+        jacobians=FILES.of_models("jacobian.json"),
     output:
         wirings="results/wirings.npz",
         lost="results/lost/wirings.tsv",

@@ -3,7 +3,7 @@
 Snakemake loads this before any job, so it needs nothing that Snakemake has not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -124,6 +124,18 @@ class ResultFiles:
     def of_every_model(self, name: str) -> list[str]:
         """Return a file of every model's results folder."""
         return [f"results/models/{model}/{name}" for model in self.models]
+
+    def of_models(self, name: str) -> Callable[[object], list[str]]:
+        """Return the same as what a rule may have as input.
+
+        Snakemake asks a function only for jobs that it plans; a list it would look
+        through for every rule, in every job of a cluster as well.
+        """
+
+        def of_every_model(wildcards: object) -> list[str]:
+            return self.of_every_model(name)
+
+        return of_every_model
 
     def of_every_run(self, name: str) -> list[str]:
         """Return a file of every results folder of the classifiers."""

@@ -56,6 +56,7 @@ def test_models_keep_their_order() -> None:
         "results/models/a/x.json",
         "results/models/b/x.json",
     ]
+    assert FILES.of_models("x.json")(None) == FILES.of_every_model("x.json")
 
 
 def test_runs_are_all_combinations() -> None:
