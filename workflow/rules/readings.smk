@@ -64,7 +64,7 @@ rule score_readings:
     benchmark:
         "results/benchmarks/score_readings/score_readings.tsv"
     conda:
-        "../../envs/gcn.yaml"
+        "../../envs/figures.yaml"
     threads: 2
     resources:
         mem_mb=beside_models(2000, at_a_time=2),

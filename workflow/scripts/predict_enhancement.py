@@ -8,7 +8,8 @@ from bioripple.collection.splits import make_folds, read_fold_plan
 from bioripple.predictors.checkpoint import read_checkpoint
 from bioripple.predictors.gcn.folds import classifiers
 from bioripple.predictors.gcn.graph import read_networks, sizes_of
-from bioripple.predictors.gcn.prediction import Readout, predict_folds, set_stage
+from bioripple.predictors.gcn.impact import Readout
+from bioripple.predictors.gcn.prediction import predict_folds, set_stage
 from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.torch_runs import choose_device
 from bioripple.runtime.files import write_arrays
@@ -27,10 +28,7 @@ def main(
     threads: int,
     predictions: Path,
 ) -> None:
-    """Write each scored model's enhancement and the mask of its scored entries.
-
-    Nothing is predicted where nothing was trained.
-    """
+    """Write enhancements and masks of scored entries; none if none was trained."""
     torch.set_num_threads(threads)
     where = choose_device(device)
     trained = read_checkpoint(checkpoint, Settings)

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from bioripple.collection.outcomes import read_outcomes, scored_models
-from bioripple.collection.splits import read_fold_plan
+from bioripple.collection.splits import read_fold_plan, read_scored_sizes
 from bioripple.predictors import learning
 from bioripple.predictors.gcn.folds import train_split
 from bioripple.predictors.gcn.graph import GraphKind, read_networks, sizes_of
@@ -37,7 +36,7 @@ def main(
     """
     machine = Machine(device, threads=threads)
     run = Settings(graph=graph, seed=seed, **settings)
-    nodes = scored_models(read_outcomes(outcomes))
+    nodes = read_scored_sizes(outcomes)
     wanted = {model for model, n in nodes.items() if n <= max_nodes}
     networks = read_networks(enhancement_factor, more=run.needs, models=wanted)
     plan = read_fold_plan(

@@ -107,6 +107,18 @@ def read_scored_models(outcomes: Path) -> frozenset[str]:
     return frozenset(row["model"] for row in rows if row["status"] == "scored")
 
 
+def read_scored_sizes(outcomes: Path) -> dict[str, int]:
+    """Read the number of nodes of each scored model, in the order of the table.
+
+    Raises
+    ------
+    ValueError
+        If the table lacks a column.
+    """
+    rows = read_rows(outcomes, needed=("model", "status", "n_nodes"))
+    return {r["model"]: int(r["n_nodes"]) for r in rows if r["status"] == "scored"}
+
+
 def read_families(families: Path) -> dict[str, str]:
     """Read the family of each model that has one.
 

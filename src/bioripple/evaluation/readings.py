@@ -24,7 +24,7 @@ from bioripple.metrics.accuracy import (
     rank_defined,
 )
 from bioripple.metrics.intervals import summarise
-from bioripple.predictors.gcn.prediction import READOUTS
+from bioripple.predictors.gcn.impact import READOUTS
 from bioripple.predictors.registry import BY_ID
 from bioripple.predictors.topology import BASELINES
 from bioripple.runtime.each_model import Gathered, of_each

@@ -10,8 +10,10 @@ from bioripple.arrays import Floats
 from bioripple.network.influence import signs
 
 Source = Literal["sensitivity", "jacobian"]
+Readout = Literal["expected", "most_likely"]  # class of several, with probabilities
 Impacts = dict[str, NDArray[Any]]
 SOURCES: tuple[Source, ...] = ("sensitivity", "jacobian")
+READOUTS: tuple[Readout, ...] = ("expected", "most_likely")
 
 
 def check_source(source: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
 import numpy as np
 import torch
@@ -14,12 +13,10 @@ from bioripple.predictors.gcn.build import count_classes, graph_for, table_for
 from bioripple.predictors.gcn.classifier import Gcn, graph_operators
 from bioripple.predictors.gcn.folds import GcnRun
 from bioripple.predictors.gcn.graph import Graph, Sample
-from bioripple.predictors.gcn.impact import enhancement
+from bioripple.predictors.gcn.impact import READOUTS, Readout, enhancement
 from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.gcn.table import SourceTable
 
-Readout = Literal["expected", "most_likely"]
-READOUTS: tuple[Readout, ...] = get_args(Readout)
 Enhancement = NDArray[np.float32]
 ROWS_AT_ONCE = 30_000
 
