@@ -11,6 +11,7 @@ Action = Literal[
     "ablations",
     "dataset",
     "predict",
+    "measured",
     "shipped",
     "report",
     "check",
