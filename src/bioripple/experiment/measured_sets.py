@@ -48,8 +48,8 @@ class MeasuredSets:
             if given not in self.public and not os.path.isdir(self.root / given):
                 raise ConfigError(
                     f"configuration: measured/sets: {given!r} is neither a folder "
-                    f"({os.path.abspath(self.root / given)}) nor one of the public sets "
-                    f"{', '.join(self.public)}"
+                    f"({os.path.abspath(self.root / given)}) nor one of the public "
+                    f"sets {', '.join(self.public)}"
                 )
 
     def fetched(self) -> list[str]:

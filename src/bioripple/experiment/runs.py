@@ -2,9 +2,9 @@
 
 `make run`, `demo`, `comparison`, `ablations`, `dataset`, `predict`, `measured`,
 `shipped`, `report`, `check` and `clean-results` call `bioripple experiment`, which
-calls this. Everything behind `--` goes to Snakemake. A run named NAME works in `runs/NAME`, one
-without a name in the repository itself. Configurations are checked before Snakemake is
-started, whose own messages about them name no line.
+calls this. Everything behind `--` goes to Snakemake. A run named NAME works in
+`runs/NAME`, one without a name in the repository itself. Configurations are checked
+before Snakemake is started, whose own messages about them name no line.
 """
 
 import os
