@@ -1,8 +1,8 @@
 """Predictions on networks with gaps: the learned propagation, and what to say without.
 
-A network from the literature lacks edges, so that no path tells little. What is done was
-chosen on kinetic models and simulated sets, before any measured set was looked at; see
-decision 27.
+A network from the literature lacks edges, so that no path tells little. What is done
+was chosen on kinetic models and simulated sets, before any measured set was looked
+at; see decision 27.
 """
 
 import numpy as np

@@ -12,6 +12,7 @@ from bioripple.answers.observed import SCORES, evaluate, read_observed
 from bioripple.answers.result import Condition
 from bioripple.errors import Refused
 from bioripple.network.signed import SignedNetwork, signed_network
+from bioripple.vocabulary import COMMONER_SIGN
 from tests.support.signed_networks import of_text
 
 DATA = Path(os.environ.get("BIORIPPLE_TEST_DATA", "nowhere")) / "measured/sfa"
