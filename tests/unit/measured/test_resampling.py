@@ -15,7 +15,7 @@ from bioripple.measured.resampling import (
 def test_a_weight_is_a_number_of_copies() -> None:
     rng = np.random.default_rng(0)
     first = rng.integers(0, 5, 40).astype(float)
-    second = first + rng.integers(0, 6, 40)
+    second = first + rng.integers(0, 6, 40).astype(float)
     weight = np.vstack([np.ones(40), rng.integers(0, 4, (30, 40))])
     found = correlations(deviations(first, weight), deviations(second, weight), weight)
     expected = [

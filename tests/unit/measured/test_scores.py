@@ -47,14 +47,14 @@ def test_directions_are_counted_and_readouts_that_are_perturbed_left_out() -> No
     assert list(found.columns) == list(COLUMNS)
     rows = found.set_index(["kind", "metric", "predictor"])
     assert rows.loc[("all", "sign", DISTANCE), "value"] == pytest.approx(4 / 6)
-    elsewhere = rows.loc[("all", "sign_elsewhere", DISTANCE)]
+    elsewhere = rows.loc[("all", "sign_elsewhere", DISTANCE), :]
     assert elsewhere["value"] == pytest.approx(3 / 5)
     assert elsewhere["n"] == 5
     assert elsewhere["commoner"] == pytest.approx(4 / 5)
     assert rows.loc[("stimulus", "sign", "commoner_sign"), "value"] == 1.0
     assert ("all", "sign", "sizes") not in rows.index
     # Sizes are compared as shares of each readout's largest: ½ ¼ 1 and 1 ½.
-    order = rows.loc[("all", "order", "sizes")]
+    order = rows.loc[("all", "order", "sizes"), :]
     shares = np.array([1.0, 0.25, 1.0, 1.0, 0.5])
     raw = np.array([1.0, 1.0, 2.0, 4.0, 1.0])
     expected = pd.Series(shares).corr(pd.Series(raw), method="spearman")
@@ -112,12 +112,12 @@ def test_directions_of_tables_of_conditions_are_scored_as_evaluate_does() -> Non
     names = ("propagation_0.5", DISTANCE)
     said = {name: predict(measured, name) for name in names}
     rows = pd.DataFrame(score([Told(measured, said, "n", "own")], draws=2, seed=0))
-    rows = rows[rows["kind"] == "all"].set_index(["metric", "predictor"])["value"]
+    whole = rows[rows["kind"] == "all"].set_index(["metric", "predictor"])["value"]
     conditions = tuple(it.condition for it in measured.contrasts)
     observed = Observed(conditions, measured.readouts, measured.change)
     theirs = evaluate(measured.network, observed, predictors=[]).set_index("predictor")
     for name in (*names, "commoner_sign"):
-        assert rows["sign", name] == pytest.approx(theirs.loc[name, "sign_accuracy"])
-        assert rows["sign_elsewhere", name] == pytest.approx(
+        assert whole["sign", name] == pytest.approx(theirs.loc[name, "sign_accuracy"])
+        assert whole["sign_elsewhere", name] == pytest.approx(
             theirs.loc[name, "elsewhere"]
         )
