@@ -60,6 +60,8 @@ def test_other_tables_are_held_against_it(bioripple: Run) -> None:
     none = "is no node of the network; its"
     assert warnings == [
         f'nodes.tsv: warning: line 2: "a" {none} row is left out. Is "A" meant?',
+        "nodes.tsv: warning: nodes without an abundance: 3 of 4; how well a prediction "
+        "fares was measured where all are known",
         f'conds.tsv: warning: line 1: "A->C" {none} column is left out',
         f'conds.tsv: warning: line 1: "alome" {none} column is left out. Is "alone" '
         "meant?",
@@ -113,7 +115,11 @@ def test_what_cannot_be_read(
             "id\tabundance\nA\tnan\n",
             't.tsv: line 2: the abundance of "A" is',
         ),
-        ("--conditions", "name\nx\n", "t.tsv: line 1: one column; expected the names"),
+        (
+            "--conditions",
+            "name\nx\n",
+            "t.tsv: line 1 has one cell; expected tabs or commas",
+        ),
         ("--conditions", None, "t.tsv: there is no such file"),
     ],
 )

@@ -69,7 +69,7 @@ def test_a_table_of_conditions_is_done_as_far_as_it_goes(
         (["-p", "EGFR=1", "--top", "0"], "--top: expected a number >= 1, found 0"),
         (["-p", "EGFR=1", "--targets", "ERK2"], 'there is no node "ERK2"'),
         (["-p", "EGFR=1", "--simulate"], "need the kinetics of a model"),
-        (["--conditions", "no.tsv"], "no.tsv: expected a table, found nothing there"),
+        (["--conditions", "no.tsv"], "no.tsv: there is no such file"),
         (["-p", "EGFR=1", "--out", "n.sif"], "n.sif: is a file; expected a folder"),
     ],
 )
@@ -127,6 +127,18 @@ def test_all_sources_are_streamed(bioripple: Run, tmp_path: Path) -> None:
     found = table((tmp_path / "all/responses.tsv").read_text())
     assert found["condition"].tolist() == ["EGFR", "RAS", "RAF", "MEK", "ERK"]
     assert found["node"].tolist() == ["RAS", "RAF", "MEK", "ERK", "RAF"]
+
+
+def test_abundances_tell_why_as_they_tell_what(bioripple: Run, tmp_path: Path) -> None:
+    (tmp_path / "nodes.csv").write_text("id,abundance\nEGFR,10\nERK,0.1\nGONE,1\n")
+    for asked in (("reverse", "n.sif", "ERK"), ("explain", "n.sif", "EGFR", "ERK")):
+        done = bioripple(*asked, "--nodes", "nodes.csv")
+        assert done.exit_code == 0
+        assert 'line 4: "GONE" is no node' in done.stderr
+        assert done.stdout != bioripple(*asked).stdout
+        done = bioripple(*asked, "--nodes", "nodes.csv", "--method", "propagation_0.5")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "propagation_0.5 takes none" in done.stderr
 
 
 def test_reverse_and_explain_answer_in_a_pipe(bioripple: Run) -> None:

@@ -27,18 +27,25 @@ def test_a_list_that_is_no_text_is_named(bioripple: Run, tmp_path: Path) -> None
     (tmp_path / "t.txt").write_bytes(b"B\n\xff\n")
     done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", "t.txt")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "t.txt: line 2 is not UTF-8" in done.stderr
+    assert "t.txt: line 2: byte 0xff is not UTF-8" in done.stderr
 
 
-@pytest.mark.parametrize("content", ["", "\n \n"])
+@pytest.mark.parametrize(
+    ("targets", "message"),
+    [
+        ("none.txt", "none.txt: is empty"),
+        ("blank.txt", "blank.txt: is empty"),
+        (" , ", "--targets: expected nodes, found none"),
+    ],
+)
 def test_a_list_of_nothing_is_no_answer(
-    bioripple: Run, tmp_path: Path, content: str
+    bioripple: Run, tmp_path: Path, targets: str, message: str
 ) -> None:
-    (tmp_path / "t.txt").write_text(content)
-    for targets in ("t.txt", " , "):
-        done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", targets)
-        assert (done.exit_code, done.stdout) == (2, "")
-        assert "--targets: expected nodes, found none" in done.stderr
+    (tmp_path / "none.txt").write_text("")
+    (tmp_path / "blank.txt").write_text("\n \n")
+    done = bioripple("respond", "n.sif", "-p", "A=1", "--targets", targets)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in done.stderr
 
 
 def test_why_a_target_has_no_row_is_said(bioripple: Run) -> None:
@@ -108,3 +115,92 @@ def test_letters_that_no_font_has_are_drawn_without_a_word(
         done = bioripple("respond", "n.json", "-p", "a\x1b=1", "--out", "o")
     assert done.exit_code == 0, done.output
     assert (tmp_path / "o" / "network.png").is_file()
+
+
+def test_what_is_perturbed_in_several_options_is_perturbed_together(
+    bioripple: Run,
+) -> None:
+    once = bioripple("respond", "n.sif", "-p", "A=-1,B=0.5")
+    assert bioripple("respond", "n.sif", "-p", "A=-1", "-p", "B=0.5").stdout == (
+        once.stdout
+    )
+    assert bioripple("respond", "n.sif", "-p", "A=\u22121,B=0.5").stdout == once.stdout
+    done = bioripple("respond", "n.sif", "-p", "A=-1", "-p", "A=1")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert 'perturbed "A": expected it once' in done.stderr
+
+
+def test_abundances_of_few_nodes_are_doubted_and_of_none_refused(
+    bioripple: Run, tmp_path: Path
+) -> None:
+    nodes = tmp_path / "nodes.tsv"
+    asked = ("respond", "n.sif", "-p", "A=1", "--nodes", "nodes.tsv")
+    nodes.write_text("id\tabundance\nX\t1\n")
+    done = bioripple(*asked)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "no row is of a node of the network" in done.stderr
+    nodes.write_text("id\tabundance\nA\t1\n")
+    done = bioripple(*asked)
+    assert done.exit_code == 1
+    assert "nodes without an abundance: 2 of 3" in done.stderr
+    assert bioripple(*asked, "--method", "kinetics").exit_code == 2
+
+
+def test_many_unknown_columns_are_counted(bioripple: Run, tmp_path: Path) -> None:
+    names = "\t".join(f"x{k}" for k in range(500))
+    (tmp_path / "c.tsv").write_text(f"\tA\t{names}\na\t1{500 * chr(9) + '1'}\n")
+    done = bioripple("respond", "n.sif", "--conditions", "c.tsv")
+    assert done.exit_code == 1
+    assert "columns that the network has not: 500" in done.stderr
+    assert len(done.stderr.splitlines()) < 30
+
+
+def test_a_network_without_edges_is_doubted(bioripple: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.sif").write_text("hello\n")
+    done = bioripple("check", "one.sif")
+    assert done.exit_code == 1
+    assert "no node acts on another" in done.stdout
+    assert (
+        "no node acts on another"
+        in bioripple("respond", "one.sif", "-p", "hello=1").stderr
+    )
+
+
+@pytest.mark.parametrize("option", [["--horizon", "5"], ["--simulate"]])
+def test_an_experiment_that_kinetics_cannot_do_is_not_predicted_instead(
+    bioripple: Run, tmp_path: Path, option: list[str]
+) -> None:
+    """`b` grows beyond all numbers."""
+    model = document(
+        compartment("C"),
+        species("a", initialConcentration=1),
+        species("b", initialConcentration=1),
+        parameter("k", 1e300, constant=True),
+        reaction("grow", "k * b * b", products=("b",)),
+        reaction("make", "b - a", products=("a",)),
+    )
+    (tmp_path / "m.xml").write_bytes(model)
+    done = bioripple("respond", "m.xml", "-p", "b=-1", *option)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "the kinetics give no answer" in done.stderr
+    done = bioripple("respond", "m.xml", "-p", "b=-1")
+    assert done.exit_code == 1
+    assert "what follows is predicted" in done.stderr
+    done = bioripple("respond", "m.xml", "-p", "k=-1")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "the kinetics give no answer" in done.stderr
+    assert 'no node "k"' in done.stderr
+
+
+def test_a_species_cannot_be_less_than_gone_where_kinetics_answer(
+    bioripple: Run, tmp_path: Path
+) -> None:
+    model = document(
+        compartment("C"),
+        species("a", initialConcentration=3),
+        reaction("make", "2 - a", products=("a",)),
+    )
+    (tmp_path / "m.xml").write_bytes(model)
+    done = bioripple("respond", "m.xml", "-p", "a=-1.5")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "expected a strength of -1 (all of it is taken away) or more" in done.stderr

@@ -16,9 +16,16 @@ from tests.support.mapped_models import (
 )
 
 
-def run(record: Path) -> Path:
+def run(record: Path, *, max_nodes: int = 100) -> Path:
     path = record.parent / "baselines.json"
-    main(jacobian=record, record=path, alpha=0.9, max_seconds=60, max_memory_mb=2000)
+    main(
+        jacobian=record,
+        record=path,
+        alpha=0.9,
+        max_nodes=max_nodes,
+        max_seconds=60,
+        max_memory_mb=2000,
+    )
     return path
 
 
@@ -31,6 +38,16 @@ def test_every_predictor_has_a_matrix_with_the_jacobians_nodes(tmp_path: Path) -
     assert all(arrays[predictor].shape == (9, 9) for predictor in BASELINES)
     jacobian = dense_in_file(read_data(tmp_path / "m1" / "jacobian.json"), "jacobian")
     assert np.array_equal(arrays["first_neighbour_signed_directed"], np.sign(jacobian))
+
+
+def test_a_model_that_is_not_scored_for_its_size_is_not_predicted_whole(
+    tmp_path: Path,
+) -> None:
+    model = random_model(tmp_path / "m1", nodes=9, seed=1)
+    record = read_record(run(model, max_nodes=8))
+    assert (record.status, record.reason) == ("refused", "9 nodes, more than 8")
+    assert not (tmp_path / "m1" / "baselines.npz").exists()
+    assert read_record(run(model, max_nodes=9)).ok
 
 
 def test_a_model_without_nodes_has_empty_matrices(tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ def on_page(stated: Stated, page: str) -> bool:
     return " ".join(stated.words.split()) in " ".join(page.split())
 
 
-def difference(stated: Stated, table: Table) -> str:
-    """Say how a table differs from what is stated; empty if it does not.
+def value_of(stated: Stated, table: Table) -> float:
+    """Return what a table has of what is stated; NaN where the cell is empty.
 
     Raises
     ------
@@ -81,11 +81,21 @@ def difference(stated: Stated, table: Table) -> str:
     """
     chosen = [row for row in table if _is_chosen(row, stated.rows)]
     if stated.column == COUNT:
-        found = float(len(chosen))
-    elif len(chosen) == 1:
-        found = float(chosen[0][stated.column] or math.nan)
-    else:
+        return float(len(chosen))
+    if len(chosen) != 1:
         raise ValueError(f"{stated.table}: {len(chosen)} rows have {stated.rows}")
+    return float(chosen[0][stated.column] or math.nan)
+
+
+def difference(stated: Stated, table: Table) -> str:
+    """Say how a table differs from what is stated; empty if it does not.
+
+    Raises
+    ------
+    ValueError
+        As `value_of`.
+    """
+    found = value_of(stated, table)
     if abs(found - stated.number) <= stated.rounding / 2 + ROUND_OFF:
         return ""
     return (

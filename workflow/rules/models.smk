@@ -113,6 +113,7 @@ rule baselines:
     params:
         code=step_code("baselines"),
         alpha=lookup("baselines/alpha", within=config),
+        max_nodes=lookup("evaluation/max_nodes", within=config),
         max_seconds=lookup("mapping/max_seconds", within=config),
         max_memory_mb=lookup("mapping/max_memory_mb", within=config),
     script:

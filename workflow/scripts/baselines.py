@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bioripple.errors import Refused
 from bioripple.network.influence import signs
 from bioripple.network.listed import dense_in_file
 from bioripple.predictors.topology import baselines
@@ -17,6 +18,7 @@ def main(
     jacobian: Path,
     record: Path,
     alpha: float,
+    max_nodes: int,
     max_seconds: float,
     max_memory_mb: int,
 ) -> None:
@@ -25,6 +27,9 @@ def main(
 
     def compute() -> Result:
         arrays = read_data(jacobian)
+        nodes = len(arrays["nodes"])
+        if nodes > max_nodes:  # as for the responses: n × n of each prediction
+            raise Refused(f"{nodes} nodes, more than {max_nodes}")
         predictions = baselines(signs(dense_in_file(arrays, "jacobian")), alpha=alpha)
         return Result(arrays={"nodes": arrays["nodes"], **predictions})
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from bioripple.answers.conditions import condition_of
 from bioripple.answers.ensemble import Answered, Ensemble, answer_block, prepare
-from bioripple.answers.names import in_places, places_of
+from bioripple.answers.known import known
+from bioripple.answers.names import places_of
 from bioripple.answers.notes import known_by, notes_of, versions
 from bioripple.answers.relation import relations
 from bioripple.answers.result import COLUMNS, Condition, Responses
@@ -18,13 +19,7 @@ from bioripple.arrays import Flags, Floats
 from bioripple.errors import Refused
 from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import AWAY, Walker
-from bioripple.predictors.propagating import (
-    AUTO,
-    DISTANCE,
-    chosen,
-    signed_distance,
-)
-from bioripple.vocabulary import LEARNED_WIRING
+from bioripple.predictors.propagating import AUTO, DISTANCE, signed_distance
 
 MOST_ROWS = 5_000_000
 ALIKE = 1e-6  # share of a response; perceptrons reckon in single precision
@@ -92,14 +87,13 @@ def respond(
     ValueError
         If there is no such predictor, or a number is out of range.
     """
-    name = chosen(predictor, network, has_abundances=abundances is not None)
+    told = known(network, predictor, abundances)
+    name = told.predictor
     asked = _checked(network, conditions)
     wanted = _wanted(network, asked, targets, top)
     number = default_number(network) if robustness is None else robustness
     if not 0 <= number <= MOST_DRAWN:
         raise ValueError(f"robustness: expected 0 to {MOST_DRAWN}, found {number}")
-    if abundances is not None and name != LEARNED_WIRING:
-        raise Refused(f"abundances: {name} takes none; {LEARNED_WIRING} does")
     if name == DISTANCE:
         number = 0
         ensemble = None
@@ -109,14 +103,14 @@ def respond(
             name,
             robustness=number,
             seed=seed,
-            abundances=in_places(network, abundances),
+            abundances=told.abundances,
         )
     worst = _Worst()
     tables = list(_tables(network, asked, ensemble, wanted, top, worst))
     table = pd.concat(tables, ignore_index=True) if tables else _empty()
     facts = {
         "predictor": name,
-        "known": known_by(name, has_abundances=abundances is not None),
+        "known": known_by(name, has_abundances=told.has_abundances),
         "nodes": network.size,
         "edges": network.n_edges,
         "members": len(ensemble.systems) if ensemble else 1,
@@ -135,7 +129,7 @@ def respond(
         held=name != DISTANCE and bool(ensemble and ensemble.plain.held),
         number=number,
         converged=worst.converged,
-        has_abundances=abundances is not None,
+        has_abundances=told.has_abundances,
     )
     return Responses(network, name, asked, table, notes, facts)
 

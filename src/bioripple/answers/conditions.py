@@ -12,6 +12,7 @@ from bioripple.network.signed import SignedNetwork
 
 ASKED = "asked"  # name of the condition that a command line makes
 QUOTES = "\"'"
+MOST_NAMED = 10  # of what is wrong with a table; all of it is counted
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _first(network: SignedNetwork, text: str) -> tuple[str, float, str]:
     if known or sound:
         # The longest known name, else the shortest that can be one.
         name, value, rest = known[-1] if known else sound[0]
-        return name, float(value), rest.strip()
+        return name, number_of(value) or 0.0, rest.strip()
     if not readings:
         raise Refused(
             f'"{shown(text)}": expected NODE=STRENGTH, such as {_example(text)}'
@@ -152,7 +153,7 @@ def read_conditions(network: SignedNetwork, path: Path) -> Asked:
     network
         What is perturbed.
     path
-        Tabs between cells; names of the conditions first; 0 or empty = not perturbed.
+        Names of the conditions first; 0 or empty = not perturbed.
 
     Returns
     -------
@@ -175,11 +176,17 @@ def read_conditions(network: SignedNetwork, path: Path) -> Asked:
     missing = {
         name for name in grid.columns if name not in network.place and name not in links
     }
-    problems = [
-        f"{path}: line 1: {unknown(network, name)}"
-        for name in grid.columns
-        if name in missing
-    ]
+    strange = [name for name in grid.columns if name in missing]
+    # which names come near takes long to say
+    problems = _first_of(
+        [
+            f"{path}: line {grid.head}: {unknown(network, name)}"
+            for name in strange[:MOST_NAMED]
+        ],
+        len(strange),
+        f"{path}: columns that the network has not",
+    )
+    partly: list[str] = []
     conditions: list[Condition] = []
     not_done: dict[str, str] = {}
     for row, name in enumerate(grid.rows):
@@ -188,7 +195,7 @@ def read_conditions(network: SignedNetwork, path: Path) -> Asked:
         lacking = ", ".join(f'"{shown(it)}"' for it in strengths if it in missing)
         if lacking and known:
             where = f'{path}: line {grid.lines[row]}: condition "{shown(name)}"'
-            problems.append(f"{where} goes without {lacking}")
+            partly.append(f"{where} goes without {lacking}")
         if not known:
             lack = (
                 f"{lacking} only, which the network has not" if lacking else "nothing"
@@ -198,7 +205,15 @@ def read_conditions(network: SignedNetwork, path: Path) -> Asked:
         nodes = {it: value for it, value in known.items() if it not in links}
         by_link = {links[it]: value for it, value in known.items() if it in links}
         conditions.append(Condition(name, nodes, by_link))
+    problems += _first_of(partly, len(partly), f"{path}: conditions that go without")
     return Asked(tuple(conditions), tuple(problems), not_done)
+
+
+def _first_of(found: list[str], number: int, what: str) -> list[str]:
+    """Return the first of some sentences, and how many there are if these are more."""
+    if number <= MOST_NAMED:
+        return found
+    return [*found[:MOST_NAMED], f"{what}: {number}; the first are named above"]
 
 
 def _check_once(path: Path, links: Mapping[str, Link]) -> None:

@@ -113,6 +113,8 @@ def evaluate_model(
         for name, truth in found.items()
     ]
     table = pd.DataFrame(rows, columns=list(EVALUATED))
+    counts = ["pairs", "signed_pairs"]
+    table[counts] = table[counts].astype("Int64")  # there are rows without
     return table.sort_values(
         ["truth", "accuracy"], ascending=[False, False], kind="stable"
     ).reset_index(drop=True)

@@ -1,11 +1,13 @@
 """Why a node responds: the strongest signed paths, and what each edge contributes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from bioripple.answers.known import known
 from bioripple.answers.names import places_of
 from bioripple.answers.notes import notes_of
 from bioripple.answers.paths import kept_off, mean_of, nodes_between, strongest_paths
@@ -14,7 +16,7 @@ from bioripple.answers.solve import System
 from bioripple.errors import Refused
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.passing import Passing
-from bioripple.predictors.propagating import AUTO, chosen, passing
+from bioripple.predictors.propagating import AUTO
 
 # Columns of the edges of an explanation, and what each says.
 EDGES: dict[str, str] = {
@@ -66,6 +68,7 @@ def explain(
     predictor: str = AUTO,
     paths: int = 5,
     edges: int | None = 20,
+    abundances: Mapping[str, float] | None = None,
 ) -> Explanation:
     """Explain how a perturbation of one node reaches another.
 
@@ -81,11 +84,14 @@ def explain(
         How many of the strongest paths are wanted.
     edges
         How many edges are wanted; None = all that take part.
+    abundances
+        As in `answer.respond`.
 
     Raises
     ------
     Refused
-        If there is no such node, both are one, or no path leads there.
+        If there is no such node, both are one, no path leads there, or the predictor
+        takes no abundances.
     ValueError
         If the predictor passes nothing along edges, or `paths` is out of range.
 
@@ -97,8 +103,8 @@ def explain(
     changes with that of the edge. It is exact, loops included. Shares are means over
     the members, weighted by their responses; paths are those of their mean W.
     """
-    name = chosen(predictor, network)
-    passed = passing(name, network)
+    told = known(network, predictor, abundances)
+    passed = told.passing(network)
     if not 1 <= paths <= MOST_PATHS:
         raise ValueError(f"paths: expected 1 to {MOST_PATHS}, found {paths}")
     s, t = places_of(network, [source, target])
@@ -111,12 +117,20 @@ def explain(
     carried = mean_of([flow for _, flow, _ in flows])
     table = _edge_table(network, carried, response, edges)
     converged = all(is_good for _, _, is_good in flows)
-    notes = list(notes_of(name, held=passed.held, number=None, converged=converged))
+    notes = list(
+        notes_of(
+            told.predictor,
+            held=passed.held,
+            number=None,
+            converged=converged,
+            has_abundances=told.has_abundances,
+        )
+    )
     if response == 0.0:
         notes.insert(0, "Paths of opposite signs cancel, so that no edge has a share.")
     condition = Condition("", {source: 1.0})
     return Explanation(
-        name,
+        told.predictor,
         source,
         target,
         response,

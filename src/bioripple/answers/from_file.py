@@ -14,11 +14,11 @@ from bioripple.answers.kinetics_or_not import KINETICS, NoNumbers, has_kinetics
 from bioripple.answers.names import in_places
 from bioripple.answers.paths import with_paths
 from bioripple.answers.result import Responses
-from bioripple.errors import Refused
+from bioripple.errors import Failed, Refused
 from bioripple.formats.edges import Dual
 from bioripple.formats.findings import ReadNetwork
 from bioripple.formats.guarded import read_guarded, told
-from bioripple.formats.node_table import read_nodes
+from bioripple.formats.node_table import read_abundances
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.propagating import AUTO
 from bioripple.runtime.files import sha256
@@ -73,12 +73,15 @@ class Answered:
         What reading found, line by line, and why there are no kinetics.
     abundances
         Those that were used, by id.
+    is_as_asked
+        Whether what answers is what was asked, with all that was told of the nodes.
     """
 
     answer: Responses
     asked: Asked
     said: tuple[str, ...] = ()
     abundances: Mapping[str, float] | None = None
+    is_as_asked: bool = True
 
     def with_paths(self) -> Responses:
         """Return the answer with the strongest paths to what responds most."""
@@ -98,11 +101,11 @@ class Answered:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all was done that was asked, and every solution converged."""
+        """Whether all was done as it was asked, and every solution converged."""
         facts = self.answer.facts
         converged = facts.get("solve", {}).get("converged", True)
         lacking = self.asked.problems or self.asked.not_done or facts.get("not_done")
-        return bool(converged) and not lacking
+        return self.is_as_asked and bool(converged) and not lacking
 
 
 def answer_from_file(question: Question) -> Answered:
@@ -115,12 +118,17 @@ def answer_from_file(question: Question) -> Answered:
     runtime.guard.KilledFromOutside, RuntimeError
         As `formats.guarded.read_guarded`.
     """
+    if question.nodes is not None and question.method == KINETICS:
+        raise Refused("kinetics know abundances themselves: they go without --nodes")
     if question.nodes is None and has_kinetics(question.network, question.method):
         if question.robustness and question.method == KINETICS:
             raise Refused("kinetics lose no edges: robustness is for predictors")
         return _by_kinetics(question)
     if question.horizon is not None or question.simulate:
-        raise Refused("a horizon and a simulation need the kinetics of a model")
+        without = ", which are not looked at with --nodes" * bool(question.nodes)
+        raise Refused(
+            f"a horizon and a simulation need the kinetics of a model{without}"
+        )
     return _predicted(question)
 
 
@@ -139,14 +147,15 @@ def _by_kinetics(question: Question) -> Answered:
             seed=question.seed,
         )
     except NoNumbers as problem:
-        if question.method == KINETICS:
-            raise Refused(str(problem)) from None
-        found = _predicted(question)
-        why = (
-            f"the kinetics give no answer: {problem}",
-            "what follows is predicted from who acts on whom",
-        )
-        return replace(found, said=(*why, *found.said))
+        lack = f"the kinetics give no answer: {problem}"
+        if question.method == KINETICS or question.horizon or question.simulate:
+            raise Refused(lack) from None
+        try:
+            found = _predicted(question)
+        except (Refused, Failed) as other:
+            raise Refused(f"{lack}; and for a prediction, {other}") from None
+        why = (lack, "what follows is predicted from who acts on whom")
+        return replace(found, said=(*why, *found.said), is_as_asked=False)
     origin = {
         "file": question.network.name,
         "format": "sbml",
@@ -163,9 +172,11 @@ def _predicted(question: Question) -> Answered:
     asked = question.ask(found.network)
     said = tuple(told(finding, question.network) for finding in found.findings)
     abundances = None
+    warned = False
     if question.nodes is not None:
-        table = read_nodes(question.nodes, found.network)
+        table = read_abundances(question.nodes, found.network)
         abundances = table.abundance
+        warned = any(finding.level == "warning" for finding in table.findings)
         said += tuple(told(finding, question.nodes) for finding in table.findings)
     answer = respond(
         found.network,
@@ -179,7 +190,7 @@ def _predicted(question: Question) -> Answered:
     )
     said += _perturbed_targets(question.targets, asked)
     origin = _origin(found, question)
-    return Answered(_with_origin(answer, origin), asked, said, abundances)
+    return Answered(_with_origin(answer, origin), asked, said, abundances, not warned)
 
 
 def _perturbed_targets(targets: list[str] | None, asked: Asked) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bioripple.errors import Refused
+from bioripple.formats.small_table import read_cells
 from bioripple.runtime.text import MOST, one_line
 
-MOST_BYTES = 100 * 1024**2
 LARGEST = 1e100  # sums of squares of what is larger are no numbers any more
 
 
@@ -19,6 +19,8 @@ class Grid:
     ----------
     path
         Where they are from, for messages.
+    head
+        The line of the file that has the names of the columns, from 1.
     columns
         Names of the columns, each once.
     rows
@@ -30,6 +32,7 @@ class Grid:
     """
 
     path: Path
+    head: int
     columns: tuple[str, ...]
     rows: tuple[str, ...]
     lines: tuple[int, ...]
@@ -46,10 +49,12 @@ class Grid:
         text = self.cells[row][column]
         value = number_of(text)
         if value is None:
+            comma = number_of(text.replace(",", ".")) is not None
+            advice = "; write decimals with a point" if comma else ""
             raise Refused(
                 f"{self.path}: line {self.lines[row]}, column "
                 f'"{shown(self.columns[column])}": expected {what}, found '
-                f'"{shown(text)}"'
+                f'"{shown(text)}"{advice}'
             )
         return value
 
@@ -57,7 +62,7 @@ class Grid:
 def number_of(text: str) -> float | None:
     """Return the number that a text is, or None if it is none that counts."""
     try:
-        value = float(text) if "_" not in text else math.nan
+        value = float(text.replace("−", "-")) if "_" not in text else math.nan
     except ValueError:
         return None
     return value if abs(value) < LARGEST else None
@@ -69,81 +74,61 @@ def shown(text: str) -> str:
 
 
 def read_grid(path: Path) -> Grid:
-    """Read a table with tabs between its cells, its rows' names in the first column.
+    """Read a table of numbers, its rows' names in the first column.
 
     Parameters
     ----------
     path
-        UTF-8; Windows line ends are fine. The first line may have a name for the
-        column of names, an empty cell, or no cell for it.
+        As `formats.small_table.read_cells` reads it. The first line may have a name
+        for the column of names, an empty cell, or no cell for it.
 
     Raises
     ------
-    Refused
+    Refused, Failed
         If it is no such table; the message names the line.
     """
-    lines = [
-        (number, line)
-        for number, line in enumerate(text_of(path).split("\n"), start=1)
-        if line.strip()
-    ]
-    if len(lines) < 2:
+    # what people call the column of names may begin with #
+    (head, header), *rows = read_cells(path, has_comments=False)
+    if not rows:
         raise Refused(f"{path}: expected a line of names and a line for each row")
-    cells = [[cell.strip() for cell in line.split("\t")] for _, line in lines]
-    header = cells[0] if len(cells[0]) == len(cells[1]) else ["", *cells[0]]
+    if len(header) + 1 == len(rows[0][1]):
+        header = ["", *header]
     if len(header) < 2:
-        raise Refused(f"{path}: line 1 has one cell; expected tabs between cells")
-    for (number, _), row in zip(lines[1:], cells[1:], strict=True):
+        raise Refused(
+            f"{path}: line {head} has one cell; expected tabs or commas between cells"
+        )
+    for number, row in rows:
         if len(row) != len(header):
             raise Refused(
                 f"{path}: line {number} has {len(row)} cells, expected {len(header)}"
             )
-    names = tuple(row[0] for row in cells[1:])
-    numbers = tuple(number for number, _ in lines[1:])
-    _check_names(path, header[1:], names, numbers)
-    return Grid(
-        path, tuple(header[1:]), names, numbers, tuple(tuple(r[1:]) for r in cells[1:])
+    grid = Grid(
+        path,
+        head,
+        tuple(header[1:]),
+        rows=tuple(row[0] for _, row in rows),
+        lines=tuple(number for number, _ in rows),
+        cells=tuple(tuple(row[1:]) for _, row in rows),
     )
+    _check_names(grid)
+    return grid
 
 
-def text_of(path: Path) -> str:
-    """Return the text of a table or a list, its lines parted by line feeds.
-
-    Raises
-    ------
-    Refused
-        If it is no file, too large, or not UTF-8; the message names the line.
-    """
-    if not path.is_file():
-        found = "a folder or a device" if path.exists() else "nothing there"
-        raise Refused(f"{path}: expected a table, found {found}")
-    if path.stat().st_size > MOST_BYTES:
-        raise Refused(
-            f"{path}: has more than {MOST_BYTES // 1024**2} MB; cut it in parts"
-        )
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = problem.object.count(b"\n", 0, problem.start) + 1
-        raise Refused(f"{path}: line {line} is not UTF-8; save it as such") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _check_names(
-    path: Path, columns: list[str], rows: tuple[str, ...], lines: tuple[int, ...]
-) -> None:
+def _check_names(grid: Grid) -> None:
     seen: set[str] = set()
-    for name in columns:
+    for name in grid.columns:
         if not name or name in seen:
             what = f'"{shown(name)}" is there twice' if name else "one has no name"
             raise Refused(
-                f"{path}: line 1: expected a name for each column, once; {what}"
+                f"{grid.path}: line {grid.head}: expected a name for each column, "
+                f"once; {what}"
             )
         seen.add(name)
     first: dict[str, int] = {}
-    for name, line in zip(rows, lines, strict=True):
+    for name, line in zip(grid.rows, grid.lines, strict=True):
         if name in first:
             raise Refused(
-                f'{path}: line {line}: "{shown(name)}" is on line {first[name]} already'
+                f'{grid.path}: line {line}: "{shown(name)}" is on line {first[name]} '
+                "already"
             )
         first[name] = line

@@ -83,7 +83,12 @@ def check_perturbed(
                 f'condition "{shown(condition.name)}": expected something that is '
                 "perturbed, found nothing"
             )
-        for name in condition.nodes:
+        for name, strength in condition.nodes.items():
+            if strength < -1.0 and name in system.species:
+                raise Refused(
+                    f'perturbed species "{shown(name)}": expected a strength of -1 '
+                    f"(all of it is taken away) or more, found {strength:g}"
+                )
             if name not in known:
                 raise Refused(unknown(name, known, labels))
             if known[name] == "formula":

@@ -33,6 +33,11 @@ def unknown(network: SignedNetwork, name: str) -> str:
     if arrow and source in network.place and target in network.place:
         back = link_of(network, f"{target}{ARROW}{source}")
         tail = "; there is one the other way round" if back else ""
+        if not network.n_edges:  # all that has a value in a model
+            tail = (
+                ": kinetics know reactions. Perturb a parameter of one, or have a "
+                "predictor answer, such as learned_structure"
+            )
         return (
             f'there is no link from "{shown(source)}" to "{shown(target)}" in the '
             f"network{tail}"

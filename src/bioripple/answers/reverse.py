@@ -1,6 +1,6 @@
 """Which perturbations move a node: rows of the response matrix by transposed solves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from bioripple.answers.answer import ranks
+from bioripple.answers.known import known
 from bioripple.answers.names import places_of
 from bioripple.answers.notes import notes_of
 from bioripple.answers.relation import relations
@@ -15,7 +16,7 @@ from bioripple.answers.solve import BLOCK, FILL, System
 from bioripple.arrays import Floats
 from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import AWAY, Walker
-from bioripple.predictors.propagating import AUTO, DISTANCE, chosen, passing
+from bioripple.predictors.propagating import AUTO, DISTANCE
 
 # Columns of a reversed answer, and what each says.
 REVERSED: dict[str, str] = {
@@ -58,6 +59,7 @@ def reverse(
     *,
     predictor: str = AUTO,
     top: int | None = None,
+    abundances: Mapping[str, float] | None = None,
 ) -> Reversed:
     """Return which single perturbations move a node.
 
@@ -67,7 +69,7 @@ def reverse(
         Who acts on whom.
     target
         Id of the node that is to be moved.
-    predictor
+    predictor, abundances
         As in `answer.respond`.
     top
         How many sources are wanted, by rank; all by default.
@@ -75,7 +77,7 @@ def reverse(
     Raises
     ------
     Refused
-        If there is no such node.
+        If there is no such node, or the predictor takes no abundances.
     ValueError
         If there is no such predictor, or `top` is out of range.
 
@@ -87,7 +89,8 @@ def reverse(
     computed for the 256 (or 4 · top) sources with the largest |R_tj|; the others are
     left out, and a note says so.
     """
-    name = chosen(predictor, network)
+    told = known(network, predictor, abundances)
+    name = told.predictor
     if top is not None and top < 1:
         raise ValueError(f"top: expected a number > 0, found {top}")
     (place,) = places_of(network, [target])
@@ -102,7 +105,7 @@ def reverse(
     )
     notes: tuple[str, ...] = ()
     if name != DISTANCE:
-        passed = passing(name, network)
+        passed = told.passing(network)
         held = passed.held
         rows = [_row(System(member), place) for member in passed.members]
         converged = all(is_good for _, is_good in rows)
@@ -134,7 +137,16 @@ def reverse(
     return Reversed(
         name,
         _ranked(frame[kept].copy(), top),
-        (*notes, *notes_of(name, held=held, number=None, converged=converged)),
+        (
+            *notes,
+            *notes_of(
+                name,
+                held=held,
+                number=None,
+                converged=converged,
+                has_abundances=told.has_abundances,
+            ),
+        ),
     )
 
 

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -19,20 +20,56 @@ from bioripple.cli.answering import (
 )
 from bioripple.cli.console import Impossible, say
 from bioripple.formats.edges import Dual
-from bioripple.predictors.propagating import PASSINGS
+from bioripple.formats.guarded import told
+from bioripple.formats.node_table import read_abundances
+from bioripple.network.signed import SignedNetwork
+from bioripple.predictors.propagating import OWN_NETWORK, PASSINGS
 
 
-def reverse_node(
-    path: Path, node: str, *, method: str, top: int | None, as_json: bool, dual: Dual
-) -> int:
+@dataclass(frozen=True)
+class Named:
+    """Files and choices that name a network and who predicts.
+
+    Attributes
+    ----------
+    path
+        The network.
+    nodes
+        Table of abundances, if there is one.
+    method
+        Id of the predictor, or `auto`.
+    dual
+        What becomes of edges with both signs, or none.
+    """
+
+    path: Path
+    nodes: Path | None
+    method: str
+    dual: Dual
+
+    def read(
+        self, known: Iterable[str] = OWN_NETWORK
+    ) -> tuple[SignedNetwork, Mapping[str, float] | None]:
+        """Return the network and the abundances; say what there is to say of them."""
+        check_method(self.method, known=known)
+        network = read_network(self.path, self.dual).network
+        if self.nodes is None:
+            return network, None
+        table = read_abundances(self.nodes, network)
+        tell(told(finding, self.nodes) for finding in table.findings)
+        return network, table.abundance
+
+
+def reverse_node(asked: Named, node: str, *, top: int | None, as_json: bool) -> int:
     """Say what moves a node; return the exit code of the command."""
 
     def answer() -> int:
-        check_method(method)
         if top is not None and top < 1:
             raise Impossible(f"--top: expected a number >= 1, found {top}")
-        network = read_network(path, dual).network
-        found = reverse(network, node, predictor=method, top=top)
+        network, abundances = asked.read()
+        found = reverse(
+            network, node, predictor=asked.method, top=top, abundances=abundances
+        )
         if as_json:
             whole = {
                 "predictor": found.predictor,
@@ -62,23 +99,20 @@ def _said_already(table: pd.DataFrame) -> list[str]:
 
 
 def explain_response(
-    path: Path,
-    source: str,
-    target: str,
-    *,
-    method: str,
-    paths: int,
-    edges: int,
-    as_json: bool,
-    dual: Dual,
+    asked: Named, source: str, target: str, *, paths: int, edges: int, as_json: bool
 ) -> int:
     """Say why a node responds to another; return the exit code of the command."""
 
     def answer() -> int:
-        check_method(method, known=PASSINGS)
-        network = read_network(path, dual).network
+        network, abundances = asked.read(PASSINGS)
         found = explain(
-            network, source, target, predictor=method, paths=paths, edges=edges
+            network,
+            source,
+            target,
+            predictor=asked.method,
+            paths=paths,
+            edges=edges,
+            abundances=abundances,
         )
         is_told = _as_json(found) if as_json else _as_tables(found, edges)
         tell(f"* {note}" for note in found.notes)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bioripple.answers.grid import read_grid
 from bioripple.cli.answering import naming_faults
 from bioripple.cli.console import Impossible, complain, say
 from bioripple.errors import Failed, Refused
@@ -13,7 +14,6 @@ from bioripple.formats.edges import Dual
 from bioripple.formats.findings import Finding, ReadNetwork
 from bioripple.formats.guarded import read_guarded, told
 from bioripple.formats.node_table import read_nodes
-from bioripple.formats.small_table import read_cells
 from bioripple.formats.unmatched import unmatched
 from bioripple.network.census import Census, census
 from bioripple.network.signed import SignedNetwork
@@ -39,7 +39,9 @@ def check_network(
             table = read_nodes(nodes, found.network)
             every += [(nodes, it) for it in table.findings]
         if conditions is not None:
-            named = unknown_columns(conditions, found.network)
+            named = unknown_columns(
+                conditions, found.network, is_kinetic=found.format == "sbml"
+            )
             every += [(conditions, it) for it in named]
     except (Impossible, Refused, Failed) as problem:
         complain(problem)
@@ -53,25 +55,32 @@ def check_network(
     return int(any(it.level == "warning" for _, it in every))
 
 
-def unknown_columns(path: Path, network: SignedNetwork) -> list[Finding]:
+def unknown_columns(
+    path: Path, network: SignedNetwork, *, is_kinetic: bool
+) -> list[Finding]:
     """Say which columns of a table of conditions are no nodes or edges of a network.
+
+    Parameters
+    ----------
+    path
+        The table.
+    network
+        Of nodes that change.
+    is_kinetic
+        Whether a model is behind it, in which more has a value.
 
     Raises
     ------
     Refused, Failed
         If the table cannot be read, or has no column but that of the names.
     """
-    (line, head), *_ = read_cells(path)
-    if len(head) < 2:
-        raise Refused(
-            f"{path}: line {line}: one column; expected the names of conditions and a "
-            "column for each node that is perturbed"
-        )
-    columns = [it for it in head[1:] if not _is_link(it, network)]
-    where = f"line {line}"
-    return unmatched(
-        ((where, it) for it in columns), network.nodes, "its column is left out"
-    )
+    table = read_grid(path)
+    became = "its column is left out"
+    if is_kinetic:
+        became = "unless the kinetics know it (bioripple inspect), " + became
+    columns = [it for it in table.columns if not _is_link(it, network)]
+    where = f"line {table.head}"
+    return unmatched(((where, it) for it in columns), network.nodes, became)
 
 
 def _is_link(column: str, network: SignedNetwork) -> bool:

@@ -62,24 +62,26 @@ def add(app: typer.Typer) -> None:
 def respond(
     network: NetworkArgument,
     perturb: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             "--perturb",
             "-p",
             metavar="WHAT",
             help='What is perturbed and how strongly, such as "EGFR=-1,IGF1R=-0.5": -1 '
             "takes all of it away, 1 doubles it; `A->B=-1` is the link from A to B; "
-            "quotes around a name help where it holds `,` or `=`.",
+            "quotes around a name help where it holds `,` or `=`. Given more than "
+            "once, all of it is perturbed together.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     conditions: ConditionsOption = None,
     all_sources: Annotated[
         bool,
         typer.Option(
             "--all-sources",
             help="Perturb every node alone, with strength 1, and stream those that "
-            "respond most to DIR; goes on where an earlier call was stopped.",
+            "respond most to DIR, by a predictor; goes on where an earlier call was "
+            "stopped. Of the options it takes --method, --top, --seed and --dual.",
         ),
     ] = False,
     nodes: Annotated[
@@ -95,14 +97,14 @@ def respond(
     ] = None,
     method: MethodOption = "auto",
     targets: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--targets",
             metavar="NODES",
             help="Rank these nodes only: ids between commas, or a file, one a line.",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     top: Annotated[
         int | None,
         typer.Option(
@@ -168,7 +170,7 @@ def respond(
 
     asking = Asking(
         network,
-        perturb,
+        ",".join(perturb or ()),
         conditions,
         method,
         targets,

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 from bioripple.answers.conditions import Asked, conditions_of_file, read_perturbation
 from bioripple.answers.from_file import Question, answer_from_file
-from bioripple.answers.grid import shown, text_of
+from bioripple.answers.grid import shown
 from bioripple.answers.kinetics_or_not import KINETICS
 from bioripple.answers.output import ANSWERED, PAGE, document, write_answer
 from bioripple.answers.result import Responses
@@ -30,6 +30,7 @@ from bioripple.cli.console import Impossible, complain, say
 from bioripple.cli.stopping import Stop, stoppable
 from bioripple.errors import Refused
 from bioripple.formats.edges import Dual
+from bioripple.formats.small_table import read_small
 from bioripple.network.signed import SignedNetwork
 from bioripple.predictors.propagating import OWN_NETWORK, PASSINGS
 
@@ -49,7 +50,7 @@ class Asking:
     perturb: str
     conditions: Path | None
     method: str
-    targets: str
+    targets: str | None
     top: int | None
     robustness: int | None
     seed: int
@@ -107,8 +108,13 @@ def _check(asking: Asking, out: Path | None, all_sources: bool, as_json: bool) -
     if all_sources:
         if out is None:
             raise Impossible("--all-sources: needs --out DIR; it writes as it goes")
-        others = (asking.targets, asking.robustness, asking.nodes, asking.simulate)
-        if any(others) or asking.horizon is not None or as_json:
+        others = (asking.targets, asking.nodes, asking.horizon)
+        if (
+            any(it is not None for it in others)
+            or asking.robustness
+            or asking.simulate
+            or as_json
+        ):
             raise Impossible(
                 "--all-sources: goes without --targets, --robustness, --nodes, "
                 "--horizon, --simulate and --json"
@@ -145,18 +151,20 @@ def _answer(asking: Asking, out: Path | None, as_json: bool) -> int:
     return 0 if is_told and found.is_whole else 1
 
 
-def _targets(text: str) -> list[str] | None:
+def _targets(text: str | None) -> list[str] | None:
     """Return the ids that are listed, or those in the file that is named."""
-    if not text:
+    if text is None:
         return None
     path = Path(text)
     parts = text.split(",")
     with suppress(OSError):  # a long list can be no name of a file
         if path.is_file():
-            parts = text_of(path).split("\n")
+            parts = read_small(path).split("\n")
     found = [part.strip() for part in parts if part.strip()]
     if not found:
         raise Refused(f'--targets: expected nodes, found none in "{shown(text)}"')
+    if parts == [text] and path.suffix in (".txt", ".tsv", ".csv", ".list"):
+        tell([f"--targets: there is no file {shown(text)}; it is taken for a node"])
     return found
 
 

@@ -18,6 +18,15 @@ PATH_METHODS = (
     "learned_wiring), or one of: learned_wiring, learned_structure, "
     "propagation_signed_directed (DYNAMO, α = .9), propagation_0.5 (SFA) and other α"
 )
+NodesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--nodes",
+        metavar="FILE",
+        help="Table with the columns `id` and `abundance`, as `respond` takes it.",
+        show_default=False,
+    ),
+]
 PathMethodOption = Annotated[
     str, typer.Option("--method", metavar="ID", help=f"{PATH_METHODS}.")
 ]
@@ -49,6 +58,7 @@ def reverse(
             show_default=False,
         ),
     ] = None,
+    nodes: NodesOption = None,
     json: JsonOption = False,
     dual: DualOption = Dual.drop,
 ) -> None:
@@ -58,11 +68,11 @@ def reverse(
     has the opposite sign. Of SBML only who acts on whom, and by which reactions, is
     looked at, not the kinetics.
     """
-    from bioripple.cli.ask_why import reverse_node
+    from bioripple.cli.ask_why import Named, reverse_node
 
     raise typer.Exit(
         reverse_node(
-            network, node, method=method, top=top, as_json=json, dual=dual.value
+            Named(network, nodes, method, dual.value), node, top=top, as_json=json
         )
     )
 
@@ -85,6 +95,7 @@ def explain(
     edges: Annotated[
         int, typer.Option("--edges", metavar="K", min=0, help="How many of the edges.")
     ] = 20,
+    nodes: NodesOption = None,
     json: JsonOption = False,
     dual: DualOption = Dual.drop,
 ) -> None:
@@ -96,18 +107,16 @@ def explain(
     line. Of SBML only who acts on whom, and by which reactions, is looked at, not the
     kinetics.
     """
-    from bioripple.cli.ask_why import explain_response
+    from bioripple.cli.ask_why import Named, explain_response
 
     raise typer.Exit(
         explain_response(
-            network,
+            Named(network, nodes, method, dual.value),
             source,
             target,
-            method=method,
             paths=paths,
             edges=edges,
             as_json=json,
-            dual=dual.value,
         )
     )
 

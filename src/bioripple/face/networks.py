@@ -139,7 +139,12 @@ def respond(
 
 
 def reverse(
-    network: SignedNetwork, node: str, *, predictor: str = AUTO, top: int | None = None
+    network: SignedNetwork,
+    node: str,
+    *,
+    predictor: str = AUTO,
+    top: int | None = None,
+    abundances: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Return which single perturbations move a node, and in which direction.
 
@@ -149,11 +154,13 @@ def reverse(
         What `read` returns.
     node
         Id of the node that is to be moved.
-    predictor, top
+    predictor, top, abundances
         As for `respond`.
     """
     check_kind(network, SignedNetwork, "network", "read")
-    found = backwards.reverse(network, node, predictor=predictor, top=top)
+    found = backwards.reverse(
+        network, node, predictor=predictor, top=top, abundances=abundances
+    )
     table = found.table
     table.attrs = {"predictor": found.predictor, "notes": list(found.notes)}
     return table
@@ -166,6 +173,7 @@ def explain(
     *,
     predictor: str = AUTO,
     paths: int = 5,
+    abundances: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Return the strongest signed paths by which one node moves another.
 
@@ -179,6 +187,8 @@ def explain(
         As for `respond`, but not the distance model.
     paths
         How many.
+    abundances
+        As for `respond`.
 
     Returns
     -------
@@ -187,7 +197,14 @@ def explain(
         `edges` (a table) and `notes`.
     """
     check_kind(network, SignedNetwork, "network", "read")
-    found = ways.explain(network, source, target, predictor=predictor, paths=paths)
+    found = ways.explain(
+        network,
+        source,
+        target,
+        predictor=predictor,
+        paths=paths,
+        abundances=abundances,
+    )
     rows = [(list(path.nodes), path.sign, path.share) for path in found.paths]
     table = pd.DataFrame(rows, columns=["path", "sign", "share"])
     table.attrs = {

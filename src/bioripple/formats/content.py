@@ -43,8 +43,19 @@ class Content:
     sha256: str
 
 
-def read_content(path: Path, *, max_bytes: int = MAX_BYTES) -> Content:
+def read_content(
+    path: Path, *, max_bytes: int = MAX_BYTES, expected: str = "a network"
+) -> Content:
     """Read a file, if there is one and it is not too large.
+
+    Parameters
+    ----------
+    path
+        The file; what gzip packed is unpacked.
+    max_bytes
+        No more than this is read, nor unpacked.
+    expected
+        What the file should be, for messages.
 
     Raises
     ------
@@ -73,7 +84,7 @@ def read_content(path: Path, *, max_bytes: int = MAX_BYTES) -> Content:
         if data.startswith(mark):
             raise Refused(advice)
     if not data.removeprefix(UTF8_MARK).strip():
-        raise Failed("is empty; expected a network")
+        raise Failed(f"is empty; expected {expected}")
     return Content(path, data, digest)
 
 

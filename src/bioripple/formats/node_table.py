@@ -72,8 +72,26 @@ def read_nodes(path: Path | str, network: SignedNetwork) -> NodeTable:
     abundance = {name: found[name][1] for name in network.nodes if name in found}
     if missing := network.size - len(abundance):
         text = f"nodes without an abundance: {missing} of {network.size}"
-        findings.append(Finding("note", "", text))
+        most = missing > network.size / 2
+        if most:
+            text += "; how well a prediction fares was measured where all are known"
+        findings.append(Finding("warning" if most else "note", "", text))
     return NodeTable(abundance, tuple(findings))
+
+
+def read_abundances(path: Path | str, network: SignedNetwork) -> NodeTable:
+    """Read a table of nodes of which one at least is a node of the network.
+
+    Raises
+    ------
+    Refused, Failed
+        As `read_nodes`, or if there is no such node.
+    """
+    found = read_nodes(path, network)
+    if not found.abundance:
+        first = f", such as {found.findings[0].text}" if found.findings else ""
+        raise Refused(f"{path}: no row is of a node of the network{first}")
+    return found
 
 
 def _columns(path: Path, line: int, head: list[str]) -> tuple[str, str]:

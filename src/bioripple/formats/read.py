@@ -17,6 +17,8 @@ from bioripple.formats.edges import DUALS, Dual, Edges, network_of
 from bioripple.formats.findings import Finding, ReadNetwork
 from bioripple.formats.kind import FORMATS, Format, kind_of
 
+NO_EDGE = "no node acts on another, so that nothing can respond to anything"
+
 
 def read(
     path: Path | str,
@@ -71,6 +73,8 @@ def read(
             check_size(len(content.data), min(max_bytes, MAX_PARSED_BYTES))
         edges = _edges(content, chosen, findings)
         network = network_of(edges, dual=dual, findings=findings)
+        if network.size and not network.n_edges:
+            findings.append(Finding("warning", "", NO_EDGE))
     except (Refused, Failed) as problem:
         raise type(problem)(f"{path}: {problem}") from None
     return ReadNetwork(network, chosen, content.sha256, tuple(findings))

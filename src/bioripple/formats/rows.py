@@ -14,6 +14,7 @@ from bioripple.formats.relations import Words
 Places = NDArray[np.intp]
 
 _COMMENT = re.compile(r"(?m)^#.*$")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
 def blank_comments(text: str) -> str:
@@ -42,6 +43,10 @@ def parse_rows(
     pandas.errors.ParserError
         If a row has more cells than there are names.
     """
+    # pandas makes a level of an index of each cell that has no name
+    cells = _cells_of_first(text, delimiter, more.get("skiprows", 0))
+    if cells > 2 * len(names):
+        raise _too_many(len(names), cells, more.get("skiprows", 0))
     frame: pd.DataFrame = pd.read_csv(
         StringIO(text),
         sep=r"\s+" if delimiter == " " else delimiter,
@@ -55,11 +60,25 @@ def parse_rows(
     )
     if not isinstance(frame.index, pd.RangeIndex):  # cells beyond those with names
         wide = len(names) + frame.index.nlevels
-        raise pd.errors.ParserError(
-            f"Expected {len(names)} fields in line {more.get('skiprows', 0) + 1}, "
-            f"saw {wide}"
-        )
+        raise _too_many(len(names), wide, more.get("skiprows", 0))
     return frame
+
+
+def _cells_of_first(text: str, delimiter: str, skipped: int) -> int:
+    """Return how many cells the first line has that is not empty."""
+    start = 0
+    for _ in range(skipped):
+        start = text.find("\n", start) + 1
+    for match in _LINE.finditer(text, start):
+        line = match[0]
+        return len(line.split()) if delimiter == " " else line.count(delimiter) + 1
+    return 0
+
+
+def _too_many(expected: int, found: int, skipped: int) -> pd.errors.ParserError:
+    return pd.errors.ParserError(
+        f"Expected {expected} fields in line {skipped + 1}, saw {found}"
+    )
 
 
 def clean_names(column: Words) -> Words:

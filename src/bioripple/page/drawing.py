@@ -1,7 +1,7 @@
 """The pictures themselves, in the style of the figures."""
 
+import pathlib
 import textwrap
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.path import Path
 
 from bioripple.answers.result import Condition, Responses
 from bioripple.arrays import Floats
@@ -18,17 +19,19 @@ from bioripple.page import colours
 from bioripple.page.contents import wording
 from bioripple.page.drawn import Part, part
 from bioripple.page.layout import HEIGHT, places, short, widths
+from bioripple.page.routes import along, routes
 
 PX_PER_IN = 120.0  # of the layout, on paper
 MOST_IN = 40.0
 LARGEST = 10  # responses whose strongest path is drawn in bold, as on the page
 MOST_COLUMNS, MOST_ROWS = 60, 100  # of the heat map
+CURVE = (Path.MOVETO, Path.CURVE3, Path.CURVE3)
 TICKS = (-1.0, -0.25, 0.0, 0.25, 1.0)  # of the largest response
 # Runs over places on the scale, -1 to 1, as `colours.place` gives them.
 COLOUR_MAP = LinearSegmentedColormap.from_list("responses", colours.STOPS, N=257)
 
 
-def save_all(folder: Path, answer: Responses) -> None:
+def save_all(folder: pathlib.Path, answer: Responses) -> None:
     """Write both pictures, each twice; see `pictures.write_pictures`."""
     for name, figure in (
         ("network", network(answer, answer.conditions[0])),
@@ -54,8 +57,10 @@ def network(answer: Responses, condition: Condition) -> Figure:
     found = part(answer, condition, rows)
     at = places(found.network, *found.starts(condition))
     wide = widths(found.network.labels)
+    curves = routes(found.network, at, wide)
     margin = np.array([wide.max() / 2 + 10, HEIGHT])
-    low, high = at.min(axis=0) - margin, at.max(axis=0) + margin
+    ends = np.vstack([at - margin, at + margin, along(curves).reshape(-1, 2)])
+    low, high = ends.min(axis=0), ends.max(axis=0)
     size = (high - low) / PX_PER_IN
     by = min(1.0, MOST_IN / float(size.max()))
     width = max(style.SINGLE_COLUMN_IN, by * float(size[0]))
@@ -65,7 +70,7 @@ def network(answer: Responses, condition: Condition) -> Figure:
     axis.set_axis_off()
     points = by * 72 / PX_PER_IN  # of a px of the layout
     most = colours.limit(rows["response"].to_numpy(float))
-    _draw_edges(axis, found, at, wide, _on_ways(answer, condition, rows), points)
+    _draw_edges(axis, found, curves, _on_ways(answer, condition, rows), points)
     _draw_nodes(axis, found, at, wide, condition, rows, most, points)
     _draw_scale(figure, axis, most)
     labels = dict(zip(answer.network.nodes, answer.network.labels, strict=True))
@@ -87,39 +92,25 @@ def _on_ways(
 def _draw_edges(
     axis: Axes,
     found: Part,
-    at: Floats,
-    wide: Floats,
+    curves: Floats,
     ways: set[tuple[str, str]],
     points: float,
 ) -> None:
     ids = found.network.nodes
     few = found.network.n_edges <= 80
-    for source, target, sign in zip(*found.network.edges, strict=True):
-        if source == target:
-            continue
+    no_loops = [e for e in zip(*found.network.edges, strict=True) if e[0] != e[1]]
+    for (source, target, sign), curve in zip(no_loops, curves, strict=True):
         bold = (ids[source], ids[target]) in ways
-        gap = at[target] - at[source]
         arrow = FancyArrowPatch(
-            tuple(_rim(at[source], gap, wide[source])),
-            tuple(_rim(at[target], -gap, wide[target])),
+            path=Path(curve, CURVE),
             arrowstyle="-|>" if sign > 0 else "|-|,widthA=0,widthB=.35",
-            connectionstyle=f"arc3,rad={0.0 if gap[0] > 40 else 0.25}",
             mutation_scale=9 * points,
-            shrinkA=0,
-            shrinkB=1.5 * points,
             linewidth=(2.4 if bold else 1.0) * points,
             color=style.INK if bold else style.QUIET,
             alpha=1.0 if bold else 0.6 if few else 0.25,
             zorder=2 if bold else 1,
         )
         axis.add_patch(arrow)
-
-
-def _rim(centre: Floats, towards: Floats, width: float) -> Floats:
-    """Return where a line from the centre of a box leaves it."""
-    half = np.array([width / 2, HEIGHT / 2])
-    with np.errstate(divide="ignore"):
-        return centre + towards * min(1.0, float((half / np.abs(towards)).min()))
 
 
 def _draw_nodes(

@@ -201,6 +201,8 @@ def _counting_parser(encoding: str, *, max_depth: int) -> expat.XMLParserType:
 def _describe(error: expat.ExpatError, content: bytes) -> str:
     if not content.strip():
         return "the file is empty; expected SBML"
+    if content.lstrip(UTF8_MARK + b" \t\r\n")[:1] not in (b"<", b"\xff", b"\xfe"):
+        return "the file is not well-formed XML: it begins with no <; expected SBML"
     reason = expat.ErrorString(error.code)
     where = f"line {error.lineno}, column {error.offset + 1}"
     ends = content.count(b"\n") + 1

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bioripple.answers.conditions import as_acting, read_conditions, read_perturbation
-from bioripple.errors import Refused
+from bioripple.errors import Failed, Refused
 from bioripple.network.signed import signed_network
 from tests.support.signed_networks import of_text
 
@@ -156,7 +156,7 @@ def test_what_the_network_has_not_is_said_and_the_rest_done(tmp_path: Path) -> N
         (["\tEGFR\t", "a\t1\t0"], "line 1: .* once; one has no name"),
         (["\tEGFR", "a\t1", "a\t0"], 'line 3: "a" is on line 2 already'),
         (["\tEGFR"], "expected a line of names and a line for each row"),
-        (["EGFR RAS", "a 1"], "line 1 has one cell; expected tabs between cells"),
+        (["EGFR RAS", "a 1"], "line 1 has one cell; expected tabs or commas"),
     ],
 )
 def test_a_table_that_is_none_is_refused_by_line(
@@ -167,13 +167,20 @@ def test_a_table_that_is_none_is_refused_by_line(
 
 
 def test_files_that_are_none_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="expected a table, found nothing there"):
+    with pytest.raises(Refused, match="no such file"):
         read_conditions(NETWORK, tmp_path / "none.tsv")
-    with pytest.raises(Refused, match="found a folder or a device"):
+    with pytest.raises(Refused, match="is a folder or a device"):
         read_conditions(NETWORK, tmp_path)
     (tmp_path / "latin.tsv").write_bytes("\tEGFR\nä\t1\n".encode("latin-1"))
-    with pytest.raises(Refused, match="line 2 is not UTF-8"):
+    with pytest.raises(Failed, match="line 2: byte 0xe4 is not UTF-8"):
         read_conditions(NETWORK, tmp_path / "latin.tsv")
+
+
+def test_cells_may_be_parted_by_commas_and_names_quoted(tmp_path: Path) -> None:
+    tabs = table(tmp_path / "c.tsv", "#cond\tEGFR", "a, b\t-1")
+    commas = table(tmp_path / "c.csv", "", "#cond,EGFR", '"a, b",-1')
+    assert read_conditions(NETWORK, commas) == read_conditions(NETWORK, tabs)
+    assert [it.name for it in read_conditions(NETWORK, tabs).conditions] == ["a, b"]
 
 
 def test_a_second_table_says_what_perturbations_act_on(tmp_path: Path) -> None:

@@ -172,6 +172,15 @@ def test_answers_get_the_paths_to_what_responds_most() -> None:
     assert with_paths(plain).paths == {}
 
 
+def test_an_explanation_is_of_the_response_with_abundances() -> None:
+    network = drawn(12, 1.8, seed=5)
+    known = {node: float(k + 1) for k, node in enumerate(network.nodes)}
+    table = respond(network, {"n0": 1.0}, robustness=0, abundances=known).table
+    for _, row in table[table["distance"].notna()].iterrows():
+        found = explain(network, "n0", row["node"], abundances=known)
+        assert found.response == pytest.approx(row["response"], abs=1e-6)
+
+
 def test_no_edges_may_be_wanted() -> None:
     network = of_text("A -> B\nB -> C")
     found = explain(network, "A", "C", predictor=ONE, edges=0)

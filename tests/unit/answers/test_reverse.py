@@ -62,6 +62,21 @@ def test_a_large_network_corrects_the_first_candidates_and_says_so(
         assert response == pytest.approx(exact[source], abs=1e-8)
 
 
+def test_abundances_move_what_they_move_when_asked() -> None:
+    network = drawn(12, 1.8, seed=5)
+    known = {node: float(k + 1) for k, node in enumerate(network.nodes[:9])}
+    found = reverse.reverse(network, "n3", abundances=known)
+    assert moved(found.table) != moved(reverse.reverse(network, "n3").table)
+    for source, response in moved(found.table).items():
+        one = answer.respond(
+            network, {source: 1.0}, targets=["n3"], robustness=0, abundances=known
+        )
+        assert response == pytest.approx(one.table["response"].iloc[0], abs=1e-6)
+    assert set(found.notes) < set(one.notes)  # that of robustness is left out
+    with pytest.raises(Refused, match=r"propagation_0\.5 takes none"):
+        reverse.reverse(network, "n3", predictor="propagation_0.5", abundances=known)
+
+
 def test_where_sources_lie() -> None:
     network = of_text("A -> B\nB -> C\nC -> B\nC -> D")
     found = reverse.reverse(network, "C", predictor=SFA)

@@ -4,9 +4,11 @@ Whether the tables of a real run have them, `tests/results/test_numbers.py` says
 """
 
 import math
+from dataclasses import replace
 
 import pytest
 
+from tests.support.rewrite_numbers import like, rewritten
 from tests.support.stated_numbers import (
     COUNT,
     ROOT,
@@ -96,3 +98,48 @@ def test_a_cell_of_several_rows_or_none_is_a_mistake(rows: str) -> None:
 def test_a_condition_that_means_nothing_is_a_mistake(rows: str) -> None:
     with pytest.raises(ValueError, match="expected column=value"):
         difference(stated("{.1}", rows), TABLE)
+
+
+@pytest.mark.parametrize(
+    ("shown", "value", "printed"),
+    [
+        (".658", 0.70149, ".701"),
+        ("+.012", -0.0563, "−.056"),
+        ("−.057", 0.0, "+.000"),
+        ("0.4 %", 0.0172, "1.7 %"),
+        ("19 %", 0.203, "20 %"),
+        ("95,483", 101234.0, "101,234"),
+        (".999", 1.2, "1.200"),
+    ],
+)
+def test_numbers_are_printed_as_they_were(
+    shown: str, value: float, printed: str
+) -> None:
+    assert like(shown, value) == printed
+
+
+def test_a_row_is_rewritten_wherever_its_lines_break_and_is_right_then() -> None:
+    table = [
+        {"ties": "jitter", "mean": "0.6584"},
+        {"ties": "average", "mean": "0.70101"},
+    ]
+    lines = [
+        stated("| distance | {.655} |", "ties=jitter"),
+        stated("| distance | .655 | {.701} |", "ties=average"),
+        stated("of distance {.600} | .701", "ties=average"),
+        replace(stated("other {.1}", "ties=jitter"), table="not.tsv"),
+    ]
+    page = "so\n| distance | .655 | .701 |\nof distance\n.600 | .701, other .1"
+    found, pages = rewritten(lines, {"page.md": page}, {"table1.tsv": table})
+    assert pages == {
+        "page.md": "so\n| distance | .658 | .701 |\nof distance\n.701 | .701, other .1"
+    }
+    assert [line.text for line in found] == [
+        "| distance | {.658} |",
+        "| distance | .658 | {.701} |",
+        "of distance {.701} | .701",
+        "other {.1}",
+    ]
+    assert not any(difference(line, table) for line in found[:3])
+    with pytest.raises(SystemExit, match="does not say"):
+        rewritten(lines, {"page.md": "nothing"}, {"table1.tsv": table})

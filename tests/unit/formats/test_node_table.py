@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bioripple.errors import Failed, Refused
-from bioripple.formats.node_table import NodeTable, read_nodes
+from bioripple.formats.node_table import NodeTable, read_abundances, read_nodes
 from bioripple.network.signed import signed_network
 
 NETWORK = signed_network(["EGFR", "p-MEK", "ERK"], [0, 1], [1, 2], [1, 1])
@@ -46,8 +46,22 @@ def test_ids_that_do_not_match_are_told_with_near_misses(tmp_path: Path) -> None
             "line 4",
             '"MEK" is no node of the network; its row is left out. Is "p-MEK" meant?',
         ),
+        (
+            "",
+            f"nodes without an abundance: {NETWORK.size} of {NETWORK.size}; how well a "
+            "prediction fares was measured where all are known",
+        ),
     ]
     assert found.abundance == {}
+
+
+def test_a_table_of_other_nodes_is_none_for_an_answer(tmp_path: Path) -> None:
+    path = tmp_path / "nodes.tsv"
+    path.write_text("id\tabundance\nEGRF\t1\n")
+    with pytest.raises(Refused, match=r'no row is of a node .* "EGRF" is no node'):
+        read_abundances(path, NETWORK)
+    path.write_text("id\tabundance\nEGFR\t1\n")
+    assert read_abundances(path, NETWORK).abundance == {"EGFR": 1.0}
 
 
 def test_many_are_counted(tmp_path: Path) -> None:
