@@ -54,7 +54,7 @@ rule score_measured:
     benchmark:
         "results/benchmarks/score_measured/score_measured.tsv"
     conda:
-        "../../envs/figures.yaml"
+        "../../envs/sbml.yaml"
     threads: 1
     resources:
         mem_mb=beside_models(1000),
