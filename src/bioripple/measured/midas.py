@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bioripple.answers.grid import number_of, shown, text_of
+from bioripple.answers.grid import number_of, shown
 from bioripple.arrays import Floats
 from bioripple.errors import Refused
+from bioripple.formats.small_table import read_small
 from bioripple.measured.node_names import folded
 
 MISSING = ("", "na", "nan")
@@ -56,7 +57,10 @@ def read_midas(path: Path) -> Midas:
     Refused
         If it is none; the message names the line and the column.
     """
-    rows = list(csv.reader(text_of(path).split("\n")))
+    try:
+        rows = list(csv.reader(read_small(path).split("\n")))
+    except csv.Error as problem:
+        raise Refused(f"{path}: is no table with commas: {problem}") from None
     filled = [(k, row) for k, row in enumerate(rows, 1) if any(map(str.strip, row))]
     if len(filled) < 2:
         raise Refused(f"{path}: expected a line of names and a line for each sample")
