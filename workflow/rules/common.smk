@@ -28,7 +28,9 @@ try:
     OWN = own_networks.OwnNetworks(config["predict"], ROOT)
     OWN.check()
     PUBLIC = measured_sheet.read_measured_sheet(ROOT / "config/measured.tsv")
-    MEASURED = measured_sets.MeasuredSets(tuple(config["measured"]["sets"]), PUBLIC, ROOT)
+    MEASURED = measured_sets.MeasuredSets(
+        tuple(config["measured"]["sets"]), PUBLIC, ROOT
+    )
     MEASURED.check()
     result_files.check_targets(sys.argv[1:])  # Snakemake itself knows them later
 except (config_files.ConfigError, sheet.SheetError) as error:
