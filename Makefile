@@ -5,7 +5,8 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run models comparison ablations readings dataset predict shipped report \
+.PHONY: help setup demo run models comparison ablations readings dataset predict measured shipped \
+	report \
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-workflow bench-grouping bench-nested \
@@ -71,6 +72,9 @@ dataset: runtime ## Gather models and truths in results/dataset.npz, for `biorip
 
 predict: runtime ## Answer for networks of your own, as `predict` in CONFIG says
 	@$(call RUNS,predict) -- $(ARGS)
+
+measured: runtime ## Hold predictions against measured responses: Figure 10
+	@$(call RUNS,measured) -- $(ARGS)
 
 shipped: runtime ## Train the predictor that ships again, and write its card
 	@$(call RUNS,shipped) -- $(ARGS)

@@ -22,6 +22,7 @@ include: "workflow/rules/table2.smk"
 include: "workflow/rules/ablations.smk"
 include: "workflow/rules/dataset.smk"
 include: "workflow/rules/predict.smk"
+include: "workflow/rules/measured.smk"
 include: "workflow/rules/shipped.smk"
 include: "workflow/rules/provenance.smk"
 

@@ -63,6 +63,9 @@ EVALUATION_SETS: tuple[str, ...] = (PAPER, ALL, UNFILTERED)
 REFERENCE = "distance_directed"  # what gains are over
 LEARNED_KINETICS = "learned_kinetics"
 ENSEMBLE = "learned_kinetics_ensemble"
+# Learned propagation on a network that may lack edges; for measured sets.
+WITH_GAPS = "learned_with_gaps"
+COMMONER_SIGN = "commoner_sign"  # needs no network
 LEARNED_WIRING = "learned_wiring"  # what ships, knowing the network alone
 LEARNED_STRUCTURE = "learned_structure"  # the same, knowing reactions, too
 # Those that ship, and what they are told of a network.

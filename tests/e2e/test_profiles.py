@@ -21,10 +21,10 @@ LIMITS = {"max_seconds": 300, "max_memory_mb": 3000}
 ALONE = {
     *("train_gcn", "accuracy", "train_kinetics", "score_untrained", "score_gcn"),
     *("train_shipped", "score_shipped", "train_reading", "score_readings"),
-    "score_pilots",
+    *("score_pilots", "score_measured"),
     *("respond", "respond_from_block", "join_blocks", "collect_predictions"),
 }
-LOCAL = {"fetch_models", "fetch_model", "provenance"}
+LOCAL = {"fetch_models", "fetch_model", "fetch_measured", "provenance"}
 BORROWED = {"score_ablations"}  # rules that run another's script, in a group
 OUTPUTS = ("outcome", "baselines")
 STEPS = {"parse_sbml", "jacobian", "sensitivity", "baselines"}

@@ -32,6 +32,8 @@ OF_PREDICTIONS = {
     "respond",
     "respond_from_block",
 }
+# Run by themselves in tests/e2e/test_measured.py.
+OF_MEASURED = {"fetch_measured", "score_measured", "figure10"}
 CHECKED_BY_EXISTENCE = (".pdf", ".png", ".pt")
 
 

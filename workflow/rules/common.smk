@@ -14,10 +14,10 @@ SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
 
 from bioripple.collection import evaluation_sets
-from bioripple.datasets import sheet
+from bioripple.datasets import measured_sheet, sheet
 from bioripple.experiment import captions, code_digest, config_check, config_files
-from bioripple.experiment import config_schema, own_networks, parts, result_files
-from bioripple.experiment import sbml_files, trainings
+from bioripple.experiment import config_schema, measured_sets, own_networks, parts
+from bioripple.experiment import result_files, sbml_files, trainings
 
 try:
     config_check.check_config(config, config_schema.load_schema("config"))
@@ -29,6 +29,11 @@ try:
     OWN = own_networks.OwnNetworks(config["predict"], ROOT)
     OWN.check()
     PART = parts.read_part(os.environ)
+    PUBLIC = measured_sheet.read_measured_sheet(ROOT / "config/measured.tsv")
+    MEASURED = measured_sets.MeasuredSets(
+        tuple(config["measured"]["sets"]), PUBLIC, ROOT
+    )
+    MEASURED.check()
     result_files.check_targets(sys.argv[1:])  # Snakemake itself knows them later
 except (config_files.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
@@ -56,6 +61,7 @@ wildcard_constraints:
     reading="|".join(config["readings"]["variants"]),
     seed=r"\d+",
     network="|".join(map(re.escape, OWN.paths)) or "-",
+    measured_set="|".join(map(re.escape, PUBLIC)),
     block=r"\d+",
     blocks=r"\d+",
 

@@ -13,6 +13,7 @@ Action = Literal[
     "readings",
     "dataset",
     "predict",
+    "measured",
     "shipped",
     "report",
     "check",

@@ -83,6 +83,12 @@ SHIPPED = [
     "results/shipped/scores.tsv",
     *_of_gathering(["wirings", "score_shipped"]),
 ]
+MEASURED = [
+    "results/measured.tsv",
+    "results/measured_sets.tsv",
+    *_of_gathering(["score_measured"]),
+    *_figures(10),
+]
 
 
 # What was called otherwise before.

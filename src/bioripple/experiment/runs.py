@@ -1,9 +1,9 @@
 """Start Snakemake for a run that has a name, a place and a configuration.
 
 `make run`, `models`, `demo`, `comparison`, `ablations`, `readings`, `dataset`,
-`predict`, `shipped`, `report`, `check` and `clean-results` call `bioripple experiment`,
-which calls this. Everything behind `--` goes to Snakemake. A run named NAME works in
-`runs/NAME`, one without a name in the repository itself. Configurations are checked
+`predict`, `measured`, `shipped`, `report`, `check` and `clean-results` call `bioripple
+experiment`, which calls this. Everything behind `--` goes to Snakemake. A run named
+NAME works in `runs/NAME`, one without a name in the repository itself. Configurations are checked
 before Snakemake is started, whose own messages about them name no line.
 """
 
@@ -42,6 +42,7 @@ TARGETS = {
     "readings": ["all", "readings"],
     "dataset": ["dataset"],
     "predict": ["predict"],
+    "measured": ["measured"],
     "shipped": ["all", "shipped"],
 }
 NO_JOBS = {"-n", "--dry-run", "--dryrun", "--unlock"}
