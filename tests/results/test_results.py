@@ -26,7 +26,6 @@ PROTOCOL = ["truth", "entries", "pooling", "ties"]
 BEYOND = {"table2.tsv", "ablations.tsv", "strata.tsv", "readings.tsv", "pilots.tsv"}
 BEYOND |= {"measured.tsv", "measured_sets.tsv"}
 
-
 Lost = dict[str, set[str]]
 
 

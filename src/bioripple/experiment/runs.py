@@ -3,8 +3,8 @@
 `make run`, `models`, `demo`, `comparison`, `ablations`, `readings`, `dataset`,
 `predict`, `measured`, `shipped`, `report`, `check` and `clean-results` call `bioripple
 experiment`, which calls this. Everything behind `--` goes to Snakemake. A run named
-NAME works in `runs/NAME`, one without a name in the repository itself. Configurations are checked
-before Snakemake is started, whose own messages about them name no line.
+NAME works in `runs/NAME`, one without a name in the repository itself. Configurations
+are checked before Snakemake is started, whose own messages about them name no line.
 """
 
 import os
