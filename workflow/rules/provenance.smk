@@ -102,7 +102,7 @@ use rule provenance as ablations_provenance with:
 
 use rule provenance as readings_provenance with:
     input:
-        outcomes=FILES.of_every_model("outcome.json"),
+        outcomes=FILES.of_models("outcome.json"),
         metrics=FILES.of_every_reading("metrics.json"),
         results=result_files.READINGS,
     output:
