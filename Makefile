@@ -5,17 +5,19 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run comparison ablations dataset predict shipped report \
+.PHONY: help setup demo run models comparison ablations readings dataset predict measured shipped \
+	report \
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-workflow bench-grouping bench-nested \
-	bench-respond bench-growth bench-training bench-logic clean runtime dev
+	bench-respond bench-growth bench-many bench-training bench-logic clean runtime dev
 
 PYTHON ?=
 VENV ?= .venv
 CORES ?= all
 RUN ?=
 CONFIG ?=
+PART ?=
 ARGS ?=
 FOLDER ?= resources/archive
 ARCHIVE := $(filter resources/archive,$(FOLDER))
@@ -25,7 +27,7 @@ PY := $(VENV)/bin/python
 
 SNAKEMAKE := $(PY) -m snakemake --cores $(CORES)
 # Names reach the shell as variables: in the text of a command they could end a quote.
-export RUN CONFIG CORES FOLDER FIRST LAST
+export RUN CONFIG PART CORES FOLDER FIRST LAST
 # Starts Snakemake in the place of RUN with CONFIG: $(call RUNS,what) -- more options
 RUNS = PYTHONPATH=src $(PY) -m bioripple experiment $(1) --cores="$$CORES" --name="$$RUN" \
 	$${CONFIG:+--config="$$CONFIG"}
@@ -50,6 +52,9 @@ demo: runtime ## Run fifteen well-known models, same table and figures, in runs/
 run: runtime ## Run the experiment, by default on all 611 models
 	@$(call RUNS,run) -- $(ARGS)
 
+models: runtime ## Only what is known of each model by itself; PART=3/8 of the models
+	@$(call RUNS,models) $${PART:+--part="$$PART"} -- $(ARGS)
+
 comparison: runtime ## Go beyond the paper: Table 2, Figures 7 and 8
 	@$(call RUNS,comparison) -- $(ARGS)
 
@@ -59,11 +64,17 @@ benchmark:
 ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 	@$(call RUNS,ablations) -- $(ARGS)
 
+readings: runtime ## What the published numbers need: readings of the paper side by side
+	@$(call RUNS,readings) -- $(ARGS)
+
 dataset: runtime ## Gather models and truths in results/dataset.npz, for `bioripple score`
 	@$(call RUNS,dataset) -- $(ARGS)
 
 predict: runtime ## Answer for networks of your own, as `predict` in CONFIG says
 	@$(call RUNS,predict) -- $(ARGS)
+
+measured: runtime ## Hold predictions against measured responses: Figure 10
+	@$(call RUNS,measured) -- $(ARGS)
 
 shipped: runtime ## Train the predictor that ships again, and write its card
 	@$(call RUNS,shipped) -- $(ARGS)
@@ -182,6 +193,9 @@ bench-growth: runtime ## Time networks of 10 to 10,000 species beside two simula
 	@requirements/install.sh crosscheck .venv-crosscheck "$(PYTHON)"
 	@PYTHONPATH=src $(PY) benchmarks/growth.py --peers .venv-crosscheck/bin/python \
 		--page benchmarks/results/growth.md $(ARGS)
+
+bench-many: runtime ## Run 100 to 10,000 tiny models; ARGS="--sizes 100,300"
+	@PYTHONPATH=src $(PY) benchmarks/many.py --page benchmarks/results/many.md $(ARGS)
 
 bench-logic: ## Compare responses of Boolean models with MaBoSS; ARGS="MODEL.bnet ..."
 	@requirements/install.sh peers .venv-peers "$(PYTHON)"

@@ -1,6 +1,5 @@
 """What `growth.py` has measured, as a page with a picture."""
 
-import math
 import os
 import platform
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+import powers
 from growth_stages import PROGRAMS
 from simulators import ATOL, RTOL
 
@@ -48,18 +48,14 @@ class Runs:
 
 def exponent(found: dict[Key, Runs], program: str, *stages: str) -> float | None:
     """Return p of a time that grows as n^p, by least squares, from `FROM` on."""
-    points = [
-        (math.log(species), math.log(seconds))
-        for (who, species), runs in found.items()
-        if who == program and species >= FROM
-        if (seconds := runs.time(*stages))
-    ]
-    if len(points) < 2:
-        return None
-    x, y = ([point[axis] for point in points] for axis in (0, 1))
-    middle = sum(x) / len(x)
-    top = sum((a - middle) * b for a, b in zip(x, y, strict=True))
-    return top / sum((a - middle) ** 2 for a in x)
+    return powers.exponent(
+        [
+            (species, seconds)
+            for (who, species), runs in found.items()
+            if who == program and species >= FROM
+            if (seconds := runs.time(*stages))
+        ]
+    )
 
 
 def shown(value: float | None, digits: int = 2) -> str:

@@ -16,7 +16,7 @@ SBML = "http://www.sbml.org/sbml/level2/version4"
 SLOWEST = -2.0  # log10 of rate constants, up to 0 [1 / model time unit]
 
 
-def network(species: int, *, seed: int) -> str:
+def network(species: int, *, seed: int, prefix: str = "s") -> str:
     """Return a model as SBML, level 2 version 4.
 
     Parameters
@@ -27,6 +27,8 @@ def network(species: int, *, seed: int) -> str:
         who makes whom is random, its degrees are small but for chance.
     seed
         Of what is drawn.
+    prefix
+        Of the names of species: models of a collection have few names in common.
     """
     draw = random.Random(f"{species} {seed}")
     return "\n".join(
@@ -37,13 +39,13 @@ def network(species: int, *, seed: int) -> str:
             '<listOfCompartments><compartment id="c" size="1"/></listOfCompartments>',
             "<listOfSpecies>",
             *(
-                f'<species id="s{k}" compartment="c" '
+                f'<species id="{prefix}{k}" compartment="c" '
                 f'initialConcentration="{draw.uniform(0.5, 2.0):.6f}"/>'
                 for k in range(species)
             ),
             "</listOfSpecies>",
             "<listOfReactions>",
-            *_reactions(species, draw),
+            *_reactions(species, draw, prefix),
             "</listOfReactions>",
             "</model>",
             "</sbml>",
@@ -52,26 +54,31 @@ def network(species: int, *, seed: int) -> str:
     )
 
 
-def _reactions(species: int, draw: random.Random) -> Iterator[str]:
+def _reactions(species: int, draw: random.Random, prefix: str) -> Iterator[str]:
     for k in range(species):
         partner, product = draw.randrange(species), draw.randrange(species)
         if k % 2:
-            yield _reaction(f"use_{k}", [k], partner, draw)
+            yield _reaction(f"use_{k}", [k], partner, draw, prefix)
         else:
-            yield _reaction(f"use_{k}", sorted({k, partner}), product, draw)
-        yield _reaction(f"make_{k}", [product], k, draw)
+            used = sorted({k, partner})
+            yield _reaction(f"use_{k}", used, product, draw, prefix)
+        yield _reaction(f"make_{k}", [product], k, draw, prefix)
 
 
 def _reaction(
-    name: str, reactants: Sequence[int], product: int, draw: random.Random
+    name: str,
+    reactants: Sequence[int],
+    product: int,
+    draw: random.Random,
+    prefix: str,
 ) -> str:
-    used = "".join(f'<speciesReference species="s{k}"/>' for k in reactants)
-    factors = "".join(f"<ci>s{k}</ci>" for k in reactants)
+    used = "".join(f'<speciesReference species="{prefix}{k}"/>' for k in reactants)
+    factors = "".join(f"<ci>{prefix}{k}</ci>" for k in reactants)
     constant = 10.0 ** draw.uniform(SLOWEST, 0.0)
     return (
         f'<reaction id="{name}" reversible="false">'
         f"<listOfReactants>{used}</listOfReactants><listOfProducts>"
-        f'<speciesReference species="s{product}"/></listOfProducts><kineticLaw>'
+        f'<speciesReference species="{prefix}{product}"/></listOfProducts><kineticLaw>'
         f'<math xmlns="{MATHML}"><apply><times/><ci>k</ci>{factors}</apply></math>'
         f'<listOfParameters><parameter id="k" value="{constant:.6g}"/>'
         "</listOfParameters></kineticLaw></reaction>"

@@ -28,9 +28,11 @@ from bioripple.collection.splits import (
     read_fold_plan,
     read_scored_models,
 )
+from bioripple.predictors.gcn.build import count_classes
 from bioripple.predictors.gcn.graph import join, read_networks, sizes_of
+from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.gcn.table import N_FEATURES, draw_sources, tabulate
-from bioripple.predictors.gcn.training import Settings, count_classes, train
+from bioripple.predictors.gcn.training import train
 from bioripple.predictors.kinetics.examples import read_examples
 from bioripple.predictors.kinetics.folds import trainer
 from bioripple.predictors.kinetics.settings import Settings as KineticsSettings

@@ -19,6 +19,7 @@ __all__ = [
     "jacobian",
     "list_predictors",
     "predict",
+    "predict_others",
     "read",
     "read_sbml",
     "respond",
@@ -30,7 +31,7 @@ __all__ = [
 # Where these are; all others are in `face.models`.
 _FACES = {
     "networks": {"explain", "read", "respond", "reverse"},
-    "predictions": {"accuracy", "list_predictors", "predict"},
+    "predictions": {"accuracy", "list_predictors", "predict", "predict_others"},
 }
 
 

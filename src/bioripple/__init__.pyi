@@ -15,6 +15,7 @@ from bioripple.face.networks import reverse as reverse
 from bioripple.face.predictions import accuracy as accuracy
 from bioripple.face.predictions import list_predictors as list_predictors
 from bioripple.face.predictions import predict as predict
+from bioripple.face.predictions import predict_others as predict_others
 
 __all__: list[str]
 __version__: str

@@ -50,8 +50,11 @@ class Protocol:
     ties: Ties = "average"
 
 
-# What training and test have nothing in common of.
-SplitKind = Literal["transductive", "models", "families"]
+# What training and test have nothing in common of. The last two are no test: they score
+# what was learned from as well, and stand among the readings of the paper only.
+SplitKind = Literal[
+    "transductive", "models", "families", "transductive_all", "resubstitution"
+]
 NO_SPLIT = "none"  # of what learns nothing
 
 # The last word on a model.
@@ -69,6 +72,9 @@ EVALUATION_SETS: tuple[str, ...] = (PAPER, ALL, UNFILTERED)
 REFERENCE = "distance_directed"  # what gains are over
 LEARNED_KINETICS = "learned_kinetics"
 ENSEMBLE = "learned_kinetics_ensemble"
+# Learned propagation on a network that may lack edges; for measured sets.
+WITH_GAPS = "learned_with_gaps"
+COMMONER_SIGN = "commoner_sign"  # needs no network
 LEARNED_WIRING = "learned_wiring"  # what ships, knowing the network alone
 LEARNED_STRUCTURE = "learned_structure"  # the same, knowing reactions, too
 # Those that ship, and what they are told of a network.

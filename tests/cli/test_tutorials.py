@@ -17,7 +17,7 @@ from tests.support.tutorials import (
     unit,
 )
 
-TRUST, README = ROOT / "docs/when-not-to-trust.md", ROOT / "README.md"
+TRUST, README = ROOT / "docs/limits.md", ROOT / "README.md"
 PAGES = [*sorted((ROOT / "docs/tutorials").glob("*.md")), TRUST, README]
 
 

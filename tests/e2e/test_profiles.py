@@ -20,10 +20,11 @@ CLUSTERS = ("slurm", "cluster")
 LIMITS = {"max_seconds": 300, "max_memory_mb": 3000}
 ALONE = {
     *("train_gcn", "accuracy", "train_kinetics", "score_untrained", "score_gcn"),
-    *("train_shipped", "score_shipped"),
+    *("train_shipped", "score_shipped", "train_reading", "score_readings"),
+    *("score_pilots", "score_measured"),
     *("respond", "respond_from_block", "join_blocks", "collect_predictions"),
 }
-LOCAL = {"fetch_models", "fetch_model", "provenance"}
+LOCAL = {"fetch_models", "fetch_model", "fetch_measured", "provenance"}
 BORROWED = {"score_ablations"}  # rules that run another's script, in a group
 OUTPUTS = ("outcome", "baselines")
 STEPS = {"parse_sbml", "jacobian", "sensitivity", "baselines"}
@@ -47,7 +48,7 @@ def test_groups_and_resources_are_of_rules_that_exist(profile: str) -> None:
     groups = dict(pair.split("=") for pair in content["groups"])
     assert groups.keys() - scripts == BORROWED
     assert scripts - groups.keys() == ALONE | LOCAL | {"test"}
-    trainings = {"train_gcn", "train_kinetics", "train_ablation"}
+    trainings = {"train_gcn", "train_kinetics", "train_ablation", "train_reading"}
     assert content["set-resources"].keys() == trainings
     sizes = dict(pair.split("=") for pair in content["group-components"])
     assert sizes.keys() == set(groups.values())

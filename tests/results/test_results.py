@@ -23,8 +23,8 @@ from bioripple.runtime.tables import read_table
 ROOT = Path(__file__).parents[2]
 PROTOCOL = ["truth", "entries", "pooling", "ties"]
 # Tables of other targets than `all`, which have a provenance of their own
-BEYOND = {"table2.tsv", "units.tsv", "ablations.tsv", "strata.tsv"}
-
+BEYOND = {"table2.tsv", "units.tsv", "ablations.tsv", "strata.tsv", "readings.tsv"}
+BEYOND |= {"pilots.tsv", "measured.tsv", "measured_sets.tsv"}
 
 Lost = dict[str, set[str]]
 

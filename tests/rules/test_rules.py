@@ -17,11 +17,15 @@ import pytest
 from bioripple.runtime.files import read_arrays
 from tests.support.rules_alone import (
     CHECKED_BY_EXISTENCE,
+    FACTORS,
     FAMILIES,
     GROUPS,
     MODEL,
     OF_ABLATIONS,
+    OF_MEASURED,
     OF_PREDICTIONS,
+    OF_READINGS,
+    OUTCOMES,
     RULES,
     Alone,
 )
@@ -100,7 +104,26 @@ def comparable(path: Path) -> Any:
 def test_every_rule_is_tested(finished: Workflow) -> None:
     scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
     apart = {"fetch_models", "fetch_model", "test"} | OF_ABLATIONS | OF_PREDICTIONS
+    apart |= OF_MEASURED | OF_READINGS
     assert {case.rule for case in RULES} == scripts - apart
+
+
+def test_a_reading_is_trained_as_its_variant_says(
+    finished: Workflow, tmp_path: Path
+) -> None:
+    assert not (finished.folder / "results/readings").exists()  # in no other target
+    alone = Workflow(tmp_path, finished.config)
+    (tmp_path / "results").mkdir()
+    for name in (OUTCOMES, FAMILIES, FACTORS):
+        shutil.copy(finished.folder / name, tmp_path / name)
+    run = "results/readings/half_identity/sparse_graph/seed0/metrics.json"
+    alone.succeed("--allowed-rules", "train_reading", "--", run)
+    facts = json.loads((tmp_path / run).read_text())
+    assert (facts["split"], facts["features"]) == (
+        "transductive",
+        ["source", "identity"],
+    )
+    assert facts["epochs"] == finished.config["gcn"]["epochs"]
 
 
 def test_an_ablation_is_trained_as_its_variant_says(

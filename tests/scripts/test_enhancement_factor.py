@@ -38,7 +38,7 @@ def test_all_mapped_models_have_impacts_of_the_source(
     tmp_path: Path, source: Source
 ) -> None:
     outcomes, arrays = run(tmp_path, source)
-    names = {"sign", "bio_impact", "scaled_impact"}
+    names = {"sign", "jacobian_size", "bio_impact", "scaled_impact"}
     assert set(arrays) == {f"{m}/{name}" for m in ("m0", "m1", "m2") for name in names}
     for outcome in outcomes[:3]:
         if source == "sensitivity":

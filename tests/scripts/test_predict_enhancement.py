@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bioripple.collection.splits import labelled_nodes
 from bioripple.predictors.gcn.graph import GraphKind
-from bioripple.predictors.gcn.prediction import Readout
+from bioripple.predictors.gcn.impact import Readout
 from bioripple.runtime.files import read_arrays
 from bioripple.vocabulary import SplitKind
 from tests.support.synthetic_networks import (

@@ -10,8 +10,8 @@ import train_gcn
 
 from bioripple.predictors.checkpoint import read_checkpoint
 from bioripple.predictors.gcn.graph import GraphKind
+from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.gcn.table import N_FEATURES
-from bioripple.predictors.gcn.training import Settings
 from bioripple.vocabulary import SplitKind
 from tests.support.synthetic_networks import (
     random_networks,

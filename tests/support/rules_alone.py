@@ -26,6 +26,7 @@ KNOWN = (
 WIRINGS = "results/wirings.npz"
 # In no target of a whole run, and too slow to run besides: see tests/scripts.
 OF_ABLATIONS = {"compare_ablations", "strata", "figure9"}
+OF_READINGS = {"train_reading", "score_readings", "figure_readings"}
 # Run by themselves in tests/e2e/test_predict.py.
 OF_PREDICTIONS = {
     "collect_predictions",
@@ -33,6 +34,8 @@ OF_PREDICTIONS = {
     "respond",
     "respond_from_block",
 }
+# Run by themselves in tests/e2e/test_measured.py.
+OF_MEASURED = {"fetch_measured", "score_measured", "figure10"}
 CHECKED_BY_EXISTENCE = (".pdf", ".png", ".pt")
 
 
@@ -153,6 +156,11 @@ RULES = [
         "units",
         (OUTCOMES, *KNOWN, WIRINGS),
         ("results/units.tsv", "results/lost/units.tsv"),
+    ),
+    Alone(
+        "score_pilots",
+        (OUTCOMES, FAMILIES, *KNOWN, WIRINGS),
+        ("results/pilots.tsv", "results/lost/score_pilots.tsv"),
     ),
     Alone(
         "score_gcn",

@@ -9,9 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
 from bioripple.collection.splits import Split
-from bioripple.predictors.gcn.folds import FEATURE_NAMES, GcnRun
+from bioripple.predictors.gcn.build import build_classifier
+from bioripple.predictors.gcn.folds import GcnRun, feature_names
 from bioripple.predictors.gcn.graph import Sample
-from bioripple.predictors.gcn.training import COLUMNS, Settings, build_classifier
+from bioripple.predictors.gcn.settings import Settings
+from bioripple.predictors.gcn.training import COLUMNS
 from bioripple.predictors.learning import Epoch, Trained
 from bioripple.runtime.files import write_arrays, write_text
 
@@ -28,6 +30,7 @@ TINY_SETTINGS = Settings(
     epochs=2,
     sources_per_epoch=1,
 )
+NAMES = feature_names(TINY_SETTINGS)
 
 
 def tiny_run(*, n_classes: Sequence[int]) -> GcnRun:
@@ -48,7 +51,7 @@ def tiny_run(*, n_classes: Sequence[int]) -> GcnRun:
         for count in n_classes
     ]
     folds = tuple(Split(labelled, each) for each in scored[: len(trained)])
-    return GcnRun(TINY_SETTINGS, FEATURE_NAMES, COLUMNS, folds, tuple(trained))
+    return GcnRun(TINY_SETTINGS, NAMES, COLUMNS, folds, tuple(trained))
 
 
 def random_jacobian(

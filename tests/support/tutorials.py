@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("BIORIPPLE_TEST_DATA", "/nowhere")) / "measured/sfa"
 SETS = [DATA / name for name in ("nelander_2008", "molinelli_2013")]
 # What a page needs that the repository has not.
-FETCHED = {"measured.md": SETS, "when-not-to-trust.md": SETS}
+FETCHED = {"measured.md": SETS, "limits.md": SETS}
 PROGRAMS = str(Path(sys.executable).parent)
 # README is run as far as people with a network of their own follow it.
 UNTIL = "\n## I develop predictors\n"

@@ -27,7 +27,7 @@ PREDICTORS = ROOT / "src/bioripple/predictors"
         vocabulary.EVALUATION_SETS,
         vocabulary.ENTRIES[1:],
         vocabulary.TIES,
-        ("transductive",),
+        ("transductive", "transductive_all", "resubstitution"),
         get_args(Tier),
         get_args(RecordStatus),
     ],

@@ -12,7 +12,7 @@ rule accuracy:
         table="results/outcomes.tsv",
         truths="results/truths.npz",
         summary="results/truths.tsv",
-        baselines=FILES.of_every_model("baselines.json"),
+        baselines=FILES.of_models("baselines.json"),
         enhancement_factor="results/enhancement_factor.npz",
         inputs="results/predictor_inputs.npz",
         predictions=FILES.of_every_run("predictions.npz"),
@@ -46,7 +46,7 @@ rule network_properties:
     """Compute nine properties of every scored model's influence network."""
     input:
         table="results/outcomes.tsv",
-        jacobians=FILES.of_every_model("jacobian.json"),
+        jacobians=FILES.of_models("jacobian.json"),
     output:
         properties="results/network_properties.tsv",
         lost="results/lost/network_properties.tsv",

@@ -9,8 +9,8 @@ rule steady_states:
     """Look for the state in which every scored model comes to rest."""
     input:
         table="results/outcomes.tsv",
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        systems=FILES.of_models("system.json"),
+        jacobians=FILES.of_models("jacobian.json"),
     output:
         states="results/steady_states.npz",
         summary="results/steady_states.tsv",

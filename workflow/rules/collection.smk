@@ -1,7 +1,6 @@
 """From the records of each model to what is known of all of them.
 
-Needs the folders of all models. Makes the table of all outcomes, the families of models, where
-they come to rest, what predictors may know, and what they are held against.
+Needs the folders of all models. Makes outcomes, families, what predictors know, and truths.
 """
 
 
@@ -11,7 +10,7 @@ include: "at_rest.smk"
 rule collect_outcomes:
     """Gather what became of every model into one table."""
     input:
-        outcomes=FILES.of_every_model("outcome.json"),
+        outcomes=FILES.of_models("outcome.json"),
         sheet=SBML.path(config["models"]["sheet"]),
     output:
         table="results/outcomes.tsv",
@@ -42,8 +41,8 @@ rule collect_outcomes:
 rule families:
     """Group the models that a split may not keep apart."""
     input:
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        systems=FILES.of_models("system.json"),
+        jacobians=FILES.of_models("jacobian.json"),
     output:
         families="results/families.tsv",
         lost="results/lost/families.tsv",
@@ -70,8 +69,8 @@ rule families:
 rule predictor_inputs:
     """Gather what predictors may know of every model, by tier."""
     input:
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        systems=FILES.of_models("system.json"),
+        jacobians=FILES.of_models("jacobian.json"),
         steady_states="results/steady_states.npz",
         steady_summary="results/steady_states.tsv",
     output:
@@ -98,8 +97,8 @@ rule predictor_inputs:
 rule wirings:
     """Find the signed network of every mapped model by its equations alone."""
     input:
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        systems=FILES.of_models("system.json"),
+        jacobians=FILES.of_models("jacobian.json"),
     output:
         wirings="results/wirings.npz",
         lost="results/lost/wirings.tsv",
@@ -125,8 +124,8 @@ rule truths:
     """Compute the responses of every scored model under four definitions."""
     input:
         table="results/outcomes.tsv",
-        outcomes=FILES.of_every_model("outcome.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        outcomes=FILES.of_models("outcome.json"),
+        jacobians=FILES.of_models("jacobian.json"),
         steady_states="results/steady_states.npz",
         steady_summary="results/steady_states.tsv",
     output:

@@ -3,6 +3,7 @@
 Loading this file checks the configuration and the model sheet, before any job.
 """
 
+import os
 import re
 import sys
 
@@ -13,10 +14,10 @@ SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))  # scripts inherit it, in environments of their own too
 
 from bioripple.collection import evaluation_sets
-from bioripple.datasets import sheet
+from bioripple.datasets import measured_sheet, sheet
 from bioripple.experiment import captions, code_digest, config_check, config_files
-from bioripple.experiment import config_schema, own_networks, result_files, sbml_files
-from bioripple.experiment import trainings
+from bioripple.experiment import config_schema, measured_sets, own_networks, parts
+from bioripple.experiment import result_files, sbml_files, trainings
 
 try:
     config_check.check_config(config, config_schema.load_schema("config"))
@@ -27,6 +28,12 @@ try:
     config_check.check_models(config, SHEET, ROOT)
     OWN = own_networks.OwnNetworks(config["predict"], ROOT)
     OWN.check()
+    PART = parts.read_part(os.environ)
+    PUBLIC = measured_sheet.read_measured_sheet(ROOT / "config/measured.tsv")
+    MEASURED = measured_sets.MeasuredSets(
+        tuple(config["measured"]["sets"]), PUBLIC, ROOT
+    )
+    MEASURED.check()
     result_files.check_targets(sys.argv[1:])  # Snakemake itself knows them later
 except (config_files.ConfigError, sheet.SheetError) as error:
     raise WorkflowError(str(error)) from None
@@ -34,6 +41,7 @@ except (config_files.ConfigError, sheet.SheetError) as error:
 MODELS = {row.id: row for row in SHEET}
 SBML = sbml_files.SbmlFiles(config["models"], MODELS, ROOT)
 FILES = result_files.ResultFiles(config, tuple(MODELS))
+FILES_OF_PART = result_files.ResultFiles(config, PART.models(tuple(MODELS)))
 TRAININGS = trainings.Trainings(config)
 
 
@@ -46,13 +54,15 @@ include: "hooks.smk"
 
 
 wildcard_constraints:
-    model="|".join(map(re.escape, MODELS)),
+    model=sheet.ID_LETTERS,  # which model there is, the sheet says
     graph="full_graph|sparse_graph",
     split="transductive|models|families",
     tier="|".join(config["kinetics"]["tiers"]),
     variant="|".join(config["ablations"]["variants"]),
+    reading="|".join(config["readings"]["variants"]),
     seed=r"\d+",
     network="|".join(map(re.escape, OWN.paths)) or "-",
+    measured_set="|".join(map(re.escape, PUBLIC)),
     block=r"\d+",
     blocks=r"\d+",
 

@@ -6,7 +6,9 @@ learned kinetics and the accuracy of every predictor on every model. No part of
 """
 
 
+include: "table2.smk"
 include: "kinetics.smk"
+include: "pilots.smk"
 
 
 rule comparison:
@@ -22,7 +24,7 @@ rule score_gcn:
         table="results/outcomes.tsv",
         truths="results/truths.npz",
         summary="results/truths.tsv",
-        baselines=FILES.of_every_model("baselines.json"),
+        baselines=FILES.of_models("baselines.json"),
         predictions=FILES.of_every_further_run("predictions.npz"),
     output:
         scores="results/comparison/gcn.tsv",

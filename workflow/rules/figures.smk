@@ -74,9 +74,9 @@ rule figure5:
     input:
         accuracy="results/accuracy.tsv",
         outcomes="results/outcomes.tsv",
-        systems=FILES.of_every_model("system.json"),
-        sensitivities=FILES.of_every_model("outcome.json"),
-        baselines=FILES.of_every_model("baselines.json"),
+        systems=FILES.of_models("system.json"),
+        sensitivities=FILES.of_models("outcome.json"),
+        baselines=FILES.of_models("baselines.json"),
         predictions=FILES.of_every_run("predictions.npz"),
     output:
         pdf="results/figures/figure5.pdf",

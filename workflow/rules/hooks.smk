@@ -26,6 +26,8 @@ def run_folder():
 def end_jobs():
     """Leave nothing running, and few files, whatever became of the run."""
     SERVED.end()
+    if not PART.is_whole:
+        return  # logs and benchmarks of other parts lie there too, half written
     gathered.gather(rule.name for rule in workflow.rules)
 
 
@@ -63,7 +65,8 @@ onstart:
 onsuccess:
     end_jobs()
     whole = any(job.rule.name == "provenance" for job in workflow.dag.jobs)
-    run_state.finish(whole=whole, was_unfinished=BEGAN["unfinished"])
+    mixed = BEGAN["unfinished"] or not PART.is_whole
+    run_state.finish(whole=whole, was_unfinished=mixed)
     tell(
         run_state.summary(
             time.monotonic() - BEGAN["at"],

@@ -5,6 +5,13 @@ model. A model that cannot be mapped has an outcome that says why, and stops not
 """
 
 
+rule models:
+    """Make what is known of each model by itself, for the models of this part."""
+    input:
+        FILES_OF_PART.of_models("outcome.json"),
+        FILES_OF_PART.of_models("baselines.json"),
+
+
 rule parse_sbml:
     """Read a model's SBML file as a system of ordinary differential equations."""
     input:

@@ -1,8 +1,8 @@
 """What the results were made from, by what, and which files they are.
 
 Needs every result and says of it, last of all, which commit, configuration, packages,
-machine and models it comes from: one record for each of the targets `all`, `comparison`
-and `ablations`. The state of git is asked for by the script and is no parameter: a commit
+machine and models it comes from: one record for each of the targets `all`, `comparison`,
+`ablations` and `readings`. The state of git is asked for by the script and is no parameter: a commit
 that changes no step makes no result again; see docs/decisions.
 """
 
@@ -12,12 +12,13 @@ localrules:
     provenance,
     comparison_provenance,
     ablations_provenance,
+    readings_provenance,
 
 
 rule provenance:
     """Write down what the results were made from and by what."""
     input:
-        outcomes=FILES.of_every_model("outcome.json"),
+        outcomes=FILES.of_models("outcome.json"),
         metrics=FILES.of_every_run("metrics.json"),
         results=result_files.RESULTS,
     output:
@@ -53,7 +54,7 @@ rule provenance:
 
 use rule provenance as comparison_provenance with:
     input:
-        outcomes=FILES.of_every_model("outcome.json"),
+        outcomes=FILES.of_models("outcome.json"),
         metrics=FILES.of_whole_comparison("metrics.json"),
         results=result_files.COMPARISON,
     output:
@@ -77,7 +78,7 @@ use rule provenance as comparison_provenance with:
 
 use rule provenance as ablations_provenance with:
     input:
-        outcomes=FILES.of_every_model("outcome.json"),
+        outcomes=FILES.of_models("outcome.json"),
         metrics=FILES.of_all_ablations("metrics.json"),
         results=result_files.ABLATIONS,
     output:
@@ -97,3 +98,27 @@ use rule provenance as ablations_provenance with:
         "logs/ablations_provenance/ablations_provenance.log",
     benchmark:
         "results/benchmarks/ablations_provenance/ablations_provenance.tsv"
+
+
+use rule provenance as readings_provenance with:
+    input:
+        outcomes=FILES.of_models("outcome.json"),
+        metrics=FILES.of_every_reading("metrics.json"),
+        results=result_files.READINGS,
+    output:
+        record=report(
+            "results/readings/provenance.json",
+            caption="../report/provenance.rst",
+            category="Provenance",
+            labels={"result": "Provenance of the readings", "form": "JSON"},
+        ),
+        page=report(
+            "results/readings/provenance.html",
+            caption="../report/provenance.rst",
+            category="Provenance",
+            labels={"result": "Provenance of the readings", "form": "page"},
+        ),
+    log:
+        "logs/readings_provenance/readings_provenance.log",
+    benchmark:
+        "results/benchmarks/readings_provenance/readings_provenance.tsv"

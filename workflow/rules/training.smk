@@ -6,12 +6,15 @@ metrics, loss curves and predictions, and how near training comes to test.
 """
 
 
+include: "readings.smk"
+
+
 rule enhancement_factor:
     """Compute the enhancement factor of every mapped model and what it is worth."""
     input:
         table="results/outcomes.tsv",
-        outcomes=FILES.of_every_model("outcome.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        outcomes=FILES.of_models("outcome.json"),
+        jacobians=FILES.of_models("jacobian.json"),
     output:
         enhancement_factor="results/enhancement_factor.npz",
         oracles="results/oracles.tsv",
@@ -98,8 +101,8 @@ rule predict_enhancement:
 rule leakage:
     """Find how similar each held-out model is to what was trained on."""
     input:
-        systems=FILES.of_every_model("system.json"),
-        jacobians=FILES.of_every_model("jacobian.json"),
+        systems=FILES.of_models("system.json"),
+        jacobians=FILES.of_models("jacobian.json"),
         enhancement_factor="results/enhancement_factor.npz",
         outcomes="results/outcomes.tsv",
         families="results/families.tsv",

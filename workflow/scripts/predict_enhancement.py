@@ -8,8 +8,9 @@ from bioripple.collection.splits import make_folds, read_fold_plan
 from bioripple.predictors.checkpoint import read_checkpoint
 from bioripple.predictors.gcn.folds import classifiers
 from bioripple.predictors.gcn.graph import read_networks, sizes_of
-from bioripple.predictors.gcn.prediction import Readout, predict_folds, set_stage
-from bioripple.predictors.gcn.training import Settings
+from bioripple.predictors.gcn.impact import Readout
+from bioripple.predictors.gcn.prediction import predict_folds, set_stage
+from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.torch_runs import choose_device
 from bioripple.runtime.files import write_arrays
 from bioripple.runtime.step import run_script
@@ -27,10 +28,7 @@ def main(
     threads: int,
     predictions: Path,
 ) -> None:
-    """Write each scored model's enhancement and the mask of its scored entries.
-
-    Nothing is predicted where nothing was trained.
-    """
+    """Write enhancements and masks of scored entries; none if none was trained."""
     torch.set_num_threads(threads)
     where = choose_device(device)
     trained = read_checkpoint(checkpoint, Settings)
@@ -38,7 +36,7 @@ def main(
         write_arrays(predictions, {})
         return
     run = trained.settings
-    networks = read_networks(enhancement_factor)
+    networks = read_networks(enhancement_factor, more=run.needs)
     plan = read_fold_plan(
         sizes_of(networks),
         outcomes=outcomes,
@@ -49,7 +47,7 @@ def main(
     arrays = predict_folds(
         classifiers(trained, device=where),
         make_folds(plan, kind=run.split, seed=run.seed),
-        set_stage(networks, kind=run.graph, device=where),
+        set_stage(networks, run, device=where),
         readout=readout,
         normalise=normalise,
     )

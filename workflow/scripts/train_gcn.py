@@ -8,7 +8,7 @@ from bioripple.predictors import learning
 from bioripple.predictors.checkpoint import write_checkpoint
 from bioripple.predictors.gcn.folds import train_split
 from bioripple.predictors.gcn.graph import GraphKind, read_networks, sizes_of
-from bioripple.predictors.gcn.training import Settings
+from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.torch_runs import Machine
 from bioripple.runtime.files import write_json
 from bioripple.runtime.step import run_script
@@ -36,7 +36,7 @@ def main(
     """
     machine = Machine(device, threads=threads)
     run = Settings(graph=graph, split=split, seed=seed, **settings)
-    networks = read_networks(enhancement_factor)
+    networks = read_networks(enhancement_factor, more=run.needs)
     plan = read_fold_plan(
         sizes_of(networks),
         outcomes=outcomes,

@@ -32,7 +32,7 @@ EXPLAINED = {
     "structure": "who acts on whom, and by which reactions; no rate or value",
 }
 LASTING, PUSH = "lasting", "relative"  # what it calls the truths
-CAUTION = "When not to trust this: docs/when-not-to-trust.md"
+CAUTION = "When not to trust this: docs/limits.md"
 
 SELF_DECAY = (
     "Every node was given self-decay, of which the network says nothing: without it, "

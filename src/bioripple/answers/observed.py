@@ -18,14 +18,14 @@ from bioripple.errors import Refused
 from bioripple.network.signed import Places, SignedNetwork
 from bioripple.network.steps import Walker
 from bioripple.predictors.propagating import AUTO, DISTANCE, SFA, chosen
+from bioripple.vocabulary import COMMONER_SIGN
 
-COMMONER = "commoner_sign"
 RESAMPLES = 2_000
 INTERVAL = (2.5, 97.5)  # percentiles
 
 # Columns of an evaluation, and what each says.
 SCORES: dict[str, str] = {
-    "predictor": f"its id; `{COMMONER}` always says the sign that most pairs have",
+    "predictor": f"its id; `{COMMONER_SIGN}` always says the sign that most pairs have",
     "pairs": "conditions × readouts that were measured",
     "sign_accuracy": "share of the pairs whose sign is right; no sign is wrong, unless "
     "nothing was measured, too",
@@ -181,7 +181,8 @@ def evaluate(
     commoner = 1.0 if (signs > 0).sum() >= (signs < 0).sum() else -1.0
     always = np.full(signs.shape, commoner)
     rows.append(
-        {"predictor": COMMONER} | _scores(always, observed.measured, perturbed, seed)
+        {"predictor": COMMONER_SIGN}
+        | _scores(always, observed.measured, perturbed, seed)
     )
     return pd.DataFrame(rows)[list(SCORES)]
 

@@ -27,7 +27,7 @@ because of what was asked for; 130 after Ctrl-C.
 app = typer.Typer(
     help="Perturb a node of a network: which others respond, and in which direction?",
     epilog="README.md shows examples, docs/tutorials/ more of them. Before you rely on "
-    "an answer: docs/when-not-to-trust.md.",
+    "an answer: docs/limits.md.",
     add_completion=True,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from bioripple.answers.conditions import as_acting, read_conditions
+from bioripple.answers.acting import as_acting
+from bioripple.answers.conditions import read_conditions
 from bioripple.answers.kinetics_or_not import file_kind
 from bioripple.answers.observed import SCORES, evaluate, read_observed
 from bioripple.answers.output import records

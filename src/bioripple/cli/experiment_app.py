@@ -7,10 +7,13 @@ import typer
 
 Action = Literal[
     "run",
+    "models",
     "comparison",
     "ablations",
+    "readings",
     "dataset",
     "predict",
+    "measured",
     "shipped",
     "report",
     "check",
@@ -40,11 +43,14 @@ def experiment(
         Path | None, typer.Option(help="What --config differs from instead.")
     ] = None,
     cores: Annotated[str, typer.Option(help="Processors to use.")] = "all",
+    part: Annotated[
+        str, typer.Option(help="Of the models, such as 3/100; for `models` only.")
+    ] = "",
 ) -> None:
     """Start a run of the experiment with Snakemake, or look at one."""
     from bioripple.experiment.runs import Asked, start
 
-    asked = Asked(action, name=name, config=config, base=base, cores=cores)
+    asked = Asked(action, name=name, config=config, base=base, cores=cores, part=part)
     raise typer.Exit(start(asked, more or []))
 
 

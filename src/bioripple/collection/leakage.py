@@ -12,7 +12,7 @@ import numpy as np
 
 from bioripple.arrays import Floats
 from bioripple.collection.families import Candidate
-from bioripple.collection.overlap import jaccard_matrix
+from bioripple.collection.overlap import JaccardRows
 from bioripple.collection.splits import FoldPlan, Split, TooFewModels, make_folds
 from bioripple.vocabulary import SplitKind
 
@@ -49,37 +49,40 @@ class Similarity:
     ----------
     place
         Position of each model.
-    species, network : (m, m)
-        Jaccard indices from 0 to 1; see `similarity`.
+    by_id, by_name
+        Of the names of their species, as `Candidate.by_id` and `by_name` have them.
+    shapes
+        Of the nodes' surroundings.
     """
 
     place: dict[str, int]
-    species: Floats
-    network: Floats
+    by_id: JaccardRows
+    by_name: JaccardRows
+    shapes: JaccardRows
+
+    def species(self, place: int) -> Floats:
+        """Return how similar a model's names are to those of each model, m.
+
+        The shared share of telling names, by ids or by names, whichever is larger.
+        """
+        return np.maximum(self.by_id.row(place), self.by_name.row(place))
+
+    def network(self, place: int) -> Floats:
+        """Return how similar a model's network is to that of each model, m.
+
+        The shared share of the nodes' surroundings within one, two and three steps,
+        links signed and directed (a Weisfeiler-Lehman kernel); 1 for equal networks.
+        """
+        return self.shapes.row(place)
 
 
 def similarity(candidates: Sequence[Candidate]) -> Similarity:
-    """Compare every pair of models.
-
-    Parameters
-    ----------
-    candidates
-        What is known of m models.
-
-    Returns
-    -------
-    Similarity
-        `species`: shared share of telling names, by ids or by names, whichever is
-        larger. `network`: shared share of the nodes' surroundings within one, two and
-        three steps, links signed and directed (a Weisfeiler-Lehman kernel); 1 for equal
-        networks.
-    """
-    by_id = jaccard_matrix([candidate.by_id.species for candidate in candidates])
-    by_name = jaccard_matrix([candidate.by_name.species for candidate in candidates])
+    """Return what compares every pair of models; `candidates` is known of m models."""
     return Similarity(
         place={candidate.model: k for k, candidate in enumerate(candidates)},
-        species=np.maximum(by_id, by_name),
-        network=jaccard_matrix([candidate.surroundings for candidate in candidates]),
+        by_id=JaccardRows([candidate.by_id.species for candidate in candidates]),
+        by_name=JaccardRows([candidate.by_name.species for candidate in candidates]),
+        shapes=JaccardRows([candidate.surroundings for candidate in candidates]),
     )
 
 
@@ -149,7 +152,7 @@ def leakage_rows(
                 continue
             row: Row = {"split": split, "seed": seed, "model": model}
             for measure in MEASURES:
-                near = getattr(known, measure)[known.place[model], learned]
+                near = getattr(known, measure)(known.place[model])[learned]
                 best = int(near.argmax())
                 if model in fold.labelled:
                     best = int(np.flatnonzero(learned == known.place[model])[0])

@@ -7,13 +7,13 @@ different things, such as `species_1`, `s3` or `x`, say nothing and are left out
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, triu
 
+from bioripple.arrays import Floats
 from bioripple.network.structure import SystemView
 
 # What programs, or authors in a hurry, call a species; with or without a number.
@@ -62,6 +62,7 @@ MIN_LETTERS = 2
 # and not by two models of one pathway; fewer than five names agree by chance.
 MIN_SHARE = 0.5
 MIN_SHARED = 5
+MOST_KEPT = 256 * 1024**2  # bytes of rows that were asked for
 
 Process = tuple[frozenset[tuple[str, int]], frozenset[str]]
 
@@ -139,12 +140,31 @@ def jaccard(first: Set[object], second: Set[object]) -> float:
     return len(first & second) / union if union else 0.0
 
 
-def jaccard_matrix(sets: Sequence[Set[Any]]) -> NDArray[np.float64]:
-    """Return `jaccard` of every pair of sets, m × m."""
-    shared = shared_counts(sets).astype(np.float64)
-    sizes = np.array([len(s) for s in sets], dtype=np.float64)
-    union = sizes[:, None] + sizes - shared
-    return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
+class JaccardRows:
+    """`jaccard` of every pair of sets, computed row by row as it is asked for.
+
+    Of a hundred thousand models a matrix of all pairs has no room anywhere.
+
+    Parameters
+    ----------
+    sets
+        Of m models.
+    """
+
+    def __init__(self, sets: Sequence[Set[Any]]) -> None:
+        self.elements = _elements(sets)
+        self.holders = self.elements.T.tocsr()
+        self.sizes = np.array([len(s) for s in sets], dtype=np.float64)
+        kept = max(MOST_KEPT // max(self.sizes.nbytes, 1), 1)
+        self.row = lru_cache(kept)(self._row)
+
+    def _row(self, place: int) -> Floats:
+        """Return the indices of one set with all of them, m."""
+        shared = (self.elements[[place]] @ self.holders).toarray()[0].astype(np.float64)
+        union = self.sizes[place] + self.sizes - shared
+        none = np.zeros_like(shared)
+        found: Floats = np.divide(shared, union, out=none, where=union > 0)
+        return found
 
 
 def overlaps(contents: Sequence[Content]) -> list[Overlap]:
@@ -161,11 +181,8 @@ def overlaps(contents: Sequence[Content]) -> list[Overlap]:
         Pairs that share `MIN_SHARED` species or more, and at least `MIN_SHARE` of their
         species and of their processes, in the order of their positions.
     """
-    shared = shared_counts([c.species for c in contents])
     found = []
-    for i, j in combinations(range(len(contents)), 2):
-        if shared[i, j] < MIN_SHARED:
-            continue
+    for i, j in _pairs_that_share([c.species for c in contents], MIN_SHARED):
         species = jaccard(contents[i].species, contents[j].species)
         if species < MIN_SHARE:
             continue
@@ -175,14 +192,23 @@ def overlaps(contents: Sequence[Content]) -> list[Overlap]:
     return found
 
 
-def shared_counts(sets: Sequence[Set[Any]]) -> NDArray[np.int32]:
-    """Return how many elements every pair of sets shares, m × m."""
+def _pairs_that_share(sets: Sequence[Set[Any]], fewest: int) -> list[tuple[int, int]]:
+    """Return the pairs of sets that share so many elements, in order."""
+    # Of thousands of models few pairs have anything in common: only these are kept.
+    elements = _elements(sets)
+    pairs = triu(elements @ elements.T, k=1).tocoo()
+    enough = pairs.data >= fewest
+    return sorted(
+        zip(pairs.row[enough].tolist(), pairs.col[enough].tolist(), strict=True)
+    )
+
+
+def _elements(sets: Sequence[Set[Any]]) -> csr_array:
+    """Return a row for each set, with a one for each of its elements."""
     number: dict[Any, int] = {}
     columns = [number.setdefault(x, len(number)) for elements in sets for x in elements]
     rows = np.repeat(np.arange(len(sets)), [len(elements) for elements in sets])
-    elements = csr_array(
+    return csr_array(
         (np.ones(len(rows), dtype=np.int32), (rows, np.array(columns, dtype=np.intp))),
         shape=(len(sets), max(len(number), 1)),
     )
-    counts: NDArray[np.int32] = (elements @ elements.T).toarray()
-    return counts

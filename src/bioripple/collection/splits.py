@@ -107,6 +107,18 @@ def read_scored_models(outcomes: Path) -> frozenset[str]:
     return frozenset(row["model"] for row in rows if row["status"] == "scored")
 
 
+def read_scored_sizes(outcomes: Path) -> dict[str, int]:
+    """Read the number of nodes of each scored model, in the order of the table.
+
+    Raises
+    ------
+    ValueError
+        If the table lacks a column.
+    """
+    rows = read_rows(outcomes, needed=("model", "status", "n_nodes"))
+    return {r["model"]: int(r["n_nodes"]) for r in rows if r["status"] == "scored"}
+
+
 def read_families(families: Path) -> dict[str, str]:
     """Read the family of each model that has one.
 
@@ -154,9 +166,11 @@ def make_folds(plan: FoldPlan, *, kind: SplitKind, seed: int) -> tuple[Split, ..
         The collection.
     kind
         `transductive`: one fold; in every network a share of the nodes is labelled, and
-        the rows of the other nodes are scored. `models`: whole models are held out, a
-        fold at a time. `families`: whole families are held out, with those of their
-        models that are not scored; those are in no training of that fold.
+        the rows of the other nodes are scored; `transductive_all`: the same, with all
+        rows scored. `resubstitution`: one fold; all is labelled and scored. `models`:
+        whole models are held out, a fold at a time. `families`: whole families are held
+        out, with those of their models that are not scored; those are in no training of
+        that fold.
     seed
         Seed of the draw of the nodes, or of the folds.
 
@@ -174,6 +188,9 @@ def make_folds(plan: FoldPlan, *, kind: SplitKind, seed: int) -> tuple[Split, ..
     folds: tuple[Split, ...]
     if kind == "transductive":
         folds = (_split_nodes(sizes, scored, plan.labelled_share, seed),)
+    elif kind in ("transductive_all", "resubstitution"):
+        nodes = _split_nodes(sizes, scored, plan.labelled_share, seed)
+        folds = (_score_all(nodes, known=kind == "resubstitution"),)
     else:
         groups = {model: model for model in sizes}
         if kind == "families":
@@ -249,6 +266,15 @@ def _split_nodes(
             if model in scored
         },
     )
+
+
+def _score_all(split: Split, *, known: bool) -> Split:
+    """Return a split with all entries scored, and if `known` all nodes labelled."""
+    labelled = split.labelled
+    if known:
+        labelled = {model: np.ones_like(mask) for model, mask in labelled.items()}
+    scored = {model: np.ones_like(mask) for model, mask in split.scored.items()}
+    return Split(labelled, scored)
 
 
 def _hold_out(

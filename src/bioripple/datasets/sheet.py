@@ -12,12 +12,13 @@ from bioripple.runtime.text import MOST, one_line
 
 COLUMNS = ("id", "sha256", "name", "file", "source")
 SOURCES = ("archive", "biomodels", "directory")
+ID_LETTERS = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 LONGEST_FILE = 1000  # characters
 MOST_PROBLEMS = 10  # as many are told at once
-MOST_BYTES = 16 * 1024 * 1024
-MOST_ROWS = 50_000  # every model has several jobs, which Snakemake holds in memory
+MOST_BYTES = 64 * 1024 * 1024
+MOST_ROWS = 200_000  # a run of them all has a million jobs, which have to fit in memory
 
 
 class SheetError(ValueError):

@@ -3,7 +3,7 @@
 Snakemake loads this before any job, so it needs nothing that Snakemake has not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -27,6 +27,7 @@ LOST_IN_COMPARISON = (
     "score_untrained",
     "score_kinetics",
     "score_gcn",
+    "score_pilots",
     "units",
 )
 
@@ -35,10 +36,10 @@ def _of_gathering(steps: Iterable[str]) -> list[str]:
     return [f"results/lost/{step}.tsv" for step in steps]
 
 
-def _figures(*numbers: int) -> list[str]:
+def _figures(*names: int | str) -> list[str]:
     return [
-        f"results/figures/figure{number}.{kind}"
-        for number, kind in product(numbers, FIGURE_KINDS)
+        f"results/figures/figure{name}.{kind}"
+        for name, kind in product(names, FIGURE_KINDS)
     ]
 
 
@@ -65,6 +66,7 @@ COMPARISON = [
     "results/table2.md",
     "results/table2.html",
     "results/units.tsv",
+    "results/pilots.tsv",
     *_of_gathering(LOST_IN_COMPARISON),
     *_figures(7, 8),
 ]
@@ -74,11 +76,23 @@ ABLATIONS = [
     *_of_gathering(["score_ablations"]),
     *_figures(9),
 ]
+READINGS = [
+    "results/readings.tsv",
+    "results/readings.md",
+    *_of_gathering(["score_readings"]),
+    *_figures("_readings"),
+]
 SHIPPED = [
     "results/shipped/weights.npz",
     "results/shipped/card.json",
     "results/shipped/scores.tsv",
     *_of_gathering(["wirings", "score_shipped"]),
+]
+MEASURED = [
+    "results/measured.tsv",
+    "results/measured_sets.tsv",
+    *_of_gathering(["score_measured"]),
+    *_figures(10),
 ]
 
 
@@ -128,6 +142,18 @@ class ResultFiles:
         """Return a file of every model's results folder."""
         return [f"results/models/{model}/{name}" for model in self.models]
 
+    def of_models(self, name: str) -> Callable[[object], list[str]]:
+        """Return the same as what a rule may have as input.
+
+        Snakemake asks a function only for jobs that it plans; a list it would look
+        through for every rule, in every job of a cluster as well.
+        """
+
+        def of_every_model(wildcards: object) -> list[str]:
+            return self.of_every_model(name)
+
+        return of_every_model
+
     def of_every_run(self, name: str) -> list[str]:
         """Return a file of every results folder of the classifiers."""
         gcn = self.config["gcn"]
@@ -170,6 +196,15 @@ class ResultFiles:
         tiers = dict.fromkeys(tier for each in variants for tier in each["tiers"])
         whole = _of_kinetics(name, tiers, ["families"], ablations["seeds"])
         return [*whole, *self.of_every_ablation(name)]
+
+    def of_every_reading(self, name: str) -> list[str]:
+        """Return a file of every training of a reading of the paper."""
+        readings = self.config["readings"]
+        parts = (readings["variants"], self.config["gcn"]["graphs"], readings["seeds"])
+        return [
+            f"results/readings/{reading}/{graph}/seed{seed}/{name}"
+            for reading, graph, seed in product(*parts)
+        ]
 
     def _of_runs(
         self, name: str, splits: Iterable[str], seeds: Iterable[int]

@@ -18,10 +18,12 @@ MADE = {
     *("models", "ablations.tsv", "accuracy.tsv", "enhancement_factor.npz"),
     *("families.tsv", "leakage.tsv", "leakage_summary.tsv", "network_properties.tsv"),
     *("dataset.npz", "dataset.npz.sha256", "predict"),
+    *("measured.tsv", "measured_sets.tsv"),
     *("outcomes.tsv", "outcomes.html", "predictor_inputs.npz", "provenance.html"),
     *("provenance.json", "strata.tsv", "table1.html", "table1.md", "table1.tsv"),
     *("table2.html", "table2.md", "table2.tsv", "truths.npz", "truths.tsv"),
     *("oracles.tsv", "shipped", "wirings.npz"),
+    *("pilots.tsv", "readings", "readings.md", "readings.tsv"),
 }
 KEPT = ".gitkeep"
 

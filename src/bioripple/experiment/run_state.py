@@ -257,8 +257,12 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a text as a file that is whole or as it was; without what needs numpy."""
-    temporary = path.with_name(f".{path.name}")
+    """Write a text as a file that is whole or as it was; without what needs numpy.
+
+    Parts of a run, on one machine or several, may write the same file at a time.
+    """
+    mine = f"{os.uname().nodename}.{os.getpid()}"
+    temporary = path.with_name(f".{path.name}.{mine}")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)
 

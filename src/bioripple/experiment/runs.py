@@ -1,15 +1,16 @@
 """Start Snakemake for a run that has a name, a place and a configuration.
 
-`make run`, `demo`, `comparison`, `ablations`, `dataset`, `predict`, `shipped`,
-`report`, `check` and `clean-results` call `bioripple experiment`, which calls this.
-Everything behind `--` goes to Snakemake. A run named NAME works in `runs/NAME`, one
-without a name in the repository itself. Configurations are checked before Snakemake is
-started, whose own messages about them name no line.
+`make run`, `models`, `demo`, `comparison`, `ablations`, `readings`, `dataset`,
+`predict`, `measured`, `shipped`, `report`, `check` and `clean-results` call `bioripple
+experiment`, which calls this. Everything behind `--` goes to Snakemake. A run named
+NAME works in `runs/NAME`, one without a name in the repository itself. Configurations
+are checked before Snakemake is started, whose own messages about them name no line.
 """
 
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bioripple.datasets.sheet import SheetError, read_sheet
 from bioripple.experiment import run_state
 from bioripple.experiment.config_check import ROOT, SHIPPED, read_run_config
 from bioripple.experiment.config_files import ConfigError, read_config
+from bioripple.experiment.parts import VARIABLE, part_of
 from bioripple.experiment.run_choice import (
     LOOKS,
     Run,
@@ -34,10 +36,13 @@ from bioripple.experiment.run_folders import (
 )
 
 TARGETS = {
+    "models": ["models"],
     "comparison": ["all", "comparison"],
     "ablations": ["all", "ablations"],
+    "readings": ["all", "readings"],
     "dataset": ["dataset"],
     "predict": ["predict"],
+    "measured": ["measured"],
     "shipped": ["all", "shipped"],
 }
 NO_JOBS = {"-n", "--dry-run", "--dryrun", "--unlock"}
@@ -57,6 +62,9 @@ class Asked:
         What differs from the default, and what that differs from instead.
     cores
         Processors to use.
+    part
+        Of the models, such as `3/100`, where several runs share the folder; only
+        `models` takes one.
     """
 
     action: str
@@ -64,6 +72,7 @@ class Asked:
     config: Path | None = None
     base: Path | None = None
     cores: str = "all"
+    part: str = ""
 
 
 def start(chosen: Asked, more: Sequence[str]) -> int:
@@ -84,6 +93,7 @@ def start(chosen: Asked, more: Sequence[str]) -> int:
 
 
 def _start(chosen: Asked, more: Sequence[str]) -> int:
+    environment = _environment(chosen)
     end = more.index("--") if "--" in more else len(more)
     given, options = take_option(more[:end], ("--configfile", "--configfiles"))
     folders, options = take_option(options, ("--directory", "-d"))
@@ -105,7 +115,22 @@ def _start(chosen: Asked, more: Sequence[str]) -> int:
     run = Run(name, place, files, options, targets)
     with leaving_no_bare_folder(place):
         share_archive(run, config)
-        return look(run, chosen.action) if chosen.action in LOOKS else run.snakemake()
+        if chosen.action in LOOKS:
+            return look(run, chosen.action)
+        return run.snakemake(**environment)
+
+
+def _environment(chosen: Asked) -> dict[str, str]:
+    """Return what tells Snakemake of the part that it is to do."""
+    if not chosen.part:
+        return {}
+    if chosen.action != "models":
+        raise RunError(
+            f"PART={chosen.part}: {chosen.action} needs all models; give a part to "
+            "`models` only, and leave it out when all parts are done"
+        )
+    part_of(chosen.part)
+    return {VARIABLE: chosen.part}
 
 
 def take_option(
@@ -154,7 +179,8 @@ def share_archive(run: Run, config: dict[str, Any]) -> None:
         _fetch(shared)
     if not here.is_symlink():
         here.parent.mkdir(parents=True, exist_ok=True)
-        here.symlink_to(os.path.relpath(shared, here.parent))
+        with suppress(FileExistsError):  # another part of this run was faster
+            here.symlink_to(os.path.relpath(shared, here.parent))
 
 
 def _fetch(shared: Path) -> None:

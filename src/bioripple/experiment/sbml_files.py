@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bioripple.datasets.sheet import SheetRow
+from bioripple.datasets.sheet import SheetError, SheetRow
 
 ARCHIVE = "resources/archive"
 
@@ -51,7 +51,7 @@ class SbmlFiles:
 
     def location(self, wildcards: Any) -> str:
         """Return where a model's file is to be: its folder, or the user's file."""
-        row = self.rows[wildcards.model]
+        row = self._row(wildcards)
         match self._source(row):
             case "archive":
                 return ARCHIVE
@@ -77,10 +77,17 @@ class SbmlFiles:
 
     def sha256(self, wildcards: Any) -> str:
         """Return the digest that the sheet gives for a model's file."""
-        return self.rows[wildcards.model].sha256
+        return self._row(wildcards).sha256
 
     def _is_users(self, wildcards: Any) -> bool:
-        return self._source(self.rows[wildcards.model]) == "directory"
+        return self._source(self._row(wildcards)) == "directory"
+
+    def _row(self, wildcards: Any) -> SheetRow:
+        """Return a model's row; SheetError if it has none."""
+        name = wildcards.model
+        if name not in self.rows:
+            raise SheetError(f"the model sheet has no model {name!r}")
+        return self.rows[name]
 
     def _source(self, row: SheetRow) -> str:
         """Return where a file comes from: as its row says, or as configured."""

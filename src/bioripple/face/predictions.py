@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
@@ -21,6 +22,7 @@ from bioripple.network.labels import (
 from bioripple.network.listed import listed_of
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.network.tiers import Topology
+from bioripple.predictors.pilots import measured_balance
 from bioripple.predictors.registry import BY_ID, PREDICTORS
 from bioripple.vocabulary import PUBLISHED_TRUTH, Protocol
 
@@ -96,6 +98,49 @@ def predict(
         names, places = chosen(nodes, sources)
         columns = _all_of(predictor, sign)[:, places]
     return response_table(columns, nodes, names)
+
+
+def predict_others(
+    network: Network, measured: pd.DataFrame | ArrayLike
+) -> pd.DataFrame:
+    """Predict the responses to all sources from the measured ones to a few.
+
+    Parameters
+    ----------
+    network
+        As for `predict`.
+    measured
+        A DataFrame of sizes of responses: a row for each node that was measured, a
+        column for each source that was perturbed, called as in the network; NaN where
+        there is nothing. Units of columns do not matter, those of rows are taken as
+        they are.
+
+    Returns
+    -------
+    DataFrame
+        n × n, of which sizes are ranked; see `predictors.pilots.measured_balance`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the network is no square matrix of numbers, or what was measured no table of
+        numbers with rows and columns that are nodes, each once.
+    """
+    if not isinstance(measured, pd.DataFrame):
+        kind = type(measured).__name__
+        raise TypeError(f"measured: expected a DataFrame, found {kind}")
+    sign, nodes = _signs(network)
+    for labels, what in ((measured.index, "row"), (measured.columns, "column")):
+        if not labels.is_unique:
+            twice = labels[labels.duplicated()][0]
+            raise ValueError(
+                f"measured: expected each {what} once, found {twice!r} twice"
+            )
+    _, rows = chosen(nodes, measured.index)
+    _, pilots = chosen(nodes, measured.columns)
+    told = np.full((len(nodes), len(pilots)), np.nan)
+    told[rows] = measured.to_numpy(dtype=np.float64)
+    return response_table(measured_balance(sign, told, pilots.tolist()), nodes)
 
 
 def accuracy(

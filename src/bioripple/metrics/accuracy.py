@@ -96,6 +96,11 @@ def rank_truth(truth: Floats, *, scored: Flags | None = None) -> Targets:
     return targets
 
 
+def pooled_only(targets: Targets) -> Targets:
+    """Return the rankings over all entries at once, where no other is asked for."""
+    return {key: target for key, target in targets.items() if key[1] == "pooled"}
+
+
 def rank_defined(truth: Floats, *, scored: Flags | None = None) -> Targets:
     """Rank a truth that is NaN where it is not defined; such entries do not count.
 
@@ -127,7 +132,8 @@ def accuracies_by_truth(
     Parameters
     ----------
     truths
-        The ranked truths of a model. The prediction is sorted once for all of them.
+        The ranked truths of a model. The prediction is sorted once for all of them, and
+        scored under those protocols only that a truth is ranked for.
     prediction
         n × n, finite; only sizes count.
     jitter
@@ -223,11 +229,18 @@ def _score(
 ) -> dict[tuple[Name, Entries, Pooling], float]:
     scores: dict[tuple[Name, Entries, Pooling], float] = {}
     for pooling in POOLINGS:
+        wanted = [
+            (name, entries, targets[entries, pooling])
+            for name, targets in truths.items()
+            for entries in ENTRIES
+            if (entries, pooling) in targets
+        ]
+        if not wanted:  # sorting is most of the work
+            continue
         order, starts = sort_rows(_rows(sizes, pooling))
-        for name, targets in truths.items():
-            for entries in ENTRIES:
-                found = _mean_correlation(targets[entries, pooling], order, starts)
-                scores[name, entries, pooling] = found
+        for name, entries, target in wanted:
+            found = _mean_correlation(target, order, starts)
+            scores[name, entries, pooling] = found
     return scores
 
 

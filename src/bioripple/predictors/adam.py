@@ -20,7 +20,7 @@ LARGEST_DECAY, LEAST_DECAY = 0.95, 0.85
 
 
 class Adam:
-    """Adam after Kingma and Ba (2015), without decay of weights.
+    """Adam after Kingma and Ba (2015).
 
     Parameters
     ----------
@@ -28,15 +28,21 @@ class Adam:
         What descends.
     learning_rate
         The same at every step.
+    weight_decay
+        How much of each parameter is added to its gradient.
     """
 
     def __init__(
-        self, parameters: Iterable[nn.Parameter], *, learning_rate: float
+        self,
+        parameters: Iterable[nn.Parameter],
+        *,
+        learning_rate: float,
+        weight_decay: float = 0.0,
     ) -> None:
         self._parameters = list(parameters)
         self._mean = [torch.zeros_like(each.data) for each in self._parameters]
         self._square = [torch.zeros_like(each.data) for each in self._parameters]
-        self._rate, self._count = learning_rate, 0
+        self._rate, self._decay, self._count = learning_rate, weight_decay, 0
 
     def forget_gradients(self) -> None:
         """Let the next gradients be all there is."""
@@ -55,6 +61,8 @@ class Adam:
             gradient = value.grad
             if gradient is None:
                 continue
+            if self._decay:
+                gradient = gradient.add(value, alpha=self._decay)
             mean.lerp_(gradient, 1 - DECAY_OF_MEAN)
             square.mul_(DECAY_OF_SQUARES)
             square.addcmul_(gradient, gradient, value=1 - DECAY_OF_SQUARES)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bioripple.answers.conditions import as_acting, read_conditions, read_perturbation
+from bioripple.answers.acting import as_acting
+from bioripple.answers.conditions import read_conditions, read_perturbation
 from bioripple.errors import Failed, Refused
 from bioripple.network.signed import signed_network
 from tests.support.signed_networks import of_text

@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bioripple.answers.conditions import as_acting, read_conditions
-from bioripple.answers.observed import COMMONER, SCORES, evaluate, read_observed
+from bioripple.answers.acting import as_acting
+from bioripple.answers.conditions import read_conditions
+from bioripple.answers.observed import SCORES, evaluate, read_observed
 from bioripple.answers.result import Condition
 from bioripple.errors import Refused
 from bioripple.network.signed import SignedNetwork, signed_network
+from bioripple.vocabulary import COMMONER_SIGN
 from tests.support.signed_networks import of_text
 
 DATA = Path(os.environ.get("BIORIPPLE_TEST_DATA", "nowhere")) / "measured/sfa"
@@ -42,9 +44,9 @@ def test_shares_and_ranks_are_counted(tmp_path: Path) -> None:
     assert row["low"] <= row["sign_accuracy"] <= row["high"]
     # sizes said: B > C > E = 0; measured: 2, 1, 0. The other has two readouts only.
     assert row["spearman"] == pytest.approx(1.0)
-    commoner = table.loc[COMMONER]
+    commoner = table.loc[COMMONER_SIGN]
     assert commoner["sign_accuracy"] == pytest.approx(4 / 7)  # down: -1 -2 -1 -1
-    assert list(table.index) == [SCORED, "distance_directed", COMMONER]
+    assert list(table.index) == [SCORED, "distance_directed", COMMONER_SIGN]
 
 
 def test_tables_may_be_turned(tmp_path: Path) -> None:

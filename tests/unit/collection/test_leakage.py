@@ -13,9 +13,8 @@ from bioripple.collection.leakage import (
 )
 from bioripple.collection.overlap import (
     Content,
+    JaccardRows,
     jaccard,
-    jaccard_matrix,
-    shared_counts,
 )
 from bioripple.collection.splits import Split
 from bioripple.network.isomorphism import surroundings
@@ -50,11 +49,13 @@ def fold(learned: str, scored: str) -> Split:
 
 def test_similarities_by_hand() -> None:
     known = similarity(CANDIDATES)
-    assert known.species[0, 1] == pytest.approx(4 / 6)
-    assert known.species[0, 2] == known.species[3, 3] == 0.0
-    assert known.network[0, 2] == 1.0  # drawn from the same seed
-    assert 0.0 < known.network[0, 1] < 0.5
-    assert np.array_equal(known.network, known.network.T)
+    species = [known.species(place).tolist() for place in range(4)]
+    network = np.array([known.network(place) for place in range(4)])
+    assert species[0][1] == pytest.approx(4 / 6)
+    assert species[0][2] == species[3][3] == 0.0
+    assert network[0, 2] == 1.0  # drawn from the same seed
+    assert 0.0 < network[0, 1] < 0.5
+    assert np.array_equal(network, network.T)
 
 
 def test_surroundings_do_not_depend_on_the_order_of_nodes() -> None:
@@ -117,14 +118,12 @@ def test_the_summary_averages_over_models_and_seeds() -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_matrices_of_pairs_agree_with_sets(seed: int) -> None:
+def test_rows_of_pairs_agree_with_sets(seed: int) -> None:
     rng = np.random.default_rng(seed)
     sets = [frozenset(rng.integers(20, size=n).tolist()) for n in (0, 3, 8, 15, 0, 8)]
-    shared, indices = shared_counts(sets), jaccard_matrix(sets)
+    indices = JaccardRows(sets)
     for i, first in enumerate(sets):
-        for j, second in enumerate(sets):
-            assert shared[i, j] == len(first & second)
-            assert indices[i, j] == jaccard(first, second)
+        assert indices.row(i).tolist() == [jaccard(first, second) for second in sets]
 
 
 def test_models_that_could_not_be_compared_are_left_out() -> None:

@@ -96,6 +96,16 @@ def test_transductive_scores_whole_rows_of_the_nodes_that_are_not_labelled() -> 
         assert mask[~labelled].all()
 
 
+def test_what_is_learned_from_is_scored_as_well_where_the_split_says_so() -> None:
+    (half,), (others,) = folds("transductive_all"), folds("transductive")
+    (same,) = folds("resubstitution")
+    for found in (half, same):
+        assert set(found.scored) == SCORED
+        assert all(mask.all() for mask in found.scored.values())
+    assert all((half.labelled[m] == others.labelled[m]).all() for m in MODELS)
+    assert all(mask.all() for mask in same.labelled.values())
+
+
 @pytest.mark.parametrize("kind", ["models", "families"])
 @pytest.mark.parametrize("seed", range(5))
 def test_every_scored_model_is_held_out_once(kind: SplitKind, seed: int) -> None:

@@ -18,7 +18,7 @@ FACE = {ROOT / "src/bioripple/__init__.py"}
 def tree(tmp_path: Path) -> Path:
     """Return a script, a package that it uses in part, and a stranger."""
     module._imported.cache_clear()
-    module._meaning.cache_clear()
+    module._content.cache_clear()
     files = {
         "script.py": "import numpy\nfrom pkg.direct import f\n",
         "src/pkg/__init__.py": "",
@@ -40,7 +40,7 @@ def tree(tmp_path: Path) -> Path:
 
 def digest(tree: Path) -> str:
     module._imported.cache_clear()
-    module._meaning.cache_clear()
+    module._content.cache_clear()
     return code_digest(tree / "script.py", src=tree / "src", package="pkg")
 
 

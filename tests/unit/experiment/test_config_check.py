@@ -176,6 +176,26 @@ def test_variants_are_named_freely_and_hold_known_keys(
     assert problem in problems(config)
 
 
+def test_a_convolution_that_gives_classes_is_not_the_only_one(
+    config: dict[str, Any],
+) -> None:
+    config["gcn"] |= {"head": "convolution", "layers": 2}
+    check_config(config, SCHEMA)
+    config["gcn"]["layers"] = 1
+    assert "gcn/layers: 1 is less than the minimum of 2" in problems(config)
+
+
+@pytest.mark.parametrize("features", [["identity"], ["topology", "labels"]])
+def test_a_reading_that_needs_known_nodes_holds_no_whole_models_out(
+    config: dict[str, Any], features: list[str]
+) -> None:
+    variants = config["readings"]["variants"]
+    variants["odd"] = {"split": "transductive", "features": features}
+    check_config(config, SCHEMA)
+    variants["odd"] = {"split": "models", "features": features}
+    assert "readings/variants/odd/split: 'models' is not one of" in problems(config)
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

@@ -47,8 +47,9 @@ def test_every_object_is_closed_and_complete() -> None:
         assert part["required"] == list(part["properties"])
 
 
-def test_what_entries_of_free_names_hold_is_told_and_closed() -> None:
-    mapping = LEAVES["ablations/variants"]
+@pytest.mark.parametrize("section", ["ablations", "readings"])
+def test_what_entries_of_free_names_hold_is_told_and_closed(section: str) -> None:
+    mapping = LEAVES[f"{section}/variants"]
     entry = mapping["additionalProperties"]
     assert entry["additionalProperties"] is False
     manual = config_docs.render(SCHEMAS["config"], SCHEMAS["models"])

@@ -10,6 +10,7 @@ from bioripple.experiment.config_files import ConfigError
 from bioripple.experiment.result_files import (
     ABLATIONS,
     COMPARISON,
+    READINGS,
     RENAMED,
     RESULTS,
     ResultFiles,
@@ -29,11 +30,12 @@ CONFIG: dict[str, Any] = {
         },
     },
 }
+CONFIG["readings"] = {"seeds": [0], "variants": {"one": {}, "other": {}}}
 FILES = ResultFiles(CONFIG, ("a", "b"))
 
 
 def test_targets_are_told_once_and_apart() -> None:
-    every = [*RESULTS, *COMPARISON, *ABLATIONS]
+    every = [*RESULTS, *COMPARISON, *ABLATIONS, *READINGS]
     assert len(set(every)) == len(every)
     assert all(name.startswith("results/") for name in every)
     assert "results/figures/figure9.png" in ABLATIONS
@@ -56,6 +58,7 @@ def test_models_keep_their_order() -> None:
         "results/models/a/x.json",
         "results/models/b/x.json",
     ]
+    assert FILES.of_models("x.json")(None) == FILES.of_every_model("x.json")
 
 
 def test_runs_are_all_combinations() -> None:
@@ -71,6 +74,15 @@ def test_runs_are_all_combinations() -> None:
     kinetics = [f"results/kinetics/topology/families/seed{seed}/m" for seed in (2, 3)]
     assert FILES.of_every_kinetics("m") == kinetics
     assert FILES.of_whole_comparison("m") == gcn + kinetics
+
+
+def test_a_reading_is_trained_on_every_graph() -> None:
+    assert FILES.of_every_reading("m") == [
+        "results/readings/one/g/seed0/m",
+        "results/readings/one/h/seed0/m",
+        "results/readings/other/g/seed0/m",
+        "results/readings/other/h/seed0/m",
+    ]
 
 
 def test_ablations_stand_behind_the_whole_runs_of_their_tiers() -> None:

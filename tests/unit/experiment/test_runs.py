@@ -97,7 +97,8 @@ def other(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "action", ["run", "comparison", "ablations", "shipped", "report", "check"]
+    "action",
+    ["run", "comparison", "ablations", "readings", "shipped", "report", "check"],
 )
 def test_results_are_gone_on_with_as_they_were_made(place: Path, action: str) -> None:
     found = choose_files(action, Run("mine", place), [])
@@ -222,3 +223,10 @@ def test_a_first_folder_of_own_models_adds_to_those_there_were(place: Path) -> N
 
 def test_the_command_knows_every_action() -> None:
     assert set(get_args(Action)) == {"run", *TARGETS, *LOOKS, "clean"}
+
+
+def test_a_part_is_one_of_the_models_and_only_where_models_are_made(
+    refused: Refused,
+) -> None:
+    assert "give a part to `models` only" in refused("run", "--part=1/2")
+    assert "such as '3/100'" in refused("models", "--part=3/2")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bioripple.datasets.sheet import SheetRow
+from bioripple.datasets.sheet import SheetError, SheetRow
 from bioripple.experiment.sbml_files import SbmlFiles
 
 ROWS = [
@@ -62,3 +62,10 @@ def test_a_full_path_stays_one(files: SbmlFiles, tmp_path: Path) -> None:
 def test_the_digest_is_the_sheets(files: SbmlFiles) -> None:
     assert files.sha256(wildcards("old")) == "0f"
     assert files.sha256(wildcards("new")) == ""
+
+
+def test_a_model_that_the_sheet_does_not_have_is_told_by_its_name(
+    files: SbmlFiles,
+) -> None:
+    with pytest.raises(SheetError, match="the model sheet has no model 'typo'"):
+        files.present(wildcards("typo"))

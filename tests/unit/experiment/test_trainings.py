@@ -8,7 +8,7 @@ import pytest
 from bioripple.collection.splits import FoldPlan, make_folds
 from bioripple.experiment.config_check import load_config
 from bioripple.experiment.trainings import Trainings
-from bioripple.predictors.gcn import training as gcn
+from bioripple.predictors.gcn import settings as gcn
 from bioripple.predictors.kinetics import settings as kinetics
 from bioripple.vocabulary import SplitKind
 
@@ -37,6 +37,18 @@ def test_a_variant_differs_in_what_it_names_only() -> None:
         kinetics.Settings(tier="topology", split="families", seed=0, **found)
     without = TRAININGS.ablation(SimpleNamespace(variant="no_topology"))["without"]
     assert without == ("topology",)  # as a setting that can be hashed
+
+
+def test_a_reading_differs_in_what_it_names_only() -> None:
+    usual = TRAININGS.gcn() | {"folds": CONFIG["readings"]["folds"]}
+    for name, variant in CONFIG["readings"]["variants"].items():
+        wildcards = SimpleNamespace(reading=name)
+        found = TRAININGS.reading(wildcards)
+        assert {key for key in found if found[key] != usual.get(key)} <= variant.keys()
+        made = gcn.Settings(graph="full_graph", seed=0, **found)
+        hash(made)
+        in_folds = made.split in ("models", "families")
+        assert TRAININGS.reading_folds(wildcards) == (made.folds if in_folds else 1)
 
 
 @pytest.mark.parametrize("kind", get_args(SplitKind))

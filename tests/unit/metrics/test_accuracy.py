@@ -11,6 +11,7 @@ from bioripple.metrics.accuracy import (
     accuracies,
     accuracies_by_truth,
     accuracy,
+    pooled_only,
     rank_defined,
     rank_truth,
 )
@@ -174,3 +175,12 @@ def test_jitter_costs_a_tied_prediction_accuracy_on_average() -> None:
 def test_a_prediction_that_is_not_finite_is_a_bug() -> None:
     with pytest.raises(Failed, match="not finite"):
         accuracy(np.eye(3), np.full((3, 3), np.nan))
+
+
+def test_pooled_alone_is_what_it_is_beside_columns() -> None:
+    rng = np.random.default_rng(4)
+    truth, guess = rng.normal(size=(2, 9, 9)).round(1)
+    jitter = Jitter(size=0.01, draws=3, seed=(1,))
+    whole = accuracies(rank_truth(truth), guess, jitter=jitter)
+    found = accuracies(pooled_only(rank_truth(truth)), guess, jitter=jitter)
+    assert found == {k: v for k, v in whole.items() if k.pooling == "pooled"}

@@ -21,15 +21,16 @@ print("torch._dynamo" in sys.modules)
 """
 
 
-def test_steps_are_those_of_torch_bit_for_bit() -> None:
+@pytest.mark.parametrize("decay", [0.0, 0.02])
+def test_steps_are_those_of_torch_bit_for_bit(decay: float) -> None:
     found = []
     for mine in (True, False):
         torch.manual_seed(0)
         network = nn.Sequential(nn.Linear(6, 40), nn.ReLU(), nn.Linear(40, 3))
         if mine:
-            adam = Adam(network.parameters(), learning_rate=0.03)
+            adam = Adam(network.parameters(), learning_rate=0.03, weight_decay=decay)
         else:
-            theirs = torch.optim.Adam(network.parameters(), lr=0.03)
+            theirs = torch.optim.Adam(network.parameters(), lr=0.03, weight_decay=decay)
         for _ in range(20):
             adam.forget_gradients() if mine else theirs.zero_grad()
             network(torch.randn(11, 6)).square().mean().backward()

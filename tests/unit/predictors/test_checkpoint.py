@@ -12,8 +12,8 @@ from bioripple.predictors.checkpoint import read_checkpoint, write_checkpoint
 from bioripple.predictors.gcn.classifier import graph_operators
 from bioripple.predictors.gcn.folds import classifiers
 from bioripple.predictors.gcn.graph import join
+from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.gcn.table import N_FEATURES
-from bioripple.predictors.gcn.training import Settings
 from bioripple.predictors.kinetics import settings as kinetics
 from bioripple.predictors.kinetics.folds import KineticsRun, kinetics_perceptrons
 from bioripple.predictors.kinetics.perceptron import KineticsPerceptron

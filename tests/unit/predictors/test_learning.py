@@ -9,8 +9,8 @@ import pytest
 from bioripple.collection.splits import Split, TooFewModels
 from bioripple.predictors.gcn.classifier import Gcn
 from bioripple.predictors.gcn.folds import GcnRun
+from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.gcn.table import N_FEATURES
-from bioripple.predictors.gcn.training import Settings
 from bioripple.predictors.learning import (
     Columns,
     Epoch,

@@ -40,12 +40,15 @@ class GraphOperators:
         Hands what was pooled back to each network's nodes.
     has_centre
         Whether the last of the M nodes is the centre node.
+    start
+        See `Graph`.
     """
 
     propagate: Operator
     pool: Operator | None
     spread: Operator | None
     has_centre: bool
+    start: int = 0
 
 
 def graph_operators(
@@ -59,7 +62,7 @@ def graph_operators(
         pool = operator(graph.pooling, device=device)
         spread = operator(belongs, device=device)
     propagate = operator(graph.adjacency, device=device)
-    return GraphOperators(propagate, pool, spread, graph.has_centre)
+    return GraphOperators(propagate, pool, spread, graph.has_centre, start=graph.start)
 
 
 class GraphConvolution(nn.Module):
@@ -128,7 +131,7 @@ class ThinnedRelu(nn.Module):
 
 
 class Gcn(nn.Module):
-    """Graph convolutions, then a linear classifier of every node in every slot.
+    """Graph convolutions, then a class for every node in every slot.
 
     Subclasses say what the classifier reads.
 
@@ -137,11 +140,17 @@ class Gcn(nn.Module):
     n_features, n_classes
         Widths of input and output.
     hidden
-        Width of each graph convolution.
+        Width of each graph convolution but the one that gives classes.
     layers
         Number of graph convolutions.
     dropout
         Share of the hidden activations that training sets to zero.
+    head
+        `linear`: the classes are read linearly from the last hidden states and the
+        features. `convolution`: the last graph convolution gives them.
+    n_nodes
+        Of how many nodes each has a vector of its own, as a row of the identity matrix
+        among the features gives it; 0 for none.
 
     Shapes
     ------
@@ -158,14 +167,27 @@ class Gcn(nn.Module):
         hidden: int,
         layers: int,
         dropout: float,
+        head: str = "linear",
+        n_nodes: int = 0,
     ) -> None:
         super().__init__()
-        widths = [n_features] + [hidden] * layers
+        is_last = head == "convolution"
+        widths = [n_features] + [hidden] * (layers - is_last)
         self.convolutions = nn.ModuleList(
             GraphConvolution(*ends) for ends in pairwise(widths)
         )
         self.activation = ThinnedRelu(dropout)
-        self.classifier = nn.Linear(n_features + self.reads * hidden, n_classes)
+        self.last = None
+        read = self.reads * hidden
+        if is_last:
+            self.last = GraphConvolution(read, n_classes)
+            self.bias = nn.Parameter(torch.zeros(n_classes))
+        else:
+            self.classifier = nn.Linear(n_features + read, n_classes)
+        self.nodes = None
+        if n_nodes:
+            self.nodes = nn.Parameter(torch.empty(n_nodes, 1, hidden))
+            nn.init.xavier_uniform_(self.nodes[:, 0])
 
     def forward(
         self,
@@ -187,7 +209,7 @@ class Gcn(nn.Module):
             are taken as they are, without dropout.
         """
         hidden = self.hidden_states(features, graph, centre=centre)[-1]
-        return self.classify(features, hidden[: len(features)], graph)
+        return self.classify(features, hidden, graph)
 
     def hidden_states(
         self,
@@ -197,12 +219,14 @@ class Gcn(nn.Module):
         centre: list[torch.Tensor] | None = None,
     ) -> list[torch.Tensor]:
         """Return each layer's activations (M, B, hidden); see `forward`."""
-        state = features
-        if graph.has_centre:
-            state = torch.cat([state, torch.zeros_like(state[:1])])
+        state = _with_centre(features, graph)
         states = []
         for layer, convolution in enumerate(self.convolutions):
-            state = self.activation(convolution(state, graph.propagate))
+            mixed = convolution(state, graph.propagate)
+            if layer == 0 and self.nodes is not None:
+                own = self.nodes[graph.start : graph.start + len(features)]
+                mixed = mixed + graph.propagate(_with_centre(own, graph))
+            state = self.activation(mixed)
             if centre is not None:
                 held = centre[layer].expand(1, state.shape[1], -1)
                 state = torch.cat([state[:-1], held])
@@ -212,9 +236,25 @@ class Gcn(nn.Module):
     def classify(
         self, features: torch.Tensor, hidden: torch.Tensor, graph: GraphOperators
     ) -> torch.Tensor:
-        """Turn the last hidden states into logits."""
-        logits: torch.Tensor = self.classifier(torch.cat([features, hidden], dim=-1))
+        """Turn the last hidden states, of a centre node as well, into logits."""
+        read = self.read(hidden, graph)
+        if self.last is not None:
+            found = self.last(read, graph.propagate)[: len(features)] + self.bias
+            return torch.as_tensor(found)
+        known = torch.cat([features, read[: len(features)]], dim=-1)
+        logits: torch.Tensor = self.classifier(known)
         return logits
+
+    def read(self, hidden: torch.Tensor, graph: GraphOperators) -> torch.Tensor:
+        """Return what a node's class is read from, (M, B, reads · hidden)."""
+        return hidden
+
+
+def _with_centre(values: torch.Tensor, graph: GraphOperators) -> torch.Tensor:
+    """Return values (N, B, F) with zeros for the centre node, if there is one."""
+    if not graph.has_centre:
+        return values
+    return torch.cat([values, torch.zeros_like(values[:1])])
 
 
 class FullGraphGcn(Gcn):
@@ -234,16 +274,11 @@ class SparseGraphGcn(Gcn):
 
     reads = 2
 
-    def classify(
-        self, features: torch.Tensor, hidden: torch.Tensor, graph: GraphOperators
-    ) -> torch.Tensor:
-        """Turn the last hidden states, own and pooled, into logits."""
+    def read(self, hidden: torch.Tensor, graph: GraphOperators) -> torch.Tensor:
+        """Return the last hidden states, own and pooled."""
         if graph.pool is None or graph.spread is None:
             raise ValueError("the sparse-graph GCN needs a graph with pooling")
-        pooled = graph.spread(graph.pool(hidden))
-        read = torch.cat([features, hidden, pooled], dim=-1)
-        logits: torch.Tensor = self.classifier(read)
-        return logits
+        return torch.cat([hidden, graph.spread(graph.pool(hidden))], dim=-1)
 
 
 CLASSIFIERS: dict[GraphKind, type[Gcn]] = {

@@ -6,15 +6,15 @@ import torch
 
 from bioripple.collection.splits import FoldPlan, Split, make_folds
 from bioripple.predictors.checkpoint import Checkpoint, Weights
+from bioripple.predictors.gcn.build import build_classifier, table_for
 from bioripple.predictors.gcn.classifier import Gcn
-from bioripple.predictors.gcn.features import NODE_FEATURES, PAIR_FEATURES
+from bioripple.predictors.gcn.features import names_of
 from bioripple.predictors.gcn.graph import Sample
-from bioripple.predictors.gcn.table import tabulate
-from bioripple.predictors.gcn.training import COLUMNS, Settings, build_classifier, train
+from bioripple.predictors.gcn.settings import Settings
+from bioripple.predictors.gcn.training import COLUMNS, train
 from bioripple.predictors.learning import Run, Trained, each_fold
 
 GcnRun = Run[Settings, Split, Gcn]
-FEATURE_NAMES = (*NODE_FEATURES, *PAIR_FEATURES)
 
 
 def train_split(
@@ -38,20 +38,27 @@ def train_split(
         Where to compute.
     """
     return each_fold(
-        Run(settings, FEATURE_NAMES, COLUMNS),
+        Run(settings, feature_names(settings), COLUMNS),
         lambda: make_folds(plan, kind=settings.split, seed=settings.seed),
-        trainer(networks, device=device),
+        trainer(networks, settings, device=device),
     )
 
 
+def feature_names(settings: Settings) -> tuple[str, ...]:
+    """Return what the classifiers of a run read; groups without columns by name."""
+    of_node, of_pair = names_of(settings.features)
+    others = [name for name in ("labels", "identity") if name in settings.features]
+    return (*of_node, *of_pair, *others)
+
+
 def trainer(
-    networks: Sequence[Sample], *, device: torch.device
+    networks: Sequence[Sample], chosen: Settings, *, device: torch.device
 ) -> Callable[[Split, Settings, str], Trained[Gcn]]:
     """Return how a classifier is trained on a fold; see `learning.each_fold`.
 
     What is known of the networks is computed once for all folds.
     """
-    table = tabulate(networks).to(device)
+    table = table_for(networks, chosen).to(device)
     return lambda fold, settings, name: train(
         networks, fold.labelled, settings, device=device, table=table, name=name
     )
@@ -61,7 +68,9 @@ def classifiers(checkpoint: Checkpoint[Settings], *, device: torch.device) -> li
     """Return the classifier of each fold, in evaluation mode."""
 
     def build(weights: Weights) -> Gcn:
-        n_classes = len(weights["classifier.bias"])
-        return build_classifier(checkpoint.settings, n_classes=n_classes)
+        settings = checkpoint.settings
+        name = "bias" if settings.head == "convolution" else "classifier.bias"
+        n_nodes = len(weights["nodes"]) if settings.knows_nodes else 0
+        return build_classifier(settings, n_classes=len(weights[name]), n_nodes=n_nodes)
 
     return checkpoint.learners(build, device=device)

@@ -3,16 +3,20 @@
 Orientation: `[i, j]` of a matrix is the effect on i of j.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import block_array, block_diag, coo_array, csr_array, eye_array
 
+from bioripple.arrays import Floats
+
 GraphKind = Literal["full_graph", "sparse_graph"]
+Weights = Literal["links", "jacobian"]
+Normalisation = Literal["symmetric", "row"]
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,17 @@ class Sample:
         Sign of the Jacobian, `[i, j]` = effect on i of j.
     scaled_impact : (n, n)
         Class 1, 2, … of node i when j is perturbed, at `[i, j]`.
+    bio_impact : (n, n), or None
+        The rank that the class is of; for labels made of ranks.
+    jacobian_size : (n, n), or None
+        |jacobian|; for graphs and features that are made of it.
     """
 
     model: str
     sign: NDArray[np.int8]
     scaled_impact: NDArray[np.int16]
+    bio_impact: NDArray[np.int32] | None = None
+    jacobian_size: Floats | None = None
 
     @property
     def size(self) -> int:
@@ -44,13 +54,19 @@ def sizes_of(networks: Iterable[Sample]) -> dict[str, int]:
     return {network.model: network.size for network in networks}
 
 
-def read_networks(path: Path) -> tuple[Sample, ...]:
+def read_networks(
+    path: Path, *, more: Sequence[str] = (), models: Collection[str] | None = None
+) -> tuple[Sample, ...]:
     """Read the collection's networks and classes, in the order of the model ids.
 
     Parameters
     ----------
     path
         npz with `{model}/sign` and `{model}/scaled_impact`; other arrays are skipped.
+    more
+        Which of `bio_impact` and `jacobian_size` to read as well.
+    models
+        Ids of those to read; all by default.
 
     Raises
     ------
@@ -58,12 +74,18 @@ def read_networks(path: Path) -> tuple[Sample, ...]:
         If the arrays of a network are not square and alike.
     """
     with np.load(path, allow_pickle=False) as archive:
-        models = sorted(
+        known = (
             name.removesuffix("/sign") for name in archive.files if "/sign" in name
         )
+        chosen = sorted(name for name in known if models is None or name in models)
         networks = tuple(
-            Sample(model, archive[f"{model}/sign"], archive[f"{model}/scaled_impact"])
-            for model in models
+            Sample(
+                model,
+                archive[f"{model}/sign"],
+                archive[f"{model}/scaled_impact"],
+                **{name: archive[f"{model}/{name}"] for name in more},
+            )
+            for model in chosen
         )
     for network in networks:
         shapes = network.sign.shape, network.scaled_impact.shape
@@ -86,34 +108,70 @@ def undirected_links(sign: NDArray[np.int8]) -> csr_array:
     return csr_array(links, dtype=np.float32)
 
 
+def undirected_sizes(sizes: Floats) -> csr_array:
+    """Return |J| + |J|ᵀ without the diagonal, as the weights of undirected links.
+
+    Parameters
+    ----------
+    sizes : (n, n)
+        |jacobian|.
+    """
+    weights = sizes + sizes.T
+    np.fill_diagonal(weights, 0.0)
+    return csr_array(weights)
+
+
+def _links_of(network: Sample, weights: Weights) -> csr_array:
+    if weights == "links":
+        return undirected_links(network.sign)
+    if network.jacobian_size is None:
+        raise ValueError(
+            f"{network.model}: a weighted graph needs the Jacobian's sizes"
+        )
+    return undirected_sizes(network.jacobian_size)
+
+
 def hubs(links: csr_array) -> NDArray[np.intp]:
-    """Return the nodes of largest degree.
+    """Return the nodes of largest degree, whatever the weights of their links.
 
     ASSUME: all of them where several tie, as any choice among them would hang on the
     order in which the nodes happen to be listed.
     """
-    degrees = links.sum(axis=1)
+    degrees = np.diff(links.indptr)
     return np.flatnonzero(degrees == degrees.max())
 
 
-def normalised_adjacency(links: csr_array) -> csr_array:
-    """Return D̂^(-1/2) Â D̂^(-1/2) with Â = A + I and D̂ the diagonal of its row sums.
+Ends = NDArray[np.integer[Any]]
+# By which each entry of Â is multiplied, of the row sums of its two ends: as in the
+# paper's formula, and as in the code that its authors' settings are the defaults of.
+NORMALISATIONS: dict[Normalisation, Callable[[Floats, Ends, Ends], Floats]] = {
+    "symmetric": lambda sums, row, column: 1.0 / np.sqrt(sums[row] * sums[column]),
+    "row": lambda sums, row, column: 1.0 / sums[row],
+}
+
+
+def normalised_adjacency(
+    links: csr_array, *, normalisation: Normalisation = "symmetric"
+) -> csr_array:
+    """Return D̂^(-1/2) Â D̂^(-1/2), or D̂⁻¹ Â, with Â = A + I and its row sums D̂.
 
     Parameters
     ----------
     links : (N, N)
         A, symmetric and with an empty diagonal.
+    normalisation
+        `symmetric`, or `row`: the mean over a node's neighbours and itself.
 
     Returns
     -------
     (N, N)
-        Symmetric, in float64.
+        In float64.
     """
     with_self = coo_array(links + eye_array(links.shape[0]))
-    scale = 1.0 / np.sqrt(with_self.sum(axis=1))
     rows, columns = with_self.coords
-    values = with_self.data * scale[rows] * scale[columns]
-    return csr_array((values, (rows, columns)), shape=links.shape)
+    sums = np.asarray(with_self.sum(axis=1), dtype=np.float64)
+    factor = NORMALISATIONS[normalisation](sums, rows, columns)
+    return csr_array((with_self.data * factor, (rows, columns)), shape=links.shape)
 
 
 @dataclass(frozen=True)
@@ -128,11 +186,14 @@ class Graph:
         Normalised. M = N, or N + 1 where a centre node comes last.
     pooling : (K, N), or None
         Row k averages over the nodes of network k.
+    start
+        The place of the first node in the whole graph that this is a part of.
     """
 
     sizes: NDArray[np.int64]
     adjacency: csr_array
     pooling: csr_array | None = None
+    start: int = 0
 
     @property
     def has_centre(self) -> bool:
@@ -145,13 +206,16 @@ class Graph:
         The weights are those of the whole graph, so the part propagates exactly as the
         whole does if the centre node's state is given to it.
         """
-        start = self.sizes[:k].sum()
+        start = int(self.sizes[:k].sum())
         nodes = np.arange(start, start + self.sizes[k])
         if self.has_centre:
             nodes = np.append(nodes, self.sizes.sum())
         pooling = None if self.pooling is None else mean_pooling(self.sizes[k : k + 1])
         return Graph(
-            self.sizes[k : k + 1], self.adjacency[nodes][:, nodes].tocsr(), pooling
+            self.sizes[k : k + 1],
+            self.adjacency[nodes][:, nodes].tocsr(),
+            pooling,
+            start=start,
         )
 
 
@@ -163,7 +227,13 @@ def mean_pooling(sizes: NDArray[np.int64]) -> csr_array:
     return csr_array((values, (network, np.arange(total))), shape=(len(sizes), total))
 
 
-def join(networks: Sequence[Sample], *, kind: GraphKind) -> Graph:
+def join(
+    networks: Sequence[Sample],
+    *,
+    kind: GraphKind,
+    weights: Weights = "links",
+    normalisation: Normalisation = "symmetric",
+) -> Graph:
     """Join networks into the graph that one of the two GCNs runs on.
 
     Parameters
@@ -174,12 +244,18 @@ def join(networks: Sequence[Sample], *, kind: GraphKind) -> Graph:
         `full_graph`: one graph, in which a centre node is linked to the nodes of
         largest degree of every network. `sparse_graph`: a block-diagonal adjacency,
         nothing links the networks, and a matrix that pools each network's nodes.
+    weights
+        `links`: 1 for each. `jacobian`: the sizes of its entries, and 1 for the links
+        of the centre node.
+    normalisation
+        See `normalised_adjacency`.
     """
     sizes = np.array([network.size for network in networks])
-    blocks = [undirected_links(network.sign) for network in networks]
+    blocks = [_links_of(network, weights) for network in networks]
     links = csr_array(block_diag(blocks, format="csr"))
     if kind == "sparse_graph":
-        return Graph(sizes, normalised_adjacency(links), mean_pooling(sizes))
+        adjacency = normalised_adjacency(links, normalisation=normalisation)
+        return Graph(sizes, adjacency, mean_pooling(sizes))
     starts = np.cumsum(sizes) - sizes
     spokes = np.concatenate(
         [start + hubs(block) for start, block in zip(starts, blocks, strict=True)]
@@ -188,5 +264,7 @@ def join(networks: Sequence[Sample], *, kind: GraphKind) -> Graph:
     column = csr_array(
         (np.ones(len(spokes)), (spokes, np.zeros_like(spokes))), shape=(total, 1)
     )
-    with_centre = block_array([[links, column], [column.T, None]], format="csr")
-    return Graph(sizes, normalised_adjacency(csr_array(with_centre)))
+    with_centre = csr_array(
+        block_array([[links, column], [column.T, None]], format="csr")
+    )
+    return Graph(sizes, normalised_adjacency(with_centre, normalisation=normalisation))

@@ -10,8 +10,10 @@ from bioripple.arrays import Floats
 from bioripple.network.influence import signs
 
 Source = Literal["sensitivity", "jacobian"]
-Impacts = dict[str, NDArray[np.integer[Any]]]
+Readout = Literal["expected", "most_likely"]  # class of several, with probabilities
+Impacts = dict[str, NDArray[Any]]
 SOURCES: tuple[Source, ...] = ("sensitivity", "jacobian")
+READOUTS: tuple[Readout, ...] = ("expected", "most_likely")
 
 
 def check_source(source: str) -> None:
@@ -33,11 +35,13 @@ def impacts(jacobian: Floats, sensitivity: Floats, *, source: Source) -> Impacts
     Returns
     -------
     dict
-        `sign` of the Jacobian, `bio_impact` and `scaled_impact`, each n × n.
+        `sign` and size (`jacobian_size`) of the Jacobian, `bio_impact` and
+        `scaled_impact`, each n × n.
     """
     ranks = bio_impact(sensitivity if source == "sensitivity" else jacobian)
     return {
         "sign": signs(jacobian),
+        "jacobian_size": np.abs(jacobian),
         "bio_impact": ranks,
         "scaled_impact": scaled_impact(ranks),
     }
@@ -81,6 +85,49 @@ def scaled_impact(ranks: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
     """
     _, digits = np.frexp((ranks - 1).astype(np.float64))
     return np.asarray(digits + 1, dtype=np.int16)
+
+
+def impact_among_others(ranks: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
+    """Return the classes of ranks in which the source itself does not take part.
+
+    Parameters
+    ----------
+    ranks
+        n × n, as `bio_impact` returns them; column = source.
+
+    Returns
+    -------
+    NDArray[np.int16]
+        n × n; 0, no class, on the diagonal.
+
+    Notes
+    -----
+    The lowest rank of an entry is one more than the number of smaller ones: it falls by
+    one where the source's own was among them.
+    """
+    among = ranks - (ranks > np.diagonal(ranks))
+    classes = scaled_impact(among)
+    np.fill_diagonal(classes, 0)
+    return classes
+
+
+def impact_of_nodes(ranks: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
+    """Return one class per node: that of its mean rank over all sources but itself.
+
+    Parameters
+    ----------
+    ranks
+        n × n, as `bio_impact` returns them; row = node.
+
+    Returns
+    -------
+    NDArray[np.int16]
+        n × n, all columns alike.
+    """
+    n = len(ranks)
+    mean = (ranks.sum(axis=1) - np.diagonal(ranks)) / max(n - 1, 1)
+    per_node = scaled_impact(np.rint(mean).astype(np.int64).clip(min=1))
+    return np.repeat(per_node[:, None], n, axis=1)
 
 
 def enhancement(impact: ArrayLike, *, normalise: bool) -> Floats:

@@ -1,20 +1,22 @@
 """Ask a trained classifier about every source of a network."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
+from bioripple.arrays import Flags
 from bioripple.collection.splits import Split
+from bioripple.predictors.gcn.build import count_classes, graph_for, table_for
 from bioripple.predictors.gcn.classifier import Gcn, graph_operators
-from bioripple.predictors.gcn.graph import Graph, GraphKind, Sample, join
-from bioripple.predictors.gcn.impact import enhancement
-from bioripple.predictors.gcn.table import SourceTable, tabulate
+from bioripple.predictors.gcn.folds import GcnRun
+from bioripple.predictors.gcn.graph import Graph, Sample
+from bioripple.predictors.gcn.impact import READOUTS, Readout, enhancement
+from bioripple.predictors.gcn.settings import Settings
+from bioripple.predictors.gcn.table import SourceTable
 
-Readout = Literal["expected", "most_likely"]
 Enhancement = NDArray[np.float32]
 ROWS_AT_ONCE = 30_000
 
@@ -124,19 +126,35 @@ class Stage:
 
     Attributes
     ----------
-    models
-        Ids of the networks.
+    networks
+        The collection.
     graph, table
         All networks joined, and what is known of their nodes.
+    shows_labels
+        Whether nodes read the classes of those that are labelled.
     """
 
-    models: tuple[str, ...]
+    networks: tuple[Sample, ...]
     graph: Graph
     table: SourceTable
+    shows_labels: bool
+
+    def told(self, labelled: Mapping[str, Flags]) -> "Stage":
+        """Return the stage with the classes of labelled nodes, if they are read."""
+        if not self.shows_labels:
+            return self
+        masks = [
+            labelled.get(each.model, np.zeros(each.size, dtype=np.bool_))
+            for each in self.networks
+        ]
+        shown = torch.from_numpy(np.concatenate(masks)).to(self.table.sizes.device)
+        trained = [each for each in self.networks if each.model in labelled]
+        table = self.table.with_labels(shown, n_classes=count_classes(trained))
+        return replace(self, table=table)
 
 
 def set_stage(
-    networks: Sequence[Sample], *, kind: GraphKind, device: torch.device
+    networks: Sequence[Sample], settings: Settings, *, device: torch.device
 ) -> Stage:
     """Lay a collection out for prediction.
 
@@ -144,13 +162,17 @@ def set_stage(
     ----------
     networks
         The whole collection; in the full graph all of them stand behind the centre.
-    kind
-        The graph that classifiers were trained on.
+    settings
+        What classifiers were trained with.
     device
         Where to compute.
     """
-    models = tuple(network.model for network in networks)
-    return Stage(models, join(networks, kind=kind), tabulate(networks).to(device))
+    return Stage(
+        tuple(networks),
+        graph_for(networks, settings),
+        table_for(networks, settings).to(device),
+        settings.shows_labels,
+    )
 
 
 def predict(
@@ -181,7 +203,7 @@ def predict(
     """
     centre = centre_states(classifier, stage.graph, stage.table)
     result = {}
-    for k, name in enumerate(stage.models):
+    for k, name in enumerate(network.model for network in stage.networks):
         if name in wanted:
             probabilities = class_probabilities(
                 classifier,
@@ -220,8 +242,50 @@ def predict_folds(
     arrays: dict[str, ArrayLike] = {}
     for classifier, fold in zip(classifiers, folds, strict=True):
         found = predict(
-            classifier, stage, fold.scored, readout=readout, normalise=normalise
+            classifier,
+            stage.told(fold.labelled),
+            fold.scored,
+            readout=readout,
+            normalise=normalise,
         )
         arrays |= {f"{name}/enhancement": values for name, values in found.items()}
         arrays |= {f"{name}/scored_entries": mask for name, mask in fold.scored.items()}
+    return arrays
+
+
+def predict_every_way(
+    run: GcnRun, networks: Sequence[Sample], *, normalise: bool, device: torch.device
+) -> dict[str, ArrayLike]:
+    """Predict what the folds of a run score, read out in each way.
+
+    Parameters
+    ----------
+    run
+        What was trained.
+    networks
+        The collection that it was trained on.
+    normalise
+        See `read_out`.
+    device
+        Where to compute.
+
+    Returns
+    -------
+    dict
+        `{model}/{readout}` for each of `READOUTS` and the mask
+        `{model}/scored_entries`, n × n each; empty if nothing was trained.
+    """
+    arrays: dict[str, ArrayLike] = {}
+    if not run.folds:
+        return arrays
+    stage = set_stage(networks, run.settings, device=device)
+    trained = [each.learner for each in run.trained]
+    for readout in READOUTS:
+        told = predict_folds(
+            trained, run.folds, stage, readout=readout, normalise=normalise
+        )
+        arrays |= {
+            name.replace("/enhancement", f"/{readout}"): values
+            for name, values in told.items()
+        }
     return arrays

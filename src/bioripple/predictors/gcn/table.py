@@ -5,9 +5,10 @@ Slots of all networks go through the classifier together, so no copy of the grap
 source is ever made.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -16,13 +17,30 @@ from numpy.typing import NDArray
 from bioripple.predictors.gcn.features import (
     NODE_FEATURES,
     PAIR_FEATURES,
-    node_features,
-    pair_features,
+    columns,
+    names_of,
 )
 from bioripple.predictors.gcn.graph import Sample
+from bioripple.predictors.gcn.impact import impact_among_others, impact_of_nodes
 
 N_FEATURES = len(PAIR_FEATURES) + len(NODE_FEATURES)
+NO_CLASS = -100  # what torch's cross-entropy passes over
 Sources = NDArray[np.int64]
+Label = Literal["per_source", "among_others", "per_node"]
+
+
+def _ranks(network: Sample) -> NDArray[np.int32]:
+    if network.bio_impact is None:
+        raise ValueError(f"{network.model}: labels made of ranks need its ranks")
+    return network.bio_impact
+
+
+# The class of node i when j is perturbed, at `[i, j]`; 0 where there is none.
+LABELS: dict[Label, Callable[[Sample], NDArray[np.int16]]] = {
+    "per_source": lambda network: network.scaled_impact,
+    "among_others": lambda network: impact_among_others(_ranks(network)),
+    "per_node": lambda network: impact_of_nodes(_ranks(network)),
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +56,7 @@ class SourceTable:
     per_pair : (Σ n_k², P)
         Features of a node for a source; rows run over (network, source, node).
     classes : (Σ n_k²,)
-        Scaled impact − 1, in the same order.
+        Class − 1, in the same order; `NO_CLASS` where there is none.
     """
 
     sizes: torch.Tensor
@@ -91,6 +109,36 @@ class SourceTable:
         ]
         return torch.cat([self.per_node, torch.cat(means)], dim=-1)[:, None, :]
 
+    def with_labels(self, shown: torch.Tensor, *, n_classes: int) -> "SourceTable":
+        """Return the table with the classes of some nodes among the features.
+
+        Parameters
+        ----------
+        shown : (N,)
+            The nodes whose classes are shown, for every source.
+        n_classes
+            The last one stands for all above it, too.
+
+        Returns
+        -------
+        SourceTable
+            With `n_classes` more pair features, of which one is 1 where a class is
+            shown. They are the last.
+        """
+        sizes = self.sizes.tolist()
+        of_pair = torch.cat(
+            [
+                each.repeat(n)
+                for n, each in zip(
+                    sizes, torch.split_with_sizes(shown, sizes), strict=True
+                )
+            ]
+        )
+        hot = self.per_pair.new_zeros(len(of_pair), n_classes)
+        kept = (of_pair & (self.classes != NO_CLASS)).nonzero().flatten()
+        hot[kept, self.classes[kept].clamp(max=n_classes - 1)] = 1.0
+        return replace(self, per_pair=torch.cat([self.per_pair, hot], dim=-1))
+
     def of_networks(self, keep: NDArray[np.bool_]) -> "SourceTable":
         """Return the table of those networks for which `keep` (K,) is true."""
         kept = torch.from_numpy(keep).to(self.sizes.device)
@@ -124,27 +172,43 @@ class SourceTable:
         )
 
 
-def tabulate(networks: Sequence[Sample]) -> SourceTable:
+def tabulate(
+    networks: Sequence[Sample],
+    *,
+    features: Collection[str] = ("topology",),
+    label: Label = "per_source",
+) -> SourceTable:
     """Compute the features of every node of `networks` for every source.
+
+    Parameters
+    ----------
+    networks
+        The collection.
+    features
+        Groups of them; see `features.GROUPS`.
+    label
+        What is to be learned; see `LABELS`.
 
     ASSUME: a network's classes are integers from 1; the classifier counts from 0.
     """
     sizes = [network.size for network in networks]
+    n_pair_features = len(names_of(features)[1])
     # filled network by network: a list of parts would be there twice while it is joined
-    pairs = np.empty((sum(n * n for n in sizes), len(PAIR_FEATURES)), dtype=np.float32)
+    pairs = np.empty((sum(n * n for n in sizes), n_pair_features), dtype=np.float32)
     classes = np.empty(len(pairs), dtype=np.int64)
+    nodes: list[NDArray[Any]] = []
     start = 0
     for network in networks:
         part = slice(start, start := start + network.size**2)
-        pairs[part] = pair_features(network.sign).reshape(-1, len(PAIR_FEATURES))
-        classes[part] = network.scaled_impact.T.reshape(-1) - 1
+        of_node, of_pair = columns(network.sign, network.jacobian_size, features)
+        nodes.append(of_node)
+        pairs[part] = of_pair.reshape(network.size**2, n_pair_features)
+        classes[part] = LABELS[label](network).T.reshape(-1)
     return SourceTable(
         sizes=torch.tensor(sizes),
-        per_node=torch.from_numpy(
-            np.concatenate([node_features(network.sign) for network in networks])
-        ),
+        per_node=torch.from_numpy(np.concatenate(nodes)),
         per_pair=torch.from_numpy(pairs),
-        classes=torch.from_numpy(classes),
+        classes=torch.from_numpy(np.where(classes > 0, classes - 1, NO_CLASS)),
     )
 
 

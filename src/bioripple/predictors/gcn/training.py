@@ -16,29 +16,30 @@ from torch.nn.functional import cross_entropy
 
 from bioripple.arrays import Flags
 from bioripple.predictors.adam import Adam
-from bioripple.predictors.gcn.classifier import (
-    CLASSIFIERS,
-    Gcn,
-    GraphOperators,
-    graph_operators,
+from bioripple.predictors.gcn.build import (
+    build_classifier,
+    count_classes,
+    graph_for,
+    table_for,
 )
-from bioripple.predictors.gcn.graph import GraphKind, Sample, join
+from bioripple.predictors.gcn.classifier import Gcn, GraphOperators, graph_operators
+from bioripple.predictors.gcn.graph import Sample
+from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.gcn.table import (
-    N_FEATURES,
+    NO_CLASS,
     Sources,
     SourceTable,
     draw_sources,
-    tabulate,
 )
 from bioripple.predictors.learning import Columns, Epoch, Trained
 from bioripple.predictors.torch_runs import seeded
 from bioripple.runtime.logs import PROGRESS
-from bioripple.vocabulary import SplitKind
 
 LOGGER = logging.getLogger(__name__)
 MONITOR_EVERY = 10
 MONITOR_SLOTS = 4
 MONITOR_STREAM = 1
+SHOWN_SHARE = 0.5  # of the known nodes, where their classes are features of others
 # Mean cross-entropies [nat], and shares of entries whose most likely class is right.
 # `training` is over an epoch's steps, dropout active; the others are with dropout off
 # on a few fixed sources per network, every tenth epoch.
@@ -54,72 +55,41 @@ COLUMNS = Columns(
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What one run is made of.
+class Scene:
+    """Networks laid out for one classifier.
 
     Attributes
     ----------
-    graph
-        Which of the two GCNs.
-    split, labelled_share
-        What is learned from; see `collection.splits.make_folds`.
-    folds
-        Number of parts that `models` and `families` are held out in.
-    seed
-        Of the split, the initial weights, the dropout and the sources.
-    hidden, layers
-        Width and number of graph convolutions.
-    dropout
-        Share of hidden activations set to zero in training.
-    learning_rate
-        Of Adam.
-    epochs
-        Number of epochs, all of which are run.
-    sources_per_epoch
-        Sources drawn per network and epoch; as many steps of Adam.
+    graph, table
+        Of the same networks, N nodes.
+    labelled : (N,)
+        Which nodes' classes are known.
+    n_shown
+        How many features at the end of the table's are classes of known nodes.
     """
-
-    graph: GraphKind
-    split: SplitKind
-    labelled_share: float
-    folds: int
-    seed: int
-    hidden: int
-    layers: int
-    dropout: float
-    learning_rate: float
-    epochs: int
-    sources_per_epoch: int
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Networks laid out for one classifier: graph, table and known nodes (N,)."""
 
     graph: GraphOperators
     table: SourceTable
     labelled: torch.Tensor
+    n_shown: int = 0
 
     @cached_property
     def known(self) -> torch.Tensor:
         """Which nodes are known, one after the other."""
         return self.labelled.nonzero().flatten()
 
+    def drawn(self, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return features of the nodes at `rows` (N, B), and which are learned from.
 
-def count_classes(networks: Sequence[Sample]) -> int:
-    """Return ⌈log2 n⌉ + 1 of the largest network: no rank can exceed n."""
-    return int(np.ceil(np.log2(max(network.size for network in networks)))) + 1
-
-
-def build_classifier(settings: Settings, *, n_classes: int) -> Gcn:
-    """Make the classifier with fresh weights from torch's current random state."""
-    return CLASSIFIERS[settings.graph](
-        n_features=N_FEATURES,
-        n_classes=n_classes,
-        hidden=settings.hidden,
-        layers=settings.layers,
-        dropout=settings.dropout,
-    )
+        Where classes are among the features, half of the known nodes show theirs, drawn
+        anew each time, and the others are learned from: what is to be told is not told.
+        """
+        features = self.table.features(rows)
+        if not self.n_shown:
+            return features, self.known
+        shows = torch.rand(len(self.labelled), device=features.device) < SHOWN_SHARE
+        features[..., -self.n_shown :] *= shows[:, None, None]
+        return features, (self.labelled & ~shows).nonzero().flatten()
 
 
 def train(
@@ -145,7 +115,7 @@ def train(
     device
         Where to compute.
     table
-        `tabulate(networks)`, where it is at hand.
+        `table_for(networks, settings)`, where it is at hand.
     name
         What this training is called where it is told how far it is.
 
@@ -160,15 +130,21 @@ def train(
     GPU sums run in no fixed order.
     """
     known = np.array([network.model in labelled for network in networks])
-    table = (table or tabulate(networks)).to(device)
-    scene, everything = _lay_out(networks, labelled, known, settings.graph, table)
+    if settings.knows_nodes and not known.all():
+        raise ValueError("a node that is in no training has no vector of its own")
+    table = (table or table_for(networks, settings)).to(device)
     labelled_networks = [n for n, k in zip(networks, known, strict=True) if k]
+    n_classes = count_classes(labelled_networks)
+    scene, everything = _lay_out(
+        networks, labelled, known, settings, table, n_classes=n_classes
+    )
     LOGGER.info(
         "%s; %d training networks of %d", settings, len(labelled_networks), len(known)
     )
-    n_classes = count_classes(labelled_networks)
     with seeded(settings.seed, device):
-        classifier = build_classifier(settings, n_classes=n_classes).to(device)
+        classifier = build_classifier(
+            settings, n_classes=n_classes, n_nodes=len(table.per_node)
+        ).to(device)
         curve = _run_epochs(classifier, scene, everything, settings, name)
     made_of = {
         "n_training_models": len(labelled_networks),
@@ -182,36 +158,49 @@ def _lay_out(
     networks: Sequence[Sample],
     labelled: Mapping[str, Flags],
     known: Flags,
-    kind: GraphKind,
+    settings: Settings,
     table: SourceTable,
+    *,
+    n_classes: int,
 ) -> tuple[Scene, Scene]:
+    """Return the networks that are learned from, and all, laid out."""
     device = table.per_node.device
     masks = [
         labelled.get(network.model, np.zeros(network.size, dtype=np.bool_))
         for network in networks
     ]
-    everything = Scene(
-        graph_operators(join(networks, kind=kind), device=device),
-        table,
-        torch.from_numpy(np.concatenate(masks)).to(device),
-    )
+    mask = torch.from_numpy(np.concatenate(masks)).to(device)
+    n_shown = n_classes if settings.shows_labels else 0
+    if n_shown:
+        table = table.with_labels(mask, n_classes=n_shown)
+    everything = Scene(_graph(networks, settings, device), table, mask, n_shown)
     if known.all():
         return everything, everything
     labelled_networks = [n for n, k in zip(networks, known, strict=True) if k]
+    of_node = torch.repeat_interleave(torch.from_numpy(known).to(device), table.sizes)
     scene = Scene(
-        graph_operators(join(labelled_networks, kind=kind), device=device),
+        _graph(labelled_networks, settings, device),
         table.of_networks(known),
-        torch.from_numpy(
-            np.concatenate([labelled[n.model] for n in labelled_networks])
-        ).to(device),
+        mask[of_node],
+        n_shown,
     )
     return scene, everything
+
+
+def _graph(
+    networks: Sequence[Sample], settings: Settings, device: torch.device
+) -> GraphOperators:
+    return graph_operators(graph_for(networks, settings), device=device)
 
 
 def _run_epochs(
     classifier: Gcn, scene: Scene, everything: Scene, settings: Settings, name: str
 ) -> list[Epoch]:
-    optimizer = Adam(classifier.parameters(), learning_rate=settings.learning_rate)
+    optimizer = Adam(
+        classifier.parameters(),
+        learning_rate=settings.learning_rate,
+        weight_decay=settings.weight_decay,
+    )
     rng = np.random.default_rng(settings.seed)
     sizes = scene.table.sizes.tolist()
     watched = draw_sources(
@@ -220,12 +209,13 @@ def _run_epochs(
         rng=np.random.default_rng([settings.seed, MONITOR_STREAM]),
     )
     curve = []
+    n_steps = -(-settings.sources_per_epoch // settings.sources_per_step)
     for epoch in range(1, settings.epochs + 1):
         sources = draw_sources(sizes, slots=settings.sources_per_epoch, rng=rng)
         rows = scene.table.rows(sources)
         losses = [
-            _step(classifier, optimizer, scene, rows[:, slot : slot + 1])
-            for slot in range(settings.sources_per_epoch)
+            _step(classifier, optimizer, scene, part)
+            for part in torch.chunk(rows, n_steps, dim=1)
         ]
         figures = {"training_loss": float(np.mean(torch.stack(losses).tolist()))}
         if epoch % MONITOR_EVERY == 0 or epoch == settings.epochs:
@@ -244,10 +234,11 @@ def _step(
 ) -> torch.Tensor:
     classifier.train()
     optimizer.forget_gradients()
-    logits = classifier(scene.table.features(rows), scene.graph)
-    classes = scene.table.classes[rows[scene.known]]
+    features, learned = scene.drawn(rows)
+    logits = classifier(features, scene.graph)
+    classes = scene.table.classes[rows[learned]]
     loss: torch.Tensor = cross_entropy(
-        logits[scene.known].flatten(0, 1), classes.flatten()
+        logits[learned].flatten(0, 1), classes.flatten(), ignore_index=NO_CLASS
     )
     loss.backward()  # type: ignore[no-untyped-call]
     optimizer.step()
@@ -284,6 +275,8 @@ def monitor(classifier: Gcn, scene: Scene, sources: Sources) -> dict[str, float]
 
 
 def _fit(logits: torch.Tensor, classes: torch.Tensor) -> dict[str, float]:
-    loss = cross_entropy(logits.flatten(0, 1), classes.flatten())
+    has_class = classes != NO_CLASS
+    logits, classes = logits[has_class], classes[has_class]
+    loss = cross_entropy(logits, classes)
     right = logits.argmax(dim=-1) == classes
     return {"loss": loss.item(), "accuracy": right.float().mean().item()}

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -215,3 +216,43 @@ def test_sparse_products_and_their_gradients_are_those_of_dense_ones(
     expected = torch.einsum("rn,nbf->rbf", torch.from_numpy(matrix.toarray()), dense)
     assert torch.equal(product(dense), expected)
     assert torch.autograd.gradcheck(product, (dense,))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_vector_of_its_own_is_a_row_of_the_identity_among_the_features(
+    kind: GraphKind,
+) -> None:
+    torch.manual_seed(0)
+    sizes: dict[str, Any] = {"n_classes": 5, "hidden": 8, "layers": 3, "dropout": 0.5}
+    sizes["head"] = "convolution"
+    mine = CLASSIFIERS[kind](n_features=3, n_nodes=20, **sizes).eval()
+    plain = CLASSIFIERS[kind](n_features=23, **sizes).eval()
+    weights = mine.state_dict()
+    identity = weights.pop("nodes")[:, 0]
+    first = "convolutions.0.weight"
+    weights[first] = torch.cat([weights[first], identity])
+    plain.load_state_dict(weights)
+    features = torch.randn(20, 2, 3)
+    with_identity = torch.eye(20)[:, None, :].expand(-1, 2, -1)
+    graph = graph_operators(join(NETWORKS, kind=kind))
+    expected = plain(torch.cat([features, with_identity], dim=-1), graph)
+    assert_close(mine(features, graph), expected)
+    part = join(NETWORKS, kind="sparse_graph").part(1)
+    if kind == "sparse_graph":
+        assert_close(mine(features[6:9], graph_operators(part)), expected[6:9])
+
+
+def test_the_last_convolution_gives_the_classes() -> None:
+    classifier = FullGraphGcn(
+        n_features=4, n_classes=3, hidden=5, layers=2, dropout=0.5, head="convolution"
+    ).eval()
+    features = torch.randn(20, 1, 4)
+    dense = DENSE.float()
+    state = torch.cat([features[:, 0], torch.zeros(1, 4)])
+    first = classifier.convolutions[0]
+    assert isinstance(first, GraphConvolution)
+    assert classifier.last is not None
+    assert len(classifier.convolutions) == 1
+    state = torch.relu(dense @ state @ first.weight)
+    expected = (dense @ state @ classifier.last.weight)[:20] + classifier.bias
+    assert_close(classifier(features, graph_operators(GRAPH))[:, 0], expected)

@@ -7,8 +7,11 @@ from numpy.typing import NDArray
 from bioripple.predictors.gcn.features import (
     NODE_FEATURES,
     PAIR_FEATURES,
+    columns,
+    names_of,
     node_features,
     pair_features,
+    size_features,
 )
 from tests.support.synthetic_networks import random_networks
 
@@ -77,3 +80,26 @@ def test_features_stay_within_the_unit_interval_around_zero() -> None:
     for table in (pair_features(NETWORK.sign), node_features(NETWORK.sign)):
         assert np.isfinite(table).all()
         assert np.abs(table).max() <= 1
+
+
+def test_groups_choose_columns_by_name_in_one_order() -> None:
+    of_node, of_pair = columns(CHAIN, None, ("source", "degrees"))
+    assert names_of({"degrees", "source"}) == (
+        ("one", "in_degree", "out_degree"),
+        ("is_source",),
+    )
+    for k, name in enumerate(("one", "in_degree", "out_degree")):
+        np.testing.assert_array_equal(of_node[:, k], node(name))
+    np.testing.assert_array_equal(of_pair[..., 0], pair("is_source"))
+    assert names_of(("topology",)) == (NODE_FEATURES, PAIR_FEATURES)
+    with pytest.raises(ValueError, match="need the sizes"):
+        columns(CHAIN, None, ("jacobian",))
+
+
+def test_sizes_are_places_among_the_entries_of_a_network() -> None:
+    sizes = np.array([[3.0, 0, 0], [1e-9, 0, 0], [0, 50.0, 3.0]])
+    of_node, of_pair = size_features(sizes)
+    place = np.array([[2.5, 0, 0], [1, 0, 0], [0, 4, 2.5]]) / 4
+    np.testing.assert_allclose(of_pair[..., 0], place.T, rtol=1e-6)
+    expected = [[0.625, 0, 0.25], [0, 0.25, 1], [0.625, 1, 0]]
+    np.testing.assert_allclose(of_node, expected, rtol=1e-6)

@@ -7,6 +7,7 @@ from scipy.sparse import csr_array
 from bioripple.arrays import Floats
 from bioripple.predictors.gcn.graph import (
     GraphKind,
+    Sample,
     hubs,
     join,
     mean_pooling,
@@ -114,3 +115,27 @@ def test_mean_pooling_rows_sum_to_one() -> None:
     pooling = mean_pooling(np.array([3, 1, 4]))
     assert pooling.shape == (3, 8)
     np.testing.assert_allclose(pooling.sum(axis=1), 1)
+
+
+def test_row_normalisation_takes_means_over_a_node_and_its_neighbours() -> None:
+    links = csr_array(np.array([[0.0, 3.0], [3.0, 0.0]]))
+    found = normalised_adjacency(links, normalisation="row").toarray()
+    np.testing.assert_allclose(found, [[0.25, 0.75], [0.75, 0.25]])
+
+
+def test_a_weighted_graph_has_the_sizes_of_both_directions() -> None:
+    sizes = np.array([[9.0, 2.0, 0.0], [0.5, 0.0, 0.0], [4.0, 0.0, 7.0]])
+    network = Sample(
+        "M1", np.sign(sizes).astype(np.int8), np.ones((3, 3), np.int16), None, sizes
+    )
+    graph = join([network], kind="full_graph", weights="jacobian", normalisation="row")
+    # the first node has most links and meets the centre, whose links weigh 1
+    weights = np.array([[1, 2.5, 4, 1], [2.5, 1, 0, 0], [4, 0, 1, 0], [1, 0, 0, 1]])
+    expected = weights / weights.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(graph.adjacency.toarray(), expected)
+    with pytest.raises(ValueError, match="M1: a weighted graph"):
+        join(
+            [Sample("M1", network.sign, network.scaled_impact)],
+            kind="sparse_graph",
+            weights="jacobian",
+        )

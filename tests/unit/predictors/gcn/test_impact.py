@@ -8,6 +8,8 @@ from bioripple.predictors.gcn.impact import (
     bio_impact,
     check_source,
     enhancement,
+    impact_among_others,
+    impact_of_nodes,
     impacts,
     scaled_impact,
 )
@@ -61,3 +63,20 @@ def test_the_source_decides_what_is_ranked() -> None:
         )
     with pytest.raises(ValueError, match=r"impact\.source is .jacobain"):
         check_source("jacobain")
+
+
+def test_among_others_the_source_is_left_out_of_its_own_ranking() -> None:
+    response = np.random.default_rng(2).integers(0, 5, (9, 9)).astype(np.float64)
+    found = impact_among_others(bio_impact(response))
+    for source in range(9):
+        others = np.arange(9) != source
+        ranks = bio_impact(response[others][:, [source]])[:, 0]
+        np.testing.assert_array_equal(found[others, source], scaled_impact(ranks))
+        assert found[source, source] == 0
+
+
+def test_a_node_has_the_class_of_its_mean_rank_over_other_sources() -> None:
+    ranks = np.array([[9, 1, 2], [4, 9, 4], [3, 7, 9]])  # means 1.5, 4 and 5
+    expected = scaled_impact(np.array([2, 4, 5]))
+    for column in impact_of_nodes(ranks).T:
+        np.testing.assert_array_equal(column, expected)

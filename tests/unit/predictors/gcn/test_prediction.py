@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from bioripple.predictors.gcn.prediction import (
     set_stage,
 )
 from bioripple.predictors.gcn.table import N_FEATURES, tabulate
-from tests.support.synthetic_networks import random_networks
+from tests.support.synthetic_networks import TINY_SETTINGS, random_networks
 
 NETWORKS = random_networks([6, 3, 11], seed=2)
 MODELS_ASKED = [network.model for network in NETWORKS]
@@ -55,7 +56,8 @@ def ask(
     networks: Sequence[Sample] = NETWORKS,
     wanted: Sequence[str] = MODELS_ASKED,
 ) -> dict[str, Enhancement]:
-    stage = set_stage(networks, kind=kind, device=CPU)
+    run = replace(TINY_SETTINGS, graph=kind)
+    stage = set_stage(networks, run, device=CPU)
     return predict(
         make_classifier(kind), stage, wanted, readout="expected", normalise=False
     )

@@ -1,9 +1,16 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from bioripple.predictors.gcn.features import node_features, pair_features
-from bioripple.predictors.gcn.table import N_FEATURES, draw_sources, tabulate
+from bioripple.predictors.gcn.table import (
+    N_FEATURES,
+    NO_CLASS,
+    draw_sources,
+    tabulate,
+)
 from tests.support.synthetic_networks import random_networks
 
 NETWORKS = random_networks([4, 7, 2], seed=5)
@@ -57,3 +64,34 @@ def test_mean_features_average_over_all_sources() -> None:
     np.testing.assert_allclose(
         TABLE.mean_features()[:, 0], np.concatenate(expected), rtol=1e-6
     )
+
+
+def test_shown_labels_are_the_last_features_of_the_nodes_that_show_them() -> None:
+    shown = torch.arange(13) % 3 == 0
+    told = TABLE.with_labels(shown, n_classes=3)
+    rows = TABLE.rows(SOURCES)
+    features = told.features(rows)
+    assert torch.equal(features[..., :-3], TABLE.features(rows))
+    hot = torch.nn.functional.one_hot(TABLE.classes[rows].clamp(max=2), 3)
+    assert torch.equal(features[shown][..., -3:], hot[shown].float())
+    assert not features[~shown][..., -3:].any()
+
+
+def test_what_is_learned_of_a_node_may_be_one_class_or_leave_its_source_out() -> None:
+    ranks = [np.random.default_rng(k).permutation(16).reshape(4, 4) + 1 for k in (1, 2)]
+    networks = [
+        replace(network, bio_impact=of_network.astype(np.int32))
+        for network, of_network in zip(
+            random_networks([4, 4], seed=1), ranks, strict=True
+        )
+    ]
+    per_node = tabulate(networks, features=("degrees",), label="per_node")
+    assert per_node.per_pair.shape == (32, 0)
+    for part in per_node.classes.reshape(2, 4, 4):
+        assert torch.equal(part, part[:1].expand(4, 4))
+    others = tabulate(networks, label="among_others").classes.reshape(2, 4, 4)
+    diagonal = torch.eye(4, dtype=torch.bool).expand(2, 4, 4)
+    assert (others[diagonal] == NO_CLASS).all()
+    assert (others[~diagonal] >= 0).all()
+    with pytest.raises(ValueError, match="need its ranks"):
+        tabulate(NETWORKS, label="per_node")

@@ -9,18 +9,13 @@ import torch
 from bioripple.arrays import Flags
 from bioripple.collection.splits import Split
 from bioripple.predictors.adam import Adam
+from bioripple.predictors.gcn.build import build_classifier, count_classes
 from bioripple.predictors.gcn.folds import trainer
 from bioripple.predictors.gcn.graph import GraphKind, Sample
+from bioripple.predictors.gcn.prediction import predict, set_stage
+from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.gcn.table import tabulate
-from bioripple.predictors.gcn.training import (
-    COLUMNS,
-    Settings,
-    _lay_out,
-    _step,
-    build_classifier,
-    count_classes,
-    train,
-)
+from bioripple.predictors.gcn.training import COLUMNS, _lay_out, _step, train
 from bioripple.predictors.learning import train_each
 from tests.support.device_waits import device_waits
 from tests.support.synthetic_networks import random_networks
@@ -168,14 +163,14 @@ def test_folds_are_trained_as_if_each_were_alone() -> None:
     rest = {network.model: np.ones(network.size, bool) for network in NETWORKS[1:]}
     run = settings(split="models")
     splits = [Split(ALL_BUT_LAST, {}), Split(rest, {})]
-    trained = train_each(splits, run, trainer(NETWORKS, device=CPU))
+    trained = train_each(splits, run, trainer(NETWORKS, run, device=CPU))
     found = [
         torch.nn.utils.parameters_to_vector(each.learner.parameters())
         for each in trained
     ]
     assert torch.equal(found[0], weights(NETWORKS, ALL_BUT_LAST, run))
     assert not torch.equal(found[1], weights(NETWORKS, rest, run))  # another seed
-    again = train_each(splits, run, trainer(NETWORKS, device=CPU))
+    again = train_each(splits, run, trainer(NETWORKS, run, device=CPU))
     second = torch.nn.utils.parameters_to_vector(again[1].learner.parameters())
     assert torch.equal(found[1], second)
 
@@ -185,8 +180,11 @@ def test_no_step_waits_for_the_device(kind: GraphKind) -> None:
     networks = random_networks([6, 3, 11], seed=2)
     masks = {n.model: np.arange(n.size) % 3 > 0 for n in networks}
     everything = np.ones(3, dtype=np.bool_)
-    scene, _ = _lay_out(networks, masks, everything, kind, tabulate(networks))
-    classifier = build_classifier(settings(kind), n_classes=5)
+    run = settings(kind)
+    scene, _ = _lay_out(
+        networks, masks, everything, run, tabulate(networks), n_classes=5
+    )
+    classifier = build_classifier(run, n_classes=5)
     optimizer = Adam(classifier.parameters(), learning_rate=0.01)
     rows = scene.table.rows(np.array([[0, 1], [2, 0], [7, 3]]))
     _step(classifier, optimizer, scene, rows[:, :1])
@@ -195,3 +193,106 @@ def test_no_step_waits_for_the_device(kind: GraphKind) -> None:
         _step(classifier, optimizer, scene, rows[:, :1])
         _step(classifier, optimizer, scene, rows[:, 1:])
     assert waits == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_shown_label_is_not_learned_and_a_learned_one_not_shown(
+    kind: GraphKind,
+) -> None:
+    run = settings(kind, features=("topology", "labels"))
+    networks = random_networks([30, 20], seed=2)
+    masks = {n.model: np.arange(n.size) % 3 > 0 for n in networks}
+    table = tabulate(networks, features=run.features)
+    scene, _ = _lay_out(
+        networks, masks, np.ones(2, dtype=np.bool_), run, table, n_classes=6
+    )
+    torch.manual_seed(0)
+    features, learned = scene.drawn(scene.table.rows(np.array([[3], [4]])))
+    shown = features[:, 0, -6:].sum(dim=-1)
+    assert not shown[learned].any()
+    known = set(scene.known.tolist())
+    assert set(learned.tolist()) < known
+    assert set(shown.nonzero().flatten().tolist()) == known - set(learned.tolist())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_labelled_nodes_show_their_classes(kind: GraphKind) -> None:
+    spoilt = [
+        dataclasses.replace(
+            network,
+            scaled_impact=np.where(
+                HALF[network.model][:, None], network.scaled_impact, np.int16(1)
+            ),
+        )
+        for network in NETWORKS
+    ]
+    run = settings(kind, features=("topology", "labels"))
+    learner = train(NETWORKS, HALF, run, device=CPU).learner
+    found = [
+        predict(
+            learner,
+            set_stage(networks, run, device=CPU).told(HALF),
+            HALF,
+            readout="expected",
+            normalise=False,
+        )
+        for networks in (NETWORKS, spoilt)
+    ]
+    for model, values in found[0].items():
+        np.testing.assert_array_equal(values, found[1][model])
+    untold = set_stage(NETWORKS, run, device=CPU).told(
+        {
+            NETWORKS[0].model: ~HALF[NETWORKS[0].model],
+            **{n.model: HALF[n.model] for n in NETWORKS[1:]},
+        }
+    )
+    other = predict(learner, untold, HALF, readout="expected", normalise=False)
+    assert (other[NETWORKS[0].model] != found[0][NETWORKS[0].model]).any()
+
+
+def test_only_a_classifier_that_knows_nodes_learns_random_labels_by_heart() -> None:
+    """Two networks are alike but for their labels, which are drawn."""
+    twin = random_networks([16], seed=3)[0]
+    rng = np.random.default_rng(0)
+    networks = [
+        dataclasses.replace(
+            twin,
+            model=name,
+            scaled_impact=np.repeat(
+                rng.integers(1, 3, (16, 1), dtype=np.int16), 16, axis=1
+            ),
+        )
+        for name in ("M1", "M2")
+    ]
+    known = {network.model: np.ones(16, dtype=bool) for network in networks}
+    changes = {"epochs": 150, "dropout": 0.0, "learning_rate": 0.05}
+    fits = [
+        train(
+            networks,
+            known,
+            settings("sparse_graph", features=features, **changes),
+            device=CPU,
+        )
+        .curve[-1]
+        .figures["labelled_accuracy"]
+        for features in (("topology",), ("source", "identity"))
+    ]
+    assert fits[0] < 0.9 < 0.97 < fits[1]
+
+
+def test_a_node_that_is_in_no_training_has_no_vector() -> None:
+    with pytest.raises(ValueError, match="no vector of its own"):
+        train(NETWORKS, ALL_BUT_LAST, settings(features=("identity",)), device=CPU)
+
+
+def test_several_sources_of_a_step_are_one_step_of_their_mean_loss() -> None:
+    """With all sources alike it does not matter how many a step has."""
+    alike = [
+        Sample(f"M{n}", -np.eye(n, dtype=np.int8), np.ones((n, n), dtype=np.int16))
+        for n in (4, 6)
+    ]
+    known = {network.model: np.ones(network.size, dtype=bool) for network in alike}
+    changes: dict[str, Any] = {"features": ("degrees",), "dropout": 0.0, "epochs": 4}
+    one = weights(alike, known, settings(sources_per_epoch=1, **changes))
+    more = settings(sources_per_epoch=3, sources_per_step=3, **changes)
+    torch.testing.assert_close(weights(alike, known, more), one)
