@@ -78,6 +78,7 @@ class Attempts:
         finer: float,
         max_steps: int,
         stop_at_times: bool,
+        stubborn: bool = True,
     ) -> None:
         self.compiled = compiled
         self.start = start
@@ -85,6 +86,7 @@ class Attempts:
         self.finer = finer
         self.max_steps = max_steps
         self.stops = times if stop_at_times else times[-1:]
+        self.stubborn = stubborn
         self.effort = Effort()
         self.callbacks = Callbacks(compiled)
 
@@ -132,7 +134,7 @@ class Attempts:
                     state, span = states[-1], replace(span, start=reached)
                     continue
                 problem = _stalled(reached, span)
-            elif not accuracy.stubborn:
+            elif not (accuracy.stubborn and self.stubborn):
                 raise Failed(f"the integrator stopped: {message}")
             else:
                 try:
@@ -173,7 +175,7 @@ class Attempts:
                 tfirst=True,
                 rtol=accuracy.rtol,
                 atol=accuracy.atol,
-                mxstep=PATIENCE,
+                mxstep=min(PATIENCE, self.max_steps),
                 tcrit=[span.stop],
                 hmax=span.max_step,
                 full_output=True,

@@ -48,6 +48,7 @@ def integrate(
     finer: float = 1.0,
     max_steps: int = MAX_STEPS,
     stop_at_times: bool = True,
+    stubborn: bool = True,
 ) -> Trajectory:
     """Integrate from the initial values to given times.
 
@@ -70,6 +71,8 @@ def integrate(
     stop_at_times
         Whether to integrate to each of the times, but for the last, or, for many of
         them, to interpolate within steps.
+    stubborn
+        Whether to try another method where LSODA fails, whose steps take much longer.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def integrate(
         nothing = np.zeros((len(times), 0))
         return Trajectory(nothing, nothing, Effort())
     _check_rates(compiled, start)
-    run = Attempts(compiled, start, times, finer, max_steps, stop_at_times)
+    run = Attempts(compiled, start, times, finer, max_steps, stop_at_times, stubborn)
     with one_thread():
         states, absolute = _trusted(run, rtol, atol)
     return Trajectory(states, rtol * np.abs(states) + absolute, run.effort)

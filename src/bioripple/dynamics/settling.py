@@ -33,6 +33,8 @@ class Settling:
         A state that it comes to.
     max_steps
         Steps that all its ways together may take.
+    stubborn
+        See `integrate`.
 
     Attributes
     ----------
@@ -44,9 +46,14 @@ class Settling:
     """
 
     def __init__(
-        self, compiled: CompiledSystem, first: Floats, max_steps: int = ALL_STEPS
+        self,
+        compiled: CompiledSystem,
+        first: Floats,
+        max_steps: int = ALL_STEPS,
+        *,
+        stubborn: bool = True,
     ) -> None:
-        self._compiled = compiled
+        self._compiled, self._stubborn = compiled, stubborn
         self._most = self._left = max_steps
         self.start = start = np.array(compiled.system.initial)
         size = np.maximum(np.abs(start), np.abs(first))
@@ -106,7 +113,13 @@ class Settling:
             raise TooManySteps(f"it took more than {self._most} steps in all")
         self._left -= most
         run = integrate(
-            later, times, rtol=RTOL, atol=ATOL, max_steps=most, stop_at_times=False
+            later,
+            times,
+            rtol=RTOL,
+            atol=ATOL,
+            max_steps=most,
+            stop_at_times=False,
+            stubborn=self._stubborn,
         )
         self._left += most - run.effort.n_steps
         return run.states

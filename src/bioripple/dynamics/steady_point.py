@@ -100,6 +100,7 @@ def steady_point(
     seed: int = 0,
     starts: int = STARTS,
     max_steps: int = ALL_STEPS,
+    stubborn: bool = True,
 ) -> SteadyPoint:
     """Look for the state in which a model comes to rest.
 
@@ -113,6 +114,8 @@ def steady_point(
         How many of these; 0 leaves out whether the state is the only one.
     max_steps
         Steps that all integrations of the search may take together.
+    stubborn
+        See `integrate`: without, the time that it takes is bounded by the steps.
 
     Returns
     -------
@@ -139,7 +142,8 @@ def steady_point(
     first = integrate(compiled, [FIRST], rtol=RTOL, atol=ATOL).states[0]
     if why:
         return SteadyPoint(first, np.inf, "undecided", "time dependent", why)
-    search = _Search(compiled, first, max_steps)
+    model = Settling(compiled, first, max_steps, stubborn=stubborn)
+    search = _Search(compiled.system, first, model)
     with one_thread():
         return search.run(np.random.default_rng(seed), starts)
 
@@ -163,9 +167,8 @@ def _why_time_counts(compiled: CompiledSystem) -> str:
 class _Search:
     """One search in a system in which time plays no part."""
 
-    def __init__(self, compiled: CompiledSystem, first: Floats, max_steps: int) -> None:
-        self.system, self.first = compiled.system, first
-        self.model = Settling(compiled, first, max_steps)
+    def __init__(self, system: OdeSystem, first: Floats, model: Settling) -> None:
+        self.system, self.first, self.model = system, first, model
         self.resting = self.model.resting
         self.tried: dict[Standing, Floats] = {}
 

@@ -23,7 +23,8 @@ MADE = {
     *("provenance.json", "strata.tsv", "table1.html", "table1.md", "table1.tsv"),
     *("table2.html", "table2.md", "table2.tsv", "truths.npz", "truths.tsv"),
     *("oracles.tsv", "shipped", "wirings.npz"),
-    *("pilots.tsv", "readings", "readings.md", "readings.tsv"),
+    *("pilots.tsv", "readings", "readings.md", "readings.tsv", "units.tsv"),
+    *("steady_states.npz", "steady_states.tsv"),
 }
 KEPT = ".gitkeep"
 

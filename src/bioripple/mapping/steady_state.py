@@ -77,7 +77,7 @@ def at_rest(
         If the model cannot even be integrated to the first state that is looked at.
     """
     equations = from_arrays(system)
-    point = steady_point(equations, starts=0, max_steps=max_steps)
+    point = steady_point(equations, starts=0, max_steps=max_steps, stubborn=False)
     if not point.found:
         return AtRest(_row(point, point.reason, point.detail))
     state = np.where(np.abs(point.state) <= EMPTY * point.size, 0.0, point.state)

@@ -8,7 +8,7 @@ import pytest
 from bioripple.evaluation.cases import Case
 from bioripple.evaluation.pilots import COLUMNS, Trial, score_case, summary
 from bioripple.metrics.accuracy import accuracy
-from bioripple.network.tiers import AbundanceState
+from bioripple.network.tiers import AbundanceBoth, Wiring
 from bioripple.predictors.pilots import FORMS, choose_pilots
 from bioripple.predictors.topology import closeness
 from tests.support.synthetic_networks import random_jacobian
@@ -26,7 +26,7 @@ def case(model: str, *, seed: int) -> Case:
     steps = np.full((N, N), np.inf)
     np.divide(1.0, near, out=steps, where=near > 0)
     truth = 10.0 ** (strength[:, None] - strength - (steps - 1.0))
-    inputs = AbundanceState(
+    inputs = AbundanceBoth(
         SIGN,
         NOTHING,
         NOTHING > 0,
@@ -37,7 +37,7 @@ def case(model: str, *, seed: int) -> Case:
         np.ones(N),
         np.ones(N),
     )
-    return Case(model, inputs, {"dynamo": truth})
+    return Case(model, inputs, {"dynamo": truth}, Wiring(SIGN))
 
 
 def test_pilots_are_worth_more_the_more_they_are_and_less_with_errors() -> None:
