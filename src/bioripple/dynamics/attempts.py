@@ -175,7 +175,7 @@ class Attempts:
                 tfirst=True,
                 rtol=accuracy.rtol,
                 atol=accuracy.atol,
-                mxstep=min(PATIENCE, self.max_steps),
+                mxstep=self._most(len(between)),
                 tcrit=[span.stop],
                 hmax=span.max_step,
                 full_output=True,
@@ -185,6 +185,12 @@ class Attempts:
         steps, calls, slopes = (int(info[key][-1]) for key in ("nst", "nfe", "nje"))
         self._count(steps, calls, slopes)
         return states, float(info["tcur"][-1]), info["message"]
+
+    def _most(self, n_between: int) -> int:
+        """Return how many steps LSODA may take from one time to the next."""
+        if self.stubborn:
+            return PATIENCE
+        return min(PATIENCE, 1 + self.max_steps // (1 + n_between))
 
     def _radau(self, state: Floats, span: Span, accuracy: Accuracy) -> Floats:
         rates, jacobian = self.callbacks.plain(span)
