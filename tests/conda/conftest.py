@@ -20,7 +20,8 @@ from tests.support.environments import ENVIRONMENTS, ROOT
 from tests.support.zip_files import omex, write_wheel
 
 TARGETS = (
-    *("all", "comparison", "ablations", "dataset", "shipped", "test"),
+    *("all", "comparison", "ablations", "readings", "dataset", "shipped", "test"),
+    "measured",
     *("predict", "results/predict/chain/all_sources.json"),
 )
 BARE = ROOT / ".venv-snakemake/bin/snakemake"
@@ -94,6 +95,11 @@ def run(tmp_path_factory: pytest.TempPathFactory, installation: Installation) ->
     sheet.write_text("\n".join(["id", *archived]) + "\n")
     (folder / "chain.sif").write_text("a + b\nb - c\n")
     (folder / "conditions.tsv").write_text("\ta\none\t-1\n")
+    measured = folder / "measured/chain"
+    measured.mkdir(parents=True)
+    (measured / "network.sif").write_text("A + B\nB - C\n")
+    (measured / "conds.tsv").write_text("\tA\tB\nx\t1\t0\ny\t0\t-1\n")
+    (measured / "exp.tsv").write_text("\tB\tC\nx\t2\t-1\ny\t-1\t3\n")
     config = {
         "models": {"sheet": str(sheet), "archive": pinned_archive(wheel)},
         "gcn": {"seeds": [0], "folds": 2, "epochs": 2, "hidden": 8, "device": "cpu"},
@@ -105,6 +111,8 @@ def run(tmp_path_factory: pytest.TempPathFactory, installation: Installation) ->
             "device": "cpu",
         },
         "comparison": {"gcn_seeds": [0]},
+        "readings": {"seeds": [0]},
+        "measured": {"sets": [str(folder / "measured")]},
         "evaluation": {"min_nodes": 4, "paper_set_size": 3, "bootstrap_draws": 100},
         "predict": {
             "networks": [str(folder / "chain.sif")],

@@ -23,7 +23,8 @@ from tests.support.environments import (
 from tests.support.misbehaving_server import serving, whole
 
 RULES = environments_of_rules()
-ON_REQUEST = {"fetch_model"}  # only with `source: biomodels`
+# Only with `source: biomodels`, or for public sets of measured responses.
+ON_REQUEST = {"fetch_model", "fetch_measured"}
 # These read what a file needs in processes of their own, where nobody witnesses it.
 OF_NETWORKS = frozenset({"libsbml", "mpmath", "threadpoolctl"})
 IN_CHILDREN = {

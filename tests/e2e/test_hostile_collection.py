@@ -88,7 +88,8 @@ def run(folder: Path, sheet: Path, graphs: list[str], *targets: str) -> Path:
 @pytest.fixture(scope="module")
 def alone(folder: Path) -> Path:
     """Return the tables of the sound models; nothing is drawn of them."""
-    tables = [f"results/{name}.tsv" for name in (*TABLES, "table1", "table2")]
+    names = (*TABLES, "table1", "table2", "pilots")
+    tables = [f"results/{name}.tsv" for name in names]
     return run(folder, write_sound(folder / "models"), ["sparse_graph"], *tables)
 
 

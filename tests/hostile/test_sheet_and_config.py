@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from bioripple.collection.outcomes import read_outcomes
-from bioripple.datasets.sheet import SheetError, read_sheet
+from bioripple.datasets.sheet import MOST_BYTES, SheetError, read_sheet
 from bioripple.experiment.config_check import (
     check_config,
     read_run_config,
@@ -45,7 +45,7 @@ def test_a_pipe_is_no_sheet(tmp_path: Path) -> None:
     ("text", "message"),
     [
         (HEAD + "m\n" * 10**6, "1000001 rows; at most 200000"),
-        (HEAD + "m" * 20_000_000, "more than 16777216 bytes"),
+        (HEAD + "m" * (MOST_BYTES + 1), f"more than {MOST_BYTES} bytes"),
         (HEAD + "m" * 1_000_000, "expected up to 100 letters"),
         ("x\t" * 1_000_000 + "\nm", "found the columns"),
         (HEAD + "../../x\n/etc/passwd\na\0b\nm;rm -rf\n$(id)\n", "row 6"),

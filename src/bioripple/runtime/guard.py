@@ -114,7 +114,9 @@ def run_each(
             for number, queue in enumerate(queues):
                 if queue and number not in running:
                     todo = [items[place] for place in queue]
+                    # known before it is begun: an interrupt may come at any time
                     running[number] = _Child(function, todo, limits)
+                    running[number].start()
             if not running:
                 return [endings[place] for place in range(len(items))]
             _wait_for(list(running.values()))
@@ -143,16 +145,20 @@ class _Child:
         self.output, output = os.pipe()
         os.set_blocking(self.output, False)
         self.written = b""
+        self.deadline = 0.0
+        self.ends = ChildEnds(os.getpid(), sender, output, self.receiver, self.output)
+        self.process = context.Process(
+            target=work, args=(function, items, limits, self.ends)
+        )
+
+    def start(self) -> None:
+        """Fork."""
         sys.stdout.flush()
         sys.stderr.flush()
-        ends = ChildEnds(os.getpid(), sender, output, self.receiver, self.output)
-        self.process = context.Process(
-            target=work, args=(function, items, limits, ends)
-        )
         self.process.start()
-        sender.close()
-        os.close(output)
-        self.deadline = time.monotonic() + limits.seconds
+        self.ends.sender.close()
+        os.close(self.ends.output)
+        self.deadline = time.monotonic() + self.limits.seconds
 
     def ending(self) -> Ending | None:
         """Return how the item at hand has ended; None if it has not, or counts not."""
@@ -238,8 +244,9 @@ class _Child:
         """End the child if it has not ended, and pass on what it wrote."""
         if self.done == len(self.items):
             self._wait_for_end(time.monotonic() + 1.0)
-        self.process.kill()
-        self.process.join()
+        if self.process.pid is not None:
+            self.process.kill()
+            self.process.join()
         self._drain()
         self.receiver.close()
         os.close(self.output)
