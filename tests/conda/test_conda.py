@@ -31,6 +31,7 @@ IN_CHILDREN = {
     "join_blocks": OF_NETWORKS,
     "respond": OF_NETWORKS,
     "respond_from_block": OF_NETWORKS,
+    "score_measured": OF_NETWORKS,
     "parse_sbml": {"libsbml"},  # and only of files that are not written as most are
 }
 

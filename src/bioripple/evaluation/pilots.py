@@ -7,21 +7,19 @@ predictions are scored on the other sources only, distance beside them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
 from bioripple.arrays import Flags, Floats, Signs
+from bioripple.evaluation.beside import Row, over_models
 from bioripple.evaluation.cases import Case
 from bioripple.metrics.accuracy import accuracies, pooled_only, rank_defined
-from bioripple.metrics.intervals import summarise
 from bioripple.predictors.pilots import FORMS, Choice, choose_pilots
 from bioripple.predictors.topology import BASELINES
 from bioripple.vocabulary import (
     AT_REST,
-    EVALUATION_SETS,
     REFERENCE,
     Protocol,
     TruthName,
@@ -34,7 +32,6 @@ NUMBERS = (
 )
 COLUMNS = (*KEYS, *NUMBERS)
 CHOICES: tuple[Choice, ...] = ("random", "reach")
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -150,34 +147,5 @@ def summary(
     pandas.DataFrame
         `COLUMNS`; accuracies are averaged over seeds within each model.
     """
-    table = pd.DataFrame(rows)
-    found: list[Row] = []
-    keys = list(KEYS[:-1])
-    if table.empty:
-        return pd.DataFrame(found, columns=list(COLUMNS))
-    for key, group in table.groupby(keys, sort=False):
-        for name in EVALUATION_SETS:
-            inside = group[group["model"].isin(sets.get(name, set()))]
-            if len(inside):
-                labels = dict(zip(keys, key, strict=True))
-                numbers = _numbers(inside, family, draws=draws, seed=seed)
-                found.append(labels | {"evaluation_set": name} | numbers)
+    found = over_models(rows, KEYS[:-1], sets, family, draws=draws, seed=seed)
     return pd.DataFrame(found, columns=list(COLUMNS))
-
-
-def _numbers(
-    rows: pd.DataFrame, family: Mapping[str, str], *, draws: int, seed: int
-) -> Row:
-    models = rows.groupby("model", sort=True)[["accuracy", "distance"]].mean()
-    seeds = rows.groupby("seed")["accuracy"].mean()
-    found = summarise(
-        models["accuracy"], models["distance"], family, draws=draws, seed=seed
-    )
-    numbers: dict[str, float] = {
-        name: getattr(found, name) for name in NUMBERS if hasattr(found, name)
-    }
-    return numbers | {
-        "seed_sd": float(seeds.std(ddof=1)),
-        "n_seeds": len(seeds),
-        "distance": float(models["distance"].mean()),
-    }

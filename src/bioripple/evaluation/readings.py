@@ -7,7 +7,6 @@ entries that its split scores, and the distance model beside them on the same en
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -16,6 +15,7 @@ import pandas as pd
 from bioripple.arrays import Flags, Floats
 from bioripple.collection.truth_table import read_truths
 from bioripple.errors import Failed
+from bioripple.evaluation.beside import Row, over_models
 from bioripple.metrics.accuracy import (
     Jitter,
     Targets,
@@ -23,7 +23,6 @@ from bioripple.metrics.accuracy import (
     pooled_only,
     rank_defined,
 )
-from bioripple.metrics.intervals import summarise
 from bioripple.predictors.gcn.impact import READOUTS
 from bioripple.predictors.registry import BY_ID
 from bioripple.predictors.topology import BASELINES
@@ -32,7 +31,6 @@ from bioripple.runtime.files import open_arrays, read_json
 from bioripple.runtime.guard import Limits
 from bioripple.vocabulary import (
     ENTRIES,
-    EVALUATION_SETS,
     PUBLISHED_TRUTH,
     REFERENCE,
     TIES,
@@ -64,7 +62,6 @@ COLUMNS = (*KEYS, *NUMBERS)
 PROTOCOLS = tuple(
     Protocol(entries, "pooled", ties) for entries in ENTRIES for ties in TIES
 )
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -259,42 +256,11 @@ def summary(
         the standard deviation of the mean over seeds. What holds whole models out comes
         first, what is scored on what was learned from last.
     """
-    table = pd.DataFrame(rows)
     keys = ["split", "reading", "graph", "readout", "entries", "ties"]
-    found: list[Row] = []
-    if table.empty:
-        return pd.DataFrame(found, columns=list(COLUMNS))
-    for key, group in table.groupby(keys, sort=False):
-        for name in EVALUATION_SETS:
-            inside = group[group["model"].isin(sets.get(name, set()))]
-            if len(inside):
-                labels = dict(zip(keys, map(str, key), strict=True))
-                numbers = _numbers(inside, family, draws=draws, seed=seed)
-                found.append(labels | {"evaluation_set": name} | numbers)
+    found = over_models(rows, keys, sets, family, draws=draws, seed=seed)
     result = pd.DataFrame(found, columns=list(COLUMNS))
+    if result.empty:
+        return result
     result["published"] = result["graph"].map(lambda graph: BY_ID[graph].published)
     order = result["split"].map(ORDER.index)
     return result.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
-
-
-def _numbers(
-    rows: pd.DataFrame, family: Mapping[str, str], *, draws: int, seed: int
-) -> Row:
-    models = rows.groupby("model", sort=True)[["accuracy", "distance"]].mean()
-    seeds = rows.groupby("seed")["accuracy"].mean()
-    found = summarise(
-        models["accuracy"], models["distance"], family, draws=draws, seed=seed
-    )
-    return {
-        "n_models": found.n_models,
-        "n_families": found.n_families,
-        "mean": found.mean,
-        "ci_low": found.ci_low,
-        "ci_high": found.ci_high,
-        "seed_sd": seeds.std(ddof=1),
-        "n_seeds": len(seeds),
-        "distance": models["distance"].mean(),
-        "gain": found.gain,
-        "gain_low": found.gain_low,
-        "gain_high": found.gain_high,
-    }

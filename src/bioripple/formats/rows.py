@@ -1,7 +1,9 @@
 """Rows of text as arrays: comments blanked, names cleaned and numbered."""
 
+import csv
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from io import StringIO
 from typing import Any
 
@@ -44,7 +46,12 @@ def parse_rows(
         If a row has more cells than there are names.
     """
     # pandas makes a level of an index of each cell that has no name
-    cells = _cells_of_first(text, delimiter, more.get("skiprows", 0))
+    cells = _cells_of_first(
+        text,
+        delimiter,
+        more.get("skiprows", 0),
+        quoting=more.get("quoting", csv.QUOTE_MINIMAL),
+    )
     if cells > 2 * len(names):
         raise _too_many(len(names), cells, more.get("skiprows", 0))
     frame: pd.DataFrame = pd.read_csv(
@@ -64,14 +71,21 @@ def parse_rows(
     return frame
 
 
-def _cells_of_first(text: str, delimiter: str, skipped: int) -> int:
+def _cells_of_first(text: str, delimiter: str, skipped: int, *, quoting: Any) -> int:
     """Return how many cells the first line has that is not empty."""
     start = 0
     for _ in range(skipped):
         start = text.find("\n", start) + 1
     for match in _LINE.finditer(text, start):
         line = match[0]
-        return len(line.split()) if delimiter == " " else line.count(delimiter) + 1
+        if delimiter == " ":
+            return len(line.split())
+        if '"' not in line or quoting == csv.QUOTE_NONE:
+            return line.count(delimiter) + 1
+        with suppress(csv.Error):  # what is wrong with it, pandas says
+            rows = csv.reader([line], delimiter=delimiter, skipinitialspace=True)
+            return len(next(rows))
+        return 0
     return 0
 
 

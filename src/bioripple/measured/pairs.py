@@ -72,7 +72,8 @@ def pairs_of(told: Told, kind: str) -> Pairs:
     measured = told.measured
     chosen = measured.of_kind(kind)
     contrasts = [measured.contrasts[k] for k in np.flatnonzero(chosen)]
-    change = scaled(measured.change)[chosen]
+    whole = scaled(measured.change)
+    change = whole[chosen]
 
     def mean(values: Floats) -> Floats:
         known = np.where(np.isnan(change), np.nan, values[chosen])
@@ -88,7 +89,7 @@ def pairs_of(told: Told, kind: str) -> Pairs:
     }
     return Pairs(
         tuple(dict.fromkeys(it.source for it in contrasts)),
-        mean(scaled(measured.change)),
+        mean(whole),
         said,
         there,
         there & (mean(measured.is_perturbed.astype(np.float64)) == 0),

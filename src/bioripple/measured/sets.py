@@ -1,6 +1,7 @@
 """Read measured sets: a folder with a network and tables in one of two shapes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bioripple.answers.acting import as_acting
@@ -97,7 +98,7 @@ def _network_of(folder: Path) -> tuple[SignedNetwork, tuple[str, ...]]:
 def _midas_set(name: str, table: Path) -> Measured:
     network, problems = _network_of(table.parent)
     found = contrasts_of_midas(name, network, read_midas(table))
-    return _told(found, problems)
+    return replace(found, problems=(*problems, *found.problems))
 
 
 def _condition_set(name: str, table: Path) -> Measured:
@@ -109,16 +110,13 @@ def _condition_set(name: str, table: Path) -> Measured:
         conditions = as_acting(network, conditions, folder / PERTURBATIONS)
     observed = read_observed(network, conditions, table)
     left_out = [f"condition {it}: {why}" for it, why in asked.not_done.items()]
-    return _told(
-        Measured(
-            name,
-            network,
-            tuple(_contrast(each) for each in observed.conditions),
-            observed.readouts,
-            observed.measured,
-            (*asked.problems, *left_out, *observed.problems),
-        ),
-        problems,
+    return Measured(
+        name,
+        network,
+        tuple(_contrast(each) for each in observed.conditions),
+        observed.readouts,
+        observed.measured,
+        (*problems, *asked.problems, *left_out, *observed.problems),
     )
 
 
@@ -126,14 +124,3 @@ def _contrast(condition: Condition) -> Contrast:
     sources = {*condition.nodes, *(source for source, _ in condition.links)}
     kind: Kind = "one" if len(sources) == 1 else "several"
     return Contrast(condition, kind, condition.name)
-
-
-def _told(found: Measured, problems: tuple[str, ...]) -> Measured:
-    return Measured(
-        found.name,
-        found.network,
-        found.contrasts,
-        found.readouts,
-        found.change,
-        (*problems, *found.problems),
-    )

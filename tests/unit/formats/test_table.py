@@ -156,3 +156,12 @@ def test_a_million_lines(tmp_path: Path, name: str, head: str, row: str) -> None
     assert found.network.n_edges == 1000
     assert f'warning line {1_000_001 + bool(head)}: "what" says nothing' in told(found)
     assert "count once: 1000 (999000 repeats)" in told(found)
+
+
+def test_delimiters_within_quotes_part_no_cells(tmp_path: Path) -> None:
+    name = "a,b,c,d,e,f,g,h"
+    path = tmp_path / "n.csv"
+    path.write_text(f'source,target,sign\n"{name}",B,1\n')
+    network = read(path).network
+    assert network.nodes == (name, "B")
+    assert network.n_edges == 1
