@@ -5,7 +5,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run comparison ablations dataset predict shipped report \
+.PHONY: help setup demo run comparison ablations ceiling dataset predict shipped report \
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-workflow bench-grouping bench-nested \
@@ -58,6 +58,9 @@ benchmark:
 
 ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 	@$(call RUNS,ablations) -- $(ARGS)
+
+ceiling: runtime ## How well any predictor can do that sees the network alone
+	@$(call RUNS,ceiling) -- $(ARGS)
 
 dataset: runtime ## Gather models and truths in results/dataset.npz, for `bioripple score`
 	@$(call RUNS,dataset) -- $(ARGS)

@@ -20,7 +20,7 @@ from tests.support.environments import ENVIRONMENTS, ROOT
 from tests.support.zip_files import omex, write_wheel
 
 TARGETS = (
-    *("all", "comparison", "ablations", "dataset", "shipped", "test"),
+    *("all", "comparison", "ablations", "ceiling", "dataset", "shipped", "test"),
     *("predict", "results/predict/chain/all_sources.json"),
 )
 BARE = ROOT / ".venv-snakemake/bin/snakemake"

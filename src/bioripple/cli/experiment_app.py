@@ -9,6 +9,7 @@ Action = Literal[
     "run",
     "comparison",
     "ablations",
+    "ceiling",
     "dataset",
     "predict",
     "shipped",

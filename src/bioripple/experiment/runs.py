@@ -1,10 +1,10 @@
 """Start Snakemake for a run that has a name, a place and a configuration.
 
-`make run`, `demo`, `comparison`, `ablations`, `dataset`, `predict`, `shipped`,
-`report`, `check` and `clean-results` call `bioripple experiment`, which calls this.
-Everything behind `--` goes to Snakemake. A run named NAME works in `runs/NAME`, one
-without a name in the repository itself. Configurations are checked before Snakemake is
-started, whose own messages about them name no line.
+`make run`, `demo`, `comparison`, `ablations`, `ceiling`, `dataset`, `predict`,
+`shipped`, `report`, `check` and `clean-results` call `bioripple experiment`, which
+calls this. Everything behind `--` goes to Snakemake. A run named NAME works in
+`runs/NAME`, one without a name in the repository itself. Configurations are checked
+before Snakemake is started, whose own messages about them name no line.
 """
 
 import os
@@ -36,6 +36,7 @@ from bioripple.experiment.run_folders import (
 TARGETS = {
     "comparison": ["all", "comparison"],
     "ablations": ["all", "ablations"],
+    "ceiling": ["ceiling"],
     "dataset": ["dataset"],
     "predict": ["predict"],
     "shipped": ["all", "shipped"],
