@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from bioripple.collection.outcomes import is_in_set, read_outcomes
 from bioripple.evaluation.cases import Cases
 from bioripple.evaluation.ceiling_rows import Measured, ceilings_of, measured_sizes
@@ -76,6 +78,7 @@ class Ceilings:
 
     def _models(self, max_nodes: int) -> list[str]:
         table = read_outcomes(self.cases.outcomes)
-        small = table["n_nodes"].astype(float) <= max_nodes
-        chosen = set(table["model"][is_in_set(table, ALL) & small])
+        table = table[is_in_set(table, ALL)]
+        small = pd.to_numeric(table["n_nodes"]) <= max_nodes
+        chosen = set(table["model"][small])
         return [model for model in self.cases.models if model in chosen]

@@ -78,7 +78,8 @@ def worlds_on_signs(
         Of all that is drawn.
     """
     rng = np.random.default_rng(seed)
-    found, unstable, lost, tried = [], 0, 0, 0
+    found: list[Floats] = []
+    unstable = lost = tried = 0
     tries = count * (TRIES if reading == "stable" else 2)
     for jacobian in islice(_jacobians(sign, reading, sizes, rng), tries):
         grows = _grows(jacobian)

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
+from bioripple.arrays import Floats
 from bioripple.evaluation.ceiling import ceiling, standard_ranks
 
 PAIRS = 4000
 
 
-def worlds(shared: float, *, count: int = 40, seed: int = 0) -> np.ndarray:
+def worlds(shared: float, *, count: int = 40, seed: int = 0) -> Floats:
     """Draw sizes of which a share of the variance is the same in all worlds."""
     rng = np.random.default_rng(seed)
     common = rng.standard_normal(PAIRS)
