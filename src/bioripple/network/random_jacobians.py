@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bioripple.arrays import Floats, Signs
 
@@ -75,18 +76,30 @@ def measure(jacobian: Floats) -> Sizes | None:
         return None
     offset = float(size[on].mean() - size[~on].mean()) if on.any() else 0.0
     size = size - offset * on
-    first, second = np.triu_indices(len(size), 1)
-    square = (size[first] - size[second]) ** 2 / 2.0
-    row = rows[first] == rows[second]
-    column = columns[first] == columns[second]
-    if not (row.any() and column.any() and (~row & ~column).any()):
+    pairs = [_squares(size, group) for group in (0 * rows, rows, columns)]
+    (all_, n_all), (row, n_row), (column, n_column) = pairs
+    n_apart = n_all - n_row - n_column
+    if not min(n_row, n_column, n_apart) > 0:
         return None
-    whole = float(square[~row & ~column].mean())
-    of_rows = max(whole - float(square[row].mean()), 0.0)
-    of_columns = max(whole - float(square[column].mean()), 0.0)
+    whole = max((all_ - row - column) / n_apart, 0.0)
+    of_rows = max(whole - row / n_row, 0.0)
+    of_columns = max(whole - column / n_column, 0.0)
     rest = max(whole - of_rows - of_columns, 0.0)
     parts = np.sqrt([of_rows, of_columns, rest])
     return Sizes(float(size[~on].mean()), offset, *parts.tolist())
+
+
+def _squares(size: Floats, group: NDArray[np.intp]) -> tuple[float, int]:
+    """Return half the sum of square differences within groups, and of how many pairs.
+
+    Of m numbers y it is [m Σy² - (Σy)²] / 2, here about their mean.
+    """
+    size = size - size.mean()
+    counts = np.bincount(group)
+    sums = np.bincount(group, weights=size)
+    squares = np.bincount(group, weights=size**2)
+    half = float((counts * squares - sums**2).sum()) / 2.0
+    return half, int((counts * (counts - 1) // 2).sum())
 
 
 def typical(found: Sequence[Sizes]) -> Sizes:

@@ -27,6 +27,23 @@ def test_what_is_drawn_is_measured(rows: float, columns: float, rest: float) -> 
     assert [whole.rows, whole.columns, whole.rest] == pytest.approx(drawn, abs=0.12)
 
 
+def test_moments_are_those_over_all_pairs_of_entries() -> None:
+    sign = np.where(np.random.default_rng(2).random((12, 12)) < 0.4, 1, 0)
+    sizes = Sizes(-1.0, 0.0, 1.0, 0.7, 0.5)
+    jacobian = draw(sign.astype(np.int8), sizes, np.random.default_rng(2))
+    np.fill_diagonal(jacobian, 0.0)
+    row, column = np.nonzero(jacobian)
+    size = np.log10(jacobian[row, column])
+    one, other = np.triu_indices(len(size), 1)
+    square = (size[one] - size[other]) ** 2 / 2.0
+    same_row, same_column = row[one] == row[other], column[one] == column[other]
+    apart = square[~same_row & ~same_column].mean()
+    found = measure(jacobian)
+    assert found is not None
+    assert found.rows**2 == pytest.approx(apart - square[same_row].mean())
+    assert found.columns**2 == pytest.approx(apart - square[same_column].mean())
+
+
 def test_signs_are_the_networks_and_draws_hang_on_the_seed() -> None:
     sign = np.where(np.eye(9) == 1, -1, FULL[:9, :9] * (np.arange(9) % 2)).astype(
         np.int8
