@@ -43,10 +43,11 @@ def standard_ranks(sizes: Floats) -> Floats:
         The same shape; the scalar product of two is Spearman's correlation. Zeros
         where all sizes are equal.
     """
-    ranks = rankdata(sizes, axis=-1)
+    ranks: Floats = np.asarray(rankdata(sizes, axis=-1), dtype=np.float64)
     ranks -= ranks.mean(axis=-1, keepdims=True)
     norm = np.linalg.norm(ranks, axis=-1, keepdims=True)
-    return np.divide(ranks, norm, out=np.zeros_like(ranks), where=norm > 0.0)
+    unit: Floats = np.divide(ranks, norm, out=np.zeros_like(ranks), where=norm > 0.0)
+    return unit
 
 
 def ceiling(ranks: Floats) -> Ceiling:

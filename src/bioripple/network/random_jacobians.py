@@ -113,12 +113,14 @@ def typical(found: Sequence[Sizes]) -> Sizes:
     levels = np.array([each.level for each in found])
     low, high = np.quantile(levels, [0.25, 0.75])
     variances = [(each.rows**2, each.columns**2, each.rest**2) for each in found]
-    parts = np.sqrt(np.median(variances, axis=0))
+    rows, columns, rest = np.sqrt(np.median(variances, axis=0)).tolist()
     return Sizes(
         float(np.median(levels)),
         float(np.median([each.diagonal for each in found])),
-        *parts.tolist(),
-        levels=float(high - low) / NORMAL_QUARTILES,
+        rows,
+        columns,
+        rest,
+        float(high - low) / NORMAL_QUARTILES,
     )
 
 
@@ -135,9 +137,9 @@ def draw(sign: Signs, sizes: Sizes, rng: np.random.Generator) -> Floats:
         Where they come from.
     """
     n = len(sign)
-    log = sizes.level + sizes.levels * rng.standard_normal()
-    log = log + sizes.rows * rng.standard_normal((n, 1))
-    log = log + sizes.columns * rng.standard_normal((1, n))
-    log = log + sizes.rest * rng.standard_normal((n, n))
-    log = log + sizes.diagonal * np.eye(n)
+    level = sizes.level + sizes.levels * rng.standard_normal()
+    log = level + sizes.diagonal * np.eye(n)
+    log += sizes.rows * rng.standard_normal((n, 1))
+    log += sizes.columns * rng.standard_normal((1, n))
+    log += sizes.rest * rng.standard_normal((n, n))
     return np.asarray(sign * np.power(10.0, np.clip(log, -150.0, 150.0)))
