@@ -5,8 +5,8 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run models comparison ablations readings dataset predict measured shipped \
-	report \
+.PHONY: help setup demo run models comparison ablations readings ceiling dataset predict \
+	measured shipped report \
 	check clean-results slurm test test-all lint test-package test-page test-faults test-conda test-slurm \
 	check-jacobians suite \
 	crosscheck fuzz audit docs site pins bench-mapping bench-workflow bench-grouping bench-nested \
@@ -66,6 +66,9 @@ ablations: runtime ## What the learned kinetics owe to their parts: Figure 9
 
 readings: runtime ## What the published numbers need: readings of the paper side by side
 	@$(call RUNS,readings) -- $(ARGS)
+
+ceiling: runtime ## How well any predictor can do that sees the network alone
+	@$(call RUNS,ceiling) -- $(ARGS)
 
 dataset: runtime ## Gather models and truths in results/dataset.npz, for `bioripple score`
 	@$(call RUNS,dataset) -- $(ARGS)

@@ -173,6 +173,15 @@ RULES = [
         ("results/dataset.npz", "results/dataset.npz.sha256"),
     ),
     Alone(
+        "ceiling",
+        (OUTCOMES, FAMILIES, *JACOBIANS, *KNOWN, WIRINGS),
+        (
+            "results/ceiling.tsv",
+            "results/ceiling_models.tsv",
+            "results/lost/ceiling.tsv",
+        ),
+    ),
+    Alone(
         "score_kinetics",
         (OUTCOMES, FAMILIES, *KNOWN, WIRINGS, "results/kinetics/*/*/*/predictions.npz"),
         ("results/comparison/kinetics.tsv",),

@@ -11,6 +11,7 @@ Action = Literal[
     "comparison",
     "ablations",
     "readings",
+    "ceiling",
     "dataset",
     "predict",
     "measured",

@@ -17,6 +17,7 @@ MADE = {
     *("ablations", "comparison", "benchmarks", "figures", "gcn", "kinetics", "lost"),
     *("models", "ablations.tsv", "accuracy.tsv", "enhancement_factor.npz"),
     *("families.tsv", "leakage.tsv", "leakage_summary.tsv", "network_properties.tsv"),
+    *("ceiling.tsv", "ceiling_models.tsv"),
     *("dataset.npz", "dataset.npz.sha256", "predict"),
     *("measured.tsv", "measured_sets.tsv"),
     *("outcomes.tsv", "outcomes.html", "predictor_inputs.npz", "provenance.html"),

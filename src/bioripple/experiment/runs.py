@@ -1,10 +1,11 @@
 """Start Snakemake for a run that has a name, a place and a configuration.
 
-`make run`, `models`, `demo`, `comparison`, `ablations`, `readings`, `dataset`,
-`predict`, `measured`, `shipped`, `report`, `check` and `clean-results` call `bioripple
-experiment`, which calls this. Everything behind `--` goes to Snakemake. A run named
-NAME works in `runs/NAME`, one without a name in the repository itself. Configurations
-are checked before Snakemake is started, whose own messages about them name no line.
+`make run`, `models`, `demo`, `comparison`, `ablations`, `readings`, `ceiling`,
+`dataset`, `predict`, `measured`, `shipped`, `report`, `check` and `clean-results` call
+`bioripple experiment`, which calls this. Everything behind `--` goes to Snakemake. A
+run named NAME works in `runs/NAME`, one without a name in the repository itself.
+Configurations are checked before Snakemake is started, whose own messages about them
+name no line.
 """
 
 import os
@@ -40,6 +41,7 @@ TARGETS = {
     "comparison": ["all", "comparison"],
     "ablations": ["all", "ablations"],
     "readings": ["all", "readings"],
+    "ceiling": ["ceiling"],
     "dataset": ["dataset"],
     "predict": ["predict"],
     "measured": ["measured"],

@@ -178,6 +178,28 @@ def structural_kinetics_at_state(
     return _Sampler(inputs, truth, priors or Priors(), seed).average(size)
 
 
+def random_responses(
+    inputs: Structure, truth: TruthName, *, priors: Priors, seed: int
+) -> Iterator[Floats]:
+    """Yield log10 |M| of random kinetics one by one, `priors.draws` of them.
+
+    Parameters
+    ----------
+    inputs
+        The structure; abundances are drawn.
+    truth, priors, seed
+        See `structural_kinetics`.
+
+    Yields
+    ------
+    Floats
+        n × n, twice `LEAST` where there is no path.
+    """
+    linked = reachable(inputs.sign)
+    for found in _Sampler(inputs, truth, priors, seed).draws(None):
+        yield np.where(linked, found, 2.0 * LEAST)
+
+
 def distance_without_zeros(inputs: Structure, truth: TruthName, *, seed: int) -> Floats:
     """Return the distance model, and 0 where the structure forbids any response.
 
