@@ -82,7 +82,7 @@ def test_later_files_win_key_by_key(tmp_path: Path) -> None:
     (tmp_path / "two.yaml").write_text("gcn: {epochs: 5}\n")
     found = read_run_config([tmp_path / "one.yaml", tmp_path / "two.yaml"])
     assert (found["gcn"]["epochs"], found["gcn"]["hidden"]) == (5, 4)
-    assert found["gcn"]["layers"] == 3
+    assert found["gcn"]["layers"] == 2
 
 
 def test_a_configuration_is_checked_with_its_sheet(tmp_path: Path) -> None:
