@@ -23,7 +23,7 @@ from bioripple.metrics.intervals import family_intervals
 from bioripple.network.random_jacobians import Sizes, measure
 from bioripple.network.tiers import Structure, Tier, restrict
 from bioripple.predictors.topology import closeness
-from bioripple.vocabulary import TRUTHS, TruthName
+from bioripple.vocabulary import AT_REST, LEARNED_TRUTHS, TruthName
 
 KINDS = ("tier", "truth", "reading")
 SIGNED: tuple[Tier, ...] = ("wiring", "topology")
@@ -75,7 +75,8 @@ def ceilings_of(
     sizes
         Of all models, by truth; see `worlds_on_signs`.
     count
-        Number of worlds. A reading that has fewer on this network is left out.
+        Number of worlds. A reading that has fewer on this network is left out, and a
+        truth at rest of a model that does not come to rest.
     seed
         Of all that is drawn, together with what it is drawn for.
 
@@ -86,12 +87,14 @@ def ceilings_of(
     """
     rows = []
     for tier, truth, reading in _kinds():
+        if truth in AT_REST and case.at_rest is None:
+            continue
         drawn = crc32(f"{seed} {case.model} {tier} {truth} {reading}".encode())
         if reading in ON_STRUCTURE:
-            known = restrict(case.inputs, Structure)
+            known = restrict(case.at(truth), Structure)
             worlds = worlds_on_structure(known, reading, truth, count=count, seed=drawn)
         elif sizes[truth]:
-            sign = case.of_tier(tier).sign
+            sign = case.of_tier(tier, truth).sign
             worlds = worlds_on_signs(
                 sign, reading, sizes[truth], count=count, seed=drawn
             )
@@ -144,7 +147,7 @@ def _kinds() -> Iterator[tuple[Tier, TruthName, str]]:
         for truth in OF_JACOBIANS:
             for reading in ON_SIGNS:
                 yield tier, truth, reading
-    for truth in TRUTHS:
+    for truth in LEARNED_TRUTHS:
         for reading in ON_STRUCTURE:
             yield "structure", truth, reading
 
@@ -155,7 +158,8 @@ def _row(case: Case, kind: Row, worlds: Worlds) -> Row:
     off_diagonal = ~np.eye(size, dtype=bool)
     ranks = standard_ranks(worlds.sizes[:, off_diagonal])
     found = ceiling(ranks)
-    distance = closeness(case.of_tier(kind["tier"]).sign, directed=True)
+    known = case.of_tier(kind["tier"], kind["truth"])
+    distance = closeness(known.sign, directed=True)
     order = np.zeros((size, size))
     # sizes are ranked: all ranks above 0, the lowest of which are below the mean
     order[off_diagonal] = ranks.sum(axis=0) + len(ranks)

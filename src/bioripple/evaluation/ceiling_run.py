@@ -9,12 +9,13 @@ import pandas as pd
 from bioripple.collection.outcomes import is_in_set, read_outcomes
 from bioripple.evaluation.cases import Cases
 from bioripple.evaluation.ceiling_rows import Measured, ceilings_of, measured_sizes
+from bioripple.evaluation.ceiling_worlds import OF_JACOBIANS
 from bioripple.evaluation.scores import Row
 from bioripple.network.listed import dense_in_file
 from bioripple.runtime.each_model import Gathered, arrays_of, of_each
 from bioripple.runtime.guard import Limits
 from bioripple.runtime.records import by_model
-from bioripple.vocabulary import ALL, TRUTHS
+from bioripple.vocabulary import ALL
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Ceilings:
         measured = self.measured()
         known = list(measured.found.values())
         sizes = {
-            name: [each[name] for each in known if name in each] for name in TRUTHS
+            name: [each[name] for each in known if name in each]
+            for name in OF_JACOBIANS
         }
         gathered = of_each(
             self._models(max_nodes),

@@ -34,10 +34,13 @@ def known_of(
     system = build_odes(read_sbml(text))
     arrays = {name: np.asarray(each) for name, each in to_arrays(system).items()}
     found = jacobian(simulate(system, t=1.0))
+    listed = {
+        name: np.asarray(x) for name, x in to_file("jacobian", found.links).items()
+    }
     network: dict[str, NDArray[Any]] = {
         "nodes": found.nodes,
         "state": found.state,
-        **to_file("jacobian", found.links),
+        **listed,
     }
     wiring = Wiring(wiring_on_nodes(arrays, network)["sign"])
     return found.nodes.tolist(), wiring, tier_inputs(arrays, network)

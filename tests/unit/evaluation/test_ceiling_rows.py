@@ -38,13 +38,13 @@ def a_case() -> Case:
         sensitivity(JACOBIAN).matrix, JACOBIAN, np.zeros((9, 9)), INPUTS.state
     )
     known = {name: truth.matrix for name, truth in found.items()}
-    return Case("m", INPUTS, known, Wiring(INPUTS.sign))
+    return Case("m", INPUTS, known, Wiring(INPUTS.sign), at_rest=INPUTS)
 
 
 @pytest.fixture(scope="module")
 def rows() -> list[Row]:
     sizes: dict[TruthName, list[Sizes]]
-    sizes = {"dynamo": SIZES, "relative": SIZES, "steady_state": []}
+    sizes = {"dynamo": SIZES, "relative": SIZES}
     return ceilings_of(a_case(), sizes, count=5, seed=0)
 
 
@@ -106,13 +106,21 @@ def test_a_truth_that_a_model_lacks_is_not_scored(rows: list[Row]) -> None:
     case = a_case()
     lacking = replace(case, truths={"dynamo": case.truths["dynamo"]})
     sizes: dict[TruthName, list[Sizes]]
-    sizes = {"dynamo": SIZES, "relative": [], "steady_state": []}
+    sizes = {"dynamo": SIZES, "relative": []}
     found = pd.DataFrame(ceilings_of(lacking, sizes, count=5, seed=0))
     other = found["truth"] != "dynamo"
     assert found.loc[other, "tier"].eq("structure").all()
     assert found.loc[other, "best_on_truth"].isna().all()
     of_dynamo = [row for row in rows if row["truth"] == "dynamo"]
     assert found[~other]["best"].tolist() == [row["best"] for row in of_dynamo]
+
+
+def test_a_model_that_does_not_rest_has_no_row_at_rest(rows: list[Row]) -> None:
+    sizes: dict[TruthName, list[Sizes]] = {"dynamo": SIZES, "relative": SIZES}
+    moving = replace(a_case(), at_rest=None)
+    found = pd.DataFrame(ceilings_of(moving, sizes, count=5, seed=0))
+    others = pd.DataFrame([row for row in rows if row["truth"] != "steady_state"])
+    pd.testing.assert_frame_equal(found, others)
 
 
 def test_means_are_of_models_and_intervals_of_families(rows: list[Row]) -> None:
