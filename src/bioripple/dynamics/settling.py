@@ -109,18 +109,22 @@ class Settling:
             t_end=span,
         )
         most = min(max_steps, self._left)
-        if most <= 0:
-            raise TooManySteps(f"it took more than {self._most} steps in all")
         self._left -= most
-        run = integrate(
-            later,
-            times,
-            rtol=RTOL,
-            atol=ATOL,
-            max_steps=most,
-            stop_at_times=False,
-            stubborn=self._stubborn,
-        )
+        try:
+            run = integrate(
+                later,
+                times,
+                rtol=RTOL,
+                atol=ATOL,
+                max_steps=most,
+                stop_at_times=False,
+                stubborn=self._stubborn,
+            )
+        except TooManySteps:
+            allowed = str(most) if most == max_steps else f"all {self._most}"
+            raise TooManySteps(
+                f"the integrator needs more than {allowed} steps"
+            ) from None
         self._left += most - run.effort.n_steps
         return run.states
 

@@ -76,7 +76,7 @@ def test_steps_bound_the_search() -> None:
     assert look(models.chain()).row["found"]
     few = look(models.chain(), max_steps=1)
     assert few.row["reason"] == "not reached"
-    assert "steps" in str(few.row["detail"])
+    assert "more than all 1 steps" in str(few.row["detail"])
 
 
 def test_what_is_used_up_is_exactly_zero() -> None:
