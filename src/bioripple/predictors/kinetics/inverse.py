@@ -24,8 +24,10 @@ LEAST_RESPONSE = 1e-30
 
 def leaks(jacobian: Tensor) -> Tensor:
     """Return λ for the matrices that `perceptron.jacobians` gives, (3, B)."""
-    values = torch.tensor([LEAKS[truth] for truth in LEARNED_TRUTHS])
-    return values.to(jacobian)[:, None].expand(jacobian.shape[:2])
+    count = jacobian.shape[1]
+    # filled in place: numbers that are copied to a GPU have the host wait for it
+    rows = [jacobian.new_full((count,), LEAKS[truth]) for truth in LEARNED_TRUTHS]
+    return torch.stack(rows)
 
 
 def log_responses(jacobian: Tensor, leak: Tensor) -> Tensor:
