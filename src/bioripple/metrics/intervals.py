@@ -7,9 +7,11 @@ families, each with all its models.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import norm
 
 from bioripple.arrays import Floats
@@ -209,8 +211,17 @@ def _resampled(
     sums = np.stack(
         [np.bincount(place, weights=row, minlength=len(names)) for row in values]
     )
-    rng = np.random.default_rng(seed)
-    share = np.full(len(names), 1.0 / len(names))
-    weights = rng.multinomial(len(names), share, size=draws).astype(np.float64)
+    weights = _how_often(len(names), draws, seed).astype(np.float64)
     means: Floats = (weights @ sums.T) / (weights @ sizes)[:, None]
     return means
+
+
+@lru_cache(maxsize=16)
+def _how_often(count: int, draws: int, seed: int) -> NDArray[np.uint32]:
+    """Return how often each family is in each resample, draws × count.
+
+    Drawing takes far longer than averaging, and a table has many rows of one count.
+    """
+    share = np.full(count, 1.0 / count)
+    drawn = np.random.default_rng(seed).multinomial(count, share, size=draws)
+    return drawn.astype(np.uint32)

@@ -8,7 +8,6 @@ is kept: what the unlabelled nodes say is written down and never used.
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
@@ -73,23 +72,19 @@ class Scene:
     labelled: torch.Tensor
     n_shown: int = 0
 
-    @cached_property
-    def known(self) -> torch.Tensor:
-        """Which nodes are known, one after the other."""
-        return self.labelled.nonzero().flatten()
-
     def drawn(self, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return features of the nodes at `rows` (N, B), and which are learned from.
+        """Return features of the nodes at `rows` (N, B), and classes to learn (N, B).
 
         Where classes are among the features, half of the known nodes show theirs, drawn
         anew each time, and the others are learned from: what is to be told is not told.
         """
-        features = self.table.features(rows)
-        if not self.n_shown:
-            return features, self.known
-        shows = torch.rand(len(self.labelled), device=features.device) < SHOWN_SHARE
-        features[..., -self.n_shown :] *= shows[:, None, None]
-        return features, (self.labelled & ~shows).nonzero().flatten()
+        features, learned = self.table.features(rows), self.labelled
+        if self.n_shown:
+            shows = torch.rand(len(learned), device=features.device) < SHOWN_SHARE
+            features[..., -self.n_shown :] *= shows[:, None, None]
+            learned = learned & ~shows
+        classes = self.table.classes[rows]
+        return features, classes.masked_fill_(~learned[:, None], NO_CLASS)
 
 
 def train(
@@ -234,15 +229,23 @@ def _step(
 ) -> torch.Tensor:
     classifier.train()
     optimizer.forget_gradients()
-    features, learned = scene.drawn(rows)
-    logits = classifier(features, scene.graph)
-    classes = scene.table.classes[rows[learned]]
-    loss: torch.Tensor = cross_entropy(
-        logits[learned].flatten(0, 1), classes.flatten(), ignore_index=NO_CLASS
-    )
+    features, classes = scene.drawn(rows)
+    loss = _cross_entropy(classifier(features, scene.graph), classes)
     loss.backward()  # type: ignore[no-untyped-call]
     optimizer.step()
     return loss.detach()
+
+
+def _cross_entropy(logits: torch.Tensor, classes: torch.Tensor) -> torch.Tensor:
+    """Return the mean over entries that have a class, logits (..., C), classes (...).
+
+    The classes stand in the second dimension: in the last one, as few as they are, a
+    CPU takes four times as long.
+    """
+    found: torch.Tensor = cross_entropy(
+        logits.movedim(-1, 0)[None], classes[None], ignore_index=NO_CLASS
+    )
+    return found
 
 
 @torch.no_grad()
@@ -277,6 +280,6 @@ def monitor(classifier: Gcn, scene: Scene, sources: Sources) -> dict[str, float]
 def _fit(logits: torch.Tensor, classes: torch.Tensor) -> dict[str, float]:
     has_class = classes != NO_CLASS
     logits, classes = logits[has_class], classes[has_class]
-    loss = cross_entropy(logits, classes)
+    loss = _cross_entropy(logits, classes)
     right = logits.argmax(dim=-1) == classes
     return {"loss": loss.item(), "accuracy": right.float().mean().item()}
