@@ -10,7 +10,7 @@ from tests.support.stated_numbers import Stated, difference, read_stated
 
 # Of other targets than `all`.
 BEYOND = {"table2.tsv", "ablations.tsv", "strata.tsv", "readings.tsv", "pilots.tsv"}
-BEYOND |= {"measured.tsv", "measured_sets.tsv"}
+BEYOND |= {"measured.tsv", "measured_sets.tsv", "ceiling.tsv"}
 
 
 @pytest.fixture(scope="module")
