@@ -112,6 +112,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, installation: Installation) ->
         },
         "comparison": {"gcn_seeds": [0]},
         "readings": {"seeds": [0]},
+        "ceiling": {"worlds": 3, "max_nodes": 50},
         "measured": {"sets": [str(folder / "measured")]},
         "evaluation": {"min_nodes": 4, "paper_set_size": 3, "bootstrap_draws": 100},
         "predict": {
