@@ -88,7 +88,7 @@ def run(folder: Path, sheet: Path, graphs: list[str], *targets: str) -> Path:
 @pytest.fixture(scope="module")
 def alone(folder: Path) -> Path:
     """Return the tables of the sound models; nothing is drawn of them."""
-    names = (*TABLES, "table1", "table2", "pilots")
+    names = (*TABLES, "table1", "table2", "pilots", "units")
     tables = [f"results/{name}.tsv" for name in names]
     return run(folder, write_sound(folder / "models"), ["sparse_graph"], *tables)
 

@@ -57,7 +57,7 @@ wildcard_constraints:
     model=sheet.ID_LETTERS,  # which model there is, the sheet says
     graph="full_graph|sparse_graph",
     split="transductive|models|families",
-    tier="|".join(config["kinetics"]["tiers"]),
+    tier="[a-z_]+",  # ablations have tiers of their own
     variant="|".join(config["ablations"]["variants"]),
     reading="|".join(config["readings"]["variants"]),
     seed=r"\d+",

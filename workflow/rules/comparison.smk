@@ -9,6 +9,7 @@ learned kinetics and the accuracy of every predictor on every model. No part of
 include: "table2.smk"
 include: "kinetics.smk"
 include: "pilots.smk"
+include: "ceiling.smk"
 
 
 rule comparison:
