@@ -20,14 +20,10 @@ from bioripple.runtime.files import read_arrays, sha256
 from bioripple.runtime.records import read_data, read_record
 from bioripple.runtime.tables import read_table
 from bioripple.vocabulary import AT_REST
+from tests.support.stated_numbers import BEYOND
 
 ROOT = Path(__file__).parents[2]
 PROTOCOL = ["truth", "entries", "pooling", "ties"]
-# Tables of other targets than `all`, which have a provenance of their own
-BEYOND = {"table2.tsv", "units.tsv", "ablations.tsv", "strata.tsv", "readings.tsv"}
-BEYOND |= {"pilots.tsv", "measured.tsv", "measured_sets.tsv"}
-BEYOND |= {"ceiling.tsv", "ceiling_models.tsv"}
-
 Lost = dict[str, set[str]]
 
 
@@ -218,12 +214,9 @@ def test_every_predictor_is_scored_on_every_scored_model(
     graphs = {path.parts[-4] for path in trained(results, "metrics.json")}
     assert set(accuracy["predictor"]) >= graphs
     told = read_scored_truths(results / "truths.tsv")
-    unknown = lost["predictor_inputs"]  # which have the network at rest
-    defined = {
-        (model, truth)
-        for model, truth in told
-        if model in scored and not (truth in AT_REST and model in unknown)
-    }
+    here = {truth: scored for _, truth in told}
+    here |= {truth: scored - lost["predictor_inputs"] for truth in AT_REST}
+    defined = {(model, truth) for model, truth in told if model in here[truth]}
     unlearned = accuracy[(accuracy["split"] == "none")]
     for key, rows in unlearned.groupby(["predictor", *PROTOCOL]):
         (truth,) = set(rows["truth"])
