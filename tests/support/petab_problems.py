@@ -104,12 +104,12 @@ def sbml() -> bytes:
 def tables(*, before: str = "") -> dict[str, str]:
     """Return the files of the problem; `before` is where all samples rest first."""
     columns = ("u", "inh", "B")
-    conditions = [("conditionId", "conditionName", *columns)]
+    conditions: list[tuple[str, ...]] = [("conditionId", "conditionName", *columns)]
     conditions += [
         (name, "", *(str(sets.get(it, "NaN")) for it in columns))
         for name, sets in CONDITIONS.items()
     ]
-    measured = [tuple(MEASURED.split())]
+    measured: list[tuple[str, ...]] = [tuple(MEASURED.split())]
     rest = course_to_rest(values_in(before)) if before else None
     for name, sets in CONDITIONS.items():
         values = values_in(name)

@@ -138,9 +138,7 @@ def _compared(
         differ = _differ(values)
         far = differ.sum(axis=2)
         root = _reference(differ)
-        for k in range(len(samples)):
-            if k == root:
-                continue
+        for k in map(int, np.flatnonzero(far[:, root])):
             shared = [_shared(courses[it], courses[samples[k]]) for it in samples]
             near = {
                 j: (int(far[k, j]), int(far[j, root]))

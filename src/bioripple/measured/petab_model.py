@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -68,16 +69,16 @@ def fitted_model(problem: Petab) -> Fitted:
         If the model cannot be read, something that is set is none of its parameters,
         species or compartments, or no observable can be computed.
     """
-    content = read_model(
-        real_path(problem.sbml), model="", sha256="", max_bytes=MAX_BYTES
-    )
-    model = read_document(content, max_bytes=MAX_BYTES, max_nodes=MAX_NODES)
+    model = _read(problem.sbml)
     problems: list[str] = []
     model = _with_parameters(model, problem)
     formulas = _formulas(model, problem, problems)
     model, variants = _with_observables(model, formulas, problems)
     if not variants:
-        raise Refused(f"no observable can be computed: {'; '.join(problems)}")
+        raise Refused(
+            f"{problem.path}: no observable was measured that can be computed; "
+            f"{'; '.join(problems)}"
+        )
     used = dict.fromkeys(
         name
         for each in problem.measurements
@@ -99,6 +100,14 @@ def fitted_model(problem: Petab) -> Fitted:
         {it: frozenset(some.graph.symbols([some.assigned[it]])) for it in nodes},
         tuple(problems),
     )
+
+
+def _read(path: Path) -> SbmlModel:
+    try:
+        content = read_model(real_path(path), model="", sha256="", max_bytes=MAX_BYTES)
+        return read_document(content, max_bytes=MAX_BYTES, max_nodes=MAX_NODES)
+    except (Refused, Failed) as problem:
+        raise type(problem)(f"{path}: {problem}") from None
 
 
 def _settable(model: SbmlModel) -> set[str]:
@@ -141,7 +150,8 @@ def _formulas(
     graph, found = model.graph, {}
     for variant in dict.fromkeys(it.variant for it in problem.measurements):
         local = {}
-        for k, text in enumerate(filter(None, variant.overrides.split(";")), 1):
+        texts = variant.overrides.split(";") if variant.overrides else ()
+        for k, text in enumerate(texts, 1):
             number = number_of(text)
             name = f"observableParameter{k}_{variant.observable}"
             local[name] = (

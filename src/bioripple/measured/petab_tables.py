@@ -13,9 +13,9 @@ from bioripple.answers.grid import number_of, shown
 from bioripple.errors import Refused
 from bioripple.experiment.config_files import ConfigError, read_config
 from bioripple.formats.small_table import read_cells
+from bioripple.measured.midas import MISSING
 from bioripple.runtime.files import real_path
 
-MISSING = ("", "na", "nan")
 MOST_ROWS = 100_000  # of a table
 LOGARITHMIC = {"log", "log10"}
 CONDITIONS_OF_A_SAMPLE = ("simulationConditionId", "preequilibrationConditionId")

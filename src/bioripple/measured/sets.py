@@ -18,7 +18,7 @@ from bioripple.network.signed import SignedNetwork
 MIDAS = "MD-*.csv"
 NETWORKS = ("PKN-*.sif", "network.sif", "*.sif")
 PETAB = ("*.yaml", "*.yml")
-PETAB_KEY = b"problems:"  # begins a line of a PEtab problem, and of little else
+PETAB_KEYS = (b"problems:", b"format_version:")  # begin lines of PEtab problems
 LOOKED_AT = 100_000  # bytes of a YAML file
 CONDITIONS, PERTURBATIONS, OBSERVED = "conds.tsv", "ptb.tsv", "exp*.tsv"
 
@@ -53,7 +53,7 @@ def is_petab(table: Path) -> bool:
             lines = stream.read(LOOKED_AT).split(b"\n")
     except OSError:
         return True  # who reads it says what is wrong
-    return any(line.startswith(PETAB_KEY) for line in lines)
+    return any(line.startswith(PETAB_KEYS) for line in lines)
 
 
 def names_of_sets(folder: Path) -> dict[str, Path]:
