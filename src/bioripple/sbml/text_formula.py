@@ -12,7 +12,6 @@ from bioripple.untrusted.numbers import check_text_formula
 
 LONGEST = 10_000  # characters; libSBML takes nested formulas apart by recursion
 SHOWN = 80
-COMMON_BASES = (2, 10)
 
 
 def read_formula(
@@ -74,6 +73,6 @@ def _check_logarithms(tree: libsbml.ASTNode, where: str) -> None:
         count = item.getNumChildren()
         if item.getType() == libsbml.AST_FUNCTION_LOG and count > 1:
             base = item.getChild(0)
-            if not (base.isInteger() and base.getInteger() in COMMON_BASES):
+            if not (base.isInteger() and base.getInteger() == 10):
                 raise Refused(f"{where}: uses a logarithm with a base of its own")
         waiting.extend(item.getChild(k) for k in range(count))
