@@ -8,7 +8,13 @@ from bioripple.errors import Failed, Refused
 from bioripple.measured.petab_set import read_fitted
 from bioripple.measured.petab_tables import MOST_ROWS
 from tests.support.petab_problems import YAML, tables, write_problem
+from tests.support.sbml_text import parameter, rule
 
+LAST = '<parameter id="inh" value="0.0" constant="true"/></listOfParameters>'
+RULED = (
+    '<parameter id="inh" constant="false"/></listOfParameters>'
+    f"<listOfRules>{rule('assignment', 'inh', '1')[1]}</listOfRules>"
+)
 HEAD = tables()["measurements.tsv"].split("\n")[0]
 MANY = "conditionId\n" + "x\n" * (MOST_ROWS + 1)
 
@@ -31,6 +37,7 @@ MANY = "conditionId\n" + "x\n" * (MOST_ROWS + 1)
         ("problem.yaml", YAML, YAML + YAML[YAML.index("  - ") :], "expected one, f"),
         ("conditions.tsv", "\tinh\t", "\tnobody\t", "conditions set nobody"),
         ("conditions.tsv", "\tinh\t", "\tu\t", "a column twice"),
+        ("model.xml", LAST, RULED, "inh cannot be set: a rule"),
         ("conditions.tsv", "stim\t\t1.5", "stim\t\tmuch", "found .much"),
         ("conditions.tsv", "stim\t\t1.5", "stim\t1.5", "cells, expected 5"),
         ("conditions.tsv", "stim\t\t1.5", "ctrl\t\t1.5", "an id, once"),
@@ -95,3 +102,14 @@ def test_a_formula_without_end_costs_only_its_observable(
     path = write_problem(tmp_path, files | {"observables.tsv": observables})
     measured, _ = read_fitted("x", path, seed=0)
     assert "observable blot" in "".join(measured.problems)
+
+
+def test_what_a_condition_leaves_without_a_value_is_refused(tmp_path: Path) -> None:
+    files = tables()
+    free = parameter("free", constant=True)[1]
+    files["model.xml"] = files["model.xml"].replace(LAST, free + LAST)
+    head, *rows = files["conditions.tsv"].splitlines()
+    values = [f"{row}\t{'' if row.startswith('ctrl') else 1}" for row in rows]
+    files["conditions.tsv"] = "\n".join([f"{head}\tfree", *values])
+    with pytest.raises(Refused, match="free has no value in a condition"):
+        read_fitted("x", write_problem(tmp_path, files), seed=0)

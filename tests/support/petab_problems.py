@@ -10,6 +10,9 @@ from pathlib import Path
 import numpy as np
 from scipy.integrate import solve_ivp
 
+from bioripple.measured.contrasts import Measured
+from bioripple.measured.petab_set import read_fitted
+from bioripple.measured.predictions import Said
 from tests.support.sbml_text import (
     compartment,
     document,
@@ -155,6 +158,21 @@ def write_problem(folder: Path, files: Mapping[str, str]) -> Path:
     for name, text in files.items():
         (folder / name).write_text(text)
     return folder / "problem.yaml"
+
+
+def read(place: Path, **changed: str) -> tuple[Measured, dict[str, Said]]:
+    """Read the problem with some files changed: `conditions_tsv`, and so on."""
+    texts = {name.replace("_", "."): text for name, text in changed.items()}
+    path = write_problem(place / "fitted", tables() | texts)
+    measured, said = read_fitted("fitted", path, seed=0)
+    return measured, dict(said)
+
+
+def signed(said: dict[str, Said], name: str) -> np.ndarray:
+    found = said[name].signed
+    assert found is not None
+    assert np.array_equal(np.abs(found), said[name].sizes)
+    return found
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:

@@ -15,6 +15,10 @@ from bioripple.measured.petab_tables import Petab, Sample, Variant
 from bioripple.network.signed import Places
 
 MOST_SAMPLES = 1000
+NO_PAIR = (
+    "expected two conditions that differ, and an observable that was measured in both "
+    "at the same time after 0; there is no such pair"
+)
 Course = Mapping[float, float]  # means by time; logarithms where the errors are theirs
 
 
@@ -24,7 +28,7 @@ class Compared:
 
     Attributes
     ----------
-    reference, perturbed
+    perturbed, against
         Both.
     changed
         What they differ by, with the value in either, by id.
@@ -32,8 +36,8 @@ class Compared:
         When both were measured, by observable.
     """
 
-    reference: Sample
     perturbed: Sample
+    against: Sample
     changed: Mapping[str, tuple[float, float]]
     times: Mapping[Variant, tuple[float, ...]]
 
@@ -57,10 +61,10 @@ def contrasts_of_petab(
 
     Notes
     -----
-    The reference of samples that had the same before is the one with the commonest
+    The control of samples that had the same before is the one with the commonest
     value of most things that conditions set; of several the first. Every other sample
     is held against those that differ from it in the fewest things, and then from the
-    reference, among those that differ from the reference in fewer than it does and
+    control, among those that differ from the control in fewer than it does and
     of which something was measured at the same time after 0. A difference is the mean
     over such times.
     """
@@ -73,28 +77,16 @@ def contrasts_of_petab(
     problems = [*problem.problems, *fitted.problems]
     compared = list(_compared(problem, fitted, courses, problems))
     if not compared:
-        raise Refused(
-            f"{problem.path}: expected two conditions that differ, and an observable "
-            "that was measured in both at the same time after 0; there is no such "
-            f"pair; {'; '.join(problems)}"
-        )
-    change = [
-        [
-            _mean_change(
-                courses[each.reference].get(it, {}),
-                courses[each.perturbed].get(it, {}),
-                each.times.get(it, ()),
-            )
-            for it in fitted.variants
-        ]
-        for each in compared
-    ]
+        raise Refused(f"{problem.path}: {NO_PAIR}; {'; '.join(problems)}")
+    values = np.array(list(fitted.values.values()))
+    doses = np.abs(values).max(axis=0).tolist()
+    largest = dict(zip(problem.columns, doses, strict=True))
     measured = Measured(
         name,
         fitted.network,
-        tuple(_contrast(each) for each in compared),
+        tuple(_contrast(each, largest) for each in compared),
         tuple(it.node for it in fitted.variants),
-        np.array(change),
+        _changes(fitted, courses, compared),
         tuple(problems),
         fitted.reads,
     )
@@ -137,13 +129,13 @@ def _compared(
         values = values.reshape(len(samples), len(problem.columns))
         differ = _differ(values)
         far = differ.sum(axis=2)
-        root = _reference(differ)
-        for k in map(int, np.flatnonzero(far[:, root])):
+        control = _control(differ)
+        for k in map(int, np.flatnonzero(far[:, control])):
             shared = [_shared(courses[it], courses[samples[k]]) for it in samples]
             near = {
-                j: (int(far[k, j]), int(far[j, root]))
+                j: (int(far[k, j]), int(far[j, control]))
                 for j in range(len(samples))
-                if far[j, root] < far[k, root] and shared[j]
+                if far[j, control] < far[k, control] and shared[j]
             }
             if not near:
                 label = shown(samples[k].condition)
@@ -153,17 +145,17 @@ def _compared(
                     problem.columns[at]: (float(values[j, at]), float(values[k, at]))
                     for at in map(int, np.flatnonzero(differ[k, j]))
                 }
-                yield Compared(samples[j], samples[k], changed, shared[j])
+                yield Compared(samples[k], samples[j], changed, shared[j])
 
 
 def _differ(values: Floats) -> Flags:
     """Return in what samples differ, shape (s, s, number of columns)."""
     one, other = values[:, None], values[None]
-    found: Flags = (one != other) & ~(np.isnan(one) & np.isnan(other))
+    found: Flags = one != other
     return found
 
 
-def _reference(differ: Flags) -> int:
+def _control(differ: Flags) -> int:
     """Return the sample with the commonest value of most columns."""
     alike: Places = (~differ).sum(axis=1)
     return int((alike == alike.max(axis=0)).sum(axis=1).argmax())
@@ -179,20 +171,41 @@ def _shared(
     return {it: times for it, times in found.items() if times}
 
 
+def _changes(
+    fitted: Fitted,
+    courses: Mapping[Sample, Mapping[Variant, Course]],
+    compared: Sequence[Compared],
+) -> Floats:
+    """Return mean differences, shape (c, r); NaN where there is none."""
+    return np.array(
+        [
+            [
+                _mean_change(
+                    courses[each.against].get(it, {}),
+                    courses[each.perturbed].get(it, {}),
+                    each.times.get(it, ()),
+                )
+                for it in fitted.variants
+            ]
+            for each in compared
+        ]
+    )
+
+
 def _mean_change(before: Course, after: Course, times: Sequence[float]) -> float:
     if not times:
         return float(np.nan)
     return float(np.mean([after[t] - before[t] for t in times]))
 
 
-def _contrast(each: Compared) -> Contrast:
-    """Return a contrast; what was 0, or nothing, before is given a strength of 1."""
+def _contrast(each: Compared, largest: Mapping[str, float]) -> Contrast:
+    """Return a contrast; what is given where nothing was is a share of the largest."""
     strengths = {
-        name: (new - old) / abs(old) if old else float(np.sign(new - old))
+        name: (new - old) / (abs(old) or largest[name])
         for name, (old, new) in each.changed.items()
     }
     source = ", ".join(f"{it}={new:g}" for it, (_, new) in each.changed.items())
-    label = f"{each.perturbed.condition} in {each.reference.condition}"
+    label = f"{each.perturbed.condition} in {each.against.condition}"
     tail = f" after {each.perturbed.before}" if each.perturbed.before else ""
     return Contrast(
         Condition(label + tail, strengths),

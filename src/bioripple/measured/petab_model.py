@@ -224,15 +224,20 @@ def _in_condition(
             continue
         node = model.initial.get(name)
         value = numbers.get(name) if node is None else model.graph.value(node)
-        if value is not None:
-            known[name] = value
+        if value is None:
+            raise Refused(f"{shown(name)} has no value in a condition")
+        known[name] = value
     return replace(system, constants=system.constants | known)
 
 
 def _at_zero(system: OdeSystem, columns: Iterable[str]) -> Floats:
-    initial = dict(zip(system.states, system.initial, strict=True))
-    known = system.constants | initial
-    return np.array([known.get(name, np.nan) for name in columns], dtype=np.float64)
+    known = at_start(system)
+    return np.array([known[name] for name in columns], dtype=np.float64)
+
+
+def at_start(system: OdeSystem) -> dict[str, float]:
+    """Return what constants and states are at time 0, by id."""
+    return system.constants | dict(zip(system.states, system.initial, strict=True))
 
 
 def _network(

@@ -22,7 +22,7 @@ from bioripple.dynamics.steady_point import steady_point
 from bioripple.errors import Failed, Refused
 from bioripple.measured.contrasts import Measured, scaled
 from bioripple.measured.petab_contrasts import Compared
-from bioripple.measured.petab_model import Fitted
+from bioripple.measured.petab_model import Fitted, at_start
 from bioripple.measured.petab_tables import Petab, Sample, Variant
 from bioripple.measured.predictions import Said
 from bioripple.odes.initial_values import evaluate
@@ -41,6 +41,9 @@ class OwnModel:
         times = [it.time for it in problem.measurements if 0.0 < it.time < math.inf]
         self._t_end = max(times, default=T_END)
         self._times = sorted(set(times))
+        self._rest = cache(
+            lambda name: steady_point(fitted.systems[name], starts=0, seed=seed)
+        )
         self._system = cache(self._begins)
         self._point = cache(self._looked_at)
         self._course = cache(self._simulated)
@@ -89,11 +92,10 @@ class OwnModel:
             raise Refused("the model has events, which are no part of its equations")
         if not sample.before:
             return system
-        before = self._fitted.systems[sample.before]
-        rest = steady_point(before, starts=0)
+        rest = self._rest(sample.before)
         if not rest.found:
             raise Failed(f"it does not come to rest before: {rest.reason}")
-        stood = dict(zip(before.states, rest.state.tolist(), strict=True))
+        stood = dict(zip(system.states, rest.state.tolist(), strict=True))
         sets = self._problem.conditions[sample.condition]
         stood |= {it: value for it, value in sets.items() if it in stood}
         return replace(system, initial=tuple(stood[it] for it in system.states))
@@ -105,8 +107,8 @@ class OwnModel:
 
     def _first_order(self, each: Compared) -> Floats:
         """Return the response to what differs, seen by the observables, shape (r,)."""
-        system, point = self._system(each.reference), self._point(each.reference)
-        one, other = _start(system), _start(self._system(each.perturbed))
+        system, point = self._system(each.against), self._point(each.against)
+        one, other = at_start(system), at_start(self._system(each.perturbed))
         for name in each.changed:
             if name in system.states and name not in system.variables:
                 raise Refused(f"{name} changes, and is no node")
@@ -180,7 +182,7 @@ class OwnModel:
 
     def _difference(self, each: Compared) -> Floats:
         """Return simulated differences at the times that were measured, shape (r,)."""
-        one, other = self._course(each.reference), self._course(each.perturbed)
+        one, other = self._course(each.against), self._course(each.perturbed)
         found = []
         for variant in self._fitted.variants:
             pairs = np.array(
@@ -195,7 +197,3 @@ class OwnModel:
             changes = pairs[:, 1] - pairs[:, 0]
             found.append(float(changes.mean()) if changes.size else math.nan)
         return np.array(found)
-
-
-def _start(system: OdeSystem) -> dict[str, float]:
-    return system.constants | dict(zip(system.states, system.initial, strict=True))

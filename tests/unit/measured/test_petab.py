@@ -3,21 +3,18 @@
 from pathlib import Path
 
 import numpy as np
-import pytest
 
-from bioripple.measured.contrasts import Measured, scaled
+from bioripple.measured.contrasts import scaled
 from bioripple.measured.petab_set import read_fitted
-from bioripple.measured.predictions import Said
-from bioripple.measured.sets import names_of_sets
 from bioripple.vocabulary import OWN_KINETICS, OWN_SIMULATION
 from tests.support.petab_problems import (
     CONDITIONS,
-    OBSERVABLES,
-    TIMES,
     course,
     course_to_rest,
     observed,
     rates,
+    read,
+    signed,
     tables,
     values_in,
     write_problem,
@@ -25,7 +22,6 @@ from tests.support.petab_problems import (
 from tests.support.sbml_text import (
     compartment,
     document,
-    event,
     parameter,
     reaction,
     species,
@@ -41,21 +37,6 @@ PAIRS = (
 )
 
 
-def read(place: Path, **changed: str) -> tuple[Measured, dict[str, Said]]:
-    """Read the problem with some files changed: `conditions_tsv`, and so on."""
-    texts = {name.replace("_", "."): text for name, text in changed.items()}
-    path = write_problem(place / "fitted", tables() | texts)
-    measured, said = read_fitted("fitted", path, seed=0)
-    return measured, dict(said)
-
-
-def signed(said: dict[str, Said], name: str) -> np.ndarray:
-    found = said[name].signed
-    assert found is not None
-    assert np.array_equal(np.abs(found), said[name].sizes)
-    return found
-
-
 def test_each_condition_is_held_against_the_nearest_ones(tmp_path: Path) -> None:
     measured, _ = read(tmp_path)
     named = tuple((it.condition.name, it.source) for it in measured.contrasts)
@@ -66,7 +47,7 @@ def test_each_condition_is_held_against_the_nearest_ones(tmp_path: Path) -> None
         ("both in inhib", "u=1.5"),
         ("more in ctrl", "B=2"),
     )
-    # What was 0 counts as 1; B goes from 0.5 to 2.
+    # What was 0 counts as a share of the largest; B goes from 0.5 to 2.
     assert [dict(it.condition.nodes) for it in measured.contrasts] == [
         {"u": 1.0},
         {"inh": 1.0},
@@ -76,6 +57,15 @@ def test_each_condition_is_held_against_the_nearest_ones(tmp_path: Path) -> None
     ]
     assert {it.kind for it in measured.contrasts} == {"one"}
     assert measured.problems == ()
+
+
+def test_doses_are_shares_of_the_largest(tmp_path: Path) -> None:
+    texts = tables()["conditions.tsv"].replace("both\t\t1.5", "both\t\t6")
+    measured, _ = read(tmp_path, conditions_tsv=texts)
+    found = {it.condition.name: it.condition.nodes for it in measured.contrasts}
+    assert found["stim in ctrl"] == {"u": 0.25}
+    assert found["both in inhib"] == {"u": 1.0}
+    assert "both in stim" not in found
 
 
 def test_changes_are_means_over_times_and_a_model_repeats_its_own(
@@ -172,65 +162,28 @@ def test_without_rest_the_response_is_that_to_a_push_at_the_last_time(
     )
 
 
-def test_the_network_has_parameters_and_observables_as_nodes(tmp_path: Path) -> None:
-    network = read(tmp_path)[0].network
-    edges = {
-        (network.nodes[j], network.nodes[i]): int(sign)
-        for j, i, sign in zip(*network.edges, strict=True)
-    }
-    known = {edge: sign for edge, sign in edges.items() if edge[0] != edge[1]}
-    total, blot = "observable total (offset)", "observable blot"
-    assert known == {
-        ("u", "A"): 1,
-        ("C", "A"): -1,
-        ("A", "B"): 1,
-        ("inh", "B"): -1,
-        ("B", "C"): 1,
-        ("A", "observable A"): 1,
-        ("B", total): 1,
-        ("C", total): 1,
-        ("B", blot): 1,
-    }
-    assert {a for a, b in edges if a == b} == {"A", "B", "C"}
-
-
-def test_a_readout_of_what_is_perturbed_is_perturbed(tmp_path: Path) -> None:
-    measured, _ = read(tmp_path)
-    assert measured.is_perturbed.tolist()[-1] == [False, True, True]
-    assert not measured.is_perturbed[:-1].any()
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "expected"),
-    [
-        ("observables.tsv", "scale * B ** 2", "scale * (B", "is no formula"),
-        ("observables.tsv", "scale * B ** 2", "nowhere * B", "'nowhere'"),
-        ("observables.tsv", "scale * B ** 2", "__import__(B)", "'__import__'"),
-        ("observables.tsv", "scale * B ** 2", "log(B, ki)", "base of its own"),
-        ("parameters.tsv", "scale\t3.0", "scale\t", "no nominalValue"),
-        ("measurements.tsv", "\toffset\t", "\tnothing\t", "'nothing' is no"),
-        ("model.xml", "</model>", "{event}</model>", "the model has events"),
-    ],
-)
-def test_what_cannot_be_computed_is_left_out_with_its_reason(
-    tmp_path: Path, file: str, old: str, new: str, expected: str
-) -> None:
-    text = f"<listOfEvents>{event('A > 9', {'A': '1'})[1]}</listOfEvents>"
-    changed = tables()[file].replace(old, new.replace("{event}", text))
-    measured, said = read(tmp_path, **{file.replace(".", "_"): changed})
-    assert expected in "\n".join(measured.problems)
-    is_whole = len(measured.readouts) == len(OBSERVABLES)
-    assert is_whole == (file == "model.xml")
-    assert (OWN_KINETICS in said) != (file == "model.xml")
-
-
-def test_a_problem_is_found_by_its_file_and_other_files_are_none(
+def test_a_model_that_never_rests_before_leaves_the_network_to_speak(
     tmp_path: Path,
 ) -> None:
-    path = write_problem(tmp_path / "mine", tables())
-    (tmp_path / "mine/other.yaml").write_text("sets: [1]\n")
-    assert names_of_sets(tmp_path) == {"mine": path}
-    assert TIMES[0] == 0.0  # which plays no part in any difference
+    files = tables(before="ctrl")
+    files["parameters.tsv"] = files["parameters.tsv"].replace("d3\t0.4", "d3\t0")
+    measured, said = read_fitted("x", write_problem(tmp_path, files), seed=0)
+    assert not said
+    told = "\n".join(measured.problems)
+    assert "own_kinetics: stim in ctrl after ctrl: it does not come to rest" in told
+    assert "own_simulation: 15 of 15 are not defined" in told
+
+
+def test_an_observable_may_read_reactions_and_other_rules(tmp_path: Path) -> None:
+    texts = tables()["observables.tsv"].replace("A\tA\t", "A\tr5 / k3 + A - B\t")
+    measured, said = read(tmp_path, observables_tsv=texts)
+    plain, expected = read(tmp_path / "plain")
+    assert set(measured.reads["observable A"]) >= {"A", "B", "k3"}
+    for name in (OWN_KINETICS, OWN_SIMULATION):
+        np.testing.assert_allclose(
+            signed(said, name)[:, 0], signed(expected, name)[:, 0], atol=1e-9
+        )
+    assert set(plain.reads["observable A"]) == {"A"}
 
 
 def test_what_is_set_at_time_0_is_followed(tmp_path: Path) -> None:
