@@ -75,6 +75,8 @@ ENSEMBLE = "learned_kinetics_ensemble"
 # Learned propagation on a network that may lack edges; for measured sets.
 WITH_GAPS = "learned_with_gaps"
 COMMONER_SIGN = "commoner_sign"  # needs no network
+# What a fitted model says of its own measurements: its linear response, and simulated.
+OWN_KINETICS, OWN_SIMULATION = "own_kinetics", "own_simulation"
 LEARNED_WIRING = "learned_wiring"  # what ships, knowing the network alone
 LEARNED_STRUCTURE = "learned_structure"  # the same, knowing reactions, too
 # Those that ship, and what they are told of a network.

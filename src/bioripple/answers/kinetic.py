@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from bioripple.answers.kinetic_held import held_response
 from bioripple.answers.kinetic_names import check_perturbed, roles, unknown
 from bioripple.answers.kinetic_notes import LEAVES, facts_of, notes_of
 from bioripple.answers.kinetic_point import (
@@ -18,16 +19,14 @@ from bioripple.answers.kinetic_point import (
 from bioripple.answers.kinetic_table import ranked, relative_changes
 from bioripple.answers.relation import relations
 from bioripple.answers.result import COLUMNS, Condition, Responses
-from bioripple.answers.simulated import LINEAR_OFF, hold, simulated_change
-from bioripple.arrays import Flags, Floats
+from bioripple.answers.simulated import LINEAR_OFF, simulated_change
+from bioripple.arrays import Flags
 from bioripple.dynamics.jacobian import NodeJacobian
-from bioripple.dynamics.sums import conserved_sums
 from bioripple.errors import Failed, Refused
 from bioripple.network.signed import SignedNetwork, signed_network
 from bioripple.network.steps import AWAY, Walker
 from bioripple.odes.system import OdeSystem
 from bioripple.predictors.propagating import signed_distance
-from bioripple.responses.to_parameters import HeldResponse, lasting, push
 from bioripple.responses.truths import ZERO_ABUNDANCE
 from bioripple.runtime.checks import check_kind, check_time
 from bioripple.runtime.threads import one_thread
@@ -215,7 +214,9 @@ def _answer(
             f'"{name}" cannot be perturbed by a share of itself: its value is 0'
             + ("" if asked.constant[place[name]] else " where the model is looked at")
         )
-    found = _held(asked, condition, held, strengths * values)
+    found = held_response(
+        asked.system, asked.point, nodes, list(condition.nodes), strengths * values
+    )
     if not found.stays:
         problems.append(LEAVES.format(condition.name))
     response = relative_changes(found.change, nodes.state)
@@ -242,27 +243,6 @@ def _answer(
             "baseline": signed_distance(onwards, by_place),
             "name": np.array(asked.network.labels, dtype=object),
         }
-    )
-
-
-def _held(
-    asked: _Asked, condition: Condition, held: list[int], by: Floats
-) -> HeldResponse:
-    nodes = asked.nodes
-    if not asked.point.steady:
-        return push(nodes.sparse, held, by)
-    states = zip(asked.system.states, asked.point.state.tolist(), strict=True)
-    stand = {name: value for name, value in states if name in condition.nodes}
-    sums = conserved_sums(hold(asked.system, stand))
-    names = [name for name in asked.system.states if name not in condition.nodes]
-    places = [asked.network.place.get(name, -1) for name in names]
-    inside = np.array(places, dtype=np.intp) >= 0
-    # a sum with what is no node of the network binds none of them
-    whole = sums[~(sums[:, ~inside] != 0.0).any(axis=1)]
-    conserved = np.zeros((len(whole), asked.network.size))
-    conserved[:, np.array(places)[inside]] = whole[:, inside]
-    return lasting(
-        nodes.jacobian, nodes.slopes, conserved, held, by, size=np.abs(nodes.state)
     )
 
 

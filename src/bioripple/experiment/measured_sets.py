@@ -15,7 +15,7 @@ from bioripple.experiment.sbml_files import seen_from_here
 
 FETCHED = "resources/measured"
 # What a set is made of; nothing else in a folder is looked at.
-ENDINGS = (".sif", ".csv", ".tsv")
+ENDINGS = (".sif", ".csv", ".tsv", ".yaml", ".yml", ".xml")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ import numpy as np
 
 from bioripple.measured.gaps import predict_with_gaps
 from bioripple.measured.pairs import Told
-from bioripple.measured.predictions import predict, predictors_for
-from bioripple.measured.sets import names_of_sets, read_set
+from bioripple.measured.petab_set import read_fitted
+from bioripple.measured.predictions import Said, predict, predictors_for
+from bioripple.measured.sets import is_petab, names_of_sets, read_set
 from bioripple.vocabulary import WITH_GAPS
 
 OWN = "own"  # where a network is from of which nobody says
@@ -97,12 +98,16 @@ class Sets:
             If the set cannot be used.
         """
         table = self.tables[name]
-        measured = read_set(name, table)
+        own: Mapping[str, Said] = {}
+        if is_petab(table):
+            measured, own = read_fitted(name, table, seed=seed)
+        else:
+            measured = read_set(name, table)
         said = {
             each: predict(measured, each, seed=seed)
             for each in predictors_for(measured.network)
         }
-        said[WITH_GAPS] = predict_with_gaps(measured)
+        said |= {WITH_GAPS: predict_with_gaps(measured), **own}
         whole = name.partition("/")[0]
         group, network = origin.get(whole, (whole, OWN))
         return Found(Told(measured, said, group, network), table)
@@ -130,6 +135,6 @@ def find_sets(folders: Sequence[Path]) -> Sets:
         if not found:
             not_sets[str(folder)] = (
                 "holds no measured set; expected a network (.sif) with MD-….csv, or "
-                "with conds.tsv and exp….tsv"
+                "with conds.tsv and exp….tsv, or a PEtab problem (.yaml)"
             )
     return Sets(tables, not_sets)

@@ -1,6 +1,6 @@
 """What a change of conditions did to what was measured: the unit that is scored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -57,6 +57,8 @@ class Measured:
         Differences; NaN where there is none.
     problems
         What the tables have and could not be used, as sentences.
+    reads
+        Ids of what a readout is computed from, by its node; empty where it is the node.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Measured:
     readouts: tuple[str, ...]
     change: Floats
     problems: tuple[str, ...] = ()
+    reads: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def places(self) -> list[int]:
@@ -73,10 +76,14 @@ class Measured:
 
     @property
     def is_perturbed(self) -> Flags:
-        """Whether a contrast perturbs the very node that is read, shape (c, r)."""
+        """Whether a contrast perturbs the very node that is read, shape (c, r).
+
+        Or one from which a readout is computed.
+        """
+        read = [{node, *self.reads.get(node, ())} for node in self.readouts]
         return np.array(
             [
-                [node in each.condition.nodes for node in self.readouts]
+                [not nodes.isdisjoint(each.condition.nodes) for nodes in read]
                 for each in self.contrasts
             ],
             dtype=np.bool_,

@@ -31,7 +31,7 @@ COLUMNS: dict[str, str] = {
     "pairs whose direction is right, no direction being wrong; `sign_elsewhere`: the "
     "same without readouts that are perturbed themselves",
     "predictor": "its id; `commoner_sign` always says the direction that most pairs "
-    "have",
+    "have; `own_kinetics` and `own_simulation` are of the model of a PEtab problem",
     "value": "the score",
     "low": "lower end of its 95 % interval, from resampled sources",
     "high": "upper end",

@@ -1,4 +1,4 @@
-"""Read measured sets: a folder with a network and tables in one of two shapes."""
+"""Find measured sets, and read those that have a network beside their tables."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +17,9 @@ from bioripple.network.signed import SignedNetwork
 
 MIDAS = "MD-*.csv"
 NETWORKS = ("PKN-*.sif", "network.sif", "*.sif")
+PETAB = ("*.yaml", "*.yml")
+PETAB_KEYS = (b"problems:", b"format_version:")  # begin lines of PEtab problems
+LOOKED_AT = 100_000  # bytes of a YAML file
 CONDITIONS, PERTURBATIONS, OBSERVED = "conds.tsv", "ptb.tsv", "exp*.tsv"
 
 
@@ -35,8 +38,22 @@ def folders_of_sets(folder: Path) -> list[Path]:
 def tables_of(folder: Path) -> list[Path]:
     """Return the tables of measurements in a folder; each is a set of its own."""
     midas = sorted(folder.glob(MIDAS))
+    petab = sorted(it for end in PETAB for it in folder.glob(end) if is_petab(it))
     has_conditions = (folder / CONDITIONS).is_file()
-    return [*midas, *(sorted(folder.glob(OBSERVED)) if has_conditions else ())]
+    observed = sorted(folder.glob(OBSERVED)) if has_conditions else ()
+    return [*midas, *petab, *observed]
+
+
+def is_petab(table: Path) -> bool:
+    """Return whether a file looks like a PEtab problem, sound or not."""
+    if not table.is_file() or not any(table.match(end) for end in PETAB):
+        return False
+    try:
+        with table.open("rb") as stream:
+            lines = stream.read(LOOKED_AT).split(b"\n")
+    except OSError:
+        return True  # who reads it says what is wrong
+    return any(line.startswith(PETAB_KEYS) for line in lines)
 
 
 def names_of_sets(folder: Path) -> dict[str, Path]:

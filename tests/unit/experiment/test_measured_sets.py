@@ -21,14 +21,15 @@ def sets(root: Path, *wanted: str) -> MeasuredSets:
 
 def test_public_sets_are_fetched_and_folders_are_looked_through(tmp_path: Path) -> None:
     (tmp_path / "mine/a").mkdir(parents=True)
-    for name in ("a/network.sif", "a/exp.tsv", "a/notes.txt", "MD-x.csv"):
+    petab = ["a/model.xml", "a/problem.yaml"]
+    for name in ("a/network.sif", "a/exp.tsv", "a/notes.txt", "MD-x.csv", *petab):
         (tmp_path / "mine" / name).write_text("")
     found = sets(tmp_path, "LiverDREAM", str(tmp_path / "mine"))
     found.check()
     assert found.fetched() == ["resources/measured/LiverDREAM"]
     assert found.folders == [str(tmp_path / "mine")]
     names = [str(Path(it).relative_to(tmp_path / "mine")) for it in found.files()]
-    assert names == ["MD-x.csv", "a/exp.tsv", "a/network.sif"]
+    assert names == ["MD-x.csv", "a/exp.tsv", petab[0], "a/network.sif", petab[1]]
     digests = found.digests(SimpleNamespace(measured_set="LiverDREAM"))
     assert len(digests) == 2
     assert all(len(it) == 64 for it in digests.values())
