@@ -122,7 +122,7 @@ def test_what_a_step_could_not_do_is_said(alone: Path, together: Path) -> None:
     told = {row["truth"]: row["reason"] for row in odd}
     at_rest = told.pop("steady_state")
     assert told == {"dynamo": "", "lasting_push": "", "relative": ""}
-    assert at_rest.partition(":")[0] in ("undecided", "unstable", "not reached")
+    assert at_rest.partition(":")[0] == "time dependent"
 
 
 def test_ids_and_names_stay_text(alone: Path) -> None:
