@@ -74,9 +74,10 @@ def rewritten(
         texts[line.page] = text
         lines[k] = replace(line, text=f"{before}{{{number}}}{after}")
         # lines of the same row quote this number before or behind their own
+        old = (line.words, len(before), shown)
         for other in range(len(lines)):
             if other != k and lines[other].page == line.page:
-                lines[other] = _quoting(lines[other], line.words, lines[k].words)
+                lines[other] = _quoting(lines[other], *old, number)
     return lines, texts
 
 
@@ -85,15 +86,28 @@ def _loose(words: str) -> str:
     return r"\s+".join(re.escape(word) for word in re.split(r"\s+", words))
 
 
-def _quoting(line: Stated, old: str, new: str) -> Stated:
-    """Return a line whose words hold those of another, as these are now."""
-    start = line.words.find(old)
-    brace, end = line.text.find("{"), start + len(old)
-    if start < 0 or start <= brace < end:
+def _quoting(line: Stated, words: str, place: int, old: str, new: str) -> Stated:
+    """Return a line that quotes some words with a number in them as it is now.
+
+    Parameters
+    ----------
+    line
+        The line; its own number stays.
+    words, place, old, new
+        What stood on the page, where in it the number begins, and the number, before
+        and after.
+    """
+    start = line.words.find(words)
+    before, own, after = re.split("[{}]", line.text)
+    at = start + place
+    if start < 0 or len(before) - len(old) < at < len(before + own):
         return line
-    if brace < start:  # two braces stand before it
-        start, end = start + 2, end + 2
-    return replace(line, text=line.text[:start] + new + line.text[end:])
+    if at < len(before):
+        before = before[:at] + new + before[at + len(old) :]
+    else:
+        at -= len(before + own)
+        after = after[:at] + new + after[at + len(old) :]
+    return replace(line, text=f"{before}{{{own}}}{after}")
 
 
 def main(results: Path) -> None:
