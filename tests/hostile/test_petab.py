@@ -10,10 +10,10 @@ from bioripple.measured.petab_tables import MOST_ROWS
 from tests.support.petab_problems import YAML, tables, write_problem
 from tests.support.sbml_text import parameter, rule
 
-LAST = '<parameter id="inh" value="0.0" constant="true"/></listOfParameters>'
+LAST = '<parameter id="drug" value="0.0" constant="true"/></listOfParameters>'
 RULED = (
-    '<parameter id="inh" constant="false"/></listOfParameters>'
-    f"<listOfRules>{rule('assignment', 'inh', '1')[1]}</listOfRules>"
+    '<parameter id="drug" constant="false"/></listOfParameters>'
+    f"<listOfRules>{rule('assignment', 'drug', '1')[1]}</listOfRules>"
 )
 HEAD = tables()["measurements.tsv"].split("\n")[0]
 MANY = "conditionId\n" + "x\n" * (MOST_ROWS + 1)
@@ -35,9 +35,9 @@ MANY = "conditionId\n" + "x\n" * (MOST_ROWS + 1)
         ("problem.yaml", "version: 1", "version: !!python/name:os.system", "YAML"),
         ("problem.yaml", "version: 1", "version: [", "YAML"),
         ("problem.yaml", YAML, YAML + YAML[YAML.index("  - ") :], "expected one, f"),
-        ("conditions.tsv", "\tinh\t", "\tnobody\t", "conditions set nobody"),
-        ("conditions.tsv", "\tinh\t", "\tu\t", "a column twice"),
-        ("model.xml", LAST, RULED, "inh cannot be set: a rule"),
+        ("conditions.tsv", "\tdrug\t", "\tnobody\t", "conditions set nobody"),
+        ("conditions.tsv", "\tdrug\t", "\tu\t", "a column twice"),
+        ("model.xml", LAST, RULED, "drug cannot be set: a rule"),
         ("conditions.tsv", "stim\t\t1.5", "stim\t\tmuch", "found .much"),
         ("conditions.tsv", "stim\t\t1.5", "stim\t1.5", "cells, expected 5"),
         ("conditions.tsv", "stim\t\t1.5", "ctrl\t\t1.5", "an id, once"),

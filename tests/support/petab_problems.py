@@ -23,7 +23,7 @@ from tests.support.sbml_text import (
 
 Values = Mapping[str, float]
 PARAMETERS = {"k1": 2.0, "ki": 0.7, "d1": 0.5, "k2": 1.5, "d2": 0.8, "k3": 0.6}
-INPUTS = {"u": 0.0, "inh": 0.0}
+INPUTS = {"u": 0.0, "drug": 0.0}
 START = {"A": 1.0, "B": 0.5, "C": 0.2}
 SCALE, OFFSET = 3.0, 0.25
 MEASURED = (
@@ -32,11 +32,11 @@ MEASURED = (
 )
 TIMES = (0.0, 0.5, 2.0, 6.0)
 CONDITIONS: dict[str, dict[str, float]] = {
-    "ctrl": {"u": 0, "inh": 0},
-    "stim": {"u": 1.5, "inh": 0},
-    "inhib": {"u": 0, "inh": 0.4},
-    "both": {"u": 1.5, "inh": 0.4},
-    "more": {"u": 0, "inh": 0, "B": 2.0},
+    "ctrl": {"u": 0, "drug": 0},
+    "stim": {"u": 1.5, "drug": 0},
+    "inhib": {"u": 0, "drug": 0.4},
+    "both": {"u": 1.5, "drug": 0.4},
+    "more": {"u": 0, "drug": 0, "B": 2.0},
 }
 OBSERVABLES = {
     "A": ("A", "lin"),
@@ -59,7 +59,7 @@ def rates(x: np.ndarray, p: Values) -> list[float]:
     a, b, c = x
     return [
         p["k1"] * (1 + p["u"]) / (1 + p["ki"] * c) - p["d1"] * a,
-        p["k2"] * a * (1 - p["inh"]) - p["d2"] * b,
+        p["k2"] * a * (1 - p["drug"]) - p["d2"] * b,
         p["k3"] * b - p["d3"] * c,
     ]
 
@@ -97,7 +97,7 @@ def sbml() -> bytes:
         *(parameter(it, value, constant=True) for it, value in constants.items()),
         reaction("r1", "k1 * (1 + u) / (1 + ki * C)", products=("A",)),
         reaction("r2", "d1 * A", reactants=("A",)),
-        reaction("r3", "k2 * A * (1 - inh)", products=("B",)),
+        reaction("r3", "k2 * A * (1 - drug)", products=("B",)),
         reaction("r4", "d2 * B", reactants=("B",)),
         reaction("r5", "k3 * B", products=("C",)),
         reaction("r6", "d3 * C", reactants=("C",)),
@@ -106,7 +106,7 @@ def sbml() -> bytes:
 
 def tables(*, before: str = "") -> dict[str, str]:
     """Return the files of the problem; `before` is where all samples rest first."""
-    columns = ("u", "inh", "B")
+    columns = ("u", "drug", "B")
     conditions: list[tuple[str, ...]] = [("conditionId", "conditionName", *columns)]
     conditions += [
         (name, "", *(str(sets.get(it, "NaN")) for it in columns))

@@ -42,16 +42,16 @@ def test_each_condition_is_held_against_the_nearest_ones(tmp_path: Path) -> None
     named = tuple((it.condition.name, it.source) for it in measured.contrasts)
     assert named == (
         ("stim in ctrl", "u=1.5"),
-        ("inhib in ctrl", "inh=0.4"),
-        ("both in stim", "inh=0.4"),
+        ("inhib in ctrl", "drug=0.4"),
+        ("both in stim", "drug=0.4"),
         ("both in inhib", "u=1.5"),
         ("more in ctrl", "B=2"),
     )
     # What was 0 counts as a share of the largest; B goes from 0.5 to 2.
     assert [dict(it.condition.nodes) for it in measured.contrasts] == [
         {"u": 1.0},
-        {"inh": 1.0},
-        {"inh": 1.0},
+        {"drug": 1.0},
+        {"drug": 1.0},
         {"u": 1.0},
         {"B": 3.0},
     ]
@@ -92,7 +92,7 @@ def test_own_kinetics_are_slopes_of_the_state_at_rest(tmp_path: Path) -> None:
         [
             step * (at_rest(old, name, h) - at_rest(old, name, -h)) / (2 * h)
             for (old, _), name, step in zip(
-                PAIRS, ("u", "inh", "inh", "u"), (1.5, 0.4, 0.4, 1.5), strict=False
+                PAIRS, ("u", "drug", "drug", "u"), (1.5, 0.4, 0.4, 1.5), strict=False
             )
         ]
     )
@@ -137,15 +137,15 @@ def test_without_rest_the_response_is_that_to_a_push_at_the_last_time(
     # Nothing removes C: it grows for ever, and holds A back.
     never = tables()["parameters.tsv"].replace("d3\t0.4", "d3\t0")
     _, said = read(tmp_path, parameters_tsv=never)
-    pushes = {"stim": ("u", 1.5), "inhib": ("inh", 0.4), "more": ("B", 1.5)}
-    nodes, h = ["A", "B", "C", "u", "inh"], 1e-6
+    pushes = {"stim": ("u", 1.5), "inhib": ("drug", 0.4), "more": ("B", 1.5)}
+    nodes, h = ["A", "B", "C", "u", "drug"], 1e-6
     expected = []
     for old, new in PAIRS:
         values = values_in(old) | {"d3": 0.0}
-        x = np.append(course(values)[:, -1], [values["u"], values["inh"]])
+        x = np.append(course(values)[:, -1], [values["u"], values["drug"]])
 
         def rate(x: np.ndarray, values: dict[str, float] = values) -> np.ndarray:
-            found = rates(x[:3], values | {"u": x[3], "inh": x[4]})
+            found = rates(x[:3], values | {"u": x[3], "drug": x[4]})
             return np.array([*found, 0.0, 0.0])
 
         steps = np.eye(5) * h

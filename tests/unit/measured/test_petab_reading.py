@@ -22,7 +22,7 @@ def test_the_network_has_parameters_and_observables_as_nodes(tmp_path: Path) -> 
         ("u", "A"): 1,
         ("C", "A"): -1,
         ("A", "B"): 1,
-        ("inh", "B"): -1,
+        ("drug", "B"): -1,
         ("B", "C"): 1,
         ("A", "observable A"): 1,
         ("B", total): 1,
