@@ -38,13 +38,13 @@ def rules(limits: HealthLimits) -> dict[str, Rule]:
         "what two integrations and the inverse tell": lambda facts: doubts(
             {**facts, "event_change": None}, limits=no_rest
         ),
-        "and networks at rest": lambda facts: doubts(
+        "and networks in which nearly all is 0": lambda facts: doubts(
             {**facts, "event_change": None}, limits=limits
         ),
         "**and events that matter (as shipped)**": lambda facts: doubts(
             facts, limits=limits
         ),
-        "the same, at rest from 60 % of the nodes": lambda facts: doubts(
+        "the same, from 60 % of the nodes on": lambda facts: doubts(
             facts, limits=earlier
         ),
     }

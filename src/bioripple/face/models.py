@@ -202,6 +202,9 @@ def steady_state(
 ) -> pd.DataFrame:
     """Return the responses of a steady state to a push that lasts.
 
+    They have the units of the nodes: at the horizon, this is the truth `lasting_push`.
+    The truth `steady_state`, in per cent and at rest, is what `respond` answers.
+
     Parameters
     ----------
     jacobian
