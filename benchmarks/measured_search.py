@@ -7,9 +7,10 @@ RESULTS holds `wirings.npz` (of `make shipped`), `truths.npz`, `truths.tsv`,
 lasting push is made a measured set: at most ten sources and fifteen readouts are drawn,
 responses are shares of the readout's largest, with noise. `whole`: predictors see the
 wiring; `thin`: a quarter of its edges is lost and a twentieth of the others turned
-round, as in a network from the literature. Means over families, and the gain over the first row with
-its standard error. The learned propagation that ships has seen these models: its gains
-here are no evidence (its card has those of families held out), what is done with it is.
+round, as in a network from the literature. Means over families, and the gain over the
+first row with its standard error. The learned propagation that ships has seen these
+models: its gains here are no evidence (its card has those of families held out), what
+is done with it is.
 """
 
 import sys
