@@ -199,5 +199,6 @@ def _rest(rest: SteadyPoint | None) -> dict[str, Any]:
             "longest_time_constant": rest.slowest,
             "residual": rest.residual,
             "growing": list(rest.growing),
+            "left": list(rest.left),
         }
     return found

@@ -39,6 +39,7 @@ SIMULATED: dict[str, str] = {
     "linear_off": "whether response and simulated differ by more than 20 % of the "
     "larger one, and by more than a thousandth of the node's value; empty if unknown",
 }
+LEFT = "left"  # why a response is not defined; see `SteadyPoint.left`
 SLIGHT = 1e-3  # share of a node's value that does not count
 
 
@@ -220,12 +221,16 @@ def _answer(
     if not found.stays:
         problems.append(LEAVES.format(condition.name))
     response = relative_changes(found.change, nodes.state)
-    undefined = [
-        why or ZERO_ABUNDANCE
-        for why, value in zip(found.why.tolist(), response.tolist(), strict=True)
+    rest = asked.point.rest
+    left = rest.left if rest is not None and asked.point.steady else ()
+    response[np.isin(nodes.nodes, left)] = np.nan
+    missing.update(
+        LEFT if name in left else why or ZERO_ABUNDANCE
+        for name, why, value in zip(
+            nodes.nodes.tolist(), found.why.tolist(), response.tolist(), strict=True
+        )
         if np.isnan(value)
-    ]
-    missing.update(undefined)
+    )
     onwards = Walker(asked.network)
     starts = dict.fromkeys(held, 0)
     distance = onwards.steps(starts)

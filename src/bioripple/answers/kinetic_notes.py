@@ -26,6 +26,7 @@ WORDS = {
     "accumulates": "they would grow without end",
     "undecided": "round-off hides them",
     "zero_abundance": "the node's value is 0, so that no change is a share of it",
+    "left": "where they end hangs on the whole way there",
 }
 
 
@@ -100,6 +101,13 @@ def _where(point: WorkingPoint) -> list[str]:
         names = ", ".join(shown(name) for name in rest.growing[:5])
         more = f" and {len(rest.growing) - 5} more" if len(rest.growing) > 5 else ""
         found.append(f"Nothing reads {names}{more}, and they grow without end.")
+    if rest.left:
+        names = ", ".join(shown(name) for name in rest.left[:5])
+        more = f" and {len(rest.left) - 5} more" if len(rest.left) > 5 else ""
+        found.append(
+            f"Nothing reads {names}{more}; where they end hangs on the whole way "
+            "there, so no response of theirs is defined."
+        )
     return found
 
 
@@ -128,6 +136,7 @@ def facts_of(point: WorkingPoint) -> dict[str, Any]:
             "longest_time_constant": rest.slowest if rest.found else None,
             "others_met": len(rest.others),
             "growing": list(rest.growing),
+            "left": list(rest.left),
         }
     names = ("numpy", "scipy", "pandas")
     return found | {"bioripple": __version__} | {name: version(name) for name in names}

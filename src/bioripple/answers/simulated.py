@@ -61,8 +61,8 @@ def simulated_change(
         rest = steady_point(held, starts=0)
         if not rest.found:
             raise Failed(f"it does not come to rest again: {rest.reason}")
-        # what grows without end has no value to compare
-        lost = dict.fromkeys(rest.growing, np.nan)
+        # what grows without end, or stands where it was left, has no value to compare
+        lost = dict.fromkeys([*rest.growing, *rest.left], np.nan)
         after = values_at(held, rest.state, t=0.0) | lost
     else:
         before, after = _after_a_while(free), _after_a_while(held)

@@ -37,7 +37,8 @@ class RestingStates:
         How many sums of states are conserved.
     counts : ndarray of bool, shape (n,)
         States that have to come to rest. The others are read by none, themselves
-        included, and part of no sum: where what moves them rests, they grow or stay.
+        included, and part of no sum: where what moves them rests, they grow, or stay
+        where they have got to.
     """
 
     def __init__(self, compiled: CompiledSystem, size: Floats) -> None:

@@ -15,6 +15,7 @@ from bioripple.network.stability import Standing, standing_of
 RTOL, ATOL = 1e-8, 1e-12  # of the way to rest; Newton's method does what is left
 # Steps of one integration, and of all of a search.
 MAX_STEPS, ALL_STEPS = 20_000, 100_000
+SLOWEST = 1e-300  # [1 / model time unit]; what is slower has no time constant
 SAME = 1e-3  # largest share by which states that are the same differ
 TRACE = 1e-6  # share of its largest size below which a state is as good as zero
 # Of a look at oscillations: moments, turns in the last quarter, and how much of the
@@ -75,7 +76,7 @@ class Settling:
             speeds = np.abs(np.linalg.eigvals(self.resting.jacobian(x)).real)
         except np.linalg.LinAlgError:  # a slope is infinite there
             return 0.0
-        least = float(speeds[speeds > 0.0].min(initial=np.inf))
+        least = float(speeds[speeds > SLOWEST].min(initial=np.inf))
         return 1.0 / least
 
     def is_same(self, x: Floats, y: Floats) -> bool:

@@ -9,13 +9,7 @@ from bioripple.arrays import Floats
 from bioripple.dynamics.compiled import CompiledSystem, compile_system
 from bioripple.dynamics.events import event_effect, moments
 from bioripple.dynamics.integrate import integrate
-from bioripple.dynamics.settling import (
-    ALL_STEPS,
-    ATOL,
-    MAX_STEPS,
-    RTOL,
-    Settling,
-)
+from bioripple.dynamics.settling import ALL_STEPS, ATOL, MAX_STEPS, RTOL, Settling
 from bioripple.errors import Failed
 from bioripple.network.stability import Standing
 from bioripple.odes.system import OdeSystem
@@ -61,8 +55,9 @@ class SteadyPoint:
         More about the reason, for people.
     others : tuple of ndarray
         Other stable states at rest with the same sums that were met.
-    growing
-        Ids of states that grow without end there, but that nothing reads.
+    growing, left
+        Ids of states that nothing reads: those that grow without end there, and those
+        that stand where the way has left them, so that another way would have others.
     n_sums
         How many sums of states are conserved.
     slowest
@@ -79,6 +74,7 @@ class SteadyPoint:
     detail: str = ""
     others: tuple[Floats, ...] = ()
     growing: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     n_sums: int = 0
     slowest: float = 0.0
     size: Floats = field(default_factory=lambda: np.zeros(0))
@@ -200,7 +196,12 @@ class _Search:
         self.tried.setdefault(stands, found)
         if stands != "stable":
             return None
-        return found if model.is_same(self._settled(x, found), found) else None
+        settled = self._settled(x, found)
+        if not model.is_same(settled, found):
+            return None
+        # what nothing reads stays where the way has left it, unless it grows for ever
+        stays = ~self.resting.counts & ~self.resting.growing(found, model.traffic)
+        return np.where(stays, settled, found)
 
     def _settled(self, x: Floats, at: Floats, *, max_steps: int = MAX_STEPS) -> Floats:
         """Return a state some time constants of another after it."""
@@ -283,6 +284,7 @@ class _Search:
         """Return a state and what is known of it."""
         model = self.model
         growing = self.resting.growing(x, model.traffic)
+        left = ~self.resting.counts & ~growing & (x != model.start)
         names = np.array(self.system.states, dtype=np.str_)
         return SteadyPoint(
             state=x,
@@ -291,6 +293,7 @@ class _Search:
             reason=reason,
             detail=detail,
             growing=tuple(names[growing].tolist()),
+            left=tuple(names[left].tolist()),
             n_sums=self.resting.n_sums,
             slowest=model.slowest(x),
             size=model.size,

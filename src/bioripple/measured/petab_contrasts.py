@@ -8,7 +8,8 @@ import numpy as np
 from bioripple.answers.grid import shown
 from bioripple.answers.result import Condition
 from bioripple.arrays import Flags, Floats
-from bioripple.errors import Refused
+from bioripple.dynamics.steady_point import steady_point
+from bioripple.errors import Failed, Refused
 from bioripple.measured.contrasts import Contrast, Measured
 from bioripple.measured.petab_model import Fitted
 from bioripple.measured.petab_tables import Petab, Sample, Variant
@@ -125,7 +126,9 @@ def _compared(
             (it for it in courses if it.before == before),
             key=lambda it: order.index(it.condition),
         )
-        values = np.array([fitted.values[it.condition] for it in samples])
+        values = np.array(
+            [_begins_with(problem, fitted, it, problems) for it in samples]
+        )
         values = values.reshape(len(samples), len(problem.columns))
         differ = _differ(values)
         far = differ.sum(axis=2)
@@ -146,6 +149,38 @@ def _compared(
                     for at in map(int, np.flatnonzero(differ[k, j]))
                 }
                 yield Compared(samples[k], samples[j], changed, shared[j])
+
+
+def _begins_with(
+    problem: Petab, fitted: Fitted, sample: Sample, problems: list[str]
+) -> Floats:
+    """Return with which values of the columns a sample begins, shape (columns,).
+
+    What its condition leaves open is what it was at rest in the condition before.
+    """
+    values = fitted.values[sample.condition].copy()
+    system, sets = (
+        fitted.systems[sample.condition],
+        problem.conditions[sample.condition],
+    )
+    still_open = [
+        k
+        for k, name in enumerate(problem.columns)
+        if name in system.states and name not in sets
+    ]
+    if not (sample.before and still_open):
+        return values
+    try:
+        rest = steady_point(fitted.systems[sample.before], starts=0)
+        if not rest.found:
+            raise Failed(rest.reason)
+    except (Failed, Refused) as why:
+        label = shown(sample.before)
+        problems.append(f"condition {label}: no state at rest to begin from: {why}")
+        return values
+    stood = dict(zip(system.states, rest.state.tolist(), strict=True))
+    values[still_open] = [stood[problem.columns[k]] for k in still_open]
+    return values
 
 
 def _differ(values: Floats) -> Flags:
@@ -204,7 +239,7 @@ def _contrast(each: Compared, largest: Mapping[str, float]) -> Contrast:
         name: (new - old) / (abs(old) or largest[name])
         for name, (old, new) in each.changed.items()
     }
-    source = ", ".join(f"{it}={new:g}" for it, (_, new) in each.changed.items())
+    source = ", ".join(f"{it}={new:.15g}" for it, (_, new) in each.changed.items())
     label = f"{each.perturbed.condition} in {each.against.condition}"
     tail = f" after {each.perturbed.before}" if each.perturbed.before else ""
     return Contrast(

@@ -1,5 +1,6 @@
 """Formulas that people write as text, as expressions; read by libSBML, never run."""
 
+import re
 from collections.abc import Mapping
 
 import libsbml
@@ -12,6 +13,10 @@ from bioripple.untrusted.numbers import check_text_formula
 
 LONGEST = 10_000  # characters; libSBML takes nested formulas apart by recursion
 SHOWN = 80
+NAMES = re.compile(r"[A-Za-z_]\w*")
+# What libSBML's parser takes for numbers, whatever the model calls so.
+BUILT_IN = {"pi", "exponentiale", "true", "false", "infinity", "notanumber"}
+BUILT_IN |= {"inf", "nan", "time"}
 
 
 def read_formula(
@@ -45,6 +50,9 @@ def read_formula(
     """
     if len(text) > LONGEST:
         raise Refused(f"{where}: is longer than {LONGEST} characters")
+    shadowed = sorted(BUILT_IN & known & set(NAMES.findall(text)))
+    if shadowed:
+        raise Refused(f"{where}: {shadowed[0]!r} is a name of the model and of libSBML")
     plain = text.replace("**", "^")
     check_text_formula(plain, lambda: where)
     tree = libsbml.parseL3FormulaWithSettings(plain, _settings())

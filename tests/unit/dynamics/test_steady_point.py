@@ -145,3 +145,21 @@ def test_a_model_in_which_nothing_moves() -> None:
     system = read_sbml(document(compartment("C"), species("A", initialConcentration=2)))
     found = steady_point(system)
     assert found.found and found.state.shape == (0,)
+
+
+@pytest.mark.parametrize(("k", "q"), [(0.01, 0.01), (0.05, 0.1)])
+def test_a_product_that_nothing_reads_stands_where_the_way_has_left_it(
+    k: float, q: float
+) -> None:
+    """A' = -kA - qA², P' = kA: in the end P = k/q ln(1 + q A(0)/k)."""
+    text = document(
+        compartment("C"),
+        species("A", initialConcentration=1.0),
+        species("P", initialConcentration=0.0),
+        reaction("make", f"{k}*A", reactants=("A",), products=("P",)),
+        reaction("lose", f"{q}*A*A", reactants=("A",)),
+    )
+    system = read_sbml(text)
+    found = steady_point(system)
+    assert found.found and found.left == ("P",) and not found.growing
+    assert at(system, found)["P"] == pytest.approx(k / q * np.log(1 + q / k), rel=1e-5)

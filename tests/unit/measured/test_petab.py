@@ -129,6 +129,9 @@ def test_samples_may_come_to_rest_in_another_condition_before(tmp_path: Path) ->
         signed(dict(found), OWN_SIMULATION), scaled(np.array(changes)), rtol=1e-5
     )
     assert measured.contrasts[0].condition.name == "stim in ctrl after stim"
+    # what a condition leaves open begins where it was at rest, not as in the file
+    (strength,) = measured.contrasts[-1].condition.nodes.values()
+    assert np.isclose(strength, CONDITIONS["more"]["B"] / rest[1] - 1.0, rtol=1e-6)
 
 
 def test_without_rest_the_response_is_that_to_a_push_at_the_last_time(

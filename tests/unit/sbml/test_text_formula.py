@@ -36,6 +36,11 @@ def test_a_formula_has_the_value_that_it_says(text: str, expected: float) -> Non
     assert found == [pytest.approx(expected)]
 
 
+def test_a_name_that_the_parser_takes_for_a_number_is_refused() -> None:
+    with pytest.raises(Refused, match="here: 'pi' is a name of the model and of"):
+        read_formula("2 * pi", ExpressionGraph(), {"pi"}, where="here")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
