@@ -13,6 +13,7 @@ a node that responds strongly (s_i) moves others little, per unit that it is mov
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -49,7 +50,7 @@ def choose_pilots(
     order = rng.permutation(len(sign))
     if choice == "random":
         return [int(node) for node in order[:count]]
-    reached = closeness(sign, directed=True)[:, order] > 0
+    reached = _near(sign)[:, order] > 0
     times = np.zeros(len(sign))
     free = np.ones(len(sign), dtype=bool)
     chosen: list[int] = []
@@ -80,7 +81,7 @@ def measured_ranks(sign: Signs, measured: Floats, pilots: Sequence[int]) -> Floa
         Predicted sizes of responses. A target that was never measured counts as an
         average one.
     """
-    near = closeness(sign, directed=True)
+    near = _near(sign)
     known = _informative(measured, pilots)
     total, count = np.zeros(len(sign)), np.zeros(len(sign))
     for column, rows in zip(np.abs(measured).T, known.T, strict=True):
@@ -129,9 +130,22 @@ def _informative(measured: Floats, pilots: Sequence[int]) -> Flags:
     return known
 
 
+def _near(sign: Signs) -> Floats:
+    """Return the closeness to i of j; many pilots are asked about one network."""
+    return _closeness(np.asarray(sign, dtype=np.int8).tobytes(), len(sign))
+
+
+@lru_cache(maxsize=2)
+def _closeness(content: bytes, size: int) -> Floats:
+    signs = np.frombuffer(content, dtype=np.int8).reshape(size, size)
+    found = closeness(signs, directed=True)
+    found.flags.writeable = False
+    return found
+
+
 def _steps(sign: Signs) -> Floats:
     """Return the distance to i from j at `[i, j]`; infinite where no path leads."""
-    near = closeness(sign, directed=True)
+    near = _near(sign)
     steps = np.full(near.shape, np.inf)
     np.divide(1.0, near, out=steps, where=near > 0)
     return steps - 1.0
