@@ -98,6 +98,7 @@ def tiny(shared: Path) -> Workflow:
             "device": "cpu",
         },
         "ceiling": {"worlds": 3, "max_nodes": 50},
+        "pilots": {"counts": [1, 2], "seeds": [0], "noise": [0.0, 0.3]},
         "comparison": {"gcn_splits": ["families"], "gcn_seeds": [0, 1]},
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }

@@ -78,6 +78,7 @@ def run(folder: Path, sheet: Path, graphs: list[str], *targets: str) -> Path:
             "device": "cpu",
         },
         "comparison": {"gcn_splits": ["families"], "gcn_seeds": [0]},
+        "pilots": {"counts": [1], "seeds": [0], "noise": [0.0]},
         "evaluation": {"paper_set_size": 4, "bootstrap_draws": 100},
     }
     workflow = Workflow(folder / sheet.stem, config)
