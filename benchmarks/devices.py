@@ -22,13 +22,13 @@ from training_worker import LIMITS, utilisation
 
 from bioripple.collection.splits import (
     read_families,
-    read_fold_plan,
     read_scored_models,
 )
 from bioripple.network.tiers import Tier
 from bioripple.predictors.checkpoint import read_checkpoint, write_checkpoint
+from bioripple.predictors.gcn.folds import plan_of
 from bioripple.predictors.gcn.folds import train_split as train_gcn
-from bioripple.predictors.gcn.graph import read_networks, sizes_of
+from bioripple.predictors.gcn.graph import read_networks
 from bioripple.predictors.gcn.settings import Settings as GcnSettings
 from bioripple.predictors.kinetics.example import Example
 from bioripple.predictors.kinetics.examples import read_examples
@@ -66,12 +66,11 @@ def gcn(results: Path, checkpoint: Path, device: torch.device) -> Training:
     """Return what trains the classifiers of a checkpoint again."""
     settings = read_checkpoint(checkpoint, GcnSettings).settings
     networks = read_networks(results / "enhancement_factor.npz", more=settings.needs)
-    plan = read_fold_plan(
-        sizes_of(networks),
+    plan = plan_of(
+        networks,
+        settings,
         outcomes=results / "outcomes.tsv",
         families=results / "families.tsv",
-        n_folds=settings.folds,
-        labelled_share=settings.labelled_share,
     )
     return lambda: train_gcn(networks, plan, settings, device=device)
 

@@ -18,7 +18,7 @@ from devices import CHECKPOINT, LIMITS, examples_of
 
 from bioripple.collection.family_folds import make_kinetics_folds
 from bioripple.collection.outcomes import is_in_set, read_outcomes, scored_models
-from bioripple.collection.splits import make_folds, read_families, read_fold_plan
+from bioripple.collection.splits import make_folds, read_families
 from bioripple.collection.truth_table import read_scored_truths
 from bioripple.evaluation.cases import Cases
 from bioripple.evaluation.compared import Matrices, parse_run
@@ -26,8 +26,8 @@ from bioripple.evaluation.kinetics import score_runs
 from bioripple.evaluation.scores import as_table
 from bioripple.evaluation.scoring import score_models
 from bioripple.predictors.checkpoint import read_checkpoint
-from bioripple.predictors.gcn.folds import classifiers
-from bioripple.predictors.gcn.graph import read_networks, sizes_of
+from bioripple.predictors.gcn.folds import classifiers, plan_of
+from bioripple.predictors.gcn.graph import read_networks
 from bioripple.predictors.gcn.prediction import predict_folds, set_stage
 from bioripple.predictors.gcn.settings import Settings as GcnSettings
 from bioripple.predictors.kinetics.folds import kinetics_perceptrons
@@ -52,12 +52,11 @@ def predict_gcn(results: Path, folder: Path) -> None:
     trained = read_checkpoint(folder / CHECKPOINT, GcnSettings)
     run = trained.settings
     networks = read_networks(results / "enhancement_factor.npz", more=run.needs)
-    plan = read_fold_plan(
-        sizes_of(networks),
+    plan = plan_of(
+        networks,
+        run,
         outcomes=results / "outcomes.tsv",
         families=results / "families.tsv",
-        n_folds=run.folds,
-        labelled_share=run.labelled_share,
     )
     cpu = torch.device("cpu")
     arrays = predict_folds(

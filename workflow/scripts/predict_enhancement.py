@@ -4,10 +4,10 @@ from pathlib import Path
 
 import torch
 
-from bioripple.collection.splits import make_folds, read_fold_plan
+from bioripple.collection.splits import make_folds
 from bioripple.predictors.checkpoint import read_checkpoint
-from bioripple.predictors.gcn.folds import classifiers
-from bioripple.predictors.gcn.graph import read_networks, sizes_of
+from bioripple.predictors.gcn.folds import classifiers, plan_of
+from bioripple.predictors.gcn.graph import read_networks
 from bioripple.predictors.gcn.impact import Readout
 from bioripple.predictors.gcn.prediction import predict_folds, set_stage
 from bioripple.predictors.gcn.settings import Settings
@@ -37,13 +37,7 @@ def main(
         return
     run = trained.settings
     networks = read_networks(enhancement_factor, more=run.needs)
-    plan = read_fold_plan(
-        sizes_of(networks),
-        outcomes=outcomes,
-        families=families,
-        n_folds=run.folds,
-        labelled_share=run.labelled_share,
-    )
+    plan = plan_of(networks, run, outcomes=outcomes, families=families)
     arrays = predict_folds(
         classifiers(trained, device=where),
         make_folds(plan, kind=run.split, seed=run.seed),

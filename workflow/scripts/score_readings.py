@@ -8,6 +8,7 @@ from bioripple.collection.splits import read_families
 from bioripple.collection.truth_table import read_scored_truths
 from bioripple.evaluation import readings as library
 from bioripple.evaluation.readings_layout import readable
+from bioripple.metrics.noise import Noise
 from bioripple.runtime.each_model import write_lost
 from bioripple.runtime.files import write_text
 from bioripple.runtime.guard import Limits
@@ -38,13 +39,10 @@ def main(
 ) -> None:
     """Write `readings.tsv`, and of it what a page can show as `readings.md`."""
     known = read_outcomes(outcomes)
-    material = library.Material(
-        truths,
-        read_scored_truths(summary),
-        enhancement_factor,
-        [*map(library.read_run, predictions, metrics)],
-        library.Noise(jitter, jitter_draws, seed),
-    )
+    runs = [*map(library.read_run, predictions, metrics)]
+    noise = Noise(jitter, jitter_draws, seed)
+    defined = read_scored_truths(summary)
+    material = library.Material(truths, defined, enhancement_factor, runs, noise)
     models = [model for model, n in scored_models(known).items() if n <= max_nodes]
     limits = Limits(seconds=max_seconds, memory_mb=max_memory_mb)
     scores = library.score_models(models, material, limits=limits, threads=threads)

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from bioripple.collection.splits import read_fold_plan
 from bioripple.predictors import learning
 from bioripple.predictors.checkpoint import write_checkpoint
-from bioripple.predictors.gcn.folds import train_split
-from bioripple.predictors.gcn.graph import GraphKind, read_networks, sizes_of
+from bioripple.predictors.gcn.folds import plan_of, train_split
+from bioripple.predictors.gcn.graph import GraphKind, read_networks
 from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.torch_runs import Machine
 from bioripple.runtime.files import write_json
@@ -37,13 +36,7 @@ def main(
     machine = Machine(device, threads=threads)
     run = Settings(graph=graph, split=split, seed=seed, **settings)
     networks = read_networks(enhancement_factor, more=run.needs)
-    plan = read_fold_plan(
-        sizes_of(networks),
-        outcomes=outcomes,
-        families=families,
-        n_folds=run.folds,
-        labelled_share=run.labelled_share,
-    )
+    plan = plan_of(networks, run, outcomes=outcomes, families=families)
     found = train_split(networks, plan, run, device=machine.device)
     write_checkpoint(checkpoint, found)
     learning.write_curves(losses, found)

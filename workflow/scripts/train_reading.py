@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from bioripple.collection.splits import read_fold_plan, read_scored_sizes
+from bioripple.collection.splits import read_scored_sizes
 from bioripple.predictors import learning
-from bioripple.predictors.gcn.folds import train_split
-from bioripple.predictors.gcn.graph import GraphKind, read_networks, sizes_of
+from bioripple.predictors.gcn.folds import plan_of, train_split
+from bioripple.predictors.gcn.graph import GraphKind, read_networks
 from bioripple.predictors.gcn.prediction import predict_every_way
 from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.torch_runs import Machine
@@ -39,13 +39,7 @@ def main(
     nodes = read_scored_sizes(outcomes)
     wanted = {model for model, n in nodes.items() if n <= max_nodes}
     networks = read_networks(enhancement_factor, more=run.needs, models=wanted)
-    plan = read_fold_plan(
-        sizes_of(networks),
-        outcomes=outcomes,
-        families=families,
-        n_folds=run.folds,
-        labelled_share=run.labelled_share,
-    )
+    plan = plan_of(networks, run, outcomes=outcomes, families=families)
     where = machine.device
     found = train_split(networks, plan, run, device=where)
     told = predict_every_way(found, networks, normalise=normalise, device=where)

@@ -22,6 +22,7 @@ LEAVES = (
     '"{}": with what is perturbed held, the model would not stay near this steady '
     "state; the response is that to a push that lasts and moves it so far."
 )
+FEW = 5  # names that a note spells out
 WORDS = {
     "accumulates": "they would grow without end",
     "undecided": "round-off hides them",
@@ -98,17 +99,20 @@ def _where(point: WorkingPoint) -> list[str]:
             "steady states at least; a strong perturbation may lead to another one."
         )
     if rest.growing:
-        names = ", ".join(shown(name) for name in rest.growing[:5])
-        more = f" and {len(rest.growing) - 5} more" if len(rest.growing) > 5 else ""
-        found.append(f"Nothing reads {names}{more}, and they grow without end.")
+        names = _first_of(rest.growing)
+        found.append(f"Nothing reads {names}, and they grow without end.")
     if rest.left:
-        names = ", ".join(shown(name) for name in rest.left[:5])
-        more = f" and {len(rest.left) - 5} more" if len(rest.left) > 5 else ""
         found.append(
-            f"Nothing reads {names}{more}; where they end hangs on the whole way "
-            "there, so no response of theirs is defined."
+            f"Nothing reads {_first_of(rest.left)}; where they end hangs on the whole "
+            "way there, so no response of theirs is defined."
         )
     return found
+
+
+def _first_of(names: Sequence[str]) -> str:
+    """Return some names, and how many more there are."""
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return ", ".join(map(shown, names[:FEW])) + more
 
 
 def facts_of(point: WorkingPoint) -> dict[str, Any]:

@@ -17,12 +17,12 @@ from bioripple.collection.truth_table import read_truths
 from bioripple.errors import Failed
 from bioripple.evaluation.beside import Row, over_models
 from bioripple.metrics.accuracy import (
-    Jitter,
     Targets,
     accuracies,
     pooled_only,
     rank_defined,
 )
+from bioripple.metrics.noise import Noise
 from bioripple.predictors.gcn.impact import READOUTS
 from bioripple.predictors.registry import BY_ID
 from bioripple.predictors.topology import BASELINES
@@ -73,26 +73,6 @@ class ReadingRun:
     split: str
     seed: int
     path: Path
-
-
-@dataclass(frozen=True)
-class Noise:
-    """What breaks ties.
-
-    Attributes
-    ----------
-    size, draws, seed
-        Of the noise: its size, how often it is drawn, and its seed.
-    """
-
-    size: float
-    draws: int
-    seed: int
-
-    def of(self, *names: str) -> Jitter:
-        """Return noise that hangs on these names alone."""
-        seed = (self.seed, *(crc32(name.encode()) for name in names))
-        return Jitter(size=self.size, draws=self.draws, seed=seed)
 
 
 @dataclass(frozen=True)

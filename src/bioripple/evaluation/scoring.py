@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zlib import crc32
 
 from bioripple.arrays import Flags, Floats
 from bioripple.collection.truth_table import read_truths
@@ -21,6 +20,7 @@ from bioripple.metrics.accuracy import (
     rank_defined,
 )
 from bioripple.metrics.measures import Yardstick
+from bioripple.metrics.noise import Noise
 from bioripple.network.influence import reachable
 from bioripple.predictors.registry import BY_ID
 from bioripple.runtime.each_model import Gathered, arrays_of, of_each
@@ -137,7 +137,5 @@ def _jitter(model: str, prediction: Prediction, matrices: Matrices) -> Jitter | 
         return None
     # "None" for no seed, so that the noise is that of tables made before
     drawn = "None" if labels.seed == NO_SEED else str(labels.seed)
-    names = (model, labels.predictor, labels.split, drawn)
-    # The noise hangs on what is scored alone, not on what else is, or in which order.
-    seed = (matrices.seed, *(crc32(name.encode()) for name in names))
-    return Jitter(size=matrices.jitter, draws=matrices.jitter_draws, seed=seed)
+    noise = Noise(matrices.jitter, matrices.jitter_draws, matrices.seed)
+    return noise.of(model, labels.predictor, labels.split, drawn)

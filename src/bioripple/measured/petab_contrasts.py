@@ -8,10 +8,10 @@ import numpy as np
 from bioripple.answers.grid import shown
 from bioripple.answers.result import Condition
 from bioripple.arrays import Flags, Floats
-from bioripple.dynamics.steady_point import steady_point
 from bioripple.errors import Failed, Refused
 from bioripple.measured.contrasts import Contrast, Measured
-from bioripple.measured.petab_model import Fitted
+from bioripple.measured.petab_model import Fitted, at_start
+from bioripple.measured.petab_starts import Starts
 from bioripple.measured.petab_tables import Petab, Sample, Variant
 from bioripple.network.signed import Places
 
@@ -44,7 +44,7 @@ class Compared:
 
 
 def contrasts_of_petab(
-    name: str, problem: Petab, fitted: Fitted
+    name: str, problem: Petab, fitted: Fitted, starts: Starts
 ) -> tuple[Measured, list[Compared]]:
     """Return what conditions did, and what each is held against.
 
@@ -52,8 +52,8 @@ def contrasts_of_petab(
     ----------
     name
         Of the set.
-    problem, fitted
-        Its tables, and its model.
+    problem, fitted, starts
+        Its tables, its model, and in what state its samples begin.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def contrasts_of_petab(
             f"{MOST_SAMPLES} are compared"
         )
     problems = [*problem.problems, *fitted.problems]
-    compared = list(_compared(problem, fitted, courses, problems))
+    compared = list(_compared(problem, fitted, starts, courses, problems))
     if not compared:
         raise Refused(f"{problem.path}: {NO_PAIR}; {'; '.join(problems)}")
     values = np.array(list(fitted.values.values()))
@@ -117,6 +117,7 @@ def _courses(problem: Petab, fitted: Fitted) -> dict[Sample, dict[Variant, Cours
 def _compared(
     problem: Petab,
     fitted: Fitted,
+    starts: Starts,
     courses: Mapping[Sample, Mapping[Variant, Course]],
     problems: list[str],
 ) -> Iterator[Compared]:
@@ -127,7 +128,7 @@ def _compared(
             key=lambda it: order.index(it.condition),
         )
         values = np.array(
-            [_begins_with(problem, fitted, it, problems) for it in samples]
+            [_begins_with(problem, fitted, starts, it, problems) for it in samples]
         )
         values = values.reshape(len(samples), len(problem.columns))
         differ = _differ(values)
@@ -152,35 +153,23 @@ def _compared(
 
 
 def _begins_with(
-    problem: Petab, fitted: Fitted, sample: Sample, problems: list[str]
+    problem: Petab, fitted: Fitted, starts: Starts, sample: Sample, problems: list[str]
 ) -> Floats:
     """Return with which values of the columns a sample begins, shape (columns,).
 
     What its condition leaves open is what it was at rest in the condition before.
     """
-    values = fitted.values[sample.condition].copy()
-    system, sets = (
-        fitted.systems[sample.condition],
-        problem.conditions[sample.condition],
-    )
-    still_open = [
-        k
-        for k, name in enumerate(problem.columns)
-        if name in system.states and name not in sets
-    ]
-    if not (sample.before and still_open):
+    values = fitted.values[sample.condition]
+    sets = problem.conditions[sample.condition]
+    states = set(fitted.systems[sample.condition].states)
+    if not (sample.before and states & set(problem.columns) - sets.keys()):
         return values
     try:
-        rest = steady_point(fitted.systems[sample.before], starts=0)
-        if not rest.found:
-            raise Failed(rest.reason)
+        known = at_start(starts.system(sample))
     except (Failed, Refused) as why:
-        label = shown(sample.before)
-        problems.append(f"condition {label}: no state at rest to begin from: {why}")
+        problems.append(f"condition {shown(sample.condition)}: {why}")
         return values
-    stood = dict(zip(system.states, rest.state.tolist(), strict=True))
-    values[still_open] = [stood[problem.columns[k]] for k in still_open]
-    return values
+    return np.array([known[name] for name in problem.columns], dtype=np.float64)
 
 
 def _differ(values: Floats) -> Flags:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -23,6 +22,7 @@ from bioripple.errors import Failed, Refused
 from bioripple.measured.contrasts import Measured, scaled
 from bioripple.measured.petab_contrasts import Compared
 from bioripple.measured.petab_model import Fitted, at_start
+from bioripple.measured.petab_starts import Starts
 from bioripple.measured.petab_tables import Petab, Sample, Variant
 from bioripple.measured.predictions import Said
 from bioripple.odes.initial_values import evaluate
@@ -36,15 +36,14 @@ from bioripple.vocabulary import OWN_KINETICS, OWN_SIMULATION
 class OwnModel:
     """A fitted model that is asked about the contrasts of its own problem."""
 
-    def __init__(self, problem: Petab, fitted: Fitted, *, seed: int) -> None:
+    def __init__(
+        self, problem: Petab, fitted: Fitted, starts: Starts, *, seed: int
+    ) -> None:
         self._problem, self._fitted, self._seed = problem, fitted, seed
+        self._starts = starts
         times = [it.time for it in problem.measurements if 0.0 < it.time < math.inf]
         self._t_end = max(times, default=T_END)
         self._times = sorted(set(times))
-        self._rest = cache(
-            lambda name: steady_point(fitted.systems[name], starts=0, seed=seed)
-        )
-        self._system = cache(self._begins)
         self._point = cache(self._looked_at)
         self._course = cache(self._simulated)
 
@@ -85,20 +84,11 @@ class OwnModel:
                 found[name] = Said(np.abs(signed), signed)
         return found, tuple(problems)
 
-    def _begins(self, sample: Sample) -> OdeSystem:
+    def _system(self, sample: Sample) -> OdeSystem:
         """Return the equations of a sample, with the state in which it begins."""
-        system = self._fitted.systems[sample.condition]
-        if system.n_events:
+        if self._fitted.systems[sample.condition].n_events:
             raise Refused("the model has events, which are no part of its equations")
-        if not sample.before:
-            return system
-        rest = self._rest(sample.before)
-        if not rest.found:
-            raise Failed(f"it does not come to rest before: {rest.reason}")
-        stood = dict(zip(system.states, rest.state.tolist(), strict=True))
-        sets = self._problem.conditions[sample.condition]
-        stood |= {it: value for it, value in sets.items() if it in stood}
-        return replace(system, initial=tuple(stood[it] for it in system.states))
+        return self._starts.system(sample)
 
     def _looked_at(self, sample: Sample) -> WorkingPoint:
         return working_point(

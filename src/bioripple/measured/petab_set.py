@@ -37,9 +37,12 @@ def read_fitted(
     from bioripple.measured.petab_contrasts import contrasts_of_petab
     from bioripple.measured.petab_model import fitted_model
     from bioripple.measured.petab_own import OwnModel
+    from bioripple.measured.petab_starts import Starts
 
     problem = read_petab(path)
     fitted = fitted_model(problem)
-    measured, compared = contrasts_of_petab(name, problem, fitted)
-    said, problems = OwnModel(problem, fitted, seed=seed).say(measured, compared)
+    starts = Starts(problem, fitted)
+    measured, compared = contrasts_of_petab(name, problem, fitted, starts)
+    own = OwnModel(problem, fitted, starts, seed=seed)
+    said, problems = own.say(measured, compared)
     return replace(measured, problems=(*measured.problems, *problems)), said

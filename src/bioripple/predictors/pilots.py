@@ -94,7 +94,8 @@ def measured_ranks(sign: Signs, measured: Floats, pilots: Sequence[int]) -> Floa
 
 def measured_targets(sign: Signs, measured: Floats, pilots: Sequence[int]) -> Floats:
     """Return 10^(s_i − d_ij): how strongly a target responds, less the distance."""
-    strength, steps = _strengths(sign, measured, pilots), _steps(sign)
+    steps = _steps(sign)
+    strength = _strengths(steps, measured, pilots)
     return _powers(strength[:, None] - DECADES_PER_STEP * steps)
 
 
@@ -111,7 +112,8 @@ def measured_balance(sign: Signs, measured: Floats, pilots: Sequence[int]) -> Fl
     (n, n)
         Predicted sizes of responses; 0 where no path leads.
     """
-    strength, steps = _strengths(sign, measured, pilots), _steps(sign)
+    steps = _steps(sign)
+    strength = _strengths(steps, measured, pilots)
     exponent = strength[:, None] - strength[None, :] - DECADES_PER_STEP * steps
     return _powers(exponent)
 
@@ -151,18 +153,18 @@ def _steps(sign: Signs) -> Floats:
     return steps - 1.0
 
 
-def _strengths(sign: Signs, measured: Floats, pilots: Sequence[int]) -> Floats:
+def _strengths(steps: Floats, measured: Floats, pilots: Sequence[int]) -> Floats:
     """Return s, (n,) [decades]: how much more each node responds than the median one.
 
     Per pilot the median over targets is taken away, for that hangs on the pilot. Zeros
     have no logarithm and do not count.
     """
     sizes = np.abs(measured)
-    steps = _steps(sign)[:, list(pilots)]
-    usable = _informative(sizes, pilots) & (sizes > 0) & np.isfinite(steps)
+    away = steps[:, list(pilots)]
+    usable = _informative(sizes, pilots) & (sizes > 0) & np.isfinite(away)
     levels = np.full(sizes.shape, np.nan)
-    levels[usable] = np.log10(sizes[usable]) + DECADES_PER_STEP * steps[usable]
-    total, count = np.zeros(len(sign)), np.zeros(len(sign))
+    levels[usable] = np.log10(sizes[usable]) + DECADES_PER_STEP * away[usable]
+    total, count = np.zeros(len(steps)), np.zeros(len(steps))
     for column, rows in zip(levels.T, usable.T, strict=True):
         if rows.any():
             total[rows] += column[rows] - np.median(column[rows])

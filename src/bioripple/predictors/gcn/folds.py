@@ -1,20 +1,44 @@
 """Train a classifier for each fold of a split, and bring them back."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import torch
 
-from bioripple.collection.splits import FoldPlan, Split, make_folds
+from bioripple.collection.splits import FoldPlan, Split, make_folds, read_fold_plan
 from bioripple.predictors.checkpoint import Checkpoint, Weights
 from bioripple.predictors.gcn.build import build_classifier, table_for
 from bioripple.predictors.gcn.classifier import Gcn
 from bioripple.predictors.gcn.features import names_of
-from bioripple.predictors.gcn.graph import Sample
+from bioripple.predictors.gcn.graph import Sample, sizes_of
 from bioripple.predictors.gcn.settings import Settings
 from bioripple.predictors.gcn.training import COLUMNS, train
 from bioripple.predictors.learning import Run, Trained, each_fold
 
 GcnRun = Run[Settings, Split, Gcn]
+
+
+def plan_of(
+    networks: Sequence[Sample], settings: Settings, *, outcomes: Path, families: Path
+) -> FoldPlan:
+    """Read what the folds of a run are made of.
+
+    Parameters
+    ----------
+    networks
+        The collection.
+    settings
+        How many folds, and how many labels are known.
+    outcomes, families
+        Tables; see `splits.read_fold_plan`.
+    """
+    return read_fold_plan(
+        sizes_of(networks),
+        outcomes=outcomes,
+        families=families,
+        n_folds=settings.folds,
+        labelled_share=settings.labelled_share,
+    )
 
 
 def train_split(
